@@ -1,0 +1,24 @@
+//! Coded analyses: what needs order, flow or arithmetic. One file each; each emits named signals.
+
+use prejury_catalog::Catalog;
+
+use crate::Facts;
+use crate::sink::EvidenceSink;
+
+/// What an analysis may look at.
+pub(crate) struct Context<'a> {
+    pub(crate) facts: &'a Facts<'a>,
+    pub(crate) catalog: &'a Catalog,
+}
+
+/// One coded analysis.
+pub(crate) struct Analysis {
+    /// Name that the `coded` key of its signals gives.
+    pub(crate) name: &'static str,
+    /// Every signal it can emit; the catalogue must define exactly these with `coded = name`.
+    pub(crate) signals: &'static [&'static str],
+    pub(crate) run: fn(&Context<'_>, &mut EvidenceSink),
+}
+
+/// Every coded analysis, in the order in which they run.
+pub(crate) const ANALYSES: &[Analysis] = &[];

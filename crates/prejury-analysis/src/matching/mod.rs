@@ -1,0 +1,1 @@
+//! Facts → evidence, by the patterns of the catalogue.

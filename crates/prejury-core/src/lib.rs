@@ -1,0 +1,19 @@
+//! The nouns that every other crate shares: ids, places, evidence, statuses and the report.
+//!
+//! **Invariant:** plain types only. No file is read here, no format is written, no parser is known.
+
+mod evidence;
+mod id;
+mod issue;
+mod language;
+mod location;
+mod report;
+mod status;
+
+pub use evidence::{Evidence, Strength};
+pub use id::{CompetenceId, CriterionId, IdError};
+pub use issue::Issue;
+pub use language::{Lang, Localized};
+pub use location::{Location, Place};
+pub use report::{CompetenceReport, CriterionReport, InputReport, LeftOut, Missing, Report, Scope};
+pub use status::{Kind, Status};

@@ -1,0 +1,79 @@
+//! The result of one check: every competence and criterion with status and evidence.
+
+use std::sync::Arc;
+
+use crate::{CompetenceId, CriterionId, Evidence, Issue, Localized, Status};
+
+/// The whole pre-assessment of one submission. Wording (official texts, advice) stays in the catalogue.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub input: InputReport,
+    /// In the order of the référentiel.
+    pub competences: Vec<CompetenceReport>,
+    /// Sorted by path and code.
+    pub issues: Vec<Issue>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct InputReport {
+    /// Name of the folder, archive or repository as the user gave it, without its parents.
+    pub label: String,
+    /// Commit that HEAD names, when there is a history.
+    pub head: Option<String>,
+    /// Numbers of files looked at, notebooks among them, scripts among them, documents among them.
+    pub files: usize,
+    pub notebooks: usize,
+    pub scripts: usize,
+    pub documents: usize,
+    pub commits: usize,
+    /// Folders and files that were left out on purpose, counted by reason.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Files left out for one reason (`virtual-environment`, `cache`, `dependencies`, ...).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    pub reason: &'static str,
+    pub files: usize,
+    /// A few paths, sorted, as examples.
+    pub examples: Vec<Arc<str>>,
+}
+
+/// Whether the deliverables address a competence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    In,
+    Out,
+}
+
+#[derive(Debug, Clone)]
+pub struct CompetenceReport {
+    pub id: CompetenceId,
+    pub scope: Scope,
+    /// What put the competence in scope.
+    pub scope_evidence: Vec<Evidence>,
+    pub criteria: Vec<CriterionReport>,
+}
+
+#[derive(Debug, Clone)]
+pub struct CriterionReport {
+    pub id: CriterionId,
+    pub status: Status,
+    /// 0 to 1: how sure the tool is of the status.
+    pub confidence: f32,
+    /// Best first.
+    pub evidence: Vec<Evidence>,
+    pub missing: Vec<Missing>,
+    /// Questions for the defence, filled from the evidence.
+    pub questions: Vec<Localized>,
+    /// False when no rule assesses this criterion yet: the report then says that it is for the evaluator.
+    pub assessed: bool,
+}
+
+/// A part of the criterion that no evidence shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    pub signal: Arc<str>,
+    pub text: Localized,
+}

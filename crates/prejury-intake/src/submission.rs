@@ -1,0 +1,126 @@
+//! What one candidate hands in, with nothing of the disk in sight.
+
+use std::sync::Arc;
+
+use prejury_core::{Issue, LeftOut};
+
+/// Files and history of one hand-in, wherever it came from.
+#[derive(Debug)]
+pub struct Submission {
+    /// Name of the folder, archive or repository, without its parents.
+    pub label: String,
+    /// Sorted by path.
+    pub files: Vec<SourceFile>,
+    pub history: Option<History>,
+    /// Sorted by path and code.
+    pub issues: Vec<Issue>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// One file of it. Its bytes are read on demand, so that a large submission is never whole in memory.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Path inside the submission, `/` between folders, Unicode NFC.
+    pub path: Arc<str>,
+    pub kind: FileKind,
+    pub size: u64,
+    pub tracking: Tracking,
+}
+
+/// Whether git tracks a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tracking {
+    /// The submission has no git history.
+    NoGit,
+    Tracked,
+    /// On disk, neither tracked nor ignored.
+    Untracked,
+}
+
+/// Kind of a file by its name and, where names say nothing, its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FileKind {
+    Notebook,
+    Python,
+    Markdown,
+    PlainText,
+    RestructuredText,
+    Html,
+    Pdf,
+    PowerPoint,
+    Word,
+    Excel,
+    OpenDocumentSlides,
+    OpenDocumentText,
+    OpenDocumentSheet,
+    /// `.doc`, `.ppt`, `.xls`.
+    OldOffice,
+    Csv,
+    Yaml,
+    Toml,
+    Json,
+    Shell,
+    Dockerfile,
+    /// Makefile, Procfile, Jenkinsfile, `setup.cfg`, `tox.ini`, ...
+    Build,
+    Sql,
+    /// `.r`, `.js`, `.css`, ... code in another language.
+    OtherCode,
+    Image,
+    /// Pickles, joblib, h5, onnx, ...
+    Model,
+    /// Parquet, feather, `.npy`, ...
+    Data,
+    Database,
+    Archive,
+    Other,
+}
+
+/// The git history reachable from HEAD, newest first.
+#[derive(Debug, Default)]
+pub struct History {
+    /// Full id of the commit that HEAD names.
+    pub head: Option<String>,
+    pub commits: Vec<Commit>,
+    /// Short names, sorted (`main`, `origin/main`).
+    pub branches: Vec<String>,
+    pub tags: Vec<String>,
+    /// Name and address with credentials removed, sorted.
+    pub remotes: Vec<(String, String)>,
+    pub shallow: bool,
+    pub submodules: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct Commit {
+    /// Full hexadecimal id.
+    pub id: Arc<str>,
+    pub author_name: String,
+    pub author_email: String,
+    pub committer_name: String,
+    pub committer_email: String,
+    /// Author date in seconds since 1970 (UTC), and the committer's.
+    pub author_time: i64,
+    pub committer_time: i64,
+    pub subject: String,
+    /// Whole message, at most 4,000 bytes.
+    pub message: String,
+    pub parents: Vec<Arc<str>>,
+    /// Against the first parent, sorted by path; empty for merges.
+    pub changes: Vec<Change>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    pub path: Arc<str>,
+    pub kind: ChangeKind,
+    /// Blob id after the change (before it, for a deletion): equal ids are equal contents.
+    pub blob: Arc<str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ChangeKind {
+    Added,
+    Modified,
+    Deleted,
+}
