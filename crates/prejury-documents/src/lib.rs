@@ -2,6 +2,24 @@
 //!
 //! **Invariant:** no file is opened here: bytes or text come in, blocks go out.
 
+mod builder;
+mod entities;
 mod facts;
+mod html;
+mod language;
+mod markdown;
+mod matching;
+mod notebook;
+mod plain;
+mod restructured;
+mod words;
 
 pub use facts::*;
+pub use html::html;
+pub use language::{Language, language};
+pub use markdown::markdown;
+pub use matching::{PhraseHit, Phrases};
+pub use notebook::notebook_text;
+pub use plain::plain_text;
+pub use restructured::restructured_text;
+pub use words::{Word, fold, words};

@@ -1,0 +1,215 @@
+//! Gathers text into blocks: white space folded, places and bare links noted.
+
+use std::sync::Arc;
+
+use prejury_core::{Location, Place};
+
+use crate::{Block, BlockKind};
+
+/// The blocks of one text, in order, with the block that is being written.
+pub(crate) struct BlockBuilder {
+    path: Arc<str>,
+    cell: Option<u32>,
+    blocks: Vec<Block>,
+    open: Option<OpenBlock>,
+}
+
+struct OpenBlock {
+    kind: BlockKind,
+    text: String,
+    line: u32,
+    end_line: u32,
+    links: Vec<Arc<str>>,
+    images: u32,
+}
+
+/// Targets kept per block: a hostile page must not multiply memory by its links.
+const MAX_LINKS: usize = 500;
+/// Longest target kept; `data:` addresses hold whole images.
+const MAX_LINK_BYTES: usize = 2_000;
+
+impl BlockBuilder {
+    pub(crate) fn new(path: Arc<str>, cell: Option<u32>) -> Self {
+        Self {
+            path,
+            cell,
+            blocks: Vec::new(),
+            open: None,
+        }
+    }
+
+    /// Closes the open block and opens one of `kind` at `line`.
+    pub(crate) fn begin(&mut self, kind: BlockKind, line: u32) {
+        self.flush();
+        self.open = Some(OpenBlock {
+            kind,
+            text: String::new(),
+            line,
+            end_line: line,
+            links: Vec::new(),
+            images: 0,
+        });
+    }
+
+    /// Kind of the open block.
+    pub(crate) fn open_kind(&self) -> Option<BlockKind> {
+        self.open.as_ref().map(|open| open.kind)
+    }
+
+    /// Whether the open block has no text yet.
+    pub(crate) fn is_open_empty(&self) -> bool {
+        self.open
+            .as_ref()
+            .is_some_and(|open| open.text.trim().is_empty())
+    }
+
+    /// Adds text that ends on `line`; a paragraph is opened where no block is open.
+    pub(crate) fn text(&mut self, text: &str, line: u32) {
+        if self.open.is_none() {
+            if text.trim().is_empty() {
+                return;
+            }
+            self.begin(BlockKind::Paragraph, line);
+        }
+        if let Some(open) = &mut self.open {
+            open.text.push_str(text);
+            open.end_line = open.end_line.max(line);
+        }
+    }
+
+    pub(crate) fn link(&mut self, target: &str, line: u32) {
+        if self.open.is_none() {
+            self.begin(BlockKind::Paragraph, line);
+        }
+        if let Some(open) = &mut self.open {
+            push_link(&mut open.links, target);
+        }
+    }
+
+    pub(crate) fn image(&mut self, line: u32) {
+        if self.open.is_none() {
+            self.begin(BlockKind::Paragraph, line);
+        }
+        if let Some(open) = &mut self.open {
+            open.images += 1;
+            open.end_line = open.end_line.max(line);
+        }
+    }
+
+    /// Adds finished blocks of another reader (HTML inside markdown).
+    pub(crate) fn extend(&mut self, blocks: Vec<Block>) {
+        self.flush();
+        self.blocks.extend(blocks);
+    }
+
+    /// Closes the open block; an empty one is dropped.
+    pub(crate) fn flush(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let text = if open.kind == BlockKind::Code {
+            trim_code(&open.text)
+        } else {
+            fold_space(&open.text)
+        };
+        if text.is_empty() && open.images == 0 && open.links.is_empty() {
+            return;
+        }
+        let mut links = open.links;
+        if open.kind != BlockKind::Code {
+            for target in bare_links(&text) {
+                push_link(&mut links, target);
+            }
+        }
+        self.blocks.push(Block {
+            kind: open.kind,
+            text: text.into(),
+            location: Location {
+                path: self.path.clone(),
+                place: Place::Lines {
+                    cell: self.cell,
+                    line: open.line,
+                    end_line: open.end_line.max(open.line),
+                },
+            },
+            links,
+            images: open.images,
+        });
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<Block> {
+        self.flush();
+        self.blocks
+    }
+}
+
+fn push_link(links: &mut Vec<Arc<str>>, target: &str) {
+    let kept = target.len() <= MAX_LINK_BYTES && links.len() < MAX_LINKS && !target.is_empty();
+    if kept && !links.iter().any(|known| &**known == target) {
+        links.push(Arc::from(target));
+    }
+}
+
+/// Runs of white space become one space.
+pub(crate) fn fold_space(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// Code keeps its lines and their indentation: a tree of folders is drawn with them.
+fn trim_code(text: &str) -> String {
+    text.trim_matches(['\n', '\r']).trim_end().to_owned()
+}
+
+/// Addresses that stand in the text without markup.
+fn bare_links(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '<', '>', '"', '(', '[', '`', '|'])
+        .filter(|word| word.starts_with("https://") || word.starts_with("http://"))
+        .map(|word| word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '*']))
+}
+
+/// Offsets at which lines begin, for the line of an offset.
+pub(crate) struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    pub(crate) fn new(text: &str) -> Self {
+        let starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self { starts }
+    }
+
+    /// The line, from 1, that holds the byte at `offset`.
+    pub(crate) fn line(&self, offset: usize) -> u32 {
+        u32::try_from(self.starts.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_offsets() {
+        let index = LineIndex::new("a\nbc\n\nd");
+        assert_eq!(
+            [0, 1, 2, 4, 5, 6].map(|at| index.line(at)),
+            [1, 1, 2, 2, 3, 4]
+        );
+    }
+
+    #[test]
+    fn bare_addresses_are_links() {
+        let mut builder = BlockBuilder::new("a.txt".into(), None);
+        builder.text("see https://example.org/x, and (http://example.org/y).", 1);
+        let blocks = builder.finish();
+        let links: Vec<&str> = blocks[0].links.iter().map(|link| &**link).collect();
+        assert_eq!(links, ["https://example.org/x", "http://example.org/y"]);
+    }
+}
