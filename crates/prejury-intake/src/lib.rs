@@ -1,5 +1,32 @@
 //! The only reader of disk, archives and git: whatever the user names becomes a `Submission`.
+//!
+//! **Invariant:** nothing of the submission is executed, no link is followed, no archive entry leaves its temporary
+//! folder, and every amount is bounded by `Limits`; what was not read is an `Issue` or counted in a `LeftOut`.
 
+mod archive;
+mod backing;
+mod clone;
+mod error;
+mod folder;
+mod git_tree;
+mod history;
+mod kind;
+mod left_out;
+mod lfs;
+mod libgit2;
+mod limits;
+mod name;
+mod open;
+mod rules_folder;
 mod submission;
+mod text;
+mod tree_diff;
+mod url;
+mod walk;
 
+pub use error::IntakeError;
+pub use limits::Limits;
+pub use open::open;
+pub use rules_folder::read_rules_folder;
 pub use submission::*;
+pub use text::decode_text;

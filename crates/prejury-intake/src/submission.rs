@@ -1,8 +1,12 @@
 //! What one candidate hands in, with nothing of the disk in sight.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use prejury_core::{Issue, LeftOut};
+
+use crate::backing::{Backing, Store};
+use crate::{Limits, kind, name};
 
 /// Files and history of one hand-in, wherever it came from.
 #[derive(Debug)]
@@ -15,6 +19,51 @@ pub struct Submission {
     /// Sorted by path and code.
     pub issues: Vec<Issue>,
     pub left_out: Vec<LeftOut>,
+    /// Where the bytes are.
+    pub(crate) backing: Backing,
+}
+
+impl Submission {
+    /// The bytes of one of its files, or why they cannot be had. An Issue about a file over the limit or a Git LFS pointer is
+    /// the one that `issues` holds already: equal, so that whoever collects both can drop the double.
+    pub fn read(&self, file: &SourceFile) -> Result<Vec<u8>, Issue> {
+        self.backing.read(&file.path)
+    }
+
+    /// A submission without history from files in memory, for tests of everything that comes after intake.
+    pub fn in_memory(label: &str, files: Vec<(String, Vec<u8>)>) -> Self {
+        let mut store = HashMap::new();
+        let mut listed: Vec<SourceFile> = files
+            .into_iter()
+            .map(|(path, bytes)| {
+                let path: Arc<str> = name::shown(path.as_bytes()).into();
+                let base = path.rsplit('/').next().unwrap_or_default();
+                let file = SourceFile {
+                    kind: kind::by_name(base)
+                        .unwrap_or_else(|| kind::by_bytes(&bytes[..bytes.len().min(kind::PEEK)])),
+                    size: bytes.len() as u64,
+                    tracking: Tracking::NoGit,
+                    path: path.clone(),
+                };
+                store.insert(path, bytes);
+                file
+            })
+            .collect();
+        listed.sort_by(|a, b| a.path.cmp(&b.path));
+        listed.dedup_by(|a, b| a.path == b.path);
+        Self {
+            label: label.to_owned(),
+            files: listed,
+            history: None,
+            issues: Vec::new(),
+            left_out: Vec::new(),
+            backing: Backing {
+                store: Store::Memory(store),
+                file_bytes: Limits::default().file_bytes,
+                _guard: None,
+            },
+        }
+    }
 }
 
 /// One file of it. Its bytes are read on demand, so that a large submission is never whole in memory.

@@ -1,0 +1,162 @@
+//! Kind of a file by its name and, where names say nothing, its first bytes.
+
+use crate::FileKind;
+
+/// Bytes looked at when a name has no extension.
+pub(crate) const PEEK: usize = 64;
+
+/// The kind that a name tells; none when there is no extension to tell it.
+pub(crate) fn by_name(name: &str) -> Option<FileKind> {
+    let lower = name.to_lowercase();
+    if let Some(kind) = by_whole_name(&lower) {
+        return Some(kind);
+    }
+    let (stem, extension) = lower.rsplit_once('.')?;
+    if stem.is_empty() {
+        // `.gitignore`, `.flake8`, `.env`: settings in plain text.
+        return Some(FileKind::Other);
+    }
+    Some(by_extension(extension))
+}
+
+fn by_whole_name(lower: &str) -> Option<FileKind> {
+    Some(match lower {
+        "dockerfile" | "containerfile" => FileKind::Dockerfile,
+        "makefile" | "gnumakefile" | "procfile" | "jenkinsfile" | "snakefile" | "rakefile"
+        | "vagrantfile" | "justfile" | "setup.cfg" | "tox.ini" | "pytest.ini" | "mypy.ini"
+        | ".coveragerc" | ".flake8" | "manifest.in" | "aptfile" => FileKind::Build,
+        "pipfile" | "poetry.lock" | "uv.lock" | "pdm.lock" => FileKind::Toml,
+        "pipfile.lock" => FileKind::Json,
+        "readme" | "license" | "licence" | "changelog" | "authors" | "requirements" => {
+            FileKind::PlainText
+        }
+        _ if lower.starts_with("dockerfile.") || lower.ends_with(".dockerfile") => {
+            FileKind::Dockerfile
+        }
+        _ => return None,
+    })
+}
+
+fn by_extension(extension: &str) -> FileKind {
+    match extension {
+        "ipynb" => FileKind::Notebook,
+        "py" | "pyw" | "pyi" => FileKind::Python,
+        "md" | "markdown" | "mdown" | "qmd" | "rmd" => FileKind::Markdown,
+        "txt" | "text" | "log" | "in" => FileKind::PlainText,
+        "rst" => FileKind::RestructuredText,
+        "html" | "htm" | "xhtml" => FileKind::Html,
+        "pdf" => FileKind::Pdf,
+        "pptx" | "pptm" | "ppsx" => FileKind::PowerPoint,
+        "docx" | "docm" => FileKind::Word,
+        "xlsx" | "xlsm" => FileKind::Excel,
+        "odp" => FileKind::OpenDocumentSlides,
+        "odt" => FileKind::OpenDocumentText,
+        "ods" => FileKind::OpenDocumentSheet,
+        "doc" | "ppt" | "pps" | "xls" | "xlsb" => FileKind::OldOffice,
+        "csv" | "tsv" => FileKind::Csv,
+        "yml" | "yaml" => FileKind::Yaml,
+        "toml" => FileKind::Toml,
+        "json" | "jsonl" | "ndjson" | "geojson" => FileKind::Json,
+        "sh" | "bash" | "zsh" | "fish" | "ps1" | "bat" | "cmd" => FileKind::Shell,
+        "cfg" | "ini" | "mk" | "cmake" | "gradle" => FileKind::Build,
+        "sql" | "ddl" => FileKind::Sql,
+        "r" | "js" | "jsx" | "ts" | "tsx" | "css" | "scss" | "less" | "java" | "scala" | "kt"
+        | "c" | "h" | "cc" | "cpp" | "hpp" | "cs" | "go" | "rs" | "rb" | "php" | "jl" | "m"
+        | "swift" | "vue" | "dart" | "lua" | "pl" | "sas" | "do" | "tf" | "pyx" => {
+            FileKind::OtherCode
+        }
+        "png" | "jpg" | "jpeg" | "gif" | "svg" | "bmp" | "tif" | "tiff" | "webp" | "ico"
+        | "heic" => FileKind::Image,
+        "pkl" | "pickle" | "joblib" | "h5" | "hdf5" | "keras" | "onnx" | "pt" | "pth" | "ckpt"
+        | "pb" | "tflite" | "safetensors" | "cbm" | "model" | "bin" | "mlmodel" | "skops"
+        | "dill" | "sav" => FileKind::Model,
+        "parquet" | "feather" | "npy" | "npz" | "arrow" | "orc" | "avro" | "mat" | "dta"
+        | "rds" | "rdata" | "shp" | "dbf" | "xml" => FileKind::Data,
+        "db" | "sqlite" | "sqlite3" | "duckdb" | "mdb" | "accdb" => FileKind::Database,
+        "zip" | "gz" | "tgz" | "tar" | "bz2" | "xz" | "7z" | "rar" | "zst" => FileKind::Archive,
+        _ => FileKind::Other,
+    }
+}
+
+/// The kind that the first bytes tell.
+pub(crate) fn by_bytes(start: &[u8]) -> FileKind {
+    let starts = |magic: &[u8]| start.starts_with(magic);
+    if let Some(line) = start.strip_prefix(b"#!") {
+        let line =
+            String::from_utf8_lossy(line.split(|byte| *byte == b'\n').next().unwrap_or_default())
+                .into_owned();
+        return if line.contains("python") {
+            FileKind::Python
+        } else {
+            FileKind::Shell
+        };
+    }
+    if starts(b"%PDF") {
+        FileKind::Pdf
+    } else if starts(b"\x89PNG") || starts(b"\xff\xd8\xff") || starts(b"GIF8") {
+        FileKind::Image
+    } else if starts(b"PK\x03\x04") || starts(b"\x1f\x8b") {
+        FileKind::Archive
+    } else if starts(b"SQLite format 3") {
+        FileKind::Database
+    } else if starts(b"\x80\x04") || starts(b"\x80\x03") || starts(b"\x89HDF") {
+        FileKind::Model
+    } else if starts(b"PAR1") || starts(b"\x93NUMPY") {
+        FileKind::Data
+    } else if start.contains(&0) {
+        FileKind::Other
+    } else {
+        FileKind::PlainText
+    }
+}
+
+/// Kinds that nobody reads whole: their bytes do not count against the size of a submission.
+pub(crate) fn is_bulk(kind: FileKind) -> bool {
+    matches!(
+        kind,
+        FileKind::Csv
+            | FileKind::Image
+            | FileKind::Model
+            | FileKind::Data
+            | FileKind::Database
+            | FileKind::Archive
+            | FileKind::Other
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_kind() {
+        for (name, kind) in [
+            ("Étude n°1.IPYNB", FileKind::Notebook),
+            ("api.py", FileKind::Python),
+            ("Dockerfile", FileKind::Dockerfile),
+            ("Dockerfile.api", FileKind::Dockerfile),
+            ("setup.cfg", FileKind::Build),
+            ("poetry.lock", FileKind::Toml),
+            (".gitignore", FileKind::Other),
+            ("README", FileKind::PlainText),
+            ("model.joblib", FileKind::Model),
+            ("data.csv.zip", FileKind::Archive),
+            ("mlflow.db", FileKind::Database),
+        ] {
+            assert_eq!(by_name(name), Some(kind), "{name}");
+        }
+        assert_eq!(by_name("train"), None);
+    }
+
+    #[test]
+    fn first_bytes_tell_the_rest() {
+        assert_eq!(
+            by_bytes(b"#!/usr/bin/env python3\nimport os"),
+            FileKind::Python
+        );
+        assert_eq!(by_bytes(b"#!/bin/sh\n"), FileKind::Shell);
+        assert_eq!(by_bytes(b"%PDF-1.7"), FileKind::Pdf);
+        assert_eq!(by_bytes(b"Bonjour"), FileKind::PlainText);
+        assert_eq!(by_bytes(b"\0\x01\x02"), FileKind::Other);
+    }
+}
