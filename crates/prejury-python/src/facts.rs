@@ -182,6 +182,8 @@ pub struct Call {
     pub callee: SmolStr,
     pub receiver: Option<Value>,
     pub args: Vec<Arg>,
+    /// True for the read of an attribute that is not called (`model.coef_`, `token.lemma_`): it has no arguments.
+    pub is_attribute: bool,
     /// What the call yields, with its roles.
     pub result: Value,
     /// Innermost definition around the call.
@@ -325,16 +327,27 @@ impl PythonFacts {
         let cell = (unit.kind == UnitKind::Notebook).then_some(code.cell);
         Location {
             path: unit.path.clone(),
-            place: Place::Lines { cell, line: code.line, end_line: code.end_line },
+            place: Place::Lines {
+                cell,
+                line: code.line,
+                end_line: code.end_line,
+            },
         }
     }
 
     /// The source lines at `code`, at most `max_lines`.
     pub fn excerpt(&self, code: CodePlace, max_lines: usize) -> String {
         let unit = &self.units[code.unit.0 as usize];
-        let Some(cell) = unit.cells.get(code.cell as usize) else { return String::new() };
+        let Some(cell) = unit.cells.get(code.cell as usize) else {
+            return String::new();
+        };
         let n_lines = (code.end_line.saturating_sub(code.line) as usize + 1).min(max_lines);
-        let lines: Vec<&str> = cell.source.lines().skip(code.line.saturating_sub(1) as usize).take(n_lines).collect();
+        let lines: Vec<&str> = cell
+            .source
+            .lines()
+            .skip(code.line.saturating_sub(1) as usize)
+            .take(n_lines)
+            .collect();
         lines.join("\n").trim().to_owned()
     }
 }
@@ -342,20 +355,31 @@ impl PythonFacts {
 impl Call {
     /// The argument given by keyword `name`, or at `position` (from 0).
     pub fn arg(&self, name: &str, position: Option<usize>) -> Option<&Value> {
-        self.keyword(name).or_else(|| position.and_then(|at| self.positional(at)))
+        self.keyword(name)
+            .or_else(|| position.and_then(|at| self.positional(at)))
     }
 
     pub fn keyword(&self, name: &str) -> Option<&Value> {
-        self.args.iter().find(|arg| arg.name.as_deref() == Some(name)).map(|arg| &arg.value)
+        self.args
+            .iter()
+            .find(|arg| arg.name.as_deref() == Some(name))
+            .map(|arg| &arg.value)
     }
 
     pub fn positional(&self, position: usize) -> Option<&Value> {
-        self.args.iter().filter(|arg| arg.name.is_none()).nth(position).map(|arg| &arg.value)
+        self.args
+            .iter()
+            .filter(|arg| arg.name.is_none())
+            .nth(position)
+            .map(|arg| &arg.value)
     }
 
     /// Last segment of the callee: the method or function name.
     pub fn method(&self) -> &str {
-        self.callee.rsplit(['.', ':']).next().unwrap_or(&self.callee)
+        self.callee
+            .rsplit(['.', ':'])
+            .next()
+            .unwrap_or(&self.callee)
     }
 }
 

@@ -2,16 +2,17 @@
 //!
 //! **Invariant:** the code is read, never run or imported; no file is opened here: bytes come in, facts go out.
 
+mod analyse;
+mod ast;
 mod facts;
+mod lower;
+mod notebook;
+mod parse;
+mod program;
+mod run;
+mod semantics;
+mod source;
 
+pub use analyse::analyse;
 pub use facts::*;
-
-use std::sync::Arc;
-
-use prejury_core::Issue;
-
-/// One file to read: a notebook or a script.
-pub struct PythonSource<'a> {
-    pub path: Arc<str>,
-    pub bytes: &'a [u8],
-}
+pub use parse::{ParsedUnit, parse};

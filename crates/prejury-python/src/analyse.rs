@@ -1,0 +1,223 @@
+//! All parsed units together → facts: every unit is followed, then what nothing reached.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::prelude::*;
+use smol_str::SmolStr;
+
+use crate::facts::{CallIdx, CodeUnit, PythonFacts, Reach, UnitIdx, UnitKind, Value};
+use crate::parse::ParsedUnit;
+use crate::program::Program;
+use crate::run::{DefinitionKey, RunFacts, run_unit, run_unreached};
+
+/// Follows the code of all units. `units` may come in any order; the result does not depend on it.
+pub fn analyse(mut units: Vec<ParsedUnit>) -> PythonFacts {
+    units.sort_by(|a, b| a.path.cmp(&b.path));
+    let program = Program::new(units);
+    let n_units = program.units.len();
+    let runs: Vec<RunFacts> = (0..n_units)
+        .into_par_iter()
+        .map(|unit| run_unit(&program, unit))
+        .collect();
+
+    let mut entered: HashMap<DefinitionKey, Reach> = HashMap::new();
+    for run in &runs {
+        for (key, reach) in run.entered.iter().collect::<BTreeMap<_, _>>() {
+            let best = entered.entry(*key).or_insert(*reach);
+            *best = (*best).max(*reach);
+        }
+    }
+    let imported = program.imported_units();
+    let late: Vec<(RunFacts, Reach)> = (0..n_units)
+        .into_par_iter()
+        .map(|unit| {
+            let n_definitions = program.units[unit].module.definitions.len();
+            let unreached: HashSet<u32> = (0..n_definitions)
+                .filter_map(|d| u32::try_from(d).ok())
+                .filter(|d| !entered.contains_key(&(unit, *d)))
+                .collect();
+            // A library of functions whose caller is not handed in is judged as written.
+            let is_library = program.units[unit].kind == UnitKind::Script
+                && !imported.contains(&unit)
+                && unreached.len() == n_definitions;
+            let reach = if is_library {
+                Reach::Live
+            } else {
+                Reach::Uncalled
+            };
+            if unreached.is_empty() {
+                (RunFacts::default(), reach)
+            } else {
+                (run_unreached(&program, unit, &unreached, reach), reach)
+            }
+        })
+        .collect();
+    assemble(program, runs, late, &entered)
+}
+
+fn assemble(
+    program: Program,
+    runs: Vec<RunFacts>,
+    late: Vec<(RunFacts, Reach)>,
+    entered: &HashMap<DefinitionKey, Reach>,
+) -> PythonFacts {
+    let mut facts = PythonFacts::default();
+    let mut resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)> = HashMap::new();
+    let locals = local_imports(&program);
+    let mut library = HashSet::new();
+    for (unit, (run, reach)) in late.iter().enumerate() {
+        if *reach == Reach::Live && !run.entered.is_empty() {
+            library.insert(unit);
+        }
+    }
+    for (unit, parsed) in program.units.into_iter().enumerate() {
+        facts.issues.extend(parsed.issues.iter().cloned());
+        facts.units.push(unit_facts(unit, parsed, &locals[unit]));
+    }
+    // Unit by unit, so that calls are sorted by caller and histories need one shift only.
+    let in_order = runs
+        .into_iter()
+        .zip(late)
+        .flat_map(|(run, (late, _))| [run, late]);
+    for run in in_order {
+        let offset = u32::try_from(facts.calls.len()).unwrap_or(u32::MAX);
+        for mut call in run.calls {
+            shift(&mut call.result, offset);
+            call.args
+                .iter_mut()
+                .for_each(|arg| shift(&mut arg.value, offset));
+            if let Some(receiver) = &mut call.receiver {
+                shift(receiver, offset);
+            }
+            facts.calls.push(call);
+        }
+        for (unit, mut assignment) in run.assignments {
+            shift(&mut assignment.value, offset);
+            facts.units[unit].assignments.push(assignment);
+        }
+        for (unit, column) in run.new_columns {
+            facts.units[unit].new_columns.push(column);
+        }
+        resolved.extend(run.resolved);
+    }
+    for (index, unit) in facts.units.iter_mut().enumerate() {
+        // A module that several notebooks import is followed once for each: one place counts once.
+        unit.new_columns
+            .sort_by_key(|column| (column.place, std::cmp::Reverse(column.reach)));
+        unit.new_columns.dedup_by_key(|column| column.place);
+        for (number, definition) in unit.definitions.iter_mut().enumerate() {
+            let key = (index, u32::try_from(number).unwrap_or(u32::MAX));
+            if let Some((bases, decorators)) = resolved.remove(&key) {
+                if !bases.is_empty() {
+                    definition.bases = bases;
+                }
+                for ((name, _), qualified) in definition.decorators.iter_mut().zip(decorators) {
+                    *name = qualified;
+                }
+            }
+            if let Some(reach) = entered.get(&key) {
+                definition.reach = *reach;
+                definition.called = *reach == Reach::Live;
+            } else if library.contains(&index) {
+                definition.reach = Reach::Live;
+            }
+        }
+        for string in &mut unit.strings {
+            if let Some(function) = string.function {
+                string.reach = unit.definitions[function.0 as usize].reach;
+            }
+        }
+    }
+    facts
+}
+
+/// Histories hold indexes of their own run: here they become indexes of all calls.
+fn shift(value: &mut Value, offset: u32) {
+    for call in &mut value.history {
+        *call = CallIdx(call.0 + offset);
+    }
+    value
+        .elements
+        .iter_mut()
+        .for_each(|element| shift(element, offset));
+}
+
+/// Path of the submission's own module behind each import, by unit.
+fn local_imports(program: &Program) -> Vec<Vec<Option<std::sync::Arc<str>>>> {
+    (0..program.units.len())
+        .map(|unit| {
+            let imports = &program.units[unit].module.imports;
+            imports
+                .iter()
+                .map(|import| {
+                    let name = import.name.trim_end_matches(".*");
+                    let parent = name.rsplit_once('.').map(|(parent, _)| parent);
+                    program
+                        .resolve(unit, name, 0)
+                        .or_else(|| parent.and_then(|parent| program.resolve(unit, parent, 0)))
+                        .map(|found| program.units[found].path.clone())
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn unit_facts(
+    index: usize,
+    parsed: ParsedUnit,
+    locals: &[Option<std::sync::Arc<str>>],
+) -> CodeUnit {
+    let ParsedUnit {
+        path,
+        kind,
+        stored_without_outputs,
+        cells,
+        magics,
+        mut module,
+        ..
+    } = parsed;
+    let unit = UnitIdx(u32::try_from(index).unwrap_or(u32::MAX));
+    for (import, local) in module.imports.iter_mut().zip(locals) {
+        import.place.unit = unit;
+        import.local.clone_from(local);
+        import.used |= module.names_read.contains(&import.alias);
+    }
+    module
+        .definitions
+        .iter_mut()
+        .for_each(|definition| definition.place.unit = unit);
+    module
+        .comments
+        .iter_mut()
+        .for_each(|comment| comment.place.unit = unit);
+    module
+        .asserts
+        .iter_mut()
+        .for_each(|assert| assert.place.unit = unit);
+    module
+        .strings
+        .iter_mut()
+        .for_each(|string| string.place.unit = unit);
+    let magics = magics
+        .into_iter()
+        .map(|mut magic| {
+            magic.place.unit = unit;
+            magic
+        })
+        .collect();
+    CodeUnit {
+        path,
+        kind,
+        stored_without_outputs,
+        cells,
+        imports: module.imports,
+        definitions: module.definitions,
+        assignments: Vec::new(),
+        comments: module.comments,
+        asserts: module.asserts,
+        new_columns: Vec::new(),
+        code_lines: module.code_lines,
+        magics,
+        strings: module.strings,
+    }
+}

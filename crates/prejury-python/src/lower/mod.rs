@@ -1,0 +1,198 @@
+//! Syntax trees of tree-sitter → `Module`: the compact tree of a unit, with its definitions, imports, comments and strings.
+
+mod comments;
+mod expr;
+mod kinds;
+mod stmt;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+use tree_sitter::Node;
+
+use crate::ast::{Expr, Parameter, Span, Stmt};
+use crate::facts::{
+    Assert, CodePlace, Comment, Definition, DefinitionIdx, Import, StringFact, UnitIdx,
+};
+use kinds::K;
+
+pub(crate) use kinds::language;
+
+/// Deeper expressions are left opaque, so that a hostile file cannot exhaust the stack.
+const MAX_DEPTH: u32 = 120;
+
+/// A unit after parsing, before anything is resolved.
+#[derive(Debug, Default)]
+pub(crate) struct Module {
+    /// Statements by cell, in file order.
+    pub(crate) cells: Vec<(u32, Vec<Stmt>)>,
+    pub(crate) definitions: Vec<Definition>,
+    pub(crate) imports: Vec<Import>,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) asserts: Vec<Assert>,
+    pub(crate) strings: Vec<StringFact>,
+    pub(crate) names_read: HashSet<SmolStr>,
+    pub(crate) code_lines: u32,
+}
+
+impl Module {
+    /// Adds the code of one cell. Returns the first line that does not parse.
+    pub(crate) fn add_cell(&mut self, cell: u32, text: &str, root: Node<'_>) -> Option<u32> {
+        let first_comment = self.comments.len();
+        self.comments.extend(comments::of_tree(cell, text, root));
+        let first_definition = self.definitions.len();
+        let mut lowering = Lowering {
+            unit: self,
+            text,
+            cell,
+            depth: 0,
+            scope: Vec::new(),
+            function: None,
+            in_class: false,
+        };
+        let body = lowering.statements(root);
+        self.cells.push((cell, body));
+        let docstring_lines = comments::attach(
+            &self.comments[first_comment..],
+            &mut self.definitions[first_definition..],
+        );
+        let filled = text
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+            .count();
+        self.code_lines += u32::try_from(filled)
+            .unwrap_or(u32::MAX)
+            .saturating_sub(docstring_lines);
+        root.has_error().then(|| comments::first_error_line(root))
+    }
+}
+
+/// Lowers one cell.
+struct Lowering<'m, 't> {
+    unit: &'m mut Module,
+    text: &'t str,
+    cell: u32,
+    depth: u32,
+    /// Names of the definitions around the current node.
+    scope: Vec<SmolStr>,
+    function: Option<DefinitionIdx>,
+    in_class: bool,
+}
+
+impl<'t> Lowering<'_, 't> {
+    fn text(&self, node: Node<'t>) -> &'t str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    fn name(&self, node: Node<'t>) -> SmolStr {
+        SmolStr::new(self.text(node))
+    }
+
+    fn field(&self, node: Node<'t>, name: &str) -> Option<Node<'t>> {
+        node.child_by_field_name(name)
+    }
+
+    /// Named children without comments and line continuations.
+    fn children(&self, node: Node<'t>) -> Vec<Node<'t>> {
+        let mut cursor = node.walk();
+        node.named_children(&mut cursor)
+            .filter(|child| !matches!(K::of(*child), K::Comment | K::LineContinuation))
+            .collect()
+    }
+
+    fn span(&self, node: Node<'t>) -> Span {
+        let to_line = |row: usize| u32::try_from(row + 1).unwrap_or(u32::MAX);
+        Span {
+            cell: self.cell,
+            line: to_line(node.start_position().row),
+            end_line: to_line(node.end_position().row),
+            start: u32::try_from(node.start_byte()).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn place(&self, node: Node<'t>) -> CodePlace {
+        place_of(self.span(node))
+    }
+
+    fn note_string(&mut self, text: &str, node: Node<'t>) {
+        // One-word literals are column names and options; calls carry them as arguments already.
+        if text.len() < 6 {
+            return;
+        }
+        let fact = StringFact {
+            text: Arc::from(expr::bounded(text)),
+            function: self.function,
+            reach: crate::facts::Reach::Live,
+            place: self.place(node),
+        };
+        self.unit.strings.push(fact);
+    }
+
+    fn parameters(&mut self, node: Node<'t>) -> Vec<Parameter> {
+        let mut parameters = Vec::new();
+        for child in self.children(node) {
+            let mut parameter = Parameter {
+                name: SmolStr::default(),
+                default: None,
+                annotation: None,
+                star: false,
+                double_star: false,
+            };
+            match K::of(child) {
+                K::Identifier => parameter.name = self.name(child),
+                K::DefaultParameter | K::TypedDefaultParameter => {
+                    parameter.name = self
+                        .field(child, "name")
+                        .map(|n| self.name(n))
+                        .unwrap_or_default();
+                    parameter.default = self.field(child, "value").map(|n| self.expr(n));
+                    parameter.annotation = self.field(child, "type").map(|n| self.expr(n));
+                }
+                K::TypedParameter => {
+                    let inner = self.children(child).first().copied();
+                    parameter.star = inner.is_some_and(|n| K::of(n) == K::ListSplatPattern);
+                    parameter.double_star =
+                        inner.is_some_and(|n| K::of(n) == K::DictionarySplatPattern);
+                    parameter.name = inner
+                        .map(|n| SmolStr::new(self.text(n).trim_start_matches('*')))
+                        .unwrap_or_default();
+                    parameter.annotation = self.field(child, "type").map(|n| self.expr(n));
+                }
+                K::ListSplatPattern => {
+                    parameter.star = true;
+                    parameter.name = SmolStr::new(self.text(child).trim_start_matches('*'));
+                }
+                K::DictionarySplatPattern => {
+                    parameter.double_star = true;
+                    parameter.name = SmolStr::new(self.text(child).trim_start_matches('*'));
+                }
+                _ => continue,
+            }
+            parameters.push(parameter);
+        }
+        parameters
+    }
+
+    /// A dotted expression as written (`torch.nn.Module`), for bases and decorators before names are resolved.
+    fn dotted(expr: &Expr) -> SmolStr {
+        match &expr.kind {
+            crate::ast::ExprKind::Name(name) => name.clone(),
+            crate::ast::ExprKind::Attribute(object, name) => {
+                SmolStr::from(format!("{}.{name}", Self::dotted(object)))
+            }
+            crate::ast::ExprKind::Call(call) => Self::dotted(&call.function),
+            _ => SmolStr::default(),
+        }
+    }
+}
+
+/// A span as a place; the unit's number is filled in when all units are known.
+pub(crate) fn place_of(span: Span) -> CodePlace {
+    CodePlace {
+        unit: UnitIdx(0),
+        cell: span.cell,
+        line: span.line,
+        end_line: span.end_line,
+    }
+}

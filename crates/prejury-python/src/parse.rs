@@ -1,0 +1,84 @@
+//! One file → its cells and compact tree. The bytes can be dropped afterwards.
+
+use std::sync::Arc;
+
+use prejury_core::Issue;
+use tree_sitter::Parser;
+
+use crate::facts::{Cell, Magic, UnitKind};
+use crate::lower::{Module, language, place_of};
+use crate::source::{RawUnit, read_unit};
+
+/// A unit that was parsed on its own; `analyse` then follows all units together.
+#[derive(Debug)]
+pub struct ParsedUnit {
+    pub(crate) path: Arc<str>,
+    pub(crate) kind: UnitKind,
+    pub(crate) stored_without_outputs: bool,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) magics: Vec<Magic>,
+    pub(crate) module: Module,
+    /// Markdown cells of a `py:percent` script, with their first line.
+    pub prose: Vec<(u32, String)>,
+    pub issues: Vec<Issue>,
+}
+
+/// Reads and parses one notebook or script. Never fails: what cannot be read is an Issue.
+pub fn parse(path: Arc<str>, bytes: &[u8]) -> ParsedUnit {
+    let (raw, mut issues) = read_unit(path, bytes);
+    let RawUnit {
+        path,
+        kind,
+        stored_without_outputs,
+        cells,
+        magics,
+        python,
+        prose,
+        ..
+    } = raw;
+    let mut module = Module::default();
+    let mut parser = Parser::new();
+    if parser.set_language(&language()).is_ok() {
+        for (cell, text) in python.iter().enumerate() {
+            let Some(text) = text else { continue };
+            let Some(tree) = parser.parse(text.as_bytes(), None) else {
+                continue;
+            };
+            let cell = u32::try_from(cell).unwrap_or(u32::MAX);
+            if let Some(line) = module.add_cell(cell, text, tree.root_node()) {
+                let issue = match kind {
+                    UnitKind::Notebook => {
+                        Issue::at(path.clone(), "notebook.broken-cell").with("cell", cell)
+                    }
+                    UnitKind::Script => Issue::at(path.clone(), "python.syntax"),
+                };
+                issues.push(issue.with("line", line));
+            }
+        }
+    }
+    let place = |cell: u32, line: u32| {
+        place_of(crate::ast::Span {
+            cell,
+            line,
+            end_line: line,
+            start: 0,
+        })
+    };
+    let magics = magics
+        .into_iter()
+        .map(|(cell, line, text)| Magic {
+            text,
+            place: place(cell, line),
+        })
+        .collect();
+    ParsedUnit {
+        path,
+        kind,
+        stored_without_outputs,
+        cells,
+        magics,
+        module,
+        prose,
+        issues,
+    }
+}

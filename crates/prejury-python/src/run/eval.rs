@@ -1,0 +1,563 @@
+//! Expressions: what is known of their values.
+
+use std::rc::Rc;
+
+use smol_str::SmolStr;
+
+use super::Interpreter;
+use super::exec::written;
+use super::value::{FLOWING, FunctionRef, Items, PARTS, Ty, Val};
+use crate::ast::{BinaryOp, CompareOp, Expr, ExprKind, Span};
+use crate::facts::{Literal, Roles};
+use crate::semantics::{canonical, conventional, hinted_roles, is_data_type};
+
+/// Expressions nested in expressions and calls entered in calls, together.
+const MAX_DEPTH: u32 = 200;
+/// Longest qualified name: chains of methods are cut here.
+const MAX_NAME: usize = 160;
+
+impl Interpreter<'_> {
+    pub(super) fn eval(&mut self, expr: &Expr) -> Val {
+        if self.budget == 0 || self.depth >= MAX_DEPTH {
+            return Val::default();
+        }
+        self.budget -= 1;
+        self.depth += 1;
+        let value = self.eval_kind(expr);
+        self.depth -= 1;
+        value
+    }
+
+    /// The value of a name, attribute or subscript that is written to: nothing is noted.
+    pub(super) fn eval_silent(&mut self, expr: &Expr) -> Val {
+        match &expr.kind {
+            ExprKind::Name(name) => self.lookup(name),
+            ExprKind::Attribute(base, name) => {
+                let base = self.eval_silent(base);
+                self.attribute(&base, name)
+            }
+            ExprKind::Subscript(base, index) => {
+                let base = self.eval_silent(base);
+                let key = index
+                    .first()
+                    .map(|index| self.eval(index))
+                    .unwrap_or_default();
+                subscript(&base, &key)
+            }
+            _ => self.eval(expr),
+        }
+    }
+
+    fn eval_all(&mut self, parts: &[Expr]) -> Vec<Val> {
+        parts.iter().map(|part| self.eval(part)).collect()
+    }
+
+    fn eval_kind(&mut self, expr: &Expr) -> Val {
+        match &expr.kind {
+            ExprKind::Name(name) => self.lookup(name),
+            ExprKind::Literal(literal) => Val::literal(literal.clone()),
+            ExprKind::FString(parts) => {
+                let roles = self
+                    .eval_all(parts)
+                    .iter()
+                    .fold(Roles::empty(), |roles, part| roles | (part.roles & PARTS));
+                Val {
+                    roles,
+                    ..Val::default()
+                }
+            }
+            ExprKind::Attribute(base, name) => self.read_attribute(base, name, expr.span),
+            ExprKind::Subscript(base, index) => {
+                let base = self.eval(base);
+                let keys = self.eval_all(index);
+                let mut value = subscript(&base, keys.first().unwrap_or(&Val::default()));
+                for key in keys.iter().skip(1) {
+                    value.roles |= key.roles & PARTS;
+                }
+                if value.name.is_none() {
+                    let text = written(expr);
+                    value.name = (!text.is_empty()).then_some(text);
+                }
+                value
+            }
+            ExprKind::Slice(parts) => {
+                self.eval_all(parts);
+                Val::default()
+            }
+            ExprKind::Call(call) => self.eval_call(call, expr.span),
+            ExprKind::Tuple(parts) | ExprKind::List(parts) | ExprKind::Set(parts) => {
+                self.sequence(parts)
+            }
+            ExprKind::Dict(pairs) => self.dict(pairs),
+            ExprKind::Binary(op, left, right) => {
+                let left = self.eval(left);
+                let right = self.eval(right);
+                match op {
+                    BinaryOp::And | BinaryOp::Or => left.join(&right),
+                    BinaryOp::Add => self.add(left, &right),
+                    BinaryOp::Arithmetic => combined(&[left, right]),
+                }
+            }
+            ExprKind::Compare(_, operands) => {
+                let operands = self.eval_all(operands);
+                Val {
+                    literal: None,
+                    items: None,
+                    ..combined(&operands)
+                }
+            }
+            ExprKind::Not(inner) | ExprKind::Unary(inner) => {
+                let inner = self.eval(inner);
+                Val {
+                    literal: None,
+                    ..inner.anonymous()
+                }
+            }
+            ExprKind::Conditional(parts) => {
+                self.eval(&parts[1]);
+                match self.truth(&parts[1]) {
+                    Some(true) => self.eval(&parts[0]),
+                    Some(false) => self.eval(&parts[2]),
+                    None => {
+                        let first = self.eval(&parts[0]);
+                        let second = self.eval(&parts[2]);
+                        first.join(&second)
+                    }
+                }
+            }
+            ExprKind::Lambda(function) => Val::of(Ty::Function(FunctionRef {
+                unit: self.unit(),
+                function: function.clone(),
+                object: None,
+            })),
+            ExprKind::Comprehension(comprehension) => self.comprehension(comprehension),
+            ExprKind::Star(inner) => self.eval(inner),
+            ExprKind::Named(name, value) => {
+                let value = self.eval(value);
+                self.bind(name.clone(), value.clone());
+                value
+            }
+            ExprKind::Yield(inner) => {
+                let value = self.eval(inner);
+                let frame = self.frame();
+                if frame.yielded.len() < 16 {
+                    frame.yielded.push(value);
+                }
+                Val::default()
+            }
+            ExprKind::Opaque(parts) => {
+                let parts = self.eval_all(parts);
+                combined(&parts)
+            }
+        }
+    }
+
+    fn sequence(&mut self, parts: &[Expr]) -> Val {
+        let mut values = Vec::with_capacity(parts.len().min(64));
+        for part in parts {
+            let value = self.eval(part);
+            match (&part.kind, &value.items) {
+                (ExprKind::Star(_), Some(items)) => values.extend(items.values.iter().cloned()),
+                _ => values.push(value),
+            }
+        }
+        values.truncate(super::value::MAX_ITEMS);
+        Val::list(values)
+    }
+
+    fn dict(&mut self, pairs: &[(Option<Expr>, Expr)]) -> Val {
+        let mut items = Items::default();
+        let mut roles = Roles::empty();
+        for (key, value) in pairs {
+            let key = key.as_ref().map(|key| self.eval(key));
+            let value = self.eval(value);
+            roles |= value.roles & FLOWING;
+            if items.values.len() >= super::value::MAX_ITEMS {
+                continue;
+            }
+            match (key, &value.items) {
+                (Some(key), _) => {
+                    items.keys.push(key);
+                    items.values.push(value);
+                }
+                (None, Some(other)) if other.keys.len() == other.values.len() => {
+                    items.keys.extend(other.keys.iter().cloned());
+                    items.values.extend(other.values.iter().cloned());
+                }
+                _ => {}
+            }
+        }
+        Val {
+            items: Some(Rc::new(items)),
+            roles,
+            ..Val::default()
+        }
+    }
+
+    /// `a + b`: lists are joined, data keep their roles.
+    pub(super) fn add(&mut self, left: Val, right: &Val) -> Val {
+        if let (Some(a), Some(b)) = (&left.items, &right.items) {
+            if a.keys.is_empty() && b.keys.is_empty() {
+                let values: Vec<Val> = a
+                    .values
+                    .iter()
+                    .chain(b.values.iter())
+                    .take(super::value::MAX_ITEMS)
+                    .cloned()
+                    .collect();
+                return Val::list(values);
+            }
+        }
+        combined(&[left, right.clone()])
+    }
+
+    pub(super) fn lookup(&mut self, name: &SmolStr) -> Val {
+        let unit = self.unit();
+        for frame in self.frames.iter().rev() {
+            if frame.unit == unit && !frame.is_module {
+                if let Some(value) = frame.locals.get(name) {
+                    return value.clone();
+                }
+            }
+        }
+        if let Some(value) = self.modules.get(&unit).and_then(|env| env.get(name)) {
+            return value.clone();
+        }
+        if is_builtin(name) {
+            return Val::of(Ty::External(SmolStr::from(format!("builtins.{name}"))));
+        }
+        if let Some((known, is_instance)) = conventional(name) {
+            return if is_instance {
+                Val::instance(known)
+            } else {
+                Val::of(Ty::External(SmolStr::new_static(known)))
+            };
+        }
+        // What nothing binds comes from a star import, the latest first; a sole one is sure.
+        if let Some(module) = self.star_modules.last() {
+            return Val::of(Ty::External(canonical(SmolStr::from(format!(
+                "{module}.{name}"
+            )))));
+        }
+        Val {
+            name: Some(name.clone()),
+            roles: hinted_roles(name),
+            ..Val::default()
+        }
+    }
+
+    fn read_attribute(&mut self, base: &Expr, name: &SmolStr, span: Span) -> Val {
+        let receiver = self.eval(base);
+        let value = self.attribute(&receiver, name);
+        let mut noted = false;
+        for ty in &value.types {
+            if let Ty::Member(callee) = ty {
+                noted = true;
+                self.emit(
+                    callee.clone(),
+                    Some(&receiver),
+                    &Vec::new(),
+                    &value,
+                    span,
+                    true,
+                );
+            }
+        }
+        if !noted && value.types.is_empty() && value.items.is_none() && value.literal.is_none() {
+            self.emit(
+                SmolStr::from(format!("?.{name}")),
+                Some(&receiver),
+                &Vec::new(),
+                &value,
+                span,
+                true,
+            );
+        }
+        value
+    }
+
+    /// `base.name`, without noting it.
+    pub(super) fn attribute(&mut self, base: &Val, name: &SmolStr) -> Val {
+        let mut value = Val {
+            name: base
+                .name
+                .as_ref()
+                .map(|base| SmolStr::from(format!("{base}.{name}"))),
+            ..Val::default()
+        };
+        let mut is_data = base.types.is_empty();
+        for ty in &base.types {
+            match ty {
+                Ty::External(path) => {
+                    let dotted = canonical(joined(path, name));
+                    match self
+                        .program
+                        .is_folder(path)
+                        .then(|| self.program.resolve(self.unit(), &dotted, 0))
+                        .flatten()
+                    {
+                        Some(unit) => {
+                            self.load(unit);
+                            value.types.push(Ty::Module(unit));
+                        }
+                        None => value.types.push(Ty::External(dotted)),
+                    }
+                }
+                Ty::Instance(path) | Ty::Member(path) => {
+                    is_data |= is_data_type(path);
+                    value.types.push(Ty::Member(joined(path, name)));
+                }
+                Ty::Module(unit) => {
+                    self.load(*unit);
+                    if let Some(found) = self
+                        .modules
+                        .get(unit)
+                        .and_then(|env| env.get(name))
+                        .cloned()
+                    {
+                        let name = value.name.take();
+                        value = value.join(&found);
+                        value.name = name;
+                    }
+                }
+                Ty::Class(class) => {
+                    if let Some(found) = self.class_attribute(*class, name, 0) {
+                        value = value.join(&found);
+                    }
+                }
+                Ty::Object(object) => {
+                    let found = self.object_attribute(*object, name);
+                    let text = value.name.take();
+                    value = value.join(&found);
+                    value.name = text;
+                }
+                Ty::Function(_) => {}
+            }
+        }
+        if is_data {
+            value.roles |= base.roles;
+            value.history =
+                super::value::merge_history(value.history.as_ref(), base.history.as_ref());
+            if value.types.iter().any(|ty| matches!(ty, Ty::Member(_))) || value.types.is_empty() {
+                value.roles |= hinted_roles(name) & Roles::TARGET;
+            }
+        }
+        value.receiver = Some(Rc::new(base.clone()));
+        value
+    }
+
+    /// Whether a condition is known to hold: literals, arguments given as literals, comparisons of literals.
+    pub(super) fn truth(&mut self, test: &Expr) -> Option<bool> {
+        match &test.kind {
+            ExprKind::Literal(literal) => Some(literal_truth(literal)),
+            ExprKind::Name(name) => {
+                let value = self.lookup(name);
+                // Only a parameter's or flag's literal decides; a counter that a loop changes does not.
+                match value.literal {
+                    Some(Literal::Bool(flag)) if value.types.is_empty() => Some(flag),
+                    Some(Literal::None) if value.types.is_empty() => Some(false),
+                    _ => None,
+                }
+            }
+            ExprKind::Not(inner) => self.truth(inner).map(|holds| !holds),
+            ExprKind::Binary(BinaryOp::And, left, right) => {
+                match (self.truth(left), self.truth(right)) {
+                    (Some(false), _) | (_, Some(false)) => Some(false),
+                    (Some(true), Some(true)) => Some(true),
+                    _ => None,
+                }
+            }
+            ExprKind::Binary(BinaryOp::Or, left, right) => {
+                match (self.truth(left), self.truth(right)) {
+                    (Some(true), _) | (_, Some(true)) => Some(true),
+                    (Some(false), Some(false)) => Some(false),
+                    _ => None,
+                }
+            }
+            ExprKind::Compare(op, operands) => {
+                let [left, right] = operands.as_slice() else {
+                    return None;
+                };
+                let left = self.literal_of(left)?;
+                let right = self.literal_of(right)?;
+                match op {
+                    CompareOp::Equal | CompareOp::Is => Some(left == right),
+                    CompareOp::NotEqual | CompareOp::IsNot => Some(left != right),
+                    CompareOp::Order | CompareOp::In => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn literal_of(&mut self, expr: &Expr) -> Option<Literal> {
+        match &expr.kind {
+            ExprKind::Literal(literal) => Some(literal.clone()),
+            // Inside a function a literal argument or default decides which branch this call takes.
+            ExprKind::Name(name) if self.frames.last().is_some_and(|frame| !frame.is_module) => {
+                let value = self.lookup(name);
+                if value.types.is_empty() {
+                    value.literal
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A value computed from others: their roles, and the first known data type.
+pub(super) fn combined(parts: &[Val]) -> Val {
+    let mut value = Val::default();
+    for part in parts {
+        value.roles |= part.roles & FLOWING;
+        value.history = super::value::merge_history(value.history.as_ref(), part.history.as_ref());
+        if value.types.is_empty() {
+            if let Some(Ty::Instance(name) | Ty::Member(name)) = part.types.first() {
+                if name.starts_with("pandas.") {
+                    value = Val {
+                        types: Val::instance("pandas.DataFrame").types,
+                        ..value
+                    };
+                } else if name.starts_with("numpy.")
+                    || name.starts_with("torch.Tensor")
+                    || name.starts_with("keras.Tensor")
+                {
+                    value = Val {
+                        types: Val::instance(name.clone()).types,
+                        ..value
+                    };
+                }
+            }
+        }
+    }
+    value
+}
+
+/// `base[key]`
+pub(super) fn subscript(base: &Val, key: &Val) -> Val {
+    if let Some(items) = &base.items {
+        let found = match &key.literal {
+            Some(Literal::Int(at)) if items.keys.is_empty() => {
+                let length = i64::try_from(items.values.len()).unwrap_or(0);
+                let at = if *at < 0 { at + length } else { *at };
+                usize::try_from(at).ok().and_then(|at| items.values.get(at))
+            }
+            Some(literal) => items
+                .keys
+                .iter()
+                .position(|other| other.literal.as_ref() == Some(literal))
+                .and_then(|at| items.values.get(at)),
+            None => None,
+        };
+        if let Some(found) = found {
+            return found.clone();
+        }
+        if base.types.is_empty() {
+            return super::iterate::joined(items);
+        }
+    }
+    let mut value = Val {
+        roles: base.roles,
+        history: base.history.clone(),
+        ..Val::default()
+    };
+    value.roles |= key.roles & PARTS;
+    for ty in &base.types {
+        match ty {
+            Ty::Instance(name) | Ty::Member(name) if name.starts_with("pandas.GroupBy") => {
+                value.types = Val::instance("pandas.GroupBy").types;
+            }
+            Ty::Instance(name) | Ty::Member(name) if name.starts_with("pandas.") => {
+                value.types = Val::instance("pandas.DataFrame").types;
+            }
+            Ty::Instance(name) => value.types.push(Ty::Instance(name.clone())),
+            // `spark.read`, `axes.flat`, `model.layers`: an element of what the attribute holds.
+            Ty::Member(name) => value.types.push(Ty::Instance(name.clone())),
+            _ => {}
+        }
+    }
+    if let Some(Literal::Str(column)) = &key.literal {
+        value.roles |= hinted_roles(column) & Roles::TARGET;
+    } else if value.roles.contains(Roles::TARGET) && key.items.is_some() {
+        value.roles -= Roles::TARGET;
+    }
+    value
+}
+
+fn joined(path: &SmolStr, name: &SmolStr) -> SmolStr {
+    if path.len() + name.len() > MAX_NAME {
+        // A very long chain keeps its root, which says what library it belongs to.
+        let root: Vec<&str> = path.split('.').take(3).collect();
+        return SmolStr::from(format!("{}.{name}", root.join(".")));
+    }
+    SmolStr::from(format!("{path}.{name}"))
+}
+
+fn literal_truth(literal: &Literal) -> bool {
+    match literal {
+        Literal::Bool(flag) => *flag,
+        Literal::None => false,
+        Literal::Int(number) => *number != 0,
+        Literal::Float(number) => *number != 0.0,
+        Literal::Str(text) => !text.is_empty(),
+    }
+}
+
+fn is_builtin(name: &str) -> bool {
+    const BUILTINS: &[&str] = &[
+        "abs",
+        "all",
+        "any",
+        "bool",
+        "callable",
+        "classmethod",
+        "dict",
+        "display",
+        "divmod",
+        "enumerate",
+        "eval",
+        "exec",
+        "filter",
+        "float",
+        "format",
+        "getattr",
+        "globals",
+        "hasattr",
+        "help",
+        "id",
+        "input",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "locals",
+        "map",
+        "max",
+        "min",
+        "next",
+        "object",
+        "open",
+        "print",
+        "property",
+        "range",
+        "repr",
+        "reversed",
+        "round",
+        "set",
+        "setattr",
+        "sorted",
+        "staticmethod",
+        "str",
+        "sum",
+        "super",
+        "tuple",
+        "type",
+        "vars",
+        "zip",
+    ];
+    BUILTINS.binary_search(&name).is_ok()
+}

@@ -1,0 +1,211 @@
+//! The abstract run of a unit: statements are followed in order with what is known of every value, the candidate's own
+//! functions are entered where they are called, and every call is noted. Nothing is executed.
+
+mod builtins;
+mod call;
+mod callback;
+mod emit;
+mod eval;
+mod exec;
+mod iterate;
+mod own_code;
+mod value;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use crate::ast::{Class, Function};
+use crate::facts::{Assignment, Call, NewColumn, Reach, Run, UnitIdx, UnitKind};
+use crate::program::Program;
+use value::{FunctionRef, Val};
+
+/// Expressions followed per unit at most: enough for the largest real notebooks, a bound for hostile ones.
+const BUDGET: u32 = 600_000;
+/// Depth of the candidate's own calls that are followed.
+const MAX_CALLS_DEEP: usize = 10;
+/// Times one function is entered per unit; later calls reuse the last result.
+const MAX_ENTRIES: u32 = 24;
+
+/// A definition by unit and index.
+pub(crate) type DefinitionKey = (usize, u32);
+
+/// What one abstract run found.
+#[derive(Default)]
+pub(crate) struct RunFacts {
+    pub(crate) calls: Vec<Call>,
+    pub(crate) assignments: Vec<(usize, Assignment)>,
+    pub(crate) new_columns: Vec<(usize, NewColumn)>,
+    /// Definitions that were entered, each with whether live code did.
+    pub(crate) entered: HashMap<DefinitionKey, Reach>,
+    /// Qualified bases and decorators found when the definition was met.
+    pub(crate) resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)>,
+}
+
+type Env = HashMap<SmolStr, Val>;
+
+#[derive(Default)]
+struct Frame {
+    unit: usize,
+    locals: Env,
+    /// Names declared `global`.
+    globals: HashSet<SmolStr>,
+    definition: Option<u32>,
+    returned: Option<Val>,
+    /// Values that `yield` hands out.
+    yielded: Vec<Val>,
+    is_module: bool,
+    /// Values overwritten inside the branch being followed, innermost last.
+    journals: Vec<HashMap<SmolStr, Option<Val>>>,
+}
+
+struct OwnClass {
+    class: Arc<Class>,
+    unit: usize,
+    attributes: Env,
+    /// Values of the base classes.
+    bases: Vec<Val>,
+}
+
+struct Object {
+    class: usize,
+    attributes: Env,
+}
+
+pub(crate) struct Interpreter<'p> {
+    program: &'p Program,
+    entry: usize,
+    /// Modules of the submission that this run has imported, with their names.
+    modules: HashMap<usize, Env>,
+    frames: Vec<Frame>,
+    classes: Vec<OwnClass>,
+    objects: Vec<Object>,
+    facts: RunFacts,
+    seen: HashMap<u64, u32>,
+    reach: Reach,
+    run: Run,
+    loops: u32,
+    budget: u32,
+    depth: u32,
+    order: u32,
+    entries: HashMap<*const Function, (u32, Val)>,
+    stack: Vec<*const Function>,
+    /// Functions that a framework calls: decorated endpoints, tests, methods of subclasses of external classes.
+    pending: Vec<FunctionRef>,
+    star_modules: Vec<SmolStr>,
+}
+
+impl<'p> Interpreter<'p> {
+    fn new(program: &'p Program, entry: usize) -> Self {
+        Self {
+            program,
+            entry,
+            modules: HashMap::new(),
+            frames: Vec::new(),
+            classes: Vec::new(),
+            objects: Vec::new(),
+            facts: RunFacts::default(),
+            seen: HashMap::new(),
+            reach: Reach::Live,
+            run: Run::Unknown,
+            loops: 0,
+            budget: BUDGET,
+            depth: 0,
+            order: 0,
+            entries: HashMap::new(),
+            stack: Vec::new(),
+            pending: Vec::new(),
+            star_modules: Vec::new(),
+        }
+    }
+
+    /// Follows the whole unit, then whatever frameworks would call of it.
+    fn run_entry(&mut self) {
+        self.run_module(self.entry);
+        let mut next = 0;
+        while next < self.pending.len() && next < 500 {
+            let function = self.pending[next].clone();
+            next += 1;
+            let entered = function
+                .function
+                .definition
+                .is_some_and(|d| self.facts.entered.contains_key(&(function.unit, d)));
+            if !entered {
+                self.call_with_unknown(&function, &Val::default());
+            }
+        }
+    }
+
+    /// Follows the statements of a module in a frame of its own; its names stay in `modules`.
+    fn run_module(&mut self, unit: usize) {
+        self.modules.insert(unit, Env::new());
+        let program = self.program;
+        self.frames.push(Frame {
+            unit,
+            is_module: true,
+            ..Frame::default()
+        });
+        let outer_run = self.run;
+        for (cell, body) in &program.units[unit].module.cells {
+            if unit == self.entry && program.units[unit].kind == UnitKind::Notebook {
+                self.run = program.units[unit]
+                    .cells
+                    .get(*cell as usize)
+                    .map_or(Run::Unknown, |cell| cell.run);
+            }
+            self.exec_block(body);
+        }
+        self.run = outer_run;
+        self.frames.pop();
+    }
+
+    fn frame(&mut self) -> &mut Frame {
+        if self.frames.is_empty() {
+            self.frames.push(Frame {
+                unit: self.entry,
+                is_module: true,
+                ..Frame::default()
+            });
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    fn unit(&self) -> usize {
+        self.frames.last().map_or(self.entry, |frame| frame.unit)
+    }
+
+    fn unit_idx(unit: usize) -> UnitIdx {
+        UnitIdx(u32::try_from(unit).unwrap_or(u32::MAX))
+    }
+}
+
+/// Follows `entry` from its top level.
+pub(crate) fn run_unit(program: &Program, entry: usize) -> RunFacts {
+    let mut interpreter = Interpreter::new(program, entry);
+    interpreter.run_entry();
+    interpreter.facts
+}
+
+/// Follows the definitions of `entry` that nothing reached, with unknown arguments.
+pub(crate) fn run_unreached(
+    program: &Program,
+    entry: usize,
+    unreached: &HashSet<u32>,
+    reach: Reach,
+) -> RunFacts {
+    let mut interpreter = Interpreter::new(program, entry);
+    // The module's own names have to be bound first; what that run notes is known already.
+    interpreter.run_entry();
+    interpreter.facts = RunFacts::default();
+    interpreter.seen.clear();
+    interpreter.entries.clear();
+    interpreter.reach = reach;
+    interpreter.run = match program.units[entry].kind {
+        UnitKind::Notebook => Run::NotRun,
+        UnitKind::Script => Run::Unknown,
+    };
+    interpreter.follow_definitions(unreached);
+    interpreter.facts
+}

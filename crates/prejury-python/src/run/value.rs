@@ -1,0 +1,205 @@
+//! What the abstract run knows of a value.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use crate::ast::Function;
+use crate::facts::{Literal, Roles};
+
+/// One thing a value may be.
+#[derive(Debug, Clone)]
+pub(super) enum Ty {
+    /// A module, class or function from outside the submission, by its qualified name.
+    External(SmolStr),
+    /// An instance of an external class, or the result of an external function.
+    Instance(SmolStr),
+    /// An attribute of such an instance: a bound method when called.
+    Member(SmolStr),
+    /// A module of the submission, by its unit.
+    Module(usize),
+    Function(FunctionRef),
+    /// Index in `Interpreter::classes`.
+    Class(usize),
+    /// Index in `Interpreter::objects`.
+    Object(usize),
+}
+
+/// A function of the candidate's own, with the object it is bound to.
+#[derive(Debug, Clone)]
+pub(super) struct FunctionRef {
+    pub(super) unit: usize,
+    pub(super) function: Arc<Function>,
+    pub(super) object: Option<usize>,
+}
+
+impl PartialEq for Ty {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Ty::External(a), Ty::External(b))
+            | (Ty::Instance(a), Ty::Instance(b))
+            | (Ty::Member(a), Ty::Member(b)) => a == b,
+            (Ty::Module(a), Ty::Module(b))
+            | (Ty::Class(a), Ty::Class(b))
+            | (Ty::Object(a), Ty::Object(b)) => a == b,
+            (Ty::Function(a), Ty::Function(b)) => {
+                Arc::ptr_eq(&a.function, &b.function) && a.object == b.object
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Elements of a list, tuple, set or dict.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Items {
+    pub(super) values: Vec<Val>,
+    /// Same length as `values` for a dict, empty otherwise.
+    pub(super) keys: Vec<Val>,
+}
+
+/// A value: everything may be unknown.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Val {
+    pub(super) types: SmallVec<[Ty; 1]>,
+    pub(super) roles: Roles,
+    pub(super) literal: Option<Literal>,
+    pub(super) items: Option<Rc<Items>>,
+    /// What a member or method was read from.
+    pub(super) receiver: Option<Rc<Val>>,
+    pub(super) name: Option<SmolStr>,
+    /// Calls it went through, nearest last.
+    pub(super) history: Option<Rc<[u32]>>,
+}
+
+/// Types kept of one value: a loop over many models stays readable.
+const MAX_TYPES: usize = 12;
+const MAX_HISTORY: usize = 16;
+pub(super) const MAX_ITEMS: usize = 64;
+
+/// Parts of a split and what was done to data: these follow data through any call.
+pub(super) const FLOWING: Roles = Roles::TRAIN
+    .union(Roles::VALIDATION)
+    .union(Roles::TEST)
+    .union(Roles::RESAMPLED)
+    .union(Roles::SCALED)
+    .union(Roles::ENCODED)
+    .union(Roles::PROJECTED)
+    .union(Roles::TEXT)
+    .union(Roles::IMAGE);
+
+pub(super) const PARTS: Roles = Roles::TRAIN.union(Roles::VALIDATION).union(Roles::TEST);
+
+impl Val {
+    pub(super) fn of(ty: Ty) -> Self {
+        let mut types = SmallVec::new();
+        types.push(ty);
+        Self {
+            types,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn instance(name: impl Into<SmolStr>) -> Self {
+        Self::of(Ty::Instance(name.into()))
+    }
+
+    pub(super) fn literal(literal: Literal) -> Self {
+        Self {
+            literal: Some(literal),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn list(values: Vec<Val>) -> Self {
+        let roles = values.iter().fold(Roles::empty(), |roles, value| {
+            roles | (value.roles & FLOWING)
+        });
+        Self {
+            items: Some(Rc::new(Items {
+                values,
+                keys: Vec::new(),
+            })),
+            roles,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn with_roles(mut self, roles: Roles) -> Self {
+        self.roles |= roles;
+        self
+    }
+
+    /// The same data under no name: what a call or operator hands on.
+    pub(super) fn anonymous(&self) -> Self {
+        Self {
+            name: None,
+            ..self.clone()
+        }
+    }
+
+    /// Either of two values.
+    pub(super) fn join(mut self, other: &Val) -> Val {
+        for ty in &other.types {
+            if self.types.len() < MAX_TYPES && !self.types.contains(ty) {
+                self.types.push(ty.clone());
+            }
+        }
+        self.roles |= other.roles;
+        if self.literal != other.literal {
+            self.literal = None;
+        }
+        if self.items.is_none() {
+            self.items.clone_from(&other.items);
+        }
+        if self.receiver.is_none() {
+            self.receiver.clone_from(&other.receiver);
+        }
+        if self.name != other.name {
+            self.name = None;
+        }
+        self.history = merge_history(self.history.as_ref(), other.history.as_ref());
+        self
+    }
+
+    pub(super) fn push_history(&mut self, call: u32) {
+        let mut calls: Vec<u32> = self
+            .history
+            .as_deref()
+            .map(<[u32]>::to_vec)
+            .unwrap_or_default();
+        if calls.last() == Some(&call) {
+            return;
+        }
+        calls.push(call);
+        if calls.len() > MAX_HISTORY {
+            calls.remove(0);
+        }
+        self.history = Some(calls.into());
+    }
+
+    pub(super) fn is_plain_literal(&self) -> bool {
+        self.types.is_empty()
+            && (self.literal.is_some()
+                || self.items.as_ref().is_some_and(|items| {
+                    !items.values.is_empty() && items.values.iter().all(Val::is_plain_literal)
+                }))
+    }
+}
+
+pub(super) fn merge_history(a: Option<&Rc<[u32]>>, b: Option<&Rc<[u32]>>) -> Option<Rc<[u32]>> {
+    match (a, b) {
+        (None, None) => None,
+        (Some(one), None) | (None, Some(one)) => Some(one.clone()),
+        (Some(a), Some(b)) if Rc::ptr_eq(a, b) => Some(a.clone()),
+        (Some(a), Some(b)) => {
+            let mut calls: Vec<u32> = a.iter().chain(b.iter()).copied().collect();
+            calls.sort_unstable();
+            calls.dedup();
+            let skip = calls.len().saturating_sub(MAX_HISTORY);
+            Some(calls[skip..].into())
+        }
+    }
+}

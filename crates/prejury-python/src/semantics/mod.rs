@@ -1,0 +1,7 @@
+//! What the usual libraries' calls yield: types and roles. Names only: nothing of them is imported.
+
+mod names;
+mod results;
+
+pub(crate) use names::{canonical, conventional, hinted_roles};
+pub(crate) use results::{Shape, is_data_type, shape_of};
