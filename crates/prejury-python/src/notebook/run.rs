@@ -1,0 +1,90 @@
+//! How each cell stands in the run of its notebook.
+
+use crate::{Cell, CellKind, Run};
+
+/// Sets `run` of every cell; `failed` says which cells have an error among their outputs. Returns whether the notebook is stored
+/// without any sign of a run.
+///
+/// Colab exports may have no execution count at all although outputs are there: a cell without output then says nothing.
+pub(super) fn mark(cells: &mut [Cell], failed: &[bool]) -> bool {
+    let is_code = |cell: &Cell| cell.kind == CellKind::Code && !cell.source.trim().is_empty();
+    let counted = cells.iter().any(|cell| cell.execution_count.is_some());
+    let shown = cells.iter().any(|cell| !cell.outputs.is_empty());
+    for (cell, failed) in cells.iter_mut().zip(failed) {
+        cell.run = if *failed {
+            Run::Failed
+        } else if cell.execution_count.is_some() || !cell.outputs.is_empty() {
+            Run::Ran
+        } else if counted && is_code(cell) {
+            Run::NotRun
+        } else {
+            Run::Unknown
+        };
+    }
+    !counted && !shown && cells.iter().any(is_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Output;
+
+    fn cell(source: &str, count: Option<u64>, outputs: &[&str]) -> Cell {
+        let outputs = outputs
+            .iter()
+            .map(|text| Output::Text((*text).into()))
+            .collect();
+        Cell {
+            kind: CellKind::Code,
+            source: source.into(),
+            execution_count: count,
+            outputs,
+            run: Run::Unknown,
+        }
+    }
+
+    fn marked(mut cells: Vec<Cell>) -> (Vec<Run>, bool) {
+        let failed = vec![false; cells.len()];
+        let without = mark(&mut cells, &failed);
+        (cells.iter().map(|cell| cell.run).collect(), without)
+    }
+
+    #[test]
+    fn a_cell_without_count_in_a_counted_notebook_did_not_run() {
+        let cells = vec![
+            cell("a", Some(1), &[]),
+            cell("b", None, &[]),
+            cell(" \n", None, &[]),
+            cell("c", None, &["1"]),
+        ];
+        assert_eq!(
+            marked(cells),
+            (vec![Run::Ran, Run::NotRun, Run::Unknown, Run::Ran], false)
+        );
+    }
+
+    #[test]
+    fn without_counts_only_outputs_speak() {
+        let cells = vec![cell("a", None, &["1"]), cell("b", None, &[])];
+        assert_eq!(marked(cells), (vec![Run::Ran, Run::Unknown], false));
+    }
+
+    #[test]
+    fn a_notebook_without_outputs_says_nothing() {
+        assert_eq!(
+            marked(vec![cell("a", None, &[]), cell("b", None, &[])]),
+            (vec![Run::Unknown, Run::Unknown], true)
+        );
+        assert_eq!(
+            marked(vec![cell("", None, &[])]),
+            (vec![Run::Unknown], false)
+        );
+    }
+
+    #[test]
+    fn an_error_output_is_a_failure() {
+        let mut cells = vec![cell("a", Some(3), &[])];
+        mark(&mut cells, &[true]);
+        assert_eq!(cells[0].run, Run::Failed);
+    }
+}
