@@ -25,8 +25,6 @@ pub(crate) struct RawUnit {
     pub python: Vec<Option<String>>,
     /// Markdown of a script's text cells, with its first line from 1. Empty for notebooks, whose markdown is in `cells`.
     pub prose: Vec<(u32, String)>,
-    /// Language of the kernel, when the notebook names one.
-    pub language: Option<String>,
 }
 
 /// Reads a notebook (by its extension, or an object of JSON under another name that is no script's) or a script.
@@ -89,7 +87,6 @@ fn read_script(path: Arc<str>, bytes: &[u8]) -> (RawUnit, Vec<Issue>) {
         magics,
         python: vec![read.python],
         prose,
-        language: None,
     };
     (unit, issues)
 }

@@ -113,7 +113,12 @@ pub(super) fn bounded(text: String) -> String {
 
 /// What a terminal would show: ANSI escapes left out, lines rewritten after `\r` and characters erased by `\b`.
 pub(super) fn without_terminal_codes(text: &str) -> String {
-    if !text.contains(['\u{1b}', '\r', '\u{8}']) {
+    // Folded over all bytes, without an early end, because compilers turn that into wide instructions.
+    let is_plain = |byte: u8| byte != 0x1b && byte != b'\r' && byte != 8;
+    if text
+        .bytes()
+        .fold(true, |plain, byte| plain & is_plain(byte))
+    {
         return text.to_owned();
     }
     let mut shown = String::with_capacity(text.len());

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use prejury_core::Issue;
 use serde::de::DeserializeSeed;
 
-pub(crate) use crate::source::{RawUnit, read_unit};
+use crate::source::RawUnit;
 use crate::{CellKind, UnitKind};
 use cells::Notebook;
 use decode::Repair;
@@ -60,7 +60,7 @@ pub(crate) fn read(path: Arc<str>, bytes: &[u8]) -> (RawUnit, Vec<Issue>) {
                 .with("kernel", language.as_deref().unwrap_or_default()),
         );
     }
-    (unit(path, notebook, language, is_python), issues)
+    (unit(path, notebook, is_python), issues)
 }
 
 /// Strict JSON is read straight from the bytes. Anything else is read again through `Repair`, which is slower.
@@ -86,7 +86,7 @@ fn parse(bytes: &[u8], on_conflict: impl FnOnce()) -> (Notebook, Option<serde_js
     (notebook, error)
 }
 
-fn unit(path: Arc<str>, notebook: Notebook, language: Option<String>, is_python: bool) -> RawUnit {
+fn unit(path: Arc<str>, notebook: Notebook, is_python: bool) -> RawUnit {
     let Notebook {
         mut cells,
         failed,
@@ -118,7 +118,6 @@ fn unit(path: Arc<str>, notebook: Notebook, language: Option<String>, is_python:
         magics,
         python,
         prose,
-        language,
     }
 }
 

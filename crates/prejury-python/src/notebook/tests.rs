@@ -67,7 +67,6 @@ fn format_4_is_read() {
     assert_eq!(unit.python[0], None);
     assert_eq!(unit.magics, [(1, 1, "%time f()".into())]);
     assert!(!unit.stored_without_outputs);
-    assert_eq!(unit.language.as_deref(), Some("python"));
 }
 
 #[test]
