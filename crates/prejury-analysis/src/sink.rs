@@ -1,29 +1,123 @@
 //! Where signals put their evidence.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use prejury_core::{Evidence, Location, Strength};
 
-/// Evidence gathered so far. Order of insertion is kept; duplicates (same signal, place and subject) are dropped.
+/// Pieces of one signal, polarity, strength and file that are kept. A report keeps at most as many of one signal in
+/// all, so that further pieces of the same file could never be shown, whatever the other files hold.
+pub(crate) const MAX_PIECES: usize = 60;
+
+/// Longest excerpt in bytes: a minified line is cut, not quoted whole.
+const MAX_EXCERPT: usize = 600;
+
+/// Evidence gathered so far. Order of insertion is kept; of duplicates (same signal, place and subject) the strongest stays.
 #[derive(Debug, Default)]
 pub(crate) struct EvidenceSink {
-    evidence: Vec<Evidence>,
+    found: Vec<Found>,
+    known: HashMap<Key, usize>,
+    full: HashMap<Room, usize>,
+    signals: HashSet<Arc<str>>,
+}
+
+/// One piece of evidence, with what its finder knows beyond it.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) evidence: Evidence,
+    /// Whether the place is inside a function of the candidate's own; none when only the place can tell.
+    pub(crate) inside_function: Option<bool>,
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key {
+    signal: Arc<str>,
+    location: Location,
+    subject: Option<String>,
+    supports: bool,
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Room {
+    signal: Arc<str>,
+    path: Arc<str>,
+    supports: bool,
+    strength: Strength,
 }
 
 impl EvidenceSink {
     pub(crate) fn push(&mut self, evidence: Evidence) {
-        let known = self.evidence.iter().any(|other| {
-            other.signal == evidence.signal && other.location == evidence.location && other.subject == evidence.subject
+        self.push_found(Found {
+            evidence,
+            inside_function: None,
         });
-        if !known {
-            self.evidence.push(evidence);
+    }
+
+    pub(crate) fn push_found(&mut self, mut found: Found) {
+        let signal = self.intern(&found.evidence.signal);
+        found.evidence.signal = signal.clone();
+        shorten(&mut found.evidence.excerpt);
+        let key = Key {
+            signal: signal.clone(),
+            location: found.evidence.location.clone(),
+            subject: found.evidence.subject.clone(),
+            supports: found.evidence.supports,
+        };
+        if let Some(&at) = self.known.get(&key) {
+            let other = &mut self.found[at];
+            let inside = other.inside_function.max(found.inside_function);
+            if found.evidence.strength > other.evidence.strength {
+                *other = found;
+            }
+            other.inside_function = inside;
+            return;
         }
+        let room = Room {
+            signal,
+            path: found.evidence.location.path.clone(),
+            supports: found.evidence.supports,
+            strength: found.evidence.strength,
+        };
+        let n_pieces = self.full.entry(room).or_default();
+        if *n_pieces >= MAX_PIECES {
+            return;
+        }
+        *n_pieces += 1;
+        self.known.insert(key, self.found.len());
+        self.found.push(found);
+    }
+
+    /// Whether one more piece could be kept: asked before an excerpt is cut out, which costs more than the question.
+    pub(crate) fn has_room(
+        &self,
+        signal: &Arc<str>,
+        path: &Arc<str>,
+        supports: bool,
+        strength: Strength,
+    ) -> bool {
+        let room = Room {
+            signal: signal.clone(),
+            path: path.clone(),
+            supports,
+            strength,
+        };
+        self.full
+            .get(&room)
+            .is_none_or(|n_pieces| *n_pieces < MAX_PIECES)
     }
 
     /// Supporting evidence with the usual fields.
-    pub(crate) fn found(&mut self, signal: &str, strength: Strength, location: Location, excerpt: impl Into<String>, subject: Option<String>) {
+    pub(crate) fn found(
+        &mut self,
+        signal: &str,
+        strength: Strength,
+        location: Location,
+        excerpt: impl Into<String>,
+        subject: Option<String>,
+    ) {
+        let signal = self.intern(signal);
         self.push(Evidence {
-            signal: Arc::from(signal),
+            signal,
             strength,
             supports: true,
             location,
@@ -33,7 +127,101 @@ impl EvidenceSink {
         });
     }
 
+    /// Takes over the evidence of another sink, after one's own.
+    pub(crate) fn absorb(&mut self, other: EvidenceSink) {
+        for found in other.found {
+            self.push_found(found);
+        }
+    }
+
+    pub(crate) fn into_found(self) -> Vec<Found> {
+        self.found
+    }
+
+    #[cfg(test)]
     pub(crate) fn into_evidence(self) -> Vec<Evidence> {
-        self.evidence
+        self.found.into_iter().map(|found| found.evidence).collect()
+    }
+
+    /// One shared name per signal, whoever emits it.
+    fn intern(&mut self, signal: &str) -> Arc<str> {
+        if let Some(known) = self.signals.get(signal) {
+            return known.clone();
+        }
+        let shared: Arc<str> = Arc::from(signal);
+        self.signals.insert(shared.clone());
+        shared
+    }
+}
+
+/// Cuts `excerpt` at a character boundary, with a mark that something was cut.
+fn shorten(excerpt: &mut String) {
+    if excerpt.len() > MAX_EXCERPT {
+        excerpt.truncate(excerpt.floor_char_boundary(MAX_EXCERPT));
+        excerpt.push('…');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(signal: &str, line: u32, strength: Strength) -> Evidence {
+        Evidence {
+            signal: signal.into(),
+            strength,
+            supports: true,
+            location: Location::line("a.py", line),
+            excerpt: "x".into(),
+            subject: None,
+            related: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_strongest_of_two_equal_pieces_stays_at_its_place() {
+        let mut sink = EvidenceSink::default();
+        sink.push(piece("a", 1, Strength::Mentioned));
+        sink.push(piece("a", 2, Strength::Written));
+        sink.push(piece("a", 1, Strength::Executed));
+        sink.push(piece("a", 1, Strength::Written));
+        let evidence = sink.into_evidence();
+        let strengths: Vec<_> = evidence.iter().map(|piece| piece.strength).collect();
+        assert_eq!(strengths, [Strength::Executed, Strength::Written]);
+    }
+
+    #[test]
+    fn one_place_can_show_two_signals_and_two_subjects() {
+        let mut sink = EvidenceSink::default();
+        sink.push(piece("a", 1, Strength::Written));
+        sink.push(piece("b", 1, Strength::Written));
+        sink.push(Evidence {
+            subject: Some("SVC".into()),
+            ..piece("a", 1, Strength::Written)
+        });
+        assert_eq!(sink.into_evidence().len(), 3);
+    }
+
+    #[test]
+    fn a_flood_of_one_signal_in_one_file_is_bounded_and_leaves_room_for_stronger_pieces() {
+        let mut sink = EvidenceSink::default();
+        for line in 1..=10_000 {
+            sink.push(piece("a", line, Strength::Mentioned));
+        }
+        sink.push(piece("a", 20_000, Strength::Executed));
+        let evidence = sink.into_evidence();
+        assert_eq!(evidence.len(), MAX_PIECES + 1);
+        assert_eq!(evidence[MAX_PIECES].strength, Strength::Executed);
+    }
+
+    #[test]
+    fn a_long_excerpt_is_cut_between_characters() {
+        let mut sink = EvidenceSink::default();
+        sink.push(Evidence {
+            excerpt: "é".repeat(5_000),
+            ..piece("a", 1, Strength::Written)
+        });
+        let excerpt = &sink.into_evidence()[0].excerpt;
+        assert!(excerpt.len() < 610 && excerpt.ends_with("é…"));
     }
 }

@@ -1,1 +1,233 @@
-//! Evidence and rules → statuses.
+//! Evidence and rules → statuses. A pure function: same evidence and same rules, same statuses.
+
+mod condition;
+mod confidence;
+mod questions;
+mod reading;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use reading::Reading;
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use prejury_catalog::{Catalog, Competence, Condition, Criterion};
+use prejury_core::{
+    CompetenceReport, CriterionReport, Evidence, Kind, Missing, Scope, Status, Strength,
+};
+
+use crate::evidence_set::{EvidenceSet, Placed};
+use condition::{View, signals};
+use confidence::{Grounds, confidence};
+
+/// Evidence listed for one criterion; the best comes first, and nobody reads more.
+const MAX_EVIDENCE: usize = 100;
+
+/// Pieces that show why a competence is in scope.
+const MAX_SCOPE_EVIDENCE: usize = 5;
+
+/// Missing parts named for one criterion.
+const MAX_MISSING: usize = 4;
+
+/// Every competence of the catalogue, in its order.
+pub(crate) fn evaluate(
+    catalog: &Catalog,
+    evidence: &EvidenceSet,
+    reading: &Reading,
+) -> Vec<CompetenceReport> {
+    let evaluation = Evaluation {
+        catalog,
+        evidence,
+        reading,
+    };
+    catalog
+        .competences
+        .iter()
+        .map(|competence| evaluation.competence(competence))
+        .collect()
+}
+
+struct Evaluation<'a> {
+    catalog: &'a Catalog,
+    evidence: &'a EvidenceSet,
+    reading: &'a Reading,
+}
+
+/// What the rule of one criterion says.
+struct Verdict<'a> {
+    status: Status,
+    accepted: Vec<&'a Placed>,
+    partial_rule_holds: bool,
+}
+
+impl<'a> Evaluation<'a> {
+    fn competence(&self, competence: &Competence) -> CompetenceReport {
+        let written = View::new(self.evidence, Strength::Written);
+        // Without a scope rule nothing can be said against the competence: its criteria stay for the evaluator.
+        let in_scope = competence
+            .scope
+            .as_ref()
+            .is_none_or(|scope| written.holds(scope));
+        let mut scope_evidence = Vec::new();
+        if let Some(scope) = competence.scope.as_ref().filter(|_| in_scope) {
+            scope_evidence = self.ranked(&[scope], &written.pieces(scope), MAX_SCOPE_EVIDENCE);
+        }
+        CompetenceReport {
+            id: competence.id.clone(),
+            scope: if in_scope { Scope::In } else { Scope::Out },
+            scope_evidence,
+            criteria: competence
+                .criteria
+                .iter()
+                .map(|criterion| self.criterion(criterion, in_scope))
+                .collect(),
+        }
+    }
+
+    fn criterion(&self, criterion: &Criterion, in_scope: bool) -> CriterionReport {
+        let verdict = if in_scope {
+            self.verdict(criterion)
+        } else {
+            verdict(Status::OutOfScope)
+        };
+        let rules: Vec<&Condition> = match verdict.status {
+            Status::OutOfScope => Vec::new(),
+            Status::NotApplicable => criterion.not_applicable.iter().collect(),
+            _ => criterion.present.iter().chain(&criterion.partial).collect(),
+        };
+        let evidence = self.ranked(&rules, &verdict.accepted, MAX_EVIDENCE);
+        let confidence = confidence(&Grounds {
+            status: verdict.status,
+            kind: criterion.kind,
+            accepted: &verdict.accepted,
+            partial_rule_holds: verdict.partial_rule_holds,
+            contested: evidence.iter().any(|piece| !piece.supports),
+            unread: self.reading.has_holes(),
+        });
+        CriterionReport {
+            id: criterion.id.clone(),
+            status: verdict.status,
+            confidence,
+            evidence,
+            missing: self.missing(criterion, verdict.status),
+            questions: questions::questions(criterion, self.catalog, self.evidence),
+            assessed: criterion.kind == Kind::Human || criterion.present.is_some(),
+        }
+    }
+
+    /// The status of a criterion whose competence is in scope.
+    fn verdict(&self, criterion: &Criterion) -> Verdict<'a> {
+        let Some(present) = criterion
+            .present
+            .as_ref()
+            .filter(|_| criterion.kind != Kind::Human)
+        else {
+            return verdict(Status::Human);
+        };
+        let written = View::new(self.evidence, Strength::Written);
+        let mentioned = View::new(self.evidence, Strength::Mentioned);
+        if let Some(reason) = criterion
+            .not_applicable
+            .as_ref()
+            .filter(|reason| written.holds(reason))
+        {
+            return Verdict {
+                accepted: written.pieces(reason),
+                ..verdict(Status::NotApplicable)
+            };
+        }
+        if written.holds(present) {
+            return Verdict {
+                accepted: written.pieces(present),
+                ..verdict(Status::Present)
+            };
+        }
+        if let Some(partial) = criterion
+            .partial
+            .as_ref()
+            .filter(|partial| mentioned.holds(partial))
+        {
+            let accepted = mentioned.pieces(partial);
+            return Verdict {
+                accepted,
+                partial_rule_holds: true,
+                ..verdict(Status::Partial)
+            };
+        }
+        if mentioned.holds(present) {
+            return Verdict {
+                accepted: mentioned.pieces(present),
+                ..verdict(Status::Partial)
+            };
+        }
+        verdict(Status::Absent)
+    }
+
+    /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
+    /// accepted before what it did not, strong before weak, then in the order in which the rules name the signals, then
+    /// by place.
+    fn ranked(&self, rules: &[&Condition], accepted: &[&Placed], limit: usize) -> Vec<Evidence> {
+        let mut names = Vec::new();
+        rules.iter().for_each(|rule| signals(rule, &mut names));
+        let mut pieces: Vec<(usize, &Placed)> = Vec::new();
+        for (number, name) in names.iter().enumerate() {
+            if !names[..number].contains(name) {
+                pieces.extend(self.evidence.of(name).iter().map(|placed| (number, placed)));
+            }
+        }
+        let accepted: HashSet<*const Placed> = accepted
+            .iter()
+            .map(|placed| std::ptr::from_ref(*placed))
+            .collect();
+        pieces.sort_by_cached_key(|(number, placed)| {
+            let evidence = &placed.evidence;
+            (
+                Reverse(evidence.supports),
+                !accepted.contains(&std::ptr::from_ref(*placed)),
+                Reverse(evidence.strength),
+                *number,
+                evidence.location.clone(),
+            )
+        });
+        pieces
+            .into_iter()
+            .take(limit)
+            .map(|(_, placed)| placed.evidence.clone())
+            .collect()
+    }
+
+    /// What keeps a criterion from being present.
+    fn missing(&self, criterion: &Criterion, status: Status) -> Vec<Missing> {
+        let mut missing: Vec<Missing> = Vec::new();
+        let Some(present) = &criterion.present else {
+            return missing;
+        };
+        if !matches!(status, Status::Partial | Status::Absent) {
+            return missing;
+        }
+        let mut failed = Vec::new();
+        View::new(self.evidence, Strength::Written).failed(present, &mut failed);
+        for leaf in failed {
+            let Some(signal) = self.catalog.signal(&leaf.signal) else {
+                continue;
+            };
+            if missing.len() < MAX_MISSING && missing.iter().all(|other| other.text != signal.label)
+            {
+                missing.push(Missing {
+                    signal: leaf.signal.clone(),
+                    text: signal.label.clone(),
+                });
+            }
+        }
+        missing
+    }
+}
+
+fn verdict<'a>(status: Status) -> Verdict<'a> {
+    Verdict {
+        status,
+        accepted: Vec::new(),
+        partial_rule_holds: false,
+    }
+}

@@ -1,1 +1,155 @@
-//! Facts → evidence, by the patterns of the catalogue.
+//! Facts → evidence, by the patterns of the catalogue and by the coded analyses.
+//!
+//! Every pattern of one kind is compiled into one matcher, and the facts of that kind are gone through once.
+
+mod calls;
+mod code;
+mod files;
+mod outputs;
+mod regexes;
+mod strength;
+mod subject;
+mod text;
+
+use std::sync::Arc;
+
+use prejury_catalog::{Catalog, Pattern};
+use prejury_core::Issue;
+use rayon::prelude::*;
+
+use crate::analyses::{ANALYSES, Analysis, Context};
+use crate::guard::guarded;
+use crate::sink::EvidenceSink;
+use crate::{Facts, Progress, Stage};
+
+/// Looks at the facts and puts evidence into the sink.
+type Run = fn(&Context<'_>, &mut EvidenceSink);
+
+/// One pass over the facts of some kind.
+struct Matcher {
+    /// What a panic in it is reported as.
+    name: &'static str,
+    run: Run,
+}
+
+const MATCHERS: &[Matcher] = &[
+    Matcher {
+        name: "calls",
+        run: calls::find,
+    },
+    Matcher {
+        name: "code",
+        run: code::find,
+    },
+    Matcher {
+        name: "outputs",
+        run: outputs::find,
+    },
+    Matcher {
+        name: "files",
+        run: files::find,
+    },
+    Matcher {
+        name: "text",
+        run: text::find,
+    },
+];
+
+/// Everything that shows a signal, and an issue for each analysis that panicked.
+///
+/// Analyses run in parallel, each with a sink of its own; sinks are joined in a fixed order, so that the result does
+/// not depend on which one ends first.
+pub(crate) fn find_signals(
+    facts: &Facts<'_>,
+    catalog: &Catalog,
+    progress: &dyn Progress,
+) -> (EvidenceSink, Vec<Issue>) {
+    let ctx = Context { facts, catalog };
+    // Rules of another référentiel need not know every coded signal: what nothing can ask for is not looked for.
+    let asked = |analysis: &&Analysis| {
+        analysis
+            .signals
+            .iter()
+            .any(|id| catalog.signal(id).is_some())
+    };
+    let passes: Vec<(&str, Run)> = MATCHERS
+        .iter()
+        .map(|matcher| (matcher.name, matcher.run))
+        .chain(
+            ANALYSES
+                .iter()
+                .filter(asked)
+                .map(|analysis| (analysis.name, analysis.run)),
+        )
+        .collect();
+    progress.started(Stage::Matching, passes.len());
+    let results: Vec<Result<EvidenceSink, Issue>> = passes
+        .par_iter()
+        .map(|(name, run)| {
+            let result = guarded(name, || {
+                let mut sink = EvidenceSink::default();
+                run(&ctx, &mut sink);
+                sink
+            });
+            progress.advanced(Stage::Matching);
+            result
+        })
+        .collect();
+    let mut evidence = EvidenceSink::default();
+    let mut panics = Vec::new();
+    for result in results {
+        match result {
+            Ok(sink) => evidence.absorb(sink),
+            Err(issue) => panics.push(issue),
+        }
+    }
+    (evidence, panics)
+}
+
+/// The patterns of one kind, with the id of their signal, in the order of the catalogue.
+fn patterns<'c, T>(
+    catalog: &'c Catalog,
+    pick: impl Fn(&'c Pattern) -> Option<&'c T>,
+) -> Vec<(&'c Arc<str>, &'c T)> {
+    let signals = catalog.signals.iter();
+    signals
+        .flat_map(|signal| {
+            signal
+                .patterns
+                .iter()
+                .map(move |pattern| (&signal.id, pattern))
+        })
+        .filter_map(|(id, pattern)| Some((id, pick(pattern)?)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_catalogue_and_the_analyses_agree_on_coded_signals() {
+        let catalog = Catalog::embedded().unwrap();
+        let defined: BTreeSet<(&str, &str)> = catalog
+            .signals
+            .iter()
+            .filter_map(|signal| Some((signal.coded.as_deref()?, signal.id.as_ref())))
+            .collect();
+        let emitted: BTreeSet<(&str, &str)> = ANALYSES
+            .iter()
+            .flat_map(|analysis| analysis.signals.iter().map(|id| (analysis.name, *id)))
+            .collect();
+        let unknown: Vec<_> = emitted.difference(&defined).collect();
+        assert!(
+            unknown.is_empty(),
+            "emitted, and not defined in rules/signals: {unknown:?}"
+        );
+        let orphans: Vec<_> = defined.difference(&emitted).collect();
+        assert!(
+            orphans.is_empty(),
+            "defined with `coded`, and emitted by nothing: {orphans:?}"
+        );
+    }
+}

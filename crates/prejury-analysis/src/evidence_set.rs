@@ -1,0 +1,236 @@
+//! All evidence of a submission, ordered and bounded, as the rules look at it.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use prejury_core::{Evidence, Place, Strength};
+use prejury_python::{CodeUnit, DefinitionKind, PythonFacts};
+
+use crate::gather::Duplicates;
+use crate::sink::{EvidenceSink, Found, MAX_PIECES};
+
+/// One piece of evidence, with what conditions ask of its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placed {
+    pub(crate) evidence: Evidence,
+    /// Whether it stands in a function (or a named lambda) of the candidate's own.
+    pub(crate) inside_function: bool,
+}
+
+/// Evidence by signal.
+#[derive(Debug, Default)]
+pub(crate) struct EvidenceSet {
+    by_signal: BTreeMap<Arc<str>, Vec<Placed>>,
+}
+
+impl EvidenceSet {
+    /// Orders what signals found. A file stored twice counts once, under its first path.
+    pub(crate) fn new(sink: EvidenceSink, python: &PythonFacts, duplicates: &Duplicates) -> Self {
+        let mut merged = EvidenceSink::default();
+        for mut found in sink.into_found() {
+            duplicates.rename(&mut found.evidence.location.path);
+            for related in &mut found.evidence.related {
+                duplicates.rename(&mut related.path);
+            }
+            merged.push_found(found);
+        }
+        let functions = FunctionSpans::new(python);
+        let mut by_signal: BTreeMap<Arc<str>, Vec<Placed>> = BTreeMap::new();
+        for Found {
+            evidence,
+            inside_function,
+        } in merged.into_found()
+        {
+            let inside_function = inside_function.unwrap_or_else(|| functions.cover(&evidence));
+            by_signal
+                .entry(evidence.signal.clone())
+                .or_default()
+                .push(Placed {
+                    evidence,
+                    inside_function,
+                });
+        }
+        for pieces in by_signal.values_mut() {
+            select(pieces);
+        }
+        Self { by_signal }
+    }
+
+    /// The evidence of one signal: strongest first, then by place.
+    pub(crate) fn of(&self, signal: &str) -> &[Placed] {
+        self.by_signal.get(signal).map_or(&[], Vec::as_slice)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn from_pieces(pieces: impl IntoIterator<Item = Placed>) -> Self {
+        let mut by_signal: BTreeMap<Arc<str>, Vec<Placed>> = BTreeMap::new();
+        for piece in pieces {
+            by_signal
+                .entry(piece.evidence.signal.clone())
+                .or_default()
+                .push(piece);
+        }
+        for pieces in by_signal.values_mut() {
+            select(pieces);
+        }
+        Self { by_signal }
+    }
+}
+
+/// Keeps the best pieces of one signal, supporting and contrary ones apart: the strongest, and among equals the first
+/// of every file before the second of any, so that one long notebook does not hide the others.
+fn select(pieces: &mut Vec<Placed>) {
+    pieces.sort_by(|a, b| order(&a.evidence).cmp(&order(&b.evidence)));
+    if pieces.len() <= MAX_PIECES {
+        return;
+    }
+    let mut seen: HashMap<(bool, Strength, Arc<str>), usize> = HashMap::new();
+    let mut ranked: Vec<(bool, Reverse<Strength>, usize, Placed)> = pieces
+        .drain(..)
+        .map(|piece| {
+            let Evidence {
+                supports,
+                strength,
+                location,
+                ..
+            } = &piece.evidence;
+            let rank = seen
+                .entry((*supports, *strength, location.path.clone()))
+                .or_default();
+            *rank += 1;
+            (*supports, Reverse(*strength), *rank, piece)
+        })
+        .collect();
+    ranked.sort_by_key(|(supports, strength, rank, _)| (Reverse(*supports), *strength, *rank));
+    let (mut room_for, mut room_against) = (MAX_PIECES, MAX_PIECES);
+    for (supports, _, _, piece) in ranked {
+        let room = if supports {
+            &mut room_for
+        } else {
+            &mut room_against
+        };
+        if *room > 0 {
+            *room -= 1;
+            pieces.push(piece);
+        }
+    }
+    pieces.sort_by(|a, b| order(&a.evidence).cmp(&order(&b.evidence)));
+}
+
+/// Supporting pieces first, strong ones first, then by place and subject.
+fn order(evidence: &Evidence) -> impl Ord {
+    (
+        Reverse(evidence.supports),
+        Reverse(evidence.strength),
+        evidence.location.clone(),
+        evidence.subject.clone(),
+    )
+}
+
+/// Lines of the candidate's functions, to tell whether a place is inside one.
+struct FunctionSpans<'a> {
+    units: HashMap<&'a str, &'a CodeUnit>,
+}
+
+impl<'a> FunctionSpans<'a> {
+    fn new(python: &'a PythonFacts) -> Self {
+        Self {
+            units: python
+                .units
+                .iter()
+                .map(|unit| (unit.path.as_ref(), unit))
+                .collect(),
+        }
+    }
+
+    fn cover(&self, evidence: &Evidence) -> bool {
+        let Place::Lines { cell, line, .. } = evidence.location.place else {
+            return false;
+        };
+        let Some(unit) = self.units.get(evidence.location.path.as_ref()) else {
+            return false;
+        };
+        let cell = cell.unwrap_or(0);
+        unit.definitions.iter().any(|definition| {
+            definition.kind != DefinitionKind::Class
+                && definition.place.cell == cell
+                && (definition.place.line..=definition.place.end_line).contains(&line)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use prejury_core::Location;
+
+    use super::*;
+
+    fn piece(path: &str, line: u32, strength: Strength) -> Evidence {
+        Evidence {
+            signal: "plot.boxplot".into(),
+            strength,
+            supports: true,
+            location: Location::line(path, line),
+            excerpt: String::new(),
+            subject: None,
+            related: Vec::new(),
+        }
+    }
+
+    fn set(pieces: Vec<Evidence>, duplicates: &Duplicates) -> Vec<(String, u32)> {
+        let mut sink = EvidenceSink::default();
+        pieces.into_iter().for_each(|piece| sink.push(piece));
+        let set = EvidenceSet::new(sink, &PythonFacts::default(), duplicates);
+        set.of("plot.boxplot")
+            .iter()
+            .map(|placed| {
+                let Place::Lines { line, .. } = placed.evidence.location.place else {
+                    unreachable!()
+                };
+                (placed.evidence.location.path.to_string(), line)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_long_notebook_does_not_hide_the_other_files() {
+        let mut pieces: Vec<Evidence> = (1..=60)
+            .map(|line| piece("a.ipynb", line, Strength::Executed))
+            .collect();
+        pieces.extend((1..=40).map(|line| piece("b.ipynb", line, Strength::Executed)));
+        pieces.push(piece("c.ipynb", 1, Strength::Executed));
+        let kept = set(pieces, &Duplicates::default());
+        assert_eq!(kept.len(), MAX_PIECES);
+        let of = |path: &str| kept.iter().filter(|(other, _)| other == path).count();
+        assert_eq!((of("a.ipynb"), of("b.ipynb"), of("c.ipynb")), (30, 29, 1));
+        assert_eq!(kept[0], ("a.ipynb".to_owned(), 1));
+    }
+
+    #[test]
+    fn stronger_pieces_are_kept_before_earlier_ones() {
+        let mut pieces: Vec<Evidence> = (1..=60)
+            .map(|line| piece("a.py", line, Strength::Mentioned))
+            .collect();
+        pieces.push(piece("z.py", 9, Strength::Written));
+        let kept = set(pieces, &Duplicates::default());
+        assert_eq!(
+            (kept.len(), kept[0].clone()),
+            (MAX_PIECES, ("z.py".to_owned(), 9))
+        );
+    }
+
+    #[test]
+    fn a_file_stored_twice_counts_once() {
+        let duplicates = Duplicates::from_pairs([("copy/a.py", "a.py")]);
+        let pieces = vec![
+            piece("a.py", 3, Strength::Mentioned),
+            piece("copy/a.py", 3, Strength::Executed),
+            piece("copy/a.py", 4, Strength::Written),
+        ];
+        assert_eq!(
+            set(pieces, &duplicates),
+            [("a.py".to_owned(), 3), ("a.py".to_owned(), 4)]
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! One file of a submission → its facts.
+
+use std::sync::Arc;
+
+use prejury_core::Issue;
+use prejury_documents::{Document, DocumentKind};
+use prejury_intake::{FileKind, SourceFile, Submission, decode_text};
+use prejury_python::ParsedUnit;
+
+use super::duplicates::Fingerprint;
+use super::side_file::is_side_file;
+
+/// Largest text document: beyond, a text file is a corpus or a log, and no reader goes through it.
+const MAX_DOCUMENT_BYTES: u64 = 2 << 20;
+
+/// What is to be read of one file.
+pub(crate) struct Task<'a> {
+    file: &'a SourceFile,
+    python: bool,
+    document: Option<DocumentKind>,
+    side_file: bool,
+}
+
+/// What was read of one file.
+#[derive(Debug, Default)]
+pub(crate) struct FileFacts {
+    pub(crate) unit: Option<ParsedUnit>,
+    pub(crate) document: Option<Document>,
+    pub(crate) side_text: Option<Arc<str>>,
+    /// None for Python, which is compared by its cells once it is parsed.
+    pub(crate) fingerprint: Option<Fingerprint>,
+    pub(crate) issues: Vec<Issue>,
+}
+
+impl FileFacts {
+    pub(crate) fn unread(issue: Issue) -> Self {
+        Self {
+            issues: vec![issue],
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> Task<'a> {
+    /// What to read of `file`, none when nothing looks at its bytes.
+    pub(crate) fn for_file(file: &'a SourceFile) -> Option<Self> {
+        let python = matches!(file.kind, FileKind::Notebook | FileKind::Python);
+        let document = match file.kind {
+            FileKind::Markdown => Some(DocumentKind::Markdown),
+            FileKind::PlainText => Some(DocumentKind::PlainText),
+            FileKind::RestructuredText => Some(DocumentKind::RestructuredText),
+            _ => None,
+        };
+        let side_file = is_side_file(file);
+        (python || document.is_some() || side_file).then_some(Self {
+            file,
+            python,
+            document,
+            side_file,
+        })
+    }
+
+    pub(crate) fn path(&self) -> &'a Arc<str> {
+        &self.file.path
+    }
+
+    /// Reads and parses the file; its bytes end here.
+    pub(crate) fn run(&self, submission: &Submission) -> FileFacts {
+        let path = &self.file.path;
+        let mut document = self.document;
+        let mut facts = FileFacts::default();
+        if document.is_some() && self.file.size > MAX_DOCUMENT_BYTES {
+            facts.issues.push(
+                Issue::at(path.clone(), "document.too-large").with("limit", MAX_DOCUMENT_BYTES),
+            );
+            document = None;
+        }
+        if !self.python && document.is_none() && !self.side_file {
+            return facts;
+        }
+        let bytes = match submission.read(self.file) {
+            Ok(bytes) => bytes,
+            Err(issue) => return FileFacts::unread(issue),
+        };
+        if self.python {
+            facts.unit = Some(prejury_python::parse(path.clone(), &bytes));
+        } else {
+            facts.fingerprint = Some(Fingerprint::of_bytes(&bytes));
+        }
+        if document.is_none() && !self.side_file {
+            return facts;
+        }
+        let (text, lossy) = decode_text(&bytes);
+        drop(bytes);
+        if lossy {
+            facts
+                .issues
+                .push(Issue::at(path.clone(), "text.undecodable"));
+        }
+        facts.document = document.map(|kind| match kind {
+            DocumentKind::Markdown => prejury_documents::markdown(path, &text),
+            DocumentKind::RestructuredText => prejury_documents::restructured_text(path, &text),
+            _ => prejury_documents::plain_text(path, &text),
+        });
+        facts.side_text = self.side_file.then(|| Arc::from(text));
+        facts
+    }
+}

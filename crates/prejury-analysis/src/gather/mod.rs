@@ -1,0 +1,165 @@
+//! Reads every relevant file once and turns it into facts.
+//!
+//! Files are read and parsed in parallel, one at a time per core; the bytes of a file are dropped as soon as it is
+//! parsed, so that memory holds facts and never the whole submission.
+
+mod duplicates;
+mod file;
+mod side_file;
+
+pub(crate) use duplicates::Duplicates;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use prejury_core::{Issue, Place};
+use prejury_documents::{Document, DocumentKind};
+use prejury_intake::Submission;
+use prejury_python::{CellKind, CodeUnit, ParsedUnit, PythonFacts, UnitKind};
+use rayon::prelude::*;
+
+use crate::guard::guarded;
+use crate::{Facts, Progress, Stage};
+
+use duplicates::Fingerprint;
+use file::{FileFacts, Task};
+
+/// Decoded side files kept in all; a submission of thousands of small text files is data, not a project's manifests.
+const MAX_SIDE_BYTES: usize = 16 << 20;
+
+/// Facts, with what only the engine needs.
+#[derive(Debug)]
+pub(crate) struct Gathered<'a> {
+    pub(crate) facts: Facts<'a>,
+    pub(crate) duplicates: Duplicates,
+    /// Documents handed in as files of their own (the text of notebooks is not counted).
+    pub(crate) n_documents: usize,
+}
+
+/// Reads `submission`.
+pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) -> Gathered<'a> {
+    let tasks: Vec<Task<'_>> = submission.files.iter().filter_map(Task::for_file).collect();
+    progress.started(Stage::Reading, tasks.len());
+    let read: Vec<FileFacts> = tasks
+        .par_iter()
+        .map(|task| {
+            let facts = guarded("reading", || task.run(submission)).unwrap_or_else(|issue| {
+                FileFacts::unread(Issue {
+                    path: Some(task.path().clone()),
+                    ..issue
+                })
+            });
+            progress.advanced(Stage::Reading);
+            facts
+        })
+        .collect();
+
+    let mut issues = submission.issues.clone();
+    let mut duplicates = Duplicates::default();
+    let mut units: Vec<ParsedUnit> = Vec::new();
+    let mut documents: Vec<Document> = Vec::new();
+    let mut notes: Vec<Document> = Vec::new();
+    let mut side_files = BTreeMap::new();
+    let mut n_side_bytes = 0;
+    for (task, file) in tasks.iter().zip(read) {
+        issues.extend(file.issues);
+        if let Some(mut unit) = file.unit {
+            notes.extend(script_text(task.path(), std::mem::take(&mut unit.prose)));
+            units.push(unit);
+        }
+        if let Some(fingerprint) = file.fingerprint {
+            duplicates.insert(task.path(), fingerprint);
+        }
+        documents.extend(file.document);
+        if let Some(text) = file.side_text {
+            n_side_bytes += text.len();
+            if n_side_bytes <= MAX_SIDE_BYTES {
+                side_files.insert(task.path().clone(), text);
+            }
+        }
+    }
+    if n_side_bytes > MAX_SIDE_BYTES {
+        issues.push(Issue::new("side-files.limit").with("limit", MAX_SIDE_BYTES));
+    }
+    let n_documents = documents.len();
+    documents.append(&mut notes);
+
+    let python = follow(units, &mut issues, progress);
+    for unit in &python.units {
+        duplicates.insert(&unit.path, Fingerprint::of_unit(unit));
+        documents.extend(notebook_text(unit, &mut issues));
+    }
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
+    let facts = Facts {
+        submission,
+        python,
+        documents,
+        side_files,
+        issues,
+    };
+    Gathered {
+        facts,
+        duplicates,
+        n_documents,
+    }
+}
+
+/// All Python together; a panic there loses the Python of the submission and says so.
+fn follow(units: Vec<ParsedUnit>, issues: &mut Vec<Issue>, progress: &dyn Progress) -> PythonFacts {
+    progress.started(Stage::Following, 1);
+    let python = guarded("python", || prejury_python::analyse(units)).unwrap_or_else(|issue| {
+        issues.push(issue);
+        PythonFacts::default()
+    });
+    progress.advanced(Stage::Following);
+    issues.extend(python.issues.iter().cloned());
+    python
+}
+
+/// The markdown cells of a notebook as a document.
+fn notebook_text(unit: &CodeUnit, issues: &mut Vec<Issue>) -> Option<Document> {
+    if unit.kind != UnitKind::Notebook
+        || unit
+            .cells
+            .iter()
+            .all(|cell| cell.kind != CellKind::Markdown)
+    {
+        return None;
+    }
+    let cells = unit
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| cell.kind == CellKind::Markdown);
+    let cells = cells.map(|(number, cell)| (number as u32, cell.source.as_ref()));
+    guarded("notebook text", || {
+        prejury_documents::notebook_text(&unit.path, cells)
+    })
+    .map_err(|issue| {
+        issues.push(Issue {
+            path: Some(unit.path.clone()),
+            ..issue
+        })
+    })
+    .ok()
+}
+
+/// The markdown cells of a `py:percent` script, given with their first line, as a document.
+fn script_text(path: &Arc<str>, prose: Vec<(u32, String)>) -> Option<Document> {
+    let mut blocks = Vec::new();
+    for (first_line, text) in prose {
+        let read = guarded("script text", || prejury_documents::markdown(path, &text));
+        for mut block in read.map(|document| document.blocks).unwrap_or_default() {
+            if let Place::Lines { line, end_line, .. } = &mut block.location.place {
+                *line += first_line.saturating_sub(1);
+                *end_line += first_line.saturating_sub(1);
+            }
+            blocks.push(block);
+        }
+    }
+    (!blocks.is_empty()).then(|| Document {
+        path: path.clone(),
+        kind: DocumentKind::NotebookText,
+        blocks,
+    })
+}

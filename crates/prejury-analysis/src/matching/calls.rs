@@ -1,0 +1,144 @@
+//! Calls: the widest kind of pattern. Names are compared once for each distinct callee.
+
+use std::collections::HashMap;
+
+use prejury_catalog::{CallCandidate, CallPattern, Catalog, NameSet, Pattern, Role};
+use prejury_python::{Call, Literal, Roles, Value};
+
+use super::code::{emit, is_inside_function};
+use super::{strength, subject};
+use crate::analyses::Context;
+use crate::sink::EvidenceSink;
+
+pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    // Callees recur, and most of them match nothing.
+    let mut known: HashMap<&str, Vec<CallCandidate>> = HashMap::new();
+    for call in &python.calls {
+        let candidates = known
+            .entry(call.callee.as_str())
+            .or_insert_with(|| named(ctx.catalog, &call.callee));
+        if candidates.is_empty() {
+            continue;
+        }
+        let unit = python.units.get(call.place.unit.0 as usize);
+        let inside = unit.is_some_and(|unit| is_inside_function(unit, call.function));
+        for candidate in candidates.iter() {
+            let signal = &ctx.catalog.signals[candidate.signal];
+            if pattern(ctx.catalog, *candidate)
+                .is_some_and(|pattern| accepts(pattern, call, inside))
+            {
+                let subject = subject::of_callee(&call.callee);
+                emit(
+                    python,
+                    sink,
+                    &signal.id,
+                    strength::of_call(call),
+                    call.place,
+                    subject,
+                    Some(inside),
+                );
+            }
+        }
+    }
+}
+
+/// Patterns whose name matches `callee`.
+fn named(catalog: &Catalog, callee: &str) -> Vec<CallCandidate> {
+    let matches = |candidate: &CallCandidate| {
+        pattern(catalog, *candidate).is_some_and(|pattern| {
+            pattern
+                .name
+                .as_ref()
+                .is_none_or(|names| names.matches(callee))
+        })
+    };
+    catalog.calls().candidates(callee).filter(matches).collect()
+}
+
+fn pattern(catalog: &Catalog, candidate: CallCandidate) -> Option<&CallPattern> {
+    match catalog
+        .signals
+        .get(candidate.signal)?
+        .patterns
+        .get(candidate.pattern)?
+    {
+        Pattern::Call(pattern) => Some(pattern),
+        _ => None,
+    }
+}
+
+/// Whether a call whose name matches is what the pattern looks for in every other respect.
+fn accepts(pattern: &CallPattern, call: &Call, inside_function: bool) -> bool {
+    (inside_function || !pattern.inside_function)
+        && (call.in_loop || !pattern.in_loop)
+        && pattern.receiver.as_ref().is_none_or(|names| {
+            call.receiver
+                .as_ref()
+                .is_some_and(|receiver| names.matches_any(&receiver.types))
+        })
+        && pattern.args.iter().all(|arg| {
+            call.keyword(&arg.keyword)
+                .is_some_and(|value| shows(&arg.value, value))
+        })
+        && pattern
+            .arg_types
+            .as_ref()
+            .is_none_or(|names| call.args.iter().any(|arg| is_one_of(names, &arg.value)))
+        && (pattern.roles.is_empty()
+            || call.args.iter().any(|arg| {
+                pattern
+                    .roles
+                    .iter()
+                    .any(|role| arg.value.roles.intersects(bits(*role)))
+            }))
+}
+
+/// Whether a value or one of its elements has one of these types.
+fn is_one_of(names: &NameSet, value: &Value) -> bool {
+    names.matches_any(&value.types)
+        || value
+            .elements
+            .iter()
+            .any(|element| names.matches_any(&element.types))
+}
+
+/// Whether the literal of a value, its type or its name is one of these texts; a value of which nothing is known is the
+/// empty text, which `*` accepts.
+fn shows(texts: &NameSet, value: &Value) -> bool {
+    let literal = value.literal.as_ref().map(|literal| match literal {
+        Literal::Str(text) => text.to_string(),
+        Literal::Int(number) => number.to_string(),
+        Literal::Float(number) => number.to_string(),
+        Literal::Bool(true) => "True".to_owned(),
+        Literal::Bool(false) => "False".to_owned(),
+        Literal::None => "None".to_owned(),
+    });
+    match literal {
+        Some(literal) => texts.matches(&literal),
+        None => {
+            texts.matches("")
+                || texts.matches_any(&value.types)
+                || value.name.as_ref().is_some_and(|name| texts.matches(name))
+                || value.elements.iter().any(|element| shows(texts, element))
+        }
+    }
+}
+
+fn bits(role: Role) -> Roles {
+    match role {
+        Role::Train => Roles::TRAIN,
+        Role::Validation => Roles::VALIDATION,
+        Role::Test => Roles::TEST,
+        Role::Predicted => Roles::PREDICTED,
+        Role::Target => Roles::TARGET,
+        Role::Resampled => Roles::RESAMPLED,
+        Role::Scaled => Roles::SCALED,
+        Role::Encoded => Roles::ENCODED,
+        Role::Projected => Roles::PROJECTED,
+        Role::Text => Roles::TEXT,
+        Role::Image => Roles::IMAGE,
+        Role::Cluster => Roles::CLUSTER,
+        Role::Whole => Roles::WHOLE,
+    }
+}

@@ -1,0 +1,205 @@
+//! Imports, definitions, strings and magics of the code.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use prejury_catalog::Pattern;
+use prejury_core::{Evidence, Strength};
+use prejury_python::{CodePlace, CodeUnit, DefinitionIdx, DefinitionKind, PythonFacts, Reach};
+
+use super::patterns;
+use super::regexes::{Regexes, short};
+use super::strength::{of_code, run_at};
+use crate::analyses::Context;
+use crate::sink::{EvidenceSink, Found};
+
+/// Lines of code that an excerpt shows.
+const EXCERPT_LINES: usize = 3;
+
+pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    find_imports(ctx, sink);
+    find_definitions(ctx, sink);
+    find_strings(ctx, sink);
+    find_magics(ctx, sink);
+}
+
+/// Puts a piece of code into the sink; its excerpt is cut out only when there is room for it.
+pub(super) fn emit(
+    python: &PythonFacts,
+    sink: &mut EvidenceSink,
+    signal: &Arc<str>,
+    strength: Strength,
+    place: CodePlace,
+    subject: &str,
+    inside_function: Option<bool>,
+) {
+    let Some(unit) = python.units.get(place.unit.0 as usize) else {
+        return;
+    };
+    if !sink.has_room(signal, &unit.path, true, strength) {
+        return;
+    }
+    sink.push_found(Found {
+        evidence: Evidence {
+            signal: signal.clone(),
+            strength,
+            supports: true,
+            location: python.location(place),
+            excerpt: python.excerpt(place, EXCERPT_LINES),
+            subject: (!subject.is_empty()).then(|| subject.to_owned()),
+            related: Vec::new(),
+        },
+        inside_function,
+    });
+}
+
+/// Whether the innermost definition around some code is a function (a class body is none).
+pub(super) fn is_inside_function(unit: &CodeUnit, function: Option<DefinitionIdx>) -> bool {
+    function
+        .and_then(|at| unit.definitions.get(at.0 as usize))
+        .is_some_and(|definition| definition.kind != DefinitionKind::Class)
+}
+
+/// An import that the unit reads; what it brought in is written, not yet run.
+fn find_imports(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let patterns = patterns(ctx.catalog, |pattern| match pattern {
+        Pattern::Import(names) => Some(names),
+        _ => None,
+    });
+    if patterns.is_empty() {
+        return;
+    }
+    let python = &ctx.facts.python;
+    let mut known: HashMap<&str, Vec<&Arc<str>>> = HashMap::new();
+    for unit in &python.units {
+        for import in unit.imports.iter().filter(|import| import.used) {
+            let signals = known.entry(import.name.as_str()).or_insert_with(|| {
+                let matching = patterns
+                    .iter()
+                    .filter(|(_, names)| names.matches(&import.name));
+                matching.map(|(signal, _)| *signal).collect()
+            });
+            for signal in signals {
+                let strength = match of_code(Reach::Live, run_at(python, import.place)) {
+                    Strength::Executed => Strength::Written,
+                    other => other,
+                };
+                let subject = import.name.trim_end_matches(".*");
+                let subject = subject.rsplit('.').next().unwrap_or(subject);
+                emit(python, sink, signal, strength, import.place, subject, None);
+            }
+        }
+    }
+}
+
+/// A definition of the candidate's own that is called, or that stands in a library whose caller is not handed in. One
+/// that nothing calls is a mention.
+fn find_definitions(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let patterns = patterns(ctx.catalog, |pattern| match pattern {
+        Pattern::Definition(pattern) => Some(pattern),
+        _ => None,
+    });
+    if patterns.is_empty() {
+        return;
+    }
+    let python = &ctx.facts.python;
+    for unit in &python.units {
+        for definition in &unit.definitions {
+            let name = definition
+                .name
+                .rsplit('.')
+                .next()
+                .unwrap_or(&definition.name);
+            for (signal, pattern) in &patterns {
+                let kind_fits = pattern
+                    .kind
+                    .is_none_or(|kind| same_kind(kind, definition.kind));
+                if kind_fits && pattern.name.matches(name) {
+                    let strength = match of_code(definition.reach, run_at(python, definition.place))
+                    {
+                        Strength::Executed if !definition.called => Strength::Written,
+                        other => other,
+                    };
+                    emit(
+                        python,
+                        sink,
+                        signal,
+                        strength,
+                        definition.place,
+                        name,
+                        Some(true),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn same_kind(wanted: prejury_catalog::DefinitionKind, kind: DefinitionKind) -> bool {
+    match wanted {
+        prejury_catalog::DefinitionKind::Function => kind == DefinitionKind::Function,
+        prejury_catalog::DefinitionKind::Class => kind == DefinitionKind::Class,
+        prejury_catalog::DefinitionKind::Lambda => kind == DefinitionKind::Lambda,
+    }
+}
+
+/// String literals of live code.
+fn find_strings(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let patterns = patterns(ctx.catalog, |pattern| match pattern {
+        Pattern::String(regex) => Some(regex),
+        _ => None,
+    });
+    let Some(regexes) = Regexes::new(patterns) else {
+        return;
+    };
+    let python = &ctx.facts.python;
+    for unit in &python.units {
+        for string in unit
+            .strings
+            .iter()
+            .filter(|string| string.reach == Reach::Live)
+        {
+            for (signal, found) in regexes.find(&string.text) {
+                let strength = of_code(string.reach, run_at(python, string.place));
+                let inside = is_inside_function(unit, string.function);
+                emit(
+                    python,
+                    sink,
+                    signal,
+                    strength,
+                    string.place,
+                    short(&found),
+                    Some(inside),
+                );
+            }
+        }
+    }
+}
+
+/// Shell lines and magics.
+fn find_magics(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let patterns = patterns(ctx.catalog, |pattern| match pattern {
+        Pattern::Magic(regex) => Some(regex),
+        _ => None,
+    });
+    let Some(regexes) = Regexes::new(patterns) else {
+        return;
+    };
+    let python = &ctx.facts.python;
+    for unit in &python.units {
+        for magic in &unit.magics {
+            for (signal, found) in regexes.find(&magic.text) {
+                let strength = of_code(Reach::Live, run_at(python, magic.place));
+                emit(
+                    python,
+                    sink,
+                    signal,
+                    strength,
+                    magic.place,
+                    short(&found),
+                    None,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Phrases in documents, comments and docstrings.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use prejury_catalog::{BlockFilter, Pattern, TextPattern};
+use prejury_core::{Evidence, Strength};
+use prejury_documents::{Block, BlockKind, PhraseHit, Phrases};
+use prejury_python::{CodePlace, CodeUnit, UnitIdx};
+use rayon::prelude::*;
+
+use super::code::emit;
+use super::patterns;
+use crate::analyses::Context;
+use crate::sink::EvidenceSink;
+
+/// Bytes of text around a match that an excerpt shows.
+const EXCERPT_BYTES: usize = 300;
+
+pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    find_in_documents(ctx, sink);
+    find_in_comments(ctx, sink);
+}
+
+/// Phrases of many signals, compiled once.
+struct Table<'a> {
+    phrases: Phrases,
+    /// Signal of each phrase, and the kinds of blocks that its pattern asks for (empty: all but code).
+    owners: Vec<(&'a Arc<str>, &'a [BlockFilter])>,
+}
+
+impl<'a> Table<'a> {
+    fn new(patterns: Vec<(&'a Arc<str>, &'a TextPattern)>) -> Option<Self> {
+        let mut texts: Vec<&str> = Vec::new();
+        let mut owners = Vec::new();
+        for (signal, pattern) in patterns {
+            for phrase in &pattern.any {
+                texts.push(phrase);
+                owners.push((signal, pattern.blocks.as_slice()));
+            }
+        }
+        (!texts.is_empty()).then(|| Self {
+            phrases: Phrases::new(texts),
+            owners,
+        })
+    }
+
+    /// The first match of each signal in each text.
+    fn find<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t str>,
+        accepts: impl Fn(usize, usize) -> bool,
+    ) -> Vec<PhraseHit> {
+        let mut hits = self.phrases.find(texts);
+        hits.retain(|hit| accepts(hit.block, hit.phrase));
+        let mut seen = HashSet::new();
+        hits.retain(|hit| seen.insert((hit.block, Arc::as_ptr(self.owners[hit.phrase].0))));
+        hits
+    }
+}
+
+fn find_in_documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let patterns = patterns(ctx.catalog, |pattern| match pattern {
+        Pattern::Text(pattern) => Some(pattern),
+        _ => None,
+    });
+    let Some(table) = Table::new(patterns) else {
+        return;
+    };
+    let documents = &ctx.facts.documents;
+    let hits: Vec<Vec<PhraseHit>> = documents
+        .par_iter()
+        .map(|document| {
+            let blocks = &document.blocks;
+            table.find(
+                blocks.iter().map(|block| block.text.as_ref()),
+                |block, phrase| looked_at(&blocks[block], table.owners[phrase].1),
+            )
+        })
+        .collect();
+    for (document, hits) in documents.iter().zip(hits) {
+        for hit in hits {
+            let block = &document.blocks[hit.block];
+            let signal = table.owners[hit.phrase].0;
+            let strength = if is_contents_entry(block) {
+                Strength::Mentioned
+            } else {
+                Strength::Written
+            };
+            if sink.has_room(signal, &document.path, true, strength) {
+                sink.push(Evidence {
+                    signal: signal.clone(),
+                    strength,
+                    supports: true,
+                    location: block.location.clone(),
+                    excerpt: around(&block.text, &hit),
+                    subject: Some(block.text[hit.start..hit.end].to_owned()),
+                    related: Vec::new(),
+                });
+            }
+        }
+    }
+}
+
+/// Code blocks are text only for a pattern that asks for them.
+fn looked_at(block: &Block, wanted: &[BlockFilter]) -> bool {
+    let filter = match block.kind {
+        BlockKind::Heading(_) => BlockFilter::Heading,
+        BlockKind::Paragraph => BlockFilter::Paragraph,
+        BlockKind::ListItem => BlockFilter::ListItem,
+        BlockKind::TableRow => BlockFilter::TableRow,
+        BlockKind::Code => BlockFilter::Code,
+    };
+    if wanted.is_empty() {
+        filter != BlockFilter::Code
+    } else {
+        wanted.contains(&filter)
+    }
+}
+
+/// An entry of a table of contents: all its links lead into the document itself.
+fn is_contents_entry(block: &Block) -> bool {
+    block.kind == BlockKind::ListItem
+        && !block.links.is_empty()
+        && block.links.iter().all(|link| link.starts_with('#'))
+}
+
+/// Prose of the code: runs of comment lines, and docstrings. Code that was commented out is no prose.
+fn find_in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let patterns = patterns(ctx.catalog, |pattern| match pattern {
+        Pattern::Comment(pattern) => Some(pattern),
+        _ => None,
+    });
+    let Some(table) = Table::new(patterns) else {
+        return;
+    };
+    let python = &ctx.facts.python;
+    let numbered: Vec<(UnitIdx, &CodeUnit)> = (0..).map(UnitIdx).zip(&python.units).collect();
+    let hits: Vec<Vec<(PhraseHit, CodePlace, String)>> = numbered
+        .par_iter()
+        .map(|(_, unit)| {
+            let prose = prose(unit);
+            let hits = table.find(prose.iter().map(|(_, text)| text.as_str()), |_, _| true);
+            let named = |hit: PhraseHit| {
+                (
+                    hit,
+                    prose[hit.block].0,
+                    prose[hit.block].1[hit.start..hit.end].to_owned(),
+                )
+            };
+            hits.into_iter().map(named).collect()
+        })
+        .collect();
+    for (hit, place, subject) in hits.into_iter().flatten() {
+        emit(
+            python,
+            sink,
+            table.owners[hit.phrase].0,
+            Strength::Written,
+            place,
+            &subject,
+            None,
+        );
+    }
+}
+
+/// Comments on consecutive lines read as one text.
+fn prose(unit: &CodeUnit) -> Vec<(CodePlace, String)> {
+    let mut prose: Vec<(CodePlace, String)> = Vec::new();
+    for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
+        let text = comment.text.trim_start_matches(['#', ' ', '%']);
+        match prose.last_mut() {
+            Some((place, joined))
+                if place.cell == comment.place.cell && place.end_line + 1 == comment.place.line =>
+            {
+                place.end_line = comment.place.end_line;
+                joined.push(' ');
+                joined.push_str(text);
+            }
+            _ => prose.push((comment.place, text.to_owned())),
+        }
+    }
+    let docstrings = unit.definitions.iter().filter_map(|definition| {
+        Some((
+            definition.place,
+            definition.docstring.as_deref()?.to_owned(),
+        ))
+    });
+    prose.extend(docstrings);
+    prose
+}
+
+/// The text around a match, cut between characters.
+fn around(text: &str, hit: &PhraseHit) -> String {
+    if text.len() <= EXCERPT_BYTES {
+        return text.to_owned();
+    }
+    let margin = EXCERPT_BYTES.saturating_sub(hit.end - hit.start) / 2;
+    let start = text.ceil_char_boundary(hit.start.saturating_sub(margin));
+    let end = text.floor_char_boundary(hit.end.saturating_add(margin).min(text.len()));
+    let (before, after) = (
+        if start > 0 { "…" } else { "" },
+        if end < text.len() { "…" } else { "" },
+    );
+    format!("{before}{}{after}", &text[start..end])
+}

@@ -1,0 +1,28 @@
+//! What a caller can follow while a check runs.
+
+/// A part of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Files are read and parsed; one step a file.
+    Reading,
+    /// The Python of the submission is followed through; one step.
+    Following,
+    /// Signals are looked for; one step an analysis, and one for all patterns.
+    Matching,
+}
+
+/// Told how far a check is, from any thread. Every method does nothing unless it is overridden.
+pub trait Progress: Sync {
+    /// A part begins, made of `n_steps` steps.
+    fn started(&self, stage: Stage, n_steps: usize) {
+        let _ = (stage, n_steps);
+    }
+
+    /// One more step of `stage` is done.
+    fn advanced(&self, stage: Stage) {
+        let _ = stage;
+    }
+}
+
+/// Nobody follows.
+impl Progress for () {}
