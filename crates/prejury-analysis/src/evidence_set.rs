@@ -35,7 +35,7 @@ impl EvidenceSet {
             }
             merged.push_found(found);
         }
-        let functions = FunctionSpans::new(python);
+        let mut functions = FunctionSpans::new(python);
         let mut by_signal: BTreeMap<Arc<str>, Vec<Placed>> = BTreeMap::new();
         for Found {
             evidence,
@@ -131,7 +131,12 @@ fn order(evidence: &Evidence) -> impl Ord {
 /// Lines of the candidate's functions, to tell whether a place is inside one.
 struct FunctionSpans<'a> {
     units: HashMap<&'a str, &'a CodeUnit>,
+    /// Spans of the units asked for so far: sorted, none inside another.
+    spans: HashMap<&'a str, Vec<Span>>,
 }
+
+/// Cell, first line and last line.
+type Span = (u32, u32, u32);
 
 impl<'a> FunctionSpans<'a> {
     fn new(python: &'a PythonFacts) -> Self {
@@ -141,23 +146,46 @@ impl<'a> FunctionSpans<'a> {
                 .iter()
                 .map(|unit| (unit.path.as_ref(), unit))
                 .collect(),
+            spans: HashMap::new(),
         }
     }
 
-    fn cover(&self, evidence: &Evidence) -> bool {
+    fn cover(&mut self, evidence: &Evidence) -> bool {
         let Place::Lines { cell, line, .. } = evidence.location.place else {
             return false;
         };
-        let Some(unit) = self.units.get(evidence.location.path.as_ref()) else {
+        let Some((path, unit)) = self.units.get_key_value(evidence.location.path.as_ref()) else {
             return false;
         };
+        let spans = self
+            .spans
+            .entry(path)
+            .or_insert_with(|| outermost_functions(unit));
         let cell = cell.unwrap_or(0);
-        unit.definitions.iter().any(|definition| {
-            definition.kind != DefinitionKind::Class
-                && definition.place.cell == cell
-                && (definition.place.line..=definition.place.end_line).contains(&line)
-        })
+        let after = spans.partition_point(|(other, start, _)| (*other, *start) <= (cell, line));
+        after
+            .checked_sub(1)
+            .is_some_and(|at| spans[at].0 == cell && line <= spans[at].2)
     }
+}
+
+fn outermost_functions(unit: &CodeUnit) -> Vec<Span> {
+    let functions = unit
+        .definitions
+        .iter()
+        .filter(|found| found.kind != DefinitionKind::Class);
+    let mut all: Vec<Span> = functions
+        .map(|found| (found.place.cell, found.place.line, found.place.end_line))
+        .collect();
+    all.sort_unstable();
+    let mut outermost: Vec<Span> = Vec::new();
+    for (cell, start, end) in all {
+        match outermost.last_mut() {
+            Some(last) if last.0 == cell && start <= last.2 => last.2 = last.2.max(end),
+            _ => outermost.push((cell, start, end)),
+        }
+    }
+    outermost
 }
 
 #[cfg(test)]
@@ -232,5 +260,57 @@ mod tests {
             set(pieces, &duplicates),
             [("a.py".to_owned(), 3), ("a.py".to_owned(), 4)]
         );
+    }
+
+    #[test]
+    fn places_inside_nested_and_following_functions_are_told_from_those_between() {
+        use prejury_python::{CodePlace, CodeUnit, Definition, Reach, UnitIdx, UnitKind};
+
+        let definition = |kind, line, end_line| Definition {
+            kind,
+            name: "f".into(),
+            parameters: Vec::new(),
+            bases: Vec::new(),
+            decorators: Vec::new(),
+            docstring: None,
+            comment_lines: 0,
+            reach: Reach::Live,
+            called: true,
+            place: CodePlace {
+                unit: UnitIdx(0),
+                cell: 0,
+                line,
+                end_line,
+            },
+        };
+        let unit = CodeUnit {
+            path: "a.py".into(),
+            kind: UnitKind::Script,
+            stored_without_outputs: false,
+            cells: Vec::new(),
+            imports: Vec::new(),
+            definitions: vec![
+                definition(DefinitionKind::Class, 1, 30),
+                definition(DefinitionKind::Function, 3, 9),
+                definition(DefinitionKind::Function, 4, 5),
+                definition(DefinitionKind::Function, 12, 14),
+            ],
+            assignments: Vec::new(),
+            comments: Vec::new(),
+            asserts: Vec::new(),
+            new_columns: Vec::new(),
+            code_lines: 30,
+            magics: Vec::new(),
+            strings: Vec::new(),
+        };
+        let python = PythonFacts {
+            units: vec![unit],
+            ..PythonFacts::default()
+        };
+        let mut spans = FunctionSpans::new(&python);
+        let inside: Vec<u32> = (1..=30)
+            .filter(|line| spans.cover(&piece("a.py", *line, Strength::Written)))
+            .collect();
+        assert_eq!(inside, [3, 4, 5, 6, 7, 8, 9, 12, 13, 14]);
     }
 }

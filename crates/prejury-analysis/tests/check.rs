@@ -134,7 +134,8 @@ fn run(files: &[(&str, &str)]) -> Report {
 }
 
 fn criterion<'r>(report: &'r Report, signal: &str) -> &'r CriterionReport {
-    let at = PRESENT.iter().position(|other| *other == signal).unwrap();
+    let at = PRESENT.iter().position(|other| *other == signal);
+    let at = at.unwrap_or_else(|| panic!("no criterion shows {signal}"));
     &report.competences[0].criteria[at]
 }
 
@@ -235,6 +236,20 @@ fn inside_function_means_a_function_of_the_candidate() {
     let outside = "from nltk.tokenize import word_tokenize\nprint(word_tokenize('a'))\n";
     assert_eq!(
         criterion(&run(&[("a.py", outside)]), "text.tokenised").status,
+        Status::Absent
+    );
+}
+
+#[test]
+fn a_class_body_is_no_function() {
+    let method = "from nltk.tokenize import word_tokenize\nclass T:\n    def run(self, text):\n        return word_tokenize(text)\nT().run('a')\n";
+    assert_eq!(
+        criterion(&run(&[("a.py", method)]), "text.tokenised").status,
+        Status::Present
+    );
+    let body = "from nltk.tokenize import word_tokenize\nclass T:\n    words = word_tokenize('a')\nprint(T().words)\n";
+    assert_eq!(
+        criterion(&run(&[("a.py", body)]), "text.tokenised").status,
         Status::Absent
     );
 }

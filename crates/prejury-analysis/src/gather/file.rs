@@ -13,6 +13,9 @@ use super::side_file::is_side_file;
 /// Largest text document: beyond, a text file is a corpus or a log, and no reader goes through it.
 const MAX_DOCUMENT_BYTES: u64 = 2 << 20;
 
+/// A file beyond this size is read alone.
+const LARGE_BYTES: u64 = 16 << 20;
+
 /// What is to be read of one file.
 pub(crate) struct Task<'a> {
     file: &'a SourceFile,
@@ -62,6 +65,11 @@ impl<'a> Task<'a> {
 
     pub(crate) fn path(&self) -> &'a Arc<str> {
         &self.file.path
+    }
+
+    /// Whether the bytes weigh so much that they are read while no other such file is.
+    pub(crate) fn is_large(&self) -> bool {
+        self.file.size > LARGE_BYTES
     }
 
     /// Reads and parses the file; its bytes end here.

@@ -10,7 +10,7 @@ mod side_file;
 pub(crate) use duplicates::Duplicates;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use prejury_core::{Issue, Place};
 use prejury_documents::{Document, DocumentKind};
@@ -40,6 +40,8 @@ pub(crate) struct Gathered<'a> {
 pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) -> Gathered<'a> {
     let tasks: Vec<Task<'_>> = submission.files.iter().filter_map(Task::for_file).collect();
     progress.started(Stage::Reading, tasks.len());
+    // Only one large file is in memory at a time: two notebooks of a hundred megabytes are rare, and would not fit.
+    let large = Mutex::new(());
     let read: Vec<FileFacts> = tasks
         .par_iter()
         .map(|task| {
