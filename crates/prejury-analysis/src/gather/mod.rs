@@ -45,6 +45,9 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     let read: Vec<FileFacts> = tasks
         .par_iter()
         .map(|task| {
+            let _alone = task
+                .is_large()
+                .then(|| large.lock().unwrap_or_else(PoisonError::into_inner));
             let facts = guarded("reading", || task.run(submission)).unwrap_or_else(|issue| {
                 FileFacts::unread(Issue {
                     path: Some(task.path().clone()),
