@@ -168,3 +168,77 @@ fn script_text(path: &Arc<str>, prose: Vec<(u32, String)>) -> Option<Document> {
         blocks,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn submission(files: &[(&str, &[u8])]) -> Submission {
+        let files = files
+            .iter()
+            .map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()))
+            .collect();
+        Submission::in_memory("test", files)
+    }
+
+    #[test]
+    fn each_file_goes_to_the_readers_that_want_it() {
+        let utf_16: Vec<u8> = "numpy==1.26\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let submission = submission(&[
+            ("README.md", b"# Projet\n"),
+            ("requirements.txt", &utf_16),
+            ("setup.py", b"from setuptools import setup\nsetup()\n"),
+            (".github/workflows/ci.yml", b"on: push\n"),
+            ("data/points.csv", b"a,b\n1,2\n"),
+        ]);
+        let gathered = gather(&submission, &());
+        let facts = &gathered.facts;
+        let side_files: Vec<&str> = facts.side_files.keys().map(AsRef::as_ref).collect();
+        assert_eq!(
+            side_files,
+            [".github/workflows/ci.yml", "requirements.txt", "setup.py"]
+        );
+        assert_eq!(
+            facts.side_files["requirements.txt"].as_ref(),
+            "numpy==1.26\n"
+        );
+        assert_eq!(facts.python.units.len(), 1);
+        let documents: Vec<&str> = facts
+            .documents
+            .iter()
+            .map(|document| document.path.as_ref())
+            .collect();
+        assert_eq!(documents, ["README.md", "requirements.txt"]);
+        assert_eq!(gathered.n_documents, 2);
+    }
+
+    #[test]
+    fn the_prose_of_a_percent_script_keeps_its_lines() {
+        let script = b"# %% [markdown]\n# # Titre\n#\n# Un texte.\n\n# %%\nx = 1\n";
+        let submission = submission(&[("a.py", script)]);
+        let gathered = gather(&submission, &());
+        let blocks = &gathered.facts.documents[0].blocks;
+        let lines: Vec<(&str, Place)> = blocks
+            .iter()
+            .map(|block| (block.text.as_ref(), block.location.place.clone()))
+            .collect();
+        let line = |line| Place::Lines {
+            cell: None,
+            line,
+            end_line: line,
+        };
+        assert_eq!(lines, [("Titre", line(2)), ("Un texte.", line(4))]);
+        assert_eq!(gathered.n_documents, 0);
+    }
+
+    #[test]
+    fn a_text_beyond_the_limit_is_said_and_not_read() {
+        let submission = submission(&[("corpus.txt", &vec![b'a'; 3 << 20])]);
+        let gathered = gather(&submission, &());
+        assert!(gathered.facts.documents.is_empty());
+        assert_eq!(gathered.facts.issues[0].code, "document.too-large");
+    }
+}

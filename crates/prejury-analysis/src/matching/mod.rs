@@ -82,13 +82,21 @@ pub(crate) fn find_signals(
                 .map(|analysis| (analysis.name, analysis.run)),
         )
         .collect();
+    run_all(&passes, &ctx, progress)
+}
+
+fn run_all(
+    passes: &[(&str, Run)],
+    ctx: &Context<'_>,
+    progress: &dyn Progress,
+) -> (EvidenceSink, Vec<Issue>) {
     progress.started(Stage::Matching, passes.len());
     let results: Vec<Result<EvidenceSink, Issue>> = passes
         .par_iter()
         .map(|(name, run)| {
             let result = guarded(name, || {
                 let mut sink = EvidenceSink::default();
-                run(&ctx, &mut sink);
+                run(ctx, &mut sink);
                 sink
             });
             progress.advanced(Stage::Matching);
@@ -125,13 +133,55 @@ fn patterns<'c, T>(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use prejury_catalog::Base;
+    use prejury_core::{Location, Strength};
+    use prejury_intake::Submission;
+    use prejury_python::PythonFacts;
 
     use super::*;
 
     #[test]
+    fn a_pass_that_panics_is_an_issue_and_the_others_go_on() {
+        let submission = Submission::in_memory("test", Vec::new());
+        let facts = Facts {
+            submission: &submission,
+            python: PythonFacts::default(),
+            documents: Vec::new(),
+            side_files: BTreeMap::new(),
+            issues: Vec::new(),
+        };
+        let catalog = Catalog::load(Base::Nothing, Vec::new()).unwrap();
+        let ctx = Context {
+            facts: &facts,
+            catalog: &catalog,
+        };
+        let passes: [(&str, Run); 3] = [
+            ("first", |_, sink| {
+                sink.found("a", Strength::Written, Location::line("a.py", 1), "a", None)
+            }),
+            ("broken", |ctx, _| {
+                assert!(!ctx.facts.documents.is_empty(), "no document")
+            }),
+            ("last", |_, sink| {
+                sink.found("b", Strength::Written, Location::line("a.py", 2), "b", None)
+            }),
+        ];
+        let (sink, issues) = run_all(&passes, &ctx, &());
+        let found: Vec<_> = sink
+            .into_evidence()
+            .into_iter()
+            .map(|piece| piece.excerpt)
+            .collect();
+        assert_eq!(found, ["a", "b"]);
+        assert_eq!(issues.len(), 1);
+        assert_eq!(issues[0].args["detail"], "broken");
+    }
+
+    #[test]
     fn the_catalogue_and_the_analyses_agree_on_coded_signals() {
-        let catalog = Catalog::embedded().unwrap();
+        let catalog = Catalog::embedded().unwrap_or_else(|error| panic!("{error}"));
         let defined: BTreeSet<(&str, &str)> = catalog
             .signals
             .iter()
