@@ -1,1 +1,20 @@
-//! To be filled.
+//! Reports for people and machines: one file per format, all with the same signature.
+//!
+//! **Invariant:** nothing is analysed here and nothing is printed: a report and a catalogue come in, bytes go out.
+//! Whatever was quoted from a submission leaves escaped for its format and with its secrets masked.
+
+mod escape;
+pub mod explain;
+pub mod json;
+pub mod list;
+pub mod markdown;
+mod messages;
+mod options;
+mod place;
+mod redact;
+mod summary;
+pub mod terminal;
+mod view;
+
+pub use messages::{MessageError, Messages, Value};
+pub use options::{Detail, Options, Selection};

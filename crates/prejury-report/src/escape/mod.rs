@@ -1,0 +1,123 @@
+//! Making strangers' text harmless: names, excerpts and commit subjects are written by those whom the report is about.
+//!
+//! Every format first makes control characters visible (`visible`), then applies its own rules.
+
+pub(crate) mod markdown;
+
+/// How a format makes strangers' text harmless: a name that stands apart, and text inside a sentence.
+#[derive(Clone, Copy)]
+pub(crate) struct Escape {
+    pub(crate) name: fn(&str) -> String,
+    pub(crate) text: fn(&str) -> String,
+}
+
+impl Escape {
+    /// For lines of a terminal.
+    pub(crate) const LINE: Escape = Escape {
+        name: visible,
+        text: visible,
+    };
+
+    /// For Markdown.
+    pub(crate) const MARKDOWN: Escape = Escape {
+        name: markdown::code,
+        text: markdown::text,
+    };
+}
+
+/// Characters that move the cursor, reverse the reading order or hide text.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{180e}' | '\u{ad}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// One line of text without any character that a terminal or a page would obey: white space becomes one space, and
+/// other controls are shown as `\u{1b}`.
+pub(crate) fn visible(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if matches!(c, '\n' | '\r' | '\t' | ' ') {
+            if !line.ends_with(' ') {
+                line.push(' ');
+            }
+        } else if is_unsafe(c) {
+            line.extend(c.escape_unicode());
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
+/// The first lines of an excerpt, each safe, indented as the candidate indented them, and cut at `width` characters.
+/// The second value says whether something was left out.
+pub(crate) fn excerpt_lines(text: &str, n_lines: usize, width: usize) -> (Vec<String>, bool) {
+    let mut rest = text.lines().filter(|line| !line.trim().is_empty());
+    let taken: Vec<&str> = rest.by_ref().take(n_lines).collect();
+    let mut cut = rest.next().is_some();
+    let indent = taken
+        .iter()
+        .map(|line| indentation(line))
+        .min()
+        .unwrap_or(0);
+    let lines = taken
+        .iter()
+        .map(|line| {
+            // Untrusted lines may be megabytes long: only what can be shown is looked at.
+            let head: String = line.chars().skip(indent).take(width + 1).collect();
+            let padding = indentation(&head).min(width / 2);
+            let (shown, shortened) = shorten(&visible(&head), width.saturating_sub(padding));
+            cut |= shortened;
+            format!("{}{shown}", " ".repeat(padding))
+        })
+        .collect();
+    (lines, cut)
+}
+
+fn indentation(line: &str) -> usize {
+    line.chars().take_while(|c| *c == ' ' || *c == '\t').count()
+}
+
+/// `text` cut to `width` characters, the last of them `…` when something was cut.
+pub(crate) fn shorten(text: &str, width: usize) -> (String, bool) {
+    if text.chars().nth(width).is_none() {
+        return (text.to_owned(), false);
+    }
+    let mut short: String = text.chars().take(width.saturating_sub(1)).collect();
+    short.push('…');
+    (short, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminal_escapes_and_bidi_controls_become_visible() {
+        assert_eq!(visible("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+        assert_eq!(visible("x\u{9b}31m"), "x\\u{9b}31m");
+        assert_eq!(visible("user\u{202e}gnp.exe"), "user\\u{202e}gnp.exe");
+        assert_eq!(visible(" a\r\n\tb  c\u{7}"), "a b c\\u{7}");
+    }
+
+    #[test]
+    fn ordinary_text_is_untouched() {
+        let text = "Modèle naïf 👩‍🔬 « é » 数据";
+        assert_eq!(visible(text), text);
+    }
+
+    #[test]
+    fn excerpts_keep_relative_indentation_and_say_when_they_are_cut() {
+        let (lines, cut) = excerpt_lines("    def f():\n        return 1\n\n    x = 2", 2, 60);
+        assert_eq!(lines, ["def f():", "    return 1"]);
+        assert!(cut);
+        let (lines, cut) = excerpt_lines("y = f(x)", 2, 60);
+        assert_eq!(lines, ["y = f(x)"]);
+        assert!(!cut);
+        let (lines, cut) = excerpt_lines(&"a".repeat(1_000_000), 2, 10);
+        assert_eq!(lines, ["aaaaaaaaa…"]);
+        assert!(cut);
+    }
+}

@@ -1,0 +1,314 @@
+//! The report for a pull request: a table that is read at once, details folded, strangers' text harmless.
+
+use std::io::{self, Write};
+
+use prejury_catalog::Catalog;
+use prejury_core::{Evidence, Report};
+
+use crate::escape::{Escape, excerpt_lines, markdown};
+use crate::messages::Messages;
+use crate::options::{Detail, Options};
+use crate::summary;
+use crate::view::{CompetenceView, CriterionView, ReportView, Word, excerpt};
+
+/// Lines and columns of an excerpt.
+const EXCERPT: (usize, usize) = (4, 160);
+
+/// Columns of the table, with the statuses that each counts.
+const COLUMNS: [(&str, &[Word]); 5] = [
+    ("column-present", &[Word::Present]),
+    ("column-partial", &[Word::Partial]),
+    ("column-absent", &[Word::Absent]),
+    (
+        "column-not-applicable",
+        &[Word::NotApplicable, Word::OutOfScope],
+    ),
+    ("column-human", &[Word::Evaluator, Word::Oral]),
+];
+
+/// Writes one section for each report.
+pub fn write(
+    reports: &[Report],
+    catalog: &Catalog,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (index, report) in reports.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        section(&ReportView::new(report, catalog, options), options, out)?;
+    }
+    Ok(())
+}
+
+fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let messages = options.messages;
+    let input = &view.report.input;
+    writeln!(
+        out,
+        "## {}\n",
+        messages.with(
+            "report-title",
+            &[("label", markdown::code(&input.label).into())]
+        )
+    )?;
+    writeln!(out, "{}  ", summary::files_read(input, messages))?;
+    write!(out, "{}", summary::history(input, messages))?;
+    if let Some(left_out) = summary::left_out(input, messages, Escape::MARKDOWN) {
+        write!(out, "  \n{left_out}")?;
+    }
+    writeln!(out, "\n")?;
+    if view.shown().next().is_none() {
+        writeln!(out, "{}\n", messages.text("nothing-in-scope"))?;
+    } else {
+        table(view, messages, out)?;
+    }
+    if options.detail != Detail::Quiet {
+        for competence in view.shown() {
+            write_competence(competence, messages, options.detail, out)?;
+        }
+    }
+    not_addressed(view, options, out)?;
+    issues(view, options, out)?;
+    writeln!(out, "_{}_", messages.text("decision-reminder"))
+}
+
+fn table(view: &ReportView<'_>, messages: &Messages, out: &mut dyn Write) -> io::Result<()> {
+    let titles: Vec<String> = COLUMNS.iter().map(|(id, _)| messages.text(id)).collect();
+    writeln!(
+        out,
+        "| {} | {} |",
+        messages.text("column-competence"),
+        titles.join(" | ")
+    )?;
+    writeln!(out, "|---|{}", "--:|".repeat(COLUMNS.len()))?;
+    for competence in view.shown() {
+        let cells: Vec<String> = COLUMNS
+            .iter()
+            .map(|(_, words)| {
+                words
+                    .iter()
+                    .map(|word| competence.count(*word))
+                    .sum::<usize>()
+            })
+            .map(|n| if n == 0 { String::new() } else { n.to_string() })
+            .collect();
+        let title = markdown::text(&summary::typeset(competence.title, messages));
+        writeln!(
+            out,
+            "| **{}** {title} | {} |",
+            competence.report.id,
+            cells.join(" | ")
+        )?;
+    }
+    writeln!(out)
+}
+
+fn write_competence(
+    competence: &CompetenceView<'_>,
+    messages: &Messages,
+    detail: Detail,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let counts: Vec<String> = summary::counts(competence, messages)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    let title = html(&summary::typeset(competence.title, messages));
+    writeln!(
+        out,
+        "<details>\n<summary><b>{}</b> {title} — {}</summary>\n",
+        competence.report.id,
+        counts.join(", ")
+    )?;
+    let is_grouped = |word: Word| {
+        detail != Detail::Verbose
+            && matches!(word, Word::Evaluator | Word::Oral | Word::NotApplicable)
+    };
+    for criterion in competence
+        .criteria
+        .iter()
+        .filter(|criterion| !is_grouped(criterion.word()))
+    {
+        write_criterion(criterion, messages, detail, out)?;
+    }
+    for word in [Word::NotApplicable, Word::Evaluator, Word::Oral]
+        .into_iter()
+        .filter(|word| is_grouped(*word))
+    {
+        if let Some(line) = summary::grouped(competence, word, messages) {
+            writeln!(out, "- {line}")?;
+        }
+    }
+    writeln!(out, "\n</details>\n")
+}
+
+fn write_criterion(
+    criterion: &CriterionView<'_>,
+    messages: &Messages,
+    detail: Detail,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let status = messages.text(criterion.word().status_id());
+    let title = markdown::text(&summary::typeset(criterion.title, messages));
+    let slug = markdown::code(criterion.slug);
+    writeln!(
+        out,
+        "- **CE{}** {title} ({slug}) — **{status}**",
+        criterion.report.id.number
+    )?;
+    let mut lines = Vec::new();
+    if detail == Detail::Verbose {
+        lines.push(messages.with(
+            "official-line",
+            &[("text", sentence(criterion.text, messages).into())],
+        ));
+    }
+    for line in lines.drain(..) {
+        writeln!(out, "  - {line}")?;
+    }
+    write_evidence(criterion, messages, detail, out)?;
+    let missing = criterion.missing();
+    if !missing.is_empty() {
+        let items = sentence(&missing.join(messages.separator()), messages);
+        lines.push(messages.with("missing-line", &[("items", items.into())]));
+    }
+    if criterion.wants_advice() {
+        lines.push(messages.with(
+            "advice-line",
+            &[("text", sentence(criterion.advice, messages).into())],
+        ));
+    }
+    if detail == Detail::Verbose {
+        for question in criterion.questions() {
+            lines.push(messages.with(
+                "question-line",
+                &[("text", sentence(&question, messages).into())],
+            ));
+        }
+    }
+    for line in lines {
+        writeln!(out, "  - {line}")?;
+    }
+    Ok(())
+}
+
+fn write_evidence(
+    criterion: &CriterionView<'_>,
+    messages: &Messages,
+    detail: Detail,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if detail == Detail::Verbose {
+        for evidence in &criterion.report.evidence {
+            let strength = messages.text(&format!("strength-{}", evidence.strength.as_str()));
+            one(
+                evidence,
+                Some(&format!("{}, {strength}", markdown::code(&evidence.signal))),
+                messages,
+                out,
+            )?;
+        }
+        return Ok(());
+    }
+    let others = criterion.supporting().count().saturating_sub(1);
+    let more = (others > 0).then(|| format!("+ {}", messages.count("evidence-more", others)));
+    if let Some(best) = criterion.supporting().next() {
+        one(best, more.as_deref(), messages, out)?;
+    }
+    if criterion.word() != Word::Present
+        && let Some(worst) = criterion.against().next()
+    {
+        one(worst, None, messages, out)?;
+    }
+    Ok(())
+}
+
+fn one(
+    evidence: &Evidence,
+    note: Option<&str>,
+    messages: &Messages,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut place = summary::place(evidence, messages, Escape::MARKDOWN);
+    if !evidence.supports {
+        place = messages.with("evidence-against", &[("place", place.into())]);
+    }
+    let note = note.map(|note| format!(" ({note})")).unwrap_or_default();
+    let (lines, _) = excerpt_lines(&excerpt(evidence), EXCERPT.0, EXCERPT.1);
+    writeln!(out, "  - {place}{note}")?;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let fence = markdown::fence(&lines);
+    writeln!(out, "    {fence}text")?;
+    for line in lines {
+        writeln!(out, "    {line}")?;
+    }
+    writeln!(out, "    {fence}")
+}
+
+fn not_addressed(
+    view: &ReportView<'_>,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let competences = view.not_addressed();
+    if competences.is_empty() || options.selection.all || options.detail == Detail::Quiet {
+        return Ok(());
+    }
+    let items: Vec<&str> = competences
+        .iter()
+        .map(|competence| competence.report.id.as_str())
+        .collect();
+    let values = [
+        ("n", items.len().into()),
+        ("items", items.join(", ").into()),
+    ];
+    writeln!(out, "{}\n", options.messages.with("not-addressed", &values))
+}
+
+fn issues(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let messages = options.messages;
+    if view.issues().is_empty() {
+        return Ok(());
+    }
+    let title = messages.count("issues-title", view.issues().len());
+    if options.detail == Detail::Quiet {
+        return writeln!(out, "{title}\n");
+    }
+    writeln!(out, "<details>\n<summary>{title}</summary>\n")?;
+    if view
+        .shown()
+        .any(|competence| competence.count(Word::Absent) > 0)
+    {
+        writeln!(out, "{}\n", messages.text("issues-and-absent"))?;
+    }
+    for kind in summary::issues_by_kind(view.issues()) {
+        let group = summary::issue_group(&kind, options.detail == Detail::Verbose);
+        for issue in group.shown {
+            let sentence = markdown::text(&crate::redact::redact(&messages.issue(issue)));
+            match &issue.path {
+                Some(path) => writeln!(out, "- {} · {sentence}", markdown::code(path))?,
+                None => writeln!(out, "- {sentence}")?,
+            }
+        }
+        if group.others > 0 {
+            writeln!(out, "- {}", messages.count("issues-more", group.others))?;
+        }
+    }
+    writeln!(out, "\n</details>\n")
+}
+
+/// Wording of the catalogue, with what it was filled with.
+fn sentence(text: &str, messages: &Messages) -> String {
+    markdown::text(&summary::typeset(text, messages))
+}
+
+/// Text inside an HTML element, where Markdown is not read.
+fn html(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

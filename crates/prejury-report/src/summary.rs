@@ -1,0 +1,212 @@
+//! Sentences and groupings that the terminal and Markdown reports share: what was read, counts, issues by kind.
+
+use std::collections::BTreeMap;
+
+use prejury_core::{Evidence, InputReport, Issue, Lang};
+
+use crate::escape::Escape;
+use crate::messages::{Messages, french_spaces};
+use crate::place::{full, short_commit};
+use crate::view::{CompetenceView, CriterionView, Word, related};
+
+/// Cases of one kind of Issue that are written out before the rest is only counted.
+const SHOWN_PER_KIND: usize = 3;
+
+/// Related places named after a piece of evidence.
+const SHOWN_RELATED: usize = 3;
+
+/// "Read: 12 files, among them 3 notebooks, 4 Python scripts".
+pub(crate) fn files_read(input: &InputReport, messages: &Messages) -> String {
+    let files = messages.count("read-files", input.files);
+    let parts: Vec<String> = [
+        ("read-notebooks", input.notebooks),
+        ("read-scripts", input.scripts),
+        ("read-documents", input.documents),
+    ]
+    .into_iter()
+    .filter(|(_, n)| *n > 0)
+    .map(|(id, n)| messages.count(id, n))
+    .collect();
+    if parts.is_empty() {
+        messages.with("read-line", &[("files", files.into())])
+    } else {
+        messages.with(
+            "read-line-parts",
+            &[("files", files.into()), ("parts", parts.join(", ").into())],
+        )
+    }
+}
+
+/// "History: 57 commits, HEAD 1a2b3c4d".
+pub(crate) fn history(input: &InputReport, messages: &Messages) -> String {
+    let mut parts = vec![messages.count("read-commits", input.commits)];
+    if let Some(head) = &input.head {
+        parts.push(messages.with("read-head", &[("head", short_commit(head).into())]));
+    }
+    messages.with("read-history", &[("history", parts.join(", ").into())])
+}
+
+/// What was left out on purpose and why, or nothing.
+pub(crate) fn left_out(input: &InputReport, messages: &Messages, escape: Escape) -> Option<String> {
+    if input.left_out.is_empty() {
+        return None;
+    }
+    let items: Vec<String> = input
+        .left_out
+        .iter()
+        .map(|left_out| {
+            let reason = messages.find(&format!(
+                "left-out-{}",
+                left_out.reason.replace(['_', '.'], "-")
+            ));
+            let mut examples: Vec<String> = left_out
+                .examples
+                .iter()
+                .take(2)
+                .map(|path| (escape.name)(path))
+                .collect();
+            if left_out.files > examples.len() && !examples.is_empty() {
+                examples.push("…".to_owned());
+            }
+            messages.with(
+                "left-out-item",
+                &[
+                    ("n", left_out.files.into()),
+                    (
+                        "reason",
+                        reason.unwrap_or_else(|| left_out.reason.to_owned()).into(),
+                    ),
+                    ("examples", examples.join(", ").into()),
+                ],
+            )
+        })
+        .collect();
+    Some(messages.with(
+        "read-left-out",
+        &[("items", items.join(messages.separator()).into())],
+    ))
+}
+
+/// The counts of a competence that are not zero, in the order of the words.
+pub(crate) fn counts(competence: &CompetenceView<'_>, messages: &Messages) -> Vec<(Word, String)> {
+    Word::ALL
+        .into_iter()
+        .map(|word| (word, competence.count(word)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(word, n)| (word, messages.count(word.count_id(), n)))
+        .collect()
+}
+
+/// "CE8, CE10".
+pub(crate) fn criteria_numbers<'a>(
+    criteria: impl IntoIterator<Item = &'a CriterionView<'a>>,
+) -> String {
+    let numbers: Vec<String> = criteria
+        .into_iter()
+        .map(|criterion| format!("CE{}", criterion.report.id.number))
+        .collect();
+    numbers.join(", ")
+}
+
+/// The line that stands for criteria of `word` when they are not shown one by one.
+pub(crate) fn grouped(
+    competence: &CompetenceView<'_>,
+    word: Word,
+    messages: &Messages,
+) -> Option<String> {
+    let id = match word {
+        Word::Evaluator => "for-evaluator",
+        Word::Oral => "for-oral",
+        Word::NotApplicable => "does-not-apply",
+        _ => return None,
+    };
+    let criteria = criteria_numbers(
+        competence
+            .criteria
+            .iter()
+            .filter(|criterion| criterion.word() == word),
+    );
+    (!criteria.is_empty()).then(|| messages.with(id, &[("criteria", criteria.into())]))
+}
+
+/// Path and place of the evidence, escaped.
+pub(crate) fn place(evidence: &Evidence, messages: &Messages, escape: Escape) -> String {
+    full(&evidence.location, messages, escape)
+}
+
+/// "related to a.py, line 3", or nothing.
+pub(crate) fn related_places(
+    evidence: &Evidence,
+    messages: &Messages,
+    escape: Escape,
+) -> Option<String> {
+    let places: Vec<String> = related(evidence)
+        .take(SHOWN_RELATED)
+        .map(|location| full(location, messages, escape))
+        .collect();
+    (!places.is_empty()).then(|| {
+        messages.with(
+            "evidence-related",
+            &[("places", places.join(messages.separator()).into())],
+        )
+    })
+}
+
+/// Wording of the catalogue, with the spaces of its language.
+pub(crate) fn typeset(text: &str, messages: &Messages) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match messages.lang() {
+        Lang::Fr => french_spaces(&text),
+        Lang::En => text,
+    }
+}
+
+/// Issues of one kind, with those to write out and the number of the others.
+pub(crate) struct IssueGroup<'a> {
+    pub(crate) shown: &'a [&'a Issue],
+    pub(crate) others: usize,
+}
+
+/// Issues by kind, in the order of their codes: three hundred missing files must not bury one broken notebook.
+pub(crate) fn issues_by_kind(issues: &[Issue]) -> Vec<Vec<&Issue>> {
+    let mut kinds: BTreeMap<&str, Vec<&Issue>> = BTreeMap::new();
+    for issue in issues {
+        kinds.entry(issue.code).or_default().push(issue);
+    }
+    kinds.into_values().collect()
+}
+
+/// The part of a kind that is written out; everything with `all`.
+pub(crate) fn issue_group<'a>(kind: &'a [&'a Issue], all: bool) -> IssueGroup<'a> {
+    // Counting one single case takes the line that the case itself would take.
+    let n = if all || kind.len() <= SHOWN_PER_KIND + 1 {
+        kind.len()
+    } else {
+        SHOWN_PER_KIND
+    };
+    IssueGroup {
+        shown: &kind[..n],
+        others: kind.len() - n,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_issues_of_one_kind_are_counted() {
+        let mut issues: Vec<Issue> = (0..300)
+            .map(|n| Issue::at(format!("{n}.csv"), "file.lfs-pointer"))
+            .collect();
+        issues.push(Issue::at("n.ipynb", "notebook.truncated"));
+        let kinds = issues_by_kind(&issues);
+        let groups: Vec<(usize, usize)> = kinds
+            .iter()
+            .map(|kind| issue_group(kind, false))
+            .map(|group| (group.shown.len(), group.others))
+            .collect();
+        assert_eq!(groups, [(3, 297), (1, 0)]);
+        assert_eq!(issue_group(&kinds[0], true).others, 0);
+    }
+}

@@ -1,0 +1,158 @@
+//! One criterion in the terminal: status, title, evidence with its place, what is missing, advice.
+
+use std::io;
+
+use prejury_core::Evidence;
+
+use super::page::{AGAINST, DIM, Page, status_style, styled};
+use crate::escape::{Escape, excerpt_lines, visible};
+use crate::messages::Messages;
+use crate::options::Detail;
+use crate::summary::{place, related_places, typeset};
+use crate::view::{CriterionView, Word, excerpt};
+
+/// Where the lines below a criterion's title start.
+const BODY: usize = 6;
+
+/// Lines of an excerpt.
+const EXCERPT_LINES: usize = 2;
+
+pub(super) fn write(
+    criterion: &CriterionView<'_>,
+    messages: &Messages,
+    detail: Detail,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    title(criterion, messages, page)?;
+    if detail == Detail::Verbose {
+        let official = messages.with(
+            "official-line",
+            &[("text", typeset(criterion.text, messages).into())],
+        );
+        page.paragraph(BODY, BODY + 2, &styled(DIM, official))?;
+    }
+    evidence(criterion, messages, detail, page)?;
+    let missing = criterion.missing();
+    if !missing.is_empty() {
+        let items = typeset(&missing.join(messages.separator()), messages);
+        page.paragraph(
+            BODY,
+            BODY + 2,
+            &messages.with("missing-line", &[("items", items.into())]),
+        )?;
+    }
+    if criterion.wants_advice() {
+        let text = typeset(criterion.advice, messages);
+        page.paragraph(
+            BODY,
+            BODY + 2,
+            &messages.with("advice-line", &[("text", text.into())]),
+        )?;
+    }
+    if detail == Detail::Verbose {
+        for question in criterion.questions() {
+            let text = visible(&typeset(&question, messages));
+            page.paragraph(
+                BODY,
+                BODY + 2,
+                &messages.with("question-line", &[("text", text.into())]),
+            )?;
+        }
+        if criterion.report.assessed
+            && matches!(
+                criterion.word(),
+                Word::Present | Word::Partial | Word::Absent
+            )
+        {
+            let percent = (criterion.report.confidence * 100.0).round() as i64;
+            let line = messages.with("confidence-line", &[("percent", percent.into())]);
+            page.paragraph(BODY, BODY + 2, &styled(DIM, line))?;
+        }
+    }
+    Ok(())
+}
+
+fn title(
+    criterion: &CriterionView<'_>,
+    messages: &Messages,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let column = Word::ALL
+        .iter()
+        .map(|word| messages.text(word.status_id()).chars().count())
+        .max()
+        .unwrap_or(0);
+    let word = messages.text(criterion.word().status_id());
+    let padding = " ".repeat(column - word.chars().count());
+    let number = format!("CE{}", criterion.report.id.number);
+    let line = format!(
+        "{}{padding}  {number:<4} {} {}",
+        styled(status_style(criterion.word()), word),
+        typeset(criterion.title, messages),
+        styled(DIM, format_args!("({})", criterion.slug)),
+    );
+    page.paragraph(2, 2 + column + 2 + 5, &line)
+}
+
+/// The best evidence and the best that speaks against, or everything when all is asked for.
+fn evidence(
+    criterion: &CriterionView<'_>,
+    messages: &Messages,
+    detail: Detail,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    if detail == Detail::Verbose {
+        for evidence in &criterion.report.evidence {
+            let label = format!(
+                "{}, {}",
+                evidence.signal,
+                messages.text(&format!("strength-{}", evidence.strength.as_str()))
+            );
+            one(evidence, Some(&label), messages, page)?;
+            if let Some(line) = related_places(evidence, messages, Escape::LINE) {
+                page.paragraph(BODY + 2, BODY + 4, &styled(DIM, line))?;
+            }
+        }
+        return Ok(());
+    }
+    let others = criterion.supporting().count().saturating_sub(1);
+    let more = (others > 0).then(|| format!("+ {}", messages.count("evidence-more", others)));
+    if let Some(best) = criterion.supporting().next() {
+        one(best, more.as_deref(), messages, page)?;
+    }
+    if criterion.word() != Word::Present
+        && let Some(worst) = criterion.against().next()
+    {
+        one(worst, None, messages, page)?;
+    }
+    Ok(())
+}
+
+fn one(
+    evidence: &Evidence,
+    note: Option<&str>,
+    messages: &Messages,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let mut line = place(evidence, messages, Escape::LINE);
+    if !evidence.supports {
+        line = styled(
+            AGAINST,
+            messages.with("evidence-against", &[("place", line.into())]),
+        );
+    }
+    if let Some(note) = note {
+        line = format!("{line} {}", styled(DIM, format_args!("({note})")));
+    }
+    page.paragraph(BODY, BODY + 2, &line)?;
+    let width = page.width() - BODY - 2;
+    let (lines, _) = excerpt_lines(&excerpt(evidence), EXCERPT_LINES, width);
+    for excerpt in lines {
+        page.line(&format!(
+            "{}{} {excerpt}",
+            " ".repeat(BODY),
+            styled(DIM, "│")
+        ))?;
+    }
+    Ok(())
+}

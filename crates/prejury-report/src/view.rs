@@ -1,0 +1,234 @@
+//! A report as one reader sees it: narrowed to the selection, joined with the catalogue's wording in one language, with
+//! secrets masked. Every format starts from here, so that none of them can forget to.
+
+use std::borrow::Cow;
+
+use prejury_catalog::Catalog;
+use prejury_core::{
+    CompetenceReport, CriterionReport, Evidence, Issue, Kind, Lang, Localized, Location, Report,
+    Scope, Status,
+};
+
+use crate::options::Options;
+use crate::redact::redact;
+
+/// Longer excerpts are cut: a report is read, the file is opened for the rest.
+const MAX_EXCERPT: usize = 1_000;
+
+pub(crate) struct ReportView<'a> {
+    pub(crate) report: &'a Report,
+    /// Competences of the selection, in the order of the référentiel, addressed or not.
+    pub(crate) competences: Vec<CompetenceView<'a>>,
+}
+
+pub(crate) struct CompetenceView<'a> {
+    pub(crate) report: &'a CompetenceReport,
+    pub(crate) slug: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) criteria: Vec<CriterionView<'a>>,
+    /// With its criteria, or only named among those that the deliverables do not address.
+    pub(crate) shown: bool,
+}
+
+pub(crate) struct CriterionView<'a> {
+    pub(crate) report: &'a CriterionReport,
+    pub(crate) slug: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) kind: Kind,
+    pub(crate) advice: &'a str,
+    lang: Lang,
+}
+
+/// What a criterion's status is called: `human` has two words, as the reader wants to know who is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Word {
+    Present,
+    Partial,
+    Absent,
+    Evaluator,
+    Oral,
+    NotApplicable,
+    OutOfScope,
+}
+
+impl Word {
+    pub(crate) const ALL: [Word; 7] = [
+        Word::Present,
+        Word::Partial,
+        Word::Absent,
+        Word::Evaluator,
+        Word::Oral,
+        Word::NotApplicable,
+        Word::OutOfScope,
+    ];
+
+    /// Message that names it.
+    pub(crate) fn status_id(self) -> &'static str {
+        match self {
+            Word::Present => "status-present",
+            Word::Partial => "status-partial",
+            Word::Absent => "status-absent",
+            Word::Evaluator => "status-evaluator",
+            Word::Oral => "status-oral",
+            Word::NotApplicable => "status-not-applicable",
+            Word::OutOfScope => "status-out-of-scope",
+        }
+    }
+
+    /// Message that counts it.
+    pub(crate) fn count_id(self) -> &'static str {
+        match self {
+            Word::Present => "count-present",
+            Word::Partial => "count-partial",
+            Word::Absent => "count-absent",
+            Word::Evaluator => "count-evaluator",
+            Word::Oral => "count-oral",
+            Word::NotApplicable => "count-not-applicable",
+            Word::OutOfScope => "count-out-of-scope",
+        }
+    }
+}
+
+impl<'a> ReportView<'a> {
+    pub(crate) fn new(report: &'a Report, catalog: &'a Catalog, options: &Options<'_>) -> Self {
+        let lang = options.messages.lang();
+        let competences = report
+            .competences
+            .iter()
+            .filter(|competence| options.selection.selects(&competence.id))
+            .map(|competence| {
+                CompetenceView::new(
+                    competence,
+                    catalog,
+                    lang,
+                    options.selection.shows(competence),
+                )
+            })
+            .collect();
+        Self {
+            report,
+            competences,
+        }
+    }
+
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &CompetenceView<'a>> {
+        self.competences
+            .iter()
+            .filter(|competence| competence.shown)
+    }
+
+    /// Competences of the selection that the deliverables do not address.
+    pub(crate) fn not_addressed(&self) -> Vec<&CompetenceView<'a>> {
+        self.competences
+            .iter()
+            .filter(|competence| competence.report.scope == Scope::Out)
+            .collect()
+    }
+
+    pub(crate) fn issues(&self) -> &'a [Issue] {
+        &self.report.issues
+    }
+}
+
+impl<'a> CompetenceView<'a> {
+    fn new(report: &'a CompetenceReport, catalog: &'a Catalog, lang: Lang, shown: bool) -> Self {
+        let known = catalog.competence(&report.id);
+        Self {
+            report,
+            slug: known.map_or("", |competence| &competence.slug),
+            title: known.map_or("", |competence| competence.title.get(lang)),
+            criteria: report
+                .criteria
+                .iter()
+                .map(|criterion| CriterionView::new(criterion, catalog, lang))
+                .collect(),
+            shown,
+        }
+    }
+
+    pub(crate) fn count(&self, word: Word) -> usize {
+        self.criteria
+            .iter()
+            .filter(|criterion| criterion.word() == word)
+            .count()
+    }
+}
+
+impl<'a> CriterionView<'a> {
+    fn new(report: &'a CriterionReport, catalog: &'a Catalog, lang: Lang) -> Self {
+        let known = catalog.criterion(&report.id);
+        Self {
+            report,
+            slug: known.map_or("", |criterion| &criterion.slug),
+            title: known.map_or("", |criterion| criterion.title.get(lang)),
+            text: known.map_or("", |criterion| &criterion.text),
+            kind: known.map_or(Kind::Human, |criterion| criterion.kind),
+            advice: known.map_or("", |criterion| criterion.advice.get(lang)),
+            lang,
+        }
+    }
+
+    pub(crate) fn word(&self) -> Word {
+        match self.report.status {
+            Status::Present => Word::Present,
+            Status::Partial => Word::Partial,
+            Status::Absent => Word::Absent,
+            Status::OutOfScope => Word::OutOfScope,
+            Status::NotApplicable => Word::NotApplicable,
+            Status::Human if self.kind == Kind::Human => Word::Oral,
+            Status::Human => Word::Evaluator,
+        }
+    }
+
+    /// Advice is for what can still be added; a criterion that is present needs none.
+    pub(crate) fn wants_advice(&self) -> bool {
+        matches!(self.report.status, Status::Partial | Status::Absent) && !self.advice.is_empty()
+    }
+
+    pub(crate) fn supporting(&self) -> impl Iterator<Item = &'a Evidence> {
+        self.report
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.supports)
+    }
+
+    pub(crate) fn against(&self) -> impl Iterator<Item = &'a Evidence> {
+        self.report
+            .evidence
+            .iter()
+            .filter(|evidence| !evidence.supports)
+    }
+
+    pub(crate) fn missing(&self) -> Vec<&'a str> {
+        self.report
+            .missing
+            .iter()
+            .map(|missing| missing.text.get(self.lang))
+            .collect()
+    }
+
+    pub(crate) fn questions(&self) -> Vec<Cow<'a, str>> {
+        self.report
+            .questions
+            .iter()
+            .map(|question: &Localized| redact(question.get(self.lang)))
+            .collect()
+    }
+}
+
+/// The excerpt without secrets. It is cut before it is masked, which bounds the work.
+pub(crate) fn excerpt(evidence: &Evidence) -> Cow<'_, str> {
+    match evidence.excerpt.char_indices().nth(MAX_EXCERPT) {
+        Some((end, _)) => redact(&evidence.excerpt[..end]),
+        None => redact(&evidence.excerpt),
+    }
+}
+
+/// Places of an evidence's finding, without the main one.
+pub(crate) fn related(evidence: &Evidence) -> impl Iterator<Item = &Location> {
+    evidence
+        .related
+        .iter()
+        .filter(|location| **location != evidence.location)
+}

@@ -1,0 +1,279 @@
+//! A small référentiel and a report on it that holds one of everything, hostile texts included.
+
+use std::sync::Arc;
+
+use prejury_catalog::{Base, Catalog};
+use prejury_core::{
+    CompetenceReport, CriterionReport, Evidence, InputReport, Issue, Lang, LeftOut, Localized,
+    Location, Missing, Place, Report, Scope, Status, Strength,
+};
+use prejury_report::{Detail, Messages, Options, Selection};
+
+pub(crate) fn messages(lang: Lang) -> Messages {
+    let source = match lang {
+        Lang::Fr => include_str!("../../../../rules/messages/fr.ftl"),
+        Lang::En => include_str!("../../../../rules/messages/en.ftl"),
+    };
+    Messages::new(lang, source).unwrap()
+}
+
+pub(crate) fn options(messages: &Messages) -> Options<'_> {
+    Options {
+        messages,
+        detail: Detail::Normal,
+        selection: Selection::default(),
+        width: 80,
+        one_per_line: false,
+    }
+}
+
+/// Two competences of a référentiel that exists in these tests only, so that a golden changes when a format does and
+/// not when a rule is reworded.
+pub(crate) fn catalog() -> Catalog {
+    let mut files = vec![(
+        "blocs.toml".to_owned(),
+        "[[bloc]]\nnumber = 1\ntitle.fr = \"Bloc un\"\ntitle.en = \"Bloc one\"\n".to_owned(),
+    )];
+    for (id, slug, fr, en) in [
+        ("C1.1", "oven-use", "Se servir du four", "Oven use"),
+        ("C1.2", "wine-choice", "Choisir un vin", "Wine choice"),
+    ] {
+        files.push((
+            format!("{id}/competence.toml"),
+            format!(
+                "id = \"{id}\"\nslug = \"{slug}\"\nbloc = 1\nactivity = \"A1.1\"\nactivity_title = \"Cuisiner\"\n\
+                 title.fr = \"{fr}\"\ntitle.en = \"{en}\"\ntext = \"Texte officiel de {id}.\"\n"
+            ),
+        ));
+    }
+    let criteria = [
+        (
+            1,
+            "held-out-score",
+            "auto",
+            "Score sur données tenues à l'écart",
+            "Held-out score",
+        ),
+        (
+            2,
+            "naive-baseline",
+            "auto",
+            "Modèle naïf de référence",
+            "Naive baseline",
+        ),
+        (
+            3,
+            "hyperparameter-search",
+            "auto",
+            "Recherche d'hyperparamètres",
+            "Hyper-parameter search",
+        ),
+        (
+            4,
+            "class-imbalance",
+            "auto",
+            "Déséquilibre des classes",
+            "Class imbalance",
+        ),
+        (
+            5,
+            "clear-summary",
+            "assisted",
+            "Synthèse claire",
+            "Clear summary",
+        ),
+        (
+            6,
+            "oral-defence",
+            "human",
+            "Présentation orale",
+            "Oral presentation",
+        ),
+    ];
+    for (number, slug, kind, fr, en) in criteria {
+        files.push(criterion_file("C1.1", number, slug, kind, fr, en));
+    }
+    files.push(criterion_file(
+        "C1.2",
+        1,
+        "wine-list",
+        "auto",
+        "Carte des vins",
+        "Wine list",
+    ));
+    Catalog::load(Base::Nothing, files).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn criterion_file(
+    competence: &str,
+    number: u8,
+    slug: &str,
+    kind: &str,
+    fr: &str,
+    en: &str,
+) -> (String, String) {
+    let text = format!(
+        "id = \"{competence}-CE{number}\"\nslug = \"{slug}\"\nkind = \"{kind}\"\ntext = \"Texte officiel du CE{number}.\"\n\
+         title.fr = \"{fr}\"\ntitle.en = \"{en}\"\nlooks_for.fr = \"Ce qui se voit.\"\nlooks_for.en = \"What shows.\"\n\
+         advice.fr = \"Montrez-le dans le notebook de modélisation, avec la même métrique et les mêmes données que le modèle final : un tableau suffit.\"\n\
+         advice.en = \"Show it in the modelling notebook, with the metric and the data of the final model: a table is enough.\"\n\
+         [[question]]\nfr = \"Pourquoi ?\"\nen = \"Why?\"\n"
+    );
+    (format!("{competence}/CE{number}-{slug}.toml"), text)
+}
+
+pub(crate) fn report() -> Report {
+    let in_scope = CompetenceReport {
+        id: "C1.1".parse().unwrap(),
+        scope: Scope::In,
+        scope_evidence: vec![evidence(
+            "model.trained",
+            cell("notebooks/2_modèles.ipynb", 4, 1, 1),
+            "model.fit(X_train, y_train)",
+        )],
+        criteria: vec![
+            CriterionReport {
+                evidence: vec![
+                    Evidence {
+                        subject: Some("roc_auc_score".to_owned()),
+                        related: vec![cell("notebooks/2_modèles.ipynb", 3, 2, 2)],
+                        ..evidence(
+                            "score.held-out",
+                            cell("notebooks/2_modèles.ipynb", 12, 3, 4),
+                            "    auc = roc_auc_score(y_test, proba)\n    print(auc)\n    more()",
+                        )
+                    },
+                    evidence(
+                        "score.held-out",
+                        Location::line("src/train.py", 40),
+                        "score(X_test)",
+                    ),
+                ],
+                questions: vec![both(
+                    "Vous avez choisi roc_auc_score (cellule 12) : pourquoi ?",
+                    "You chose roc_auc_score (cell 12): why?",
+                )],
+                ..criterion("C1.1-CE1", Status::Present)
+            },
+            CriterionReport {
+                evidence: vec![
+                    Evidence {
+                        strength: Strength::Written,
+                        ..evidence(
+                            "baseline.fitted",
+                            Location::line("src/\u{1b}[31m<b>.py", 7),
+                            "mlflow.login(password=\"hunter2\") # `@team` </details>",
+                        )
+                    },
+                    Evidence {
+                        supports: false,
+                        ..evidence(
+                            "baseline.unscored",
+                            Location::line("src/train.py", 9),
+                            "dummy.fit(X, y)",
+                        )
+                    },
+                ],
+                missing: vec![
+                    missing(
+                        "baseline.scored",
+                        "un score du modèle naïf",
+                        "a score of the naive model",
+                    ),
+                    missing("baseline.compared", "une comparaison", "a comparison"),
+                ],
+                ..criterion("C1.1-CE2", Status::Partial)
+            },
+            CriterionReport {
+                missing: vec![missing(
+                    "search.grid",
+                    "une recherche d'hyperparamètres",
+                    "a hyper-parameter search",
+                )],
+                ..criterion("C1.1-CE3", Status::Absent)
+            },
+            criterion("C1.1-CE4", Status::NotApplicable),
+            CriterionReport {
+                assessed: false,
+                ..criterion("C1.1-CE5", Status::Human)
+            },
+            criterion("C1.1-CE6", Status::Human),
+        ],
+    };
+    let out_of_scope = CompetenceReport {
+        id: "C1.2".parse().unwrap(),
+        scope: Scope::Out,
+        scope_evidence: Vec::new(),
+        criteria: vec![criterion("C1.2-CE1", Status::OutOfScope)],
+    };
+    Report {
+        input: InputReport {
+            label: "P7_scoring".to_owned(),
+            head: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
+            files: 34,
+            notebooks: 3,
+            scripts: 12,
+            documents: 1,
+            commits: 57,
+            left_out: vec![LeftOut {
+                reason: "virtual-environment",
+                files: 1204,
+                examples: vec!["venv".into()],
+            }],
+        },
+        competences: vec![in_scope, out_of_scope],
+        issues: vec![
+            Issue::at("data/<script>.ipynb", "notebook.truncated"),
+            Issue::at("r.ipynb", "notebook.unknown-kernel").with("kernel", "ir"),
+        ],
+    }
+}
+
+fn criterion(id: &str, status: Status) -> CriterionReport {
+    CriterionReport {
+        id: id.parse().unwrap(),
+        status,
+        confidence: 0.93,
+        evidence: Vec::new(),
+        missing: Vec::new(),
+        questions: Vec::new(),
+        assessed: true,
+    }
+}
+
+pub(crate) fn evidence(signal: &str, location: Location, excerpt: &str) -> Evidence {
+    Evidence {
+        signal: Arc::from(signal),
+        strength: Strength::Executed,
+        supports: true,
+        location,
+        excerpt: excerpt.to_owned(),
+        subject: None,
+        related: Vec::new(),
+    }
+}
+
+pub(crate) fn cell(path: &str, cell: u32, line: u32, end_line: u32) -> Location {
+    Location {
+        path: path.into(),
+        place: Place::Lines {
+            cell: Some(cell),
+            line,
+            end_line,
+        },
+    }
+}
+
+fn missing(signal: &str, fr: &str, en: &str) -> Missing {
+    Missing {
+        signal: Arc::from(signal),
+        text: both(fr, en),
+    }
+}
+
+fn both(fr: &str, en: &str) -> Localized {
+    Localized {
+        fr: fr.to_owned(),
+        en: en.to_owned(),
+    }
+}

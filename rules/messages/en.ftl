@@ -1,0 +1,318 @@
+# Sentences of the program in English. The same ids and variables stand in fr.ftl; a test compares the two files.
+
+## Statuses
+
+status-present = present
+status-partial = partial
+status-absent = absent
+status-oral = oral
+status-evaluator = evaluator
+status-out-of-scope = out of scope
+status-not-applicable = n/a
+
+count-present = { $n } present
+count-partial = { $n } partial
+count-absent = { $n } absent
+count-oral = { $n } for the defence
+count-evaluator = { $n } for the evaluator
+count-out-of-scope = { $n } out of scope
+count-not-applicable = { $n } not applicable
+
+kind-auto = the deliverables settle it
+kind-assisted = the tool shows the material, the evaluator judges its quality
+kind-human = only the defence can show it
+
+strength-executed = executed
+strength-written = written
+strength-mentioned = mentioned
+
+## Places
+
+place-cell-line = cell { $cell }, line { $line }
+place-cell-lines = cell { $cell }, lines { $line }-{ $end }
+place-line = line { $line }
+place-lines = lines { $line }-{ $end }
+place-page = page { $page }
+place-slide = slide { $slide }
+place-row = sheet “{ $sheet }”, row { $row }
+place-commit = commit { $commit }
+place-history = git history
+
+## Report
+
+report-title = Pre-assessment of { $label }
+read-files = { $n ->
+    [0] no file
+    [one] { $n } file
+   *[other] { $n } files
+}
+read-notebooks = { $n ->
+    [one] { $n } notebook
+   *[other] { $n } notebooks
+}
+read-scripts = { $n ->
+    [one] { $n } Python script
+   *[other] { $n } Python scripts
+}
+read-documents = { $n ->
+    [one] { $n } document
+   *[other] { $n } documents
+}
+read-commits = { $n ->
+    [0] no git history
+    [one] { $n } commit
+   *[other] { $n } commits
+}
+read-head = HEAD { $head }
+read-line = Read: { $files }
+read-line-parts = Read: { $files }, among them { $parts }
+read-history = History: { $history }
+read-left-out = Left out: { $items }
+left-out-item = { $n ->
+    [one] { $n } file ({ $reason }: { $examples })
+   *[other] { $n } files ({ $reason }: { $examples })
+}
+
+left-out-virtual-environment = virtual environment
+left-out-node-modules = JavaScript dependencies
+left-out-cache = caches
+left-out-notebook-checkpoints = automatic copies of notebooks
+left-out-local-history = local history of an editor
+left-out-build-output = generated files
+left-out-experiment-store = experiment store
+left-out-hidden = hidden files
+left-out-ignored = ignored by git
+
+column-competence = Competence
+column-present = Present
+column-partial = Partial
+column-absent = Absent
+column-not-applicable = Not applicable
+column-human = Evaluator or defence
+
+evidence-against = Speaks against: { $place }
+evidence-more = { $n ->
+    [one] { $n } more piece of evidence
+   *[other] { $n } more pieces of evidence
+}
+evidence-related = related to { $places }
+scope-evidence = Addressed, as { $place } shows
+missing-line = Missing: { $items }
+advice-line = Advice: { $text }
+official-line = Official text: { $text }
+question-line = Question: { $text }
+confidence-line = Confidence: { $percent }%
+for-evaluator = For the evaluator: { $criteria }
+for-oral = At the defence: { $criteria }
+does-not-apply = Does not apply here: { $criteria }
+
+nothing-in-scope = These deliverables address none of the selected competences.
+not-addressed = { $n ->
+    [one] Competence that these deliverables do not address: { $items }
+   *[other] Competences that these deliverables do not address: { $items }
+}
+not-addressed-title = { $n ->
+    [one] { $n } competence that these deliverables do not address
+   *[other] { $n } competences that these deliverables do not address
+}
+issues-title = { $n ->
+    [one] { $n } point to check
+   *[other] { $n } points to check
+}
+issues-and-absent = What could not be read does not count against the candidate: read every “absent” again with this list at hand.
+issues-more = { $n ->
+    [one] and { $n } more case of the same kind
+   *[other] and { $n } more cases of the same kind
+}
+decision-reminder = This report prepares the reading and decides nothing: the human evaluator does.
+next-title = What to try next:
+next-explain = what is expected, an example, advice
+next-verbose = all evidence, and questions for the defence
+next-markdown = a report to attach or publish
+
+## explain and list
+
+explain-bloc = Bloc { $number }: { $title }
+explain-activity = Activity { $id }: { $title }
+explain-competence = Competence { $id }: { $title }
+explain-official = Official text
+explain-kind = Who can settle it
+explain-looks-for = What is looked for
+explain-does-not-count = What does not count
+explain-example = Example of accepted evidence
+explain-advice = Advice
+explain-questions = Possible questions at the defence
+explain-criteria = Criteria
+explain-not-assessed = No rule assesses this criterion yet: it is for the evaluator.
+
+## Command line
+
+cli-about = Reads the deliverables of a data-science project and shows, criterion by criterion, the evidence they hold
+cli-long-about = prejury reads deliverables (git repository, folder, archive, notebook) and shows, for each criterion of the référentiel
+    “Expert en data science”, what evidence they hold, where it stands and what is missing.
+
+    Nothing of the code that is read is ever run. The tool prepares the reading; the human evaluator decides.
+cli-after-help = To begin with:
+      prejury check                        the current folder
+      prejury check deliverables.zip       an archive
+      prejury explain C2.1.2-CE4           what a criterion expects
+cli-usage = Usage:
+cli-commands = Commands
+cli-arguments = Arguments
+cli-options = Options
+cli-help = Print this help
+cli-version = Print the version
+cli-lang = Language: fr or en (by default that of the system, else French)
+cli-color = Colours: auto, always or never (auto: on a terminal only, and NO_COLOR is honoured)
+cli-rules = Folder of rules that adds to the built-in rules or replaces them
+cli-check = Read deliverables and show the evidence found
+cli-check-after = Examples:
+      prejury check
+      prejury check https://github.com/name/project --lang en
+      prejury check handin.zip --competence C2.1.2 --verbose
+      prejury check . --format json --output a.json --format markdown --output b.md
+      prejury check . --fail-on absent
+
+    Exit codes: 0 the check ran; 1 the gate of --fail-on was not met;
+    2 usage error or unreadable input.
+cli-check-input = Folder, archive (.zip, .tar.gz), notebook, script or git address; several are allowed (default: the current folder)
+cli-check-format = Format: terminal, json or markdown; repeatable, the n-th --output belongs to the n-th --format
+cli-check-output = File to write the report to (without it: standard output)
+cli-check-quiet = Counts only
+cli-check-verbose = All evidence, the official texts and questions
+cli-check-competence = Show this competence only (code or slug; repeatable)
+cli-check-bloc = Show this bloc only, 1 to 4 (repeatable)
+cli-check-all = Show competences that are not addressed, too
+cli-check-fail-on = Exit with code 1 when a criterion shown is absent, or partial or absent (absent or partial)
+cli-explain = Explain a criterion or a competence: official text, what is looked for, example, advice
+cli-explain-code = Code or slug, such as C2.1.2-CE4 or naive-baseline
+cli-list = List the competences, the criteria or the signals
+cli-list-what = What to list: competences, criteria or signals
+cli-completions = Write the completion script of a shell
+cli-completions-shell = Shell: bash, elvish, fish, powershell or zsh
+
+cli-value-input = INPUT
+cli-value-file = FILE
+cli-value-dir = DIR
+cli-value-code = CODE
+cli-value-format = FORMAT
+cli-value-status = STATUS
+cli-value-lang = LANG
+cli-value-when = WHEN
+cli-value-bloc = BLOC
+cli-value-shell = SHELL
+cli-value-what = WHAT
+cli-value-command = COMMAND
+
+cli-error = error
+cli-error-unknown-argument = unknown argument: { $value }
+cli-error-unknown-command = unknown command: { $value }
+cli-error-invalid-value = value refused for { $name }: “{ $value }”
+cli-error-missing = missing: { $name }
+cli-error-missing-value = { $name } needs a value
+cli-error-conflict = { $name } and { $other } do not go together
+cli-error-possible = possible values: { $values }
+cli-error-similar = did you mean { $value }?
+cli-error-help = “prejury --help” prints the help.
+cli-error-more-outputs = { $outputs } times --output for { $formats } format: the n-th --output belongs to the n-th --format
+cli-error-two-on-stdout = only one format can go to standard output: give the others an --output FILE
+cli-error-same-output = two reports would go to the same file: { $path }
+cli-error-extension = { $path } would get the format { $format }: add “--format { $expected }” or change the name
+cli-error-unknown-code = no criterion or competence “{ $code }”
+cli-error-unknown-competence = no competence “{ $code }”
+cli-error-unknown-bloc = no bloc { $bloc }
+cli-error-rules = rules refused: { $detail }
+cli-error-input = { $input }: { $detail }
+cli-error-write = { $path } could not be written: { $detail }
+cli-gate-absent = { $n ->
+    [one] --fail-on absent: { $n } criterion is absent ({ $criteria })
+   *[other] --fail-on absent: { $n } criteria are absent ({ $criteria })
+}
+cli-gate-partial = { $n ->
+    [one] --fail-on partial: { $n } criterion is partial or absent ({ $criteria })
+   *[other] --fail-on partial: { $n } criteria are partial or absent ({ $criteria })
+}
+cli-progress-reading = Reading { $input }
+
+## Inputs that cannot be read
+
+error-input-not-found = { $path }: there is no such file or folder. Check the spelling, or give a git address.
+error-input-unsupported = { $path }: not a folder, an archive (.zip, .tar.gz, .tgz, .tar), a notebook (.ipynb) or a script (.py).
+error-input-unreadable = { $path }: cannot be read ({ $detail }). Check its permissions.
+error-input-broken-archive = { $path }: the archive cannot be opened ({ $detail }). Pack it again, or give the folder itself.
+error-input-broken-repository = { $path }: the git repository cannot be read ({ $detail }). Try a fresh clone.
+error-url-invalid = { $url }: not a git address ({ $detail }). Accepted forms: https://host/path, ssh://host/path, git@host:path, file:///path.
+error-url-insecure = { $url }: an address without encryption is refused. Use https:// or ssh://.
+error-clone-refused = { $url }: the server refuses access. The repository does not exist or is private: for a private one, use its ssh address.
+error-clone-failed = { $url }: cloning failed ({ $detail }). Check the address and the network.
+error-clone-ssh-missing = { $url }: the program ssh was not found. Install OpenSSH, or use the https address.
+error-temporary-failed = no temporary folder can be written ({ $detail }). Check the free space and TMPDIR.
+error-rules-unreadable = { $path }: this rules folder cannot be read ({ $detail }).
+
+## Issues
+
+issue-unknown = could not be read ({ $code })
+issue-analysis-panic = an internal error stopped the analysis ({ $detail }): a part of the results is missing
+issue-archive-bomb = this archive unpacks to more than { $limit } times its size: reading stopped there, to be safe
+issue-archive-broken = this archive is damaged ({ $detail }): its content was not read
+issue-archive-duplicate = this name stands twice in the archive: only the first version was read
+issue-archive-encrypted = this file of the archive is protected by a password: it was not read
+issue-archive-entry-unreadable = this file of the archive could not be read ({ $detail })
+issue-archive-nested = this archive is inside an archive that is inside an archive: it was not opened
+issue-archive-outside = a file of the archive wanted to be written outside of it (“{ $name }”): it was refused
+issue-archive-too-deep = the archive nests more than { $limit } folders: this file was not read
+issue-archive-too-large = the archive is over the size allowed ({ $limit }): reading stopped at “{ $name }”
+issue-archive-too-many-entries = the archive holds more than { $limit } files: the others were not read
+issue-archive-truncated = the archive stops before its end ({ $detail }): only its beginning was read
+issue-document-too-large = this document is over the size allowed ({ $limit }): only a part of it was read
+issue-document-unreadable = this document could not be read
+issue-file-empty = this file is empty
+issue-file-missing = git tracks this file and it is not on the disk: it was not read
+issue-file-special = this is no ordinary file: it was not opened
+issue-file-symlink = this is a symbolic link: it was not followed
+issue-file-too-large = this file has { $size } MB, over the limit of { $limit } MB: it was not read
+issue-file-unreadable = this file could not be read ({ $detail })
+issue-folder-unreadable = this folder could not be read ({ $detail })
+issue-git-head-unreadable = the current version of the git repository cannot be read ({ $detail }): the history was not read
+issue-git-no-commit = the git repository has no commit yet
+issue-git-objects-missing = objects of the git repository are missing ({ $detail }): only a part of the history was read
+issue-git-other-repository = this folder is another git repository: its files were read, its history was not
+issue-git-shallow = this clone is shallow ({ $commits } { $commits ->
+        [one] commit
+       *[other] commits
+    } only): the full history may show more
+issue-git-submodule-absent = the content of this submodule is not in the deliverables: it was not read
+issue-git-unreadable = this git repository cannot be read ({ $detail }): the files were read, the history was not
+issue-issues-more = { $count ->
+        [one] { $count } more case of the same kind is not detailed
+       *[other] { $count } more cases of the same kind are not detailed
+    } ({ $code })
+issue-lfs-pointer = only the Git LFS pointer is there, not the file ({ $size } MB): it was not read
+issue-limit-changes = the history changes more than { $limit } files: older changes were not read
+issue-limit-commits = the history has more than { $limit } commits: the oldest were not read
+issue-limit-depth = more than { $limit } folders are nested here: what is below was not read
+issue-limit-files = more than { $limit } files: { $skipped } were not read
+issue-limit-total-size = the files are over { $limit } MB in total: { $skipped } were not read
+issue-limit-units = too much code: beyond { $limit } units, scripts and notebooks were not analysed
+issue-notebook-broken-cell = cell { $cell } is not valid Python (line { $line }): only a part of it was read
+issue-notebook-invalid-json = this notebook is not valid JSON from line { $line } on: { $cells ->
+        [0] it was not read
+        [one] only its first cell was read
+       *[other] only its first { $cells } cells were read
+    }
+issue-notebook-merge-conflict = this notebook holds a git merge conflict: only one of the two versions was read
+issue-notebook-no-cells = this notebook has no cell
+issue-notebook-no-outputs = this notebook keeps no output: its code is judged as written
+issue-notebook-too-many-cells = this notebook has more than { $limit } cells: the others were not read
+issue-notebook-truncated = this notebook stops before its end: { $cells ->
+        [0] no cell could be read
+        [one] only its first cell was read
+       *[other] only its first { $cells } cells were read
+    }
+issue-notebook-unknown-kernel = the language of this notebook ({ $kernel }) is not analysed: only its text was read
+issue-python-syntax = this script has a syntax error at line { $line }: only a part of it was read
+issue-script-merge-conflict = this script holds a git merge conflict: only one of the two versions was read
+issue-script-too-large = this script is over { $limit } bytes: what follows was not read
+issue-side-files-limit = too many configuration files: beyond { $limit }, they were not read
+issue-submission-empty = there is nothing to read here: no file
+issue-text-undecodable = the encoding of this text is not recognised: some characters are lost

@@ -1,0 +1,328 @@
+# Sentences of the program in French. The same ids and variables stand in en.ftl; a test compares the two files.
+# Ordinary spaces before « : ; ? ! » become no-break spaces when the file is read.
+
+## Statuses
+
+status-present = présent
+status-partial = partiel
+status-absent = absent
+status-oral = à l'oral
+status-evaluator = évaluateur
+status-out-of-scope = hors champ
+status-not-applicable = sans objet
+
+count-present = { $n ->
+    [one] { $n } présent
+   *[other] { $n } présents
+}
+count-partial = { $n ->
+    [one] { $n } partiel
+   *[other] { $n } partiels
+}
+count-absent = { $n ->
+    [one] { $n } absent
+   *[other] { $n } absents
+}
+count-oral = { $n } à l'oral
+count-evaluator = { $n } pour l'évaluateur
+count-out-of-scope = { $n } hors champ
+count-not-applicable = { $n } sans objet
+
+kind-auto = les livrables suffisent à l'établir
+kind-assisted = l'outil montre la matière, l'évaluateur juge sa qualité
+kind-human = seule la soutenance peut le montrer
+
+strength-executed = exécuté
+strength-written = écrit
+strength-mentioned = mentionné
+
+## Places
+
+place-cell-line = cellule { $cell }, ligne { $line }
+place-cell-lines = cellule { $cell }, lignes { $line }-{ $end }
+place-line = ligne { $line }
+place-lines = lignes { $line }-{ $end }
+place-page = page { $page }
+place-slide = diapositive { $slide }
+place-row = feuille « { $sheet } », ligne { $row }
+place-commit = commit { $commit }
+place-history = historique git
+
+## Report
+
+report-title = Pré-évaluation de { $label }
+read-files = { $n ->
+    [0] aucun fichier
+    [one] { $n } fichier
+   *[other] { $n } fichiers
+}
+read-notebooks = { $n ->
+    [one] { $n } notebook
+   *[other] { $n } notebooks
+}
+read-scripts = { $n ->
+    [one] { $n } script Python
+   *[other] { $n } scripts Python
+}
+read-documents = { $n ->
+    [one] { $n } document
+   *[other] { $n } documents
+}
+read-commits = { $n ->
+    [0] aucun historique git
+    [one] { $n } commit
+   *[other] { $n } commits
+}
+read-head = HEAD { $head }
+read-line = Lu : { $files }
+read-line-parts = Lu : { $files }, dont { $parts }
+read-history = Historique : { $history }
+read-left-out = Laissés de côté : { $items }
+left-out-item = { $n ->
+    [one] { $n } fichier ({ $reason } : { $examples })
+   *[other] { $n } fichiers ({ $reason } : { $examples })
+}
+
+left-out-virtual-environment = environnement virtuel
+left-out-node-modules = dépendances JavaScript
+left-out-cache = caches
+left-out-notebook-checkpoints = copies automatiques de notebooks
+left-out-local-history = historique local d'éditeur
+left-out-build-output = fichiers générés
+left-out-experiment-store = stockage d'expériences
+left-out-hidden = fichiers cachés
+left-out-ignored = ignorés par git
+
+column-competence = Compétence
+column-present = Présent
+column-partial = Partiel
+column-absent = Absent
+column-not-applicable = Sans objet
+column-human = Évaluateur ou oral
+
+evidence-against = À l'encontre : { $place }
+evidence-more = { $n ->
+    [one] { $n } autre preuve
+   *[other] { $n } autres preuves
+}
+evidence-related = lié à { $places }
+scope-evidence = Abordée d'après { $place }
+missing-line = Manque : { $items }
+advice-line = Conseil : { $text }
+official-line = Texte officiel : { $text }
+question-line = Question : { $text }
+confidence-line = Confiance : { $percent } %
+for-evaluator = Pour l'évaluateur : { $criteria }
+for-oral = À l'oral : { $criteria }
+does-not-apply = Sans objet ici : { $criteria }
+
+nothing-in-scope = Aucune compétence de la sélection n'est abordée par ces livrables.
+not-addressed = { $n ->
+    [one] Compétence non abordée par ces livrables : { $items }
+   *[other] Compétences non abordées par ces livrables : { $items }
+}
+not-addressed-title = { $n ->
+    [one] { $n } compétence non abordée par ces livrables
+   *[other] { $n } compétences non abordées par ces livrables
+}
+issues-title = { $n ->
+    [one] { $n } point à vérifier
+   *[other] { $n } points à vérifier
+}
+issues-and-absent = Ce qui n'a pas pu être lu n'est pas compté contre le candidat : un statut « absent » est à relire avec cette liste.
+issues-more = { $n ->
+    [one] et { $n } autre cas semblable
+   *[other] et { $n } autres cas semblables
+}
+decision-reminder = Ce rapport prépare la lecture et ne décide de rien : c'est l'évaluateur humain qui juge.
+next-title = Pour aller plus loin :
+next-explain = ce qui est attendu, un exemple, un conseil
+next-verbose = toutes les preuves et des questions pour la soutenance
+next-markdown = un rapport à joindre ou à publier
+
+## explain and list
+
+explain-bloc = Bloc { $number } : { $title }
+explain-activity = Activité { $id } : { $title }
+explain-competence = Compétence { $id } : { $title }
+explain-official = Texte officiel
+explain-kind = Qui peut l'établir
+explain-looks-for = Ce qui est cherché
+explain-does-not-count = Ce qui ne compte pas
+explain-example = Exemple de preuve recevable
+explain-advice = Conseil
+explain-questions = Questions possibles à la soutenance
+explain-criteria = Critères
+explain-not-assessed = Aucune règle n'évalue encore ce critère : il revient à l'évaluateur.
+
+## Command line
+
+cli-about = Lit les livrables d'un projet de data science et montre, critère par critère, les preuves trouvées
+cli-long-about = prejury lit des livrables (dépôt git, dossier, archive, notebook) et montre, pour chaque critère du référentiel
+    « Expert en data science », les preuves qu'ils contiennent, où elles se trouvent et ce qui manque.
+
+    Rien du code lu n'est jamais exécuté. L'outil prépare la lecture ; l'évaluateur humain décide.
+cli-after-help = Pour commencer :
+      prejury check                        le dossier courant
+      prejury check livrables.zip          une archive
+      prejury explain C2.1.2-CE4           ce qu'un critère attend
+cli-usage = Usage :
+cli-commands = Commandes
+cli-arguments = Arguments
+cli-options = Options
+cli-help = Affiche cette aide
+cli-version = Affiche la version
+cli-lang = Langue : fr ou en (par défaut celle du système, sinon le français)
+cli-color = Couleurs : auto, always ou never (auto : seulement dans un terminal, et NO_COLOR est respecté)
+cli-rules = Dossier de règles qui complète ou remplace les règles intégrées
+cli-check = Lit des livrables et montre les preuves trouvées
+cli-check-after = Exemples :
+      prejury check
+      prejury check https://github.com/nom/projet --lang fr
+      prejury check rendu.zip --competence C2.1.2 --verbose
+      prejury check . --format json --output a.json --format markdown --output b.md
+      prejury check . --fail-on absent
+
+    Codes de sortie : 0 l'analyse a eu lieu ; 1 le seuil de --fail-on n'est pas tenu ;
+    2 erreur d'usage ou livrable illisible.
+cli-check-input = Dossier, archive (.zip, .tar.gz), notebook, script ou adresse git ; plusieurs sont permis (par défaut : le dossier courant)
+cli-check-format = Format : terminal, json ou markdown ; répétable, chaque --output va avec le --format de même rang
+cli-check-output = Fichier où écrire le rapport (sans lui : la sortie standard)
+cli-check-quiet = Seulement les comptes
+cli-check-verbose = Toutes les preuves, les textes officiels et les questions
+cli-check-competence = Ne montre que cette compétence (code ou nom court ; répétable)
+cli-check-bloc = Ne montre que ce bloc, de 1 à 4 (répétable)
+cli-check-all = Montre aussi les compétences non abordées
+cli-check-fail-on = Sort avec le code 1 si un critère montré est absent, ou partiel et absent (absent ou partial)
+cli-explain = Explique un critère ou une compétence : texte officiel, ce qui est cherché, exemple, conseil
+cli-explain-code = Code ou nom court, par exemple C2.1.2-CE4 ou naive-baseline
+cli-list = Liste les compétences, les critères ou les signaux
+cli-list-what = Ce qu'il faut lister : competences, criteria ou signals
+cli-completions = Écrit le script de complétion d'un shell
+cli-completions-shell = Shell : bash, elvish, fish, powershell ou zsh
+
+cli-value-input = ENTRÉE
+cli-value-file = FICHIER
+cli-value-dir = DOSSIER
+cli-value-code = CODE
+cli-value-format = FORMAT
+cli-value-status = STATUT
+cli-value-lang = LANGUE
+cli-value-when = QUAND
+cli-value-bloc = BLOC
+cli-value-shell = SHELL
+cli-value-what = QUOI
+cli-value-command = COMMANDE
+
+cli-error = erreur
+cli-error-unknown-argument = argument inconnu : { $value }
+cli-error-unknown-command = commande inconnue : { $value }
+cli-error-invalid-value = valeur refusée pour { $name } : « { $value } »
+cli-error-missing = il manque : { $name }
+cli-error-missing-value = { $name } attend une valeur
+cli-error-conflict = { $name } et { $other } ne vont pas ensemble
+cli-error-possible = valeurs possibles : { $values }
+cli-error-similar = vouliez-vous dire { $value } ?
+cli-error-help = « prejury --help » donne l'aide.
+cli-error-more-outputs = { $outputs } fois --output pour { $formats } format : chaque --output va avec le --format de même rang
+cli-error-two-on-stdout = un seul format peut aller à la sortie standard : ajoutez --output FICHIER aux autres
+cli-error-same-output = deux rapports iraient dans le même fichier : { $path }
+cli-error-extension = { $path } recevrait le format { $format } : ajoutez « --format { $expected } » ou changez le nom
+cli-error-unknown-code = aucun critère ni compétence « { $code } »
+cli-error-unknown-competence = aucune compétence « { $code } »
+cli-error-unknown-bloc = aucun bloc { $bloc }
+cli-error-rules = règles refusées : { $detail }
+cli-error-input = { $input } : { $detail }
+cli-error-write = { $path } n'a pas pu être écrit : { $detail }
+cli-gate-absent = { $n ->
+    [one] --fail-on absent : { $n } critère absent ({ $criteria })
+   *[other] --fail-on absent : { $n } critères absents ({ $criteria })
+}
+cli-gate-partial = { $n ->
+    [one] --fail-on partial : { $n } critère partiel ou absent ({ $criteria })
+   *[other] --fail-on partial : { $n } critères partiels ou absents ({ $criteria })
+}
+cli-progress-reading = Lecture de { $input }
+
+## Inputs that cannot be read
+
+error-input-not-found = { $path } : aucun fichier ni dossier de ce nom. Vérifiez l'orthographe, ou donnez une adresse git.
+error-input-unsupported = { $path } : ni un dossier, ni une archive (.zip, .tar.gz, .tgz, .tar), ni un notebook (.ipynb), ni un script (.py).
+error-input-unreadable = { $path } : lecture impossible ({ $detail }). Vérifiez les droits d'accès.
+error-input-broken-archive = { $path } : l'archive ne s'ouvre pas ({ $detail }). Refaites-la, ou donnez le dossier lui-même.
+error-input-broken-repository = { $path } : le dépôt git ne se lit pas ({ $detail }). Essayez avec un nouveau clone.
+error-url-invalid = { $url } : ce n'est pas une adresse git ({ $detail }). Formes admises : https://hôte/chemin, ssh://hôte/chemin, git@hôte:chemin, file:///chemin.
+error-url-insecure = { $url } : une adresse sans chiffrement est refusée. Utilisez https:// ou ssh://.
+error-clone-refused = { $url } : le serveur refuse l'accès. Le dépôt n'existe pas ou il est privé : pour un dépôt privé, utilisez son adresse ssh.
+error-clone-failed = { $url } : le clonage a échoué ({ $detail }). Vérifiez l'adresse et le réseau.
+error-clone-ssh-missing = { $url } : le programme ssh est introuvable. Installez OpenSSH, ou utilisez l'adresse https.
+error-temporary-failed = impossible d'écrire dans un dossier temporaire ({ $detail }). Vérifiez l'espace libre et TMPDIR.
+error-rules-unreadable = { $path } : ce dossier de règles ne se lit pas ({ $detail }).
+
+## Issues
+
+issue-unknown = n'a pas pu être lu ({ $code })
+issue-analysis-panic = une erreur interne a interrompu l'analyse ({ $detail }) : une partie des résultats manque
+issue-archive-bomb = cette archive se décompresse plus de { $limit } fois sa taille : la lecture s'est arrêtée là, par prudence
+issue-archive-broken = cette archive est abîmée ({ $detail }) : son contenu n'a pas été lu
+issue-archive-duplicate = ce nom figure deux fois dans l'archive : seule la première version a été lue
+issue-archive-encrypted = ce fichier de l'archive est protégé par un mot de passe : il n'a pas été lu
+issue-archive-entry-unreadable = ce fichier de l'archive n'a pas pu être lu ({ $detail })
+issue-archive-nested = cette archive est dans une archive, elle-même dans une archive : elle n'a pas été ouverte
+issue-archive-outside = un fichier de l'archive voulait s'écrire en dehors d'elle (« { $name } ») : il a été refusé
+issue-archive-too-deep = l'archive emboîte plus de { $limit } dossiers : ce fichier n'a pas été lu
+issue-archive-too-large = l'archive dépasse la taille permise ({ $limit }) : la lecture s'est arrêtée à « { $name } »
+issue-archive-too-many-entries = l'archive contient plus de { $limit } fichiers : les suivants n'ont pas été lus
+issue-archive-truncated = l'archive s'arrête avant la fin ({ $detail }) : seul son début a été lu
+issue-document-too-large = ce document dépasse la taille permise ({ $limit }) : il n'a été lu qu'en partie
+issue-document-unreadable = ce document n'a pas pu être lu
+issue-file-empty = ce fichier est vide
+issue-file-missing = ce fichier est suivi par git et absent du disque : il n'a pas été lu
+issue-file-special = ce n'est pas un fichier ordinaire : il n'a pas été ouvert
+issue-file-symlink = c'est un lien symbolique : il n'a pas été suivi
+issue-file-too-large = ce fichier pèse { $size } Mo, au-delà de la limite de { $limit } Mo : il n'a pas été lu
+issue-file-unreadable = ce fichier n'a pas pu être lu ({ $detail })
+issue-folder-unreadable = ce dossier n'a pas pu être lu ({ $detail })
+issue-git-head-unreadable = la version courante du dépôt git ne se lit pas ({ $detail }) : l'historique n'a pas été lu
+issue-git-no-commit = le dépôt git ne contient encore aucun commit
+issue-git-objects-missing = il manque des objets au dépôt git ({ $detail }) : l'historique n'a été lu qu'en partie
+issue-git-other-repository = ce dossier est un autre dépôt git : ses fichiers ont été lus, son historique non
+issue-git-shallow = ce clone est superficiel ({ $commits } { $commits ->
+        [one] commit
+       *[other] commits
+    } seulement) : l'historique complet peut montrer davantage
+issue-git-submodule-absent = le contenu de ce sous-module n'est pas dans les livrables : il n'a pas été lu
+issue-git-unreadable = ce dépôt git ne se lit pas ({ $detail }) : les fichiers ont été lus, l'historique non
+issue-issues-more = { $count ->
+        [one] { $count } autre cas semblable n'est pas détaillé
+       *[other] { $count } autres cas semblables ne sont pas détaillés
+    } ({ $code })
+issue-lfs-pointer = seul le pointeur Git LFS est là, pas le fichier ({ $size } Mo) : il n'a pas été lu
+issue-limit-changes = l'historique modifie plus de { $limit } fichiers : les modifications plus anciennes n'ont pas été lues
+issue-limit-commits = l'historique compte plus de { $limit } commits : les plus anciens n'ont pas été lus
+issue-limit-depth = plus de { $limit } dossiers sont emboîtés ici : la suite n'a pas été lue
+issue-limit-files = plus de { $limit } fichiers : { $skipped } n'ont pas été lus
+issue-limit-total-size = les fichiers dépassent { $limit } Mo au total : { $skipped } n'ont pas été lus
+issue-limit-units = trop de code : au-delà de { $limit } unités, les scripts et notebooks n'ont pas été analysés
+issue-notebook-broken-cell = la cellule { $cell } n'est pas du Python valide (ligne { $line }) : elle n'a été lue qu'en partie
+issue-notebook-invalid-json = ce notebook n'est pas du JSON valide à partir de la ligne { $line } : { $cells ->
+        [0] il n'a pas été lu
+        [one] seule sa première cellule a été lue
+       *[other] seules ses { $cells } premières cellules ont été lues
+    }
+issue-notebook-merge-conflict = ce notebook contient un conflit de fusion git : une seule des deux versions a été lue
+issue-notebook-no-cells = ce notebook ne contient aucune cellule
+issue-notebook-no-outputs = ce notebook ne garde aucune sortie : son code est jugé tel qu'il est écrit
+issue-notebook-too-many-cells = ce notebook a plus de { $limit } cellules : les suivantes n'ont pas été lues
+issue-notebook-truncated = ce notebook s'arrête avant la fin : { $cells ->
+        [0] aucune cellule n'a pu être lue
+        [one] seule sa première cellule a été lue
+       *[other] seules ses { $cells } premières cellules ont été lues
+    }
+issue-notebook-unknown-kernel = le langage de ce notebook ({ $kernel }) n'est pas analysé : seul son texte a été lu
+issue-python-syntax = ce script contient une erreur de syntaxe à la ligne { $line } : il n'a été lu qu'en partie
+issue-script-merge-conflict = ce script contient un conflit de fusion git : une seule des deux versions a été lue
+issue-script-too-large = ce script dépasse { $limit } octets : la suite n'a pas été lue
+issue-side-files-limit = trop de fichiers de configuration : au-delà de { $limit }, ils n'ont pas été lus
+issue-submission-empty = il n'y a rien à lire ici : aucun fichier
+issue-text-undecodable = l'encodage de ce texte n'est pas reconnu : certains caractères sont perdus
