@@ -414,7 +414,7 @@ fn the_input_is_counted() {
     let input = &report.input;
     assert_eq!(
         (input.files, input.notebooks, input.scripts, input.documents),
-        (4, 1, 1, 2)
+        (4, 1, 1, 1)
     );
 }
 

@@ -8,7 +8,7 @@ use prejury_intake::{FileKind, SourceFile, Submission, decode_text};
 use prejury_python::ParsedUnit;
 
 use super::duplicates::Fingerprint;
-use super::side_file::is_side_file;
+use super::side_file::{is_dependency_list, is_side_file};
 
 /// Largest text document: beyond, a text file is a corpus or a log, and no reader goes through it.
 const MAX_DOCUMENT_BYTES: u64 = 2 << 20;
@@ -105,11 +105,15 @@ impl<'a> Task<'a> {
                 .issues
                 .push(Issue::at(path.clone(), "text.undecodable"));
         }
-        facts.document = document.map(|kind| match kind {
-            DocumentKind::Markdown => prejury_documents::markdown(path, &text),
-            DocumentKind::RestructuredText => prejury_documents::restructured_text(path, &text),
-            _ => prejury_documents::plain_text(path, &text),
-        });
+        facts.document = match document {
+            Some(DocumentKind::Markdown) => Some(prejury_documents::markdown(path, &text)),
+            Some(DocumentKind::RestructuredText) => {
+                Some(prejury_documents::restructured_text(path, &text))
+            }
+            Some(_) if is_dependency_list(path, &text) => None,
+            Some(_) => Some(prejury_documents::plain_text(path, &text)),
+            None => None,
+        };
         facts.side_text = self.side_file.then(|| Arc::from(text));
         facts
     }

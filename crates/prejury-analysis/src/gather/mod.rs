@@ -211,8 +211,8 @@ mod tests {
             .iter()
             .map(|document| document.path.as_ref())
             .collect();
-        assert_eq!(documents, ["README.md", "requirements.txt"]);
-        assert_eq!(gathered.n_documents, 2);
+        assert_eq!(documents, ["README.md"]);
+        assert_eq!(gathered.n_documents, 1);
     }
 
     #[test]
