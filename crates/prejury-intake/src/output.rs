@@ -1,33 +1,45 @@
 //! Writing what was made: the one place where the program creates files of its user.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
 /// Writes `bytes` to `path` whole or not at all: a report that another program waits for is never seen half written.
 ///
-/// The bytes go to a temporary file beside it, which then takes its name.
+/// The bytes go to a temporary file beside it, which then takes its name. A path that names something else than a
+/// file (a pipe, `/dev/null`) is written to directly, as a rename would destroy it.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir()) {
+        return fs::OpenOptions::new()
+            .write(true)
+            .open(path)?
+            .write_all(bytes);
+    }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = tempfile::Builder::new().prefix(".prejury-").tempfile_in(folder)?;
+    let mut file =
+        like_any_new_file(tempfile::Builder::new().prefix(".prejury-")).tempfile_in(folder)?;
     file.write_all(bytes)?;
-    readable_by_all(file.as_file())?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// Temporary files are private; a report has the rights that any new file would have.
+/// Temporary files are private by default; a report gets the rights that the user's mask gives any new file.
 #[cfg(unix)]
-fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
+fn like_any_new_file<'a, 'b, 'c>(
+    builder: &'c mut tempfile::Builder<'a, 'b>,
+) -> &'c mut tempfile::Builder<'a, 'b> {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+    builder.permissions(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn readable_by_all(_file: &std::fs::File) -> io::Result<()> {
-    Ok(())
+fn like_any_new_file<'a, 'b, 'c>(
+    builder: &'c mut tempfile::Builder<'a, 'b>,
+) -> &'c mut tempfile::Builder<'a, 'b> {
+    builder
 }
 
 #[cfg(test)]
@@ -40,13 +52,22 @@ mod tests {
         let path = folder.path().join("rapport.json");
         write_file(&path, b"first, and longer").unwrap();
         write_file(&path, b"second").unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"second");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_an_error() {
+    fn a_folder_is_never_replaced_and_a_missing_one_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         assert!(write_file(&folder.path().join("no/such/r.json"), b"x").is_err());
+        assert!(write_file(folder.path(), b"x").is_err());
+        assert!(folder.path().is_dir());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_written_to_and_stays_a_device() {
+        write_file(Path::new("/dev/null"), b"x").unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 }
