@@ -1,2 +1,24 @@
-//! Entry point.
-fn main() {}
+//! The command line of prejury: arguments in, reports out, and an exit code.
+//!
+//! **Invariant:** wiring only. What a submission shows is decided in `prejury-analysis`, how it reads in `prejury-report`.
+
+mod check;
+mod completions;
+mod context;
+mod destination;
+mod explain;
+mod gate;
+mod help;
+mod list;
+mod locale;
+mod low_args;
+mod progress;
+mod run;
+mod screen;
+mod usage;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    run::run(std::env::args_os().collect())
+}

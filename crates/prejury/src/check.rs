@@ -1,0 +1,192 @@
+//! `prejury check`: inputs to reports, reports to their destinations, gate to exit code.
+
+use std::process::ExitCode;
+
+use prejury_catalog::Found;
+use prejury_core::Report;
+use prejury_intake::{IntakeError, Limits};
+use prejury_report::{Detail, Messages, Selection, Value, json, markdown, terminal};
+
+use crate::context::{Context, EXIT_ERROR};
+use crate::destination::{Destination, pair};
+use crate::gate;
+use crate::low_args::{LowCheck, LowFailOn, LowFormat};
+use crate::progress::Bar;
+
+/// Columns of a terminal report that goes to a file.
+const FILE_WIDTH: usize = 100;
+
+/// What was meant.
+struct Check {
+    inputs: Vec<String>,
+    destinations: Vec<Destination>,
+    detail: Detail,
+    selection: Selection,
+    fail_on: Option<LowFailOn>,
+}
+
+pub(crate) fn run(low: LowCheck, context: &Context) -> ExitCode {
+    let Some(check) = meant(low, context) else {
+        return ExitCode::from(EXIT_ERROR);
+    };
+    let reports = read_all(&check, context);
+    let mut failed = reports.len() < check.inputs.len();
+    for destination in &check.destinations {
+        failed |= !deliver(destination, &reports, &check, context);
+    }
+    if failed {
+        return ExitCode::from(EXIT_ERROR);
+    }
+    gate::verdict(check.fail_on, &reports, &check.selection, context)
+}
+
+/// The sentence for an input that cannot be read.
+pub(crate) fn input_error(error: &IntakeError, messages: &Messages) -> String {
+    let id = format!("error-{}", error.code().replace('.', "-"));
+    if messages.find(&id).is_none() {
+        return error.to_string();
+    }
+    let args = error.args();
+    let values: Vec<(&str, Value<'_>)> = args
+        .iter()
+        .map(|(name, value)| (*name, value.as_str().into()))
+        .collect();
+    messages.with(&id, &values)
+}
+
+/// From what was typed to what was meant; mistakes are said, and nothing is run.
+fn meant(low: LowCheck, context: &Context) -> Option<Check> {
+    let destinations = match pair(&low.format, &low.output, &context.messages) {
+        Ok(destinations) => destinations,
+        Err(sentence) => {
+            context.complain_in_words(&sentence);
+            return None;
+        }
+    };
+    let mut selection = Selection {
+        blocs: low.bloc,
+        all: low.all,
+        ..Selection::default()
+    };
+    for bloc in &selection.blocs {
+        if !context
+            .catalog
+            .blocs
+            .iter()
+            .any(|known| known.number == *bloc)
+        {
+            context.complain("cli-error-unknown-bloc", &[("bloc", (*bloc).into())]);
+            return None;
+        }
+    }
+    for code in &low.competence {
+        match context.catalog.find(code) {
+            Ok(Found::Competence(competence)) => selection.competences.push(competence.id.clone()),
+            Ok(Found::Criterion(criterion)) => {
+                context.complain(
+                    "cli-error-unknown-competence",
+                    &[("code", code.as_str().into())],
+                );
+                context.suggest(&[criterion.id.competence.as_str()]);
+                return None;
+            }
+            Err(not_found) => {
+                context.complain(
+                    "cli-error-unknown-competence",
+                    &[("code", code.as_str().into())],
+                );
+                context.suggest(
+                    &not_found
+                        .nearest
+                        .iter()
+                        .map(String::as_str)
+                        .collect::<Vec<_>>(),
+                );
+                return None;
+            }
+        }
+    }
+    let detail = match (low.quiet, low.verbose) {
+        (true, _) => Detail::Quiet,
+        (_, true) => Detail::Verbose,
+        _ => Detail::Normal,
+    };
+    Some(Check {
+        inputs: low.input,
+        destinations,
+        detail,
+        selection,
+        fail_on: low.fail_on,
+    })
+}
+
+/// A report for each input that can be read; the others are said, and stop nothing.
+fn read_all(check: &Check, context: &Context) -> Vec<Report> {
+    let limits = Limits::default();
+    let mut reports = Vec::new();
+    for input in &check.inputs {
+        let bar = Bar::new(
+            context
+                .messages
+                .with("cli-progress-reading", &[("input", input.as_str().into())]),
+        );
+        let submission = prejury_intake::open(input, &limits);
+        match submission {
+            Ok(submission) => reports.push(prejury_analysis::check_with(
+                &submission,
+                &context.catalog,
+                &bar,
+            )),
+            Err(error) => {
+                bar.clear();
+                context.complain_in_words(&input_error(&error, &context.messages));
+            }
+        }
+    }
+    reports
+}
+
+/// Writes all reports in one format; false when that failed, which has then been said.
+fn deliver(
+    destination: &Destination,
+    reports: &[Report],
+    check: &Check,
+    context: &Context,
+) -> bool {
+    if reports.is_empty() {
+        return true;
+    }
+    let width = if destination.path.is_some() {
+        FILE_WIDTH
+    } else {
+        context.screen.width()
+    };
+    let mut options = context.options(check.detail, check.selection.clone(), width);
+    options.one_per_line = check.inputs.len() > 1;
+    let mut bytes = Vec::new();
+    let written = match destination.format {
+        LowFormat::Terminal => terminal::write(reports, &context.catalog, &options, &mut bytes),
+        LowFormat::Json => json::write(reports, &context.catalog, &options, &mut bytes),
+        LowFormat::Markdown => markdown::write(reports, &context.catalog, &options, &mut bytes),
+    };
+    let (path, result) = match &destination.path {
+        None => (
+            "stdout".to_owned(),
+            written.and_then(|()| context.screen.print(&bytes)),
+        ),
+        Some(path) => {
+            let plain = anstream::adapter::strip_bytes(&bytes).into_vec();
+            (
+                path.display().to_string(),
+                written.and_then(|()| prejury_intake::write_file(path, &plain)),
+            )
+        }
+    };
+    if let Err(error) = &result {
+        context.complain(
+            "cli-error-write",
+            &[("path", path.into()), ("detail", error.to_string().into())],
+        );
+    }
+    result.is_ok()
+}

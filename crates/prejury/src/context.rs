@@ -1,0 +1,75 @@
+//! What every command needs: the catalogue, the messages, the screen.
+
+use std::io;
+use std::process::ExitCode;
+
+use prejury_catalog::Catalog;
+use prejury_report::{Detail, Messages, Options, Selection, Value};
+
+use crate::screen::Screen;
+
+/// Exit code of usage and input errors; 1 is kept for a gate that was not met.
+pub(crate) const EXIT_ERROR: u8 = 2;
+
+/// Held by `run` for the time of one command.
+pub(crate) struct Context {
+    pub(crate) catalog: Catalog,
+    pub(crate) messages: Messages,
+    pub(crate) screen: Screen,
+}
+
+impl Context {
+    /// Report options for this reader.
+    pub(crate) fn options(
+        &self,
+        detail: Detail,
+        selection: Selection,
+        width: usize,
+    ) -> Options<'_> {
+        Options {
+            messages: &self.messages,
+            detail,
+            selection,
+            width,
+            one_per_line: false,
+        }
+    }
+
+    /// Says what is wrong on standard error.
+    pub(crate) fn complain(&self, id: &str, values: &[(&str, Value<'_>)]) {
+        self.complain_in_words(&self.messages.with(id, values));
+    }
+
+    /// The same for a sentence that is there already.
+    pub(crate) fn complain_in_words(&self, sentence: &str) {
+        self.screen
+            .complain(&format!("{}: {sentence}", self.messages.text("cli-error")));
+    }
+
+    /// Names the nearest known words below a complaint.
+    pub(crate) fn suggest(&self, words: &[&str]) {
+        if !words.is_empty() {
+            let line = self
+                .messages
+                .with("cli-error-similar", &[("value", words.join(", ").into())]);
+            self.screen.complain(&format!("  {line}"));
+        }
+    }
+
+    /// Prints what a writer made. Colours are in the bytes; the screen drops them where they are not wanted.
+    pub(crate) fn show(&self, written: io::Result<()>, bytes: &[u8]) -> ExitCode {
+        match written.and_then(|()| self.screen.print(bytes)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                self.complain(
+                    "cli-error-write",
+                    &[
+                        ("path", "stdout".into()),
+                        ("detail", error.to_string().into()),
+                    ],
+                );
+                ExitCode::from(EXIT_ERROR)
+            }
+        }
+    }
+}

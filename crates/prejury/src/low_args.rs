@@ -1,0 +1,115 @@
+//! Arguments as typed. `check.rs` and its neighbours turn them into what is meant; these types go no further.
+//!
+//! Help texts are not here: they exist in two languages, see `help.rs`.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "prejury",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    subcommand_required = true
+)]
+pub(crate) struct LowArgs {
+    #[command(subcommand)]
+    pub(crate) command: LowCommand,
+    #[arg(long, global = true, value_name = "LANG", value_enum)]
+    pub(crate) lang: Option<LowLang>,
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: LowColor,
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<String>,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    pub(crate) help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    pub(crate) version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LowCommand {
+    Check(LowCheck),
+    Explain(LowExplain),
+    List(LowList),
+    Completions(LowCompletions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LowCheck {
+    #[arg(value_name = "INPUT", default_value = ".")]
+    pub(crate) input: Vec<String>,
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(crate) format: Vec<LowFormat>,
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) competence: Vec<String>,
+    #[arg(long, value_name = "BLOC", value_delimiter = ',')]
+    pub(crate) bloc: Vec<u8>,
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[arg(long, value_name = "STATUS", value_enum)]
+    pub(crate) fail_on: Option<LowFailOn>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LowExplain {
+    #[arg(value_name = "CODE")]
+    pub(crate) code: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LowList {
+    #[arg(value_name = "WHAT", value_enum)]
+    pub(crate) what: LowWhat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LowCompletions {
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LowLang {
+    Fr,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum LowColor {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LowFormat {
+    Terminal,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LowFailOn {
+    Absent,
+    Partial,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LowWhat {
+    Competences,
+    Criteria,
+    Signals,
+}
