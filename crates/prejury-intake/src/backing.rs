@@ -47,11 +47,11 @@ impl Backing {
         let absent = || Issue::at(path.clone(), "file.missing");
         let bytes = match &self.store {
             Store::Memory(files) => files.get(path).cloned().ok_or_else(absent)?,
-            Store::Disk(paths) => self.from_disk(path, paths.get(path).ok_or_else(absent)?)?,
+            Store::Disk(paths) => self.disk_bytes(path, paths.get(path).ok_or_else(absent)?)?,
             Store::Git {
                 blobs,
                 repositories,
-            } => self.from_git(path, *blobs.get(path).ok_or_else(absent)?, repositories)?,
+            } => self.git_bytes(path, *blobs.get(path).ok_or_else(absent)?, repositories)?,
         };
         if lfs::SIZES.contains(&(bytes.len() as u64))
             && let Some(real) = lfs::pointer(&bytes)
@@ -61,7 +61,7 @@ impl Backing {
         Ok(bytes)
     }
 
-    fn from_disk(&self, path: &Arc<str>, real: &PathBuf) -> Result<Vec<u8>, Issue> {
+    fn disk_bytes(&self, path: &Arc<str>, real: &PathBuf) -> Result<Vec<u8>, Issue> {
         let unreadable = |error: std::io::Error| {
             if error.kind() == std::io::ErrorKind::NotFound {
                 Issue::at(path.clone(), "file.missing")
@@ -86,7 +86,7 @@ impl Backing {
         Ok(bytes)
     }
 
-    fn from_git(&self, path: &Arc<str>, id: Oid, repositories: &Pool) -> Result<Vec<u8>, Issue> {
+    fn git_bytes(&self, path: &Arc<str>, id: Oid, repositories: &Pool) -> Result<Vec<u8>, Issue> {
         let unreadable =
             |detail: String| Issue::at(path.clone(), "file.unreadable").with("detail", detail);
         repositories

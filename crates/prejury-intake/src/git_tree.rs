@@ -5,6 +5,9 @@ use git2::{ObjectType, Oid, Repository};
 use crate::name;
 use crate::walk::{Entry, EntryKind, Standing, Tree};
 
+/// Largest object inflated to look at its first bytes; a larger one is taken for binary data.
+const MOST_INFLATED: usize = 8 * 1024 * 1024;
+
 /// The tree of one commit.
 pub(crate) struct GitTree<'r> {
     pub(crate) repository: &'r Repository,
@@ -40,8 +43,13 @@ impl Tree for GitTree<'_> {
     }
 
     fn head(&self, file: &Oid, bytes: usize) -> Result<Vec<u8>, String> {
-        let blob = self.repository.find_blob(*file).map_err(said)?;
-        let content = blob.content();
+        let objects = self.repository.odb().map_err(said)?;
+        // An object is inflated whole, even for its first bytes.
+        if objects.read_header(*file).map_err(said)?.0 > MOST_INFLATED {
+            return Ok(vec![0]);
+        }
+        let object = objects.read(*file).map_err(said)?;
+        let content = object.data();
         Ok(content[..content.len().min(bytes)].to_vec())
     }
 

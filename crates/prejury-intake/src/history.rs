@@ -7,7 +7,7 @@ use git2::{Commit as GitCommit, ErrorCode, Oid, Repository, Signature};
 use prejury_core::Issue;
 
 use crate::tree_diff::TreeDiff;
-use crate::{Commit, History, Limits, decode_text, url};
+use crate::{Commit, History, Limits, decode_text, name, url};
 
 /// Bytes of a message that are kept.
 const MESSAGE: usize = 4_000;
@@ -151,14 +151,19 @@ fn commits(
     }
 }
 
-/// The tree of `folder` inside a commit's tree; none when the commit does not have it.
+/// The tree of `folder` inside a commit's tree; none when the commit does not have it. Names are compared as shown, since the
+/// folder on disk may be in another Unicode form.
 fn below(repository: &Repository, tree: Oid, folder: &str) -> Option<Oid> {
-    if folder.is_empty() {
-        return Some(tree);
-    }
-    let tree = repository.find_tree(tree).ok()?;
-    let entry = tree.get_path(std::path::Path::new(folder)).ok()?;
-    (entry.kind() == Some(git2::ObjectType::Tree)).then(|| entry.id())
+    let parts = folder.split('/').filter(|part| !part.is_empty());
+    parts.into_iter().try_fold(tree, |tree, part| {
+        let tree = repository.find_tree(tree).ok()?;
+        tree.iter()
+            .find(|entry| {
+                entry.kind() == Some(git2::ObjectType::Tree)
+                    && name::shown(entry.name_bytes()) == part
+            })
+            .map(|entry| entry.id())
+    })
 }
 
 fn described(commit: &GitCommit<'_>, diff: &mut TreeDiff<'_>) -> Commit {

@@ -196,6 +196,15 @@ impl Tally {
         }
     }
 
+    /// The same counts with examples below `folder`.
+    pub(crate) fn below(self, folder: &str) -> Self {
+        let strip = |path: Arc<str>| path.strip_prefix(folder).map_or(path.clone(), Arc::from);
+        let rebased = |(reason, (count, examples)): (_, (usize, BTreeSet<Arc<str>>))| {
+            (reason, (count, examples.into_iter().map(strip).collect()))
+        };
+        Self(self.0.into_iter().map(rebased).collect())
+    }
+
     pub(crate) fn into_left_out(self) -> Vec<LeftOut> {
         self.0
             .into_iter()

@@ -4,8 +4,10 @@
 //! folder, and every amount is bounded by `Limits`; what was not read is an `Issue` or counted in a `LeftOut`.
 
 mod archive;
+mod assemble;
 mod backing;
 mod clone;
+mod codes;
 mod error;
 mod folder;
 mod git_tree;
@@ -17,16 +19,20 @@ mod libgit2;
 mod limits;
 mod name;
 mod open;
+mod output;
 mod rules_folder;
 mod submission;
 mod text;
 mod tree_diff;
 mod url;
 mod walk;
+mod work_tree;
 
+pub use codes::{ERROR_CODES, ISSUE_CODES, LEFT_OUT_REASONS};
 pub use error::IntakeError;
 pub use limits::Limits;
 pub use open::open;
+pub use output::write_file;
 pub use rules_folder::read_rules_folder;
 pub use submission::*;
 pub use text::decode_text;

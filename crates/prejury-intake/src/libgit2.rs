@@ -36,7 +36,7 @@ fn switches() -> Result<(), git2::Error> {
         ] {
             git2::opts::set_search_path(level, "")?;
         }
-        git2::transport::register(clone::SCHEME, |remote| clone::transport(remote))
+        git2::transport::register(clone::SCHEME, clone::transport)
     }
 }
 

@@ -10,6 +10,8 @@ use crate::{Change, ChangeKind, name};
 
 /// Deepest folder looked into; a tree can be made deeper than any stack.
 const DEEPEST: usize = 128;
+/// Folders compared over the whole history. A few small trees that hold each other can stand for billions of folders.
+const MOST_FOLDERS: usize = 1_000_000;
 
 const KIND: i32 = 0o170_000;
 const FOLDER: i32 = 0o040_000;
@@ -20,6 +22,8 @@ pub(crate) struct TreeDiff<'r> {
     shared: HashMap<String, Arc<str>>,
     /// Changes that may still be given out.
     left: usize,
+    /// Folders that may still be compared.
+    folders: usize,
     /// True when a tree was not in the object store.
     pub(crate) missing: bool,
 }
@@ -30,12 +34,13 @@ impl<'r> TreeDiff<'r> {
             repository,
             shared: HashMap::new(),
             left: most_changes,
+            folders: MOST_FOLDERS,
             missing: false,
         }
     }
 
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.left == 0
+        self.left == 0 || self.folders == 0
     }
 
     /// The same text for the same value.
@@ -70,9 +75,10 @@ impl<'r> TreeDiff<'r> {
         depth: usize,
         changes: &mut Vec<Change>,
     ) {
-        if old == new || depth > DEEPEST || self.left == 0 {
+        if old == new || depth > DEEPEST || self.is_exhausted() {
             return;
         }
+        self.folders -= 1;
         let (old_tree, new_tree) = (self.tree(old), self.tree(new));
         if (old.is_some() && old_tree.is_none()) || (new.is_some() && new_tree.is_none()) {
             // One side is not there: any difference told would be a guess.

@@ -1,5 +1,7 @@
 //! Git addresses: told apart from paths, checked, and shown without their credentials.
 
+use std::path::PathBuf;
+
 use crate::IntakeError;
 
 /// Where a clone comes from.
@@ -159,6 +161,17 @@ fn ssh_address(
         port,
         path: path.to_owned(),
     }))
+}
+
+/// The path of a `file://` address of this machine.
+pub(crate) fn local_path(address: &str) -> Option<PathBuf> {
+    let rest = address
+        .get(..7)
+        .filter(|scheme| scheme.eq_ignore_ascii_case("file://"))
+        .map(|_| &address[7..])?;
+    let path = rest.strip_prefix("localhost").unwrap_or(rest);
+    path.starts_with('/')
+        .then(|| PathBuf::from(percent_decoded(path)))
 }
 
 /// An address for a reader: no password, no token, no query.

@@ -63,8 +63,8 @@ pub(crate) struct Walked<N> {
     pub(crate) repositories: Vec<(String, N)>,
 }
 
-/// Files counted in folders that are left out, over the whole walk; past that the count stays low.
-const MOST_COUNTED: usize = 500_000;
+/// Entries looked at in one walk, listed or left out. A few small git trees that hold each other can name billions of files.
+const MOST_ENTRIES: usize = 500_000;
 /// Records of experiment stores that are still read.
 const MOST_RECORDS: usize = 200;
 /// Deepest folder counted in a left-out folder, whatever the limits.
@@ -91,7 +91,7 @@ pub(crate) fn walk<T: Tree>(
         total: 0,
         over_files: 0,
         over_total: 0,
-        counted: 0,
+        visited: 0,
         records: 0,
     };
     let environment = entries.iter().any(|entry| entry.name == "pyvenv.cfg");
@@ -109,7 +109,8 @@ struct Walker<'a, T: Tree> {
     total: u64,
     over_files: usize,
     over_total: usize,
-    counted: usize,
+    /// Entries looked at so far.
+    visited: usize,
     records: usize,
 }
 
@@ -124,6 +125,10 @@ impl<T: Tree> Walker<'_, T> {
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         distinct_names(&mut entries);
         for entry in entries {
+            if !self.visit() {
+                self.over_files += 1;
+                break;
+            }
             if entry.name == ".git" {
                 if depth > 0 {
                     self.walked
@@ -181,6 +186,12 @@ impl<T: Tree> Walker<'_, T> {
         }
     }
 
+    /// Takes one entry of the walk's allowance; false when there is none left.
+    fn visit(&mut self) -> bool {
+        self.visited += 1;
+        self.visited <= MOST_ENTRIES
+    }
+
     fn leave_out(&mut self, path: &str, entries: Vec<Entry<T::Node>>, reason: &'static str) {
         self.walked.pruned.insert(path.to_owned());
         let files = self.count(path, entries, 0, reason == reason::EXPERIMENT_STORE);
@@ -200,7 +211,7 @@ impl<T: Tree> Walker<'_, T> {
         }
         let mut files = 0;
         for entry in entries {
-            if self.counted >= MOST_COUNTED {
+            if !self.visit() {
                 break;
             }
             match entry.kind {
@@ -222,10 +233,7 @@ impl<T: Tree> Walker<'_, T> {
                     self.records += 1;
                     self.file(&name::join(folder, &entry.name), &entry);
                 }
-                EntryKind::File | EntryKind::Link => {
-                    self.counted += 1;
-                    files += 1;
-                }
+                EntryKind::File | EntryKind::Link => files += 1,
                 _ => {}
             }
         }

@@ -61,7 +61,7 @@ pub(crate) fn unpack(path: &Path, form: Form, limits: &Limits) -> Result<Unpacke
     })?;
     let inner_folders = inner_archives(&mut sink);
     let root = only_folder(guard.path(), &inner_folders).unwrap_or_else(|| guard.path().to_owned());
-    let (mut issues, left_out) = sink.finish();
+    let (mut issues, mut left_out) = sink.finish();
     // Paths of the issues follow the root.
     if let Some(name) = root
         .strip_prefix(guard.path())
@@ -70,6 +70,7 @@ pub(crate) fn unpack(path: &Path, form: Form, limits: &Limits) -> Result<Unpacke
         .filter(|name| !name.is_empty())
     {
         let prefix = format!("{name}/");
+        left_out = left_out.below(&prefix);
         for issue in &mut issues {
             if let Some(below) = issue
                 .path

@@ -147,18 +147,13 @@ impl<'l> Sink<'l> {
         }
         if shown.contains('\0') || shown.contains('\\') && cfg!(windows) {
             self.issue(
-                Issue::new("archive.entry-unreadable")
-                    .with("name", shown.replace('\0', ""))
+                Issue::at(shown.replace('\0', ""), "archive.entry-unreadable")
                     .with("detail", "name"),
             );
             return None;
         }
         if parts.len() > self.limits.depth + 1 {
-            self.issue(
-                Issue::new("archive.too-deep")
-                    .with("name", shown)
-                    .with("limit", self.limits.depth),
-            );
+            self.issue(Issue::at(shown, "archive.too-deep").with("limit", self.limits.depth));
             return None;
         }
         Some(parts)
@@ -204,7 +199,6 @@ impl<'l> Sink<'l> {
         content: &mut dyn Read,
         file: &mut dyn Write,
     ) -> Result<(), Issue> {
-        let unreadable = |error: std::io::Error| entry_unreadable(path, &error);
         let mut buffer = vec![0; CHUNK];
         let mut written = 0u64;
         loop {
@@ -212,7 +206,7 @@ impl<'l> Sink<'l> {
                 Ok(0) => return Ok(()),
                 Ok(read) => read,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(unreadable(error)),
+                Err(error) => return Err(self.entry_unreadable(path, &error)),
             };
             written += read as u64;
             self.bytes += read as u64;
@@ -226,7 +220,7 @@ impl<'l> Sink<'l> {
             if written > RATIO_FLOOR
                 && packed.is_some_and(|packed| written > packed.max(1) * self.limits.archive_ratio)
             {
-                return Err(bomb(path, self.limits));
+                return Err(self.bomb(path));
             }
             if written > self.limits.file_bytes {
                 return Err(walk::too_large(
@@ -235,31 +229,45 @@ impl<'l> Sink<'l> {
                     self.limits.file_bytes,
                 ));
             }
-            file.write_all(&buffer[..read]).map_err(unreadable)?;
+            file.write_all(&buffer[..read])
+                .map_err(|error| self.entry_unreadable(path, &error))?;
         }
     }
 
+    /// An entry that cannot be unpacked.
     pub(crate) fn unreadable(&mut self, path: &str, error: &dyn std::fmt::Display) {
-        self.issue(entry_unreadable(path, error));
+        let issue = self.entry_unreadable(path, error);
+        self.issue(issue);
     }
-}
 
-fn entry_unreadable(path: &str, error: &dyn std::fmt::Display) -> Issue {
-    let text = error.to_string();
-    if text == BOMB {
-        return Issue::at(path, "archive.bomb");
+    /// The rest of the archive cannot be read.
+    pub(crate) fn cut_short(&mut self, error: &dyn std::fmt::Display) {
+        let text = error.to_string();
+        if text.contains(BOMB) {
+            // The entry that it was found in is mostly told already.
+            if !self.issues.iter().any(|issue| issue.code == "archive.bomb") {
+                self.issue(Issue::new("archive.bomb").with("limit", self.limits.archive_ratio));
+            }
+            return;
+        }
+        self.issue(Issue::new("archive.truncated").with("detail", text));
     }
-    Issue::new("archive.entry-unreadable")
-        .with("name", path)
-        .with("detail", text)
+
+    fn entry_unreadable(&self, path: &str, error: &dyn std::fmt::Display) -> Issue {
+        let text = error.to_string();
+        if text.contains(BOMB) {
+            return self.bomb(path);
+        }
+        Issue::at(path, "archive.entry-unreadable").with("detail", text)
+    }
+
+    fn bomb(&self, path: &str) -> Issue {
+        Issue::at(path, "archive.bomb").with("limit", self.limits.archive_ratio)
+    }
 }
 
 /// Text of the error with which a metered reader stops a bomb.
 pub(crate) const BOMB: &str = "unpacks to far more than its size";
-
-fn bomb(path: &str, limits: &Limits) -> Issue {
-    Issue::at(path, "archive.bomb").with("limit", limits.archive_ratio)
-}
 
 /// Folders left out before they are written, by the names that no candidate gives to work of their own.
 fn left_out(parts: &[&str]) -> Option<(&'static str, usize)> {

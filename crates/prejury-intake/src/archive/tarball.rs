@@ -56,7 +56,7 @@ fn entries(sink: &mut Sink<'_>, reader: impl Read) -> Result<(), String> {
             }
             // Nothing after a broken header can be found again.
             Err(error) if any => {
-                sink.unreadable("…", &error);
+                sink.cut_short(&error);
                 return Ok(());
             }
             Err(error) => return Err(error.to_string()),

@@ -2,9 +2,11 @@
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use git2::transport::{Service, SmartSubtransport, SmartSubtransportStream};
 
@@ -49,8 +51,19 @@ impl SmartSubtransport for Ssh {
             .stderr
             .take()
             .map(|stderr| listen(stderr, complaint.clone()));
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        let child = Arc::new(Mutex::new(child));
+        let over = Arc::new(AtomicBool::new(false));
+        stop_in_time(
+            child.clone(),
+            over.clone(),
+            Duration::from_secs(self.job.limits.clone_seconds),
+        );
         Ok(Box::new(Connection {
             child,
+            stdin,
+            stdout,
+            over,
             complaint,
             listener,
             job: self.job.clone(),
@@ -109,8 +122,26 @@ fn listen(mut stderr: ChildStderr, complaint: Arc<Mutex<String>>) -> thread::Joi
     })
 }
 
+/// Ends a connection that stays silent for ever: reading from a pipe knows no limit of time.
+fn stop_in_time(child: Arc<Mutex<Child>>, over: Arc<AtomicBool>, limit: Duration) {
+    let until = Instant::now() + limit;
+    thread::spawn(move || {
+        while !over.load(Ordering::Relaxed) {
+            if Instant::now() >= until {
+                // It may have ended by itself.
+                let _ = locked(&child).kill();
+                return;
+            }
+            thread::sleep(Duration::from_millis(200));
+        }
+    });
+}
+
 struct Connection {
-    child: Child,
+    child: Arc<Mutex<Child>>,
+    stdin: Option<ChildStdin>,
+    stdout: Option<ChildStdout>,
+    over: Arc<AtomicBool>,
     complaint: Arc<Mutex<String>>,
     listener: Option<thread::JoinHandle<()>>,
     job: Job,
@@ -137,7 +168,7 @@ impl Connection {
 
 impl Read for Connection {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = match &mut self.child.stdout {
+        let read = match &mut self.stdout {
             Some(stdout) => stdout.read(buffer)?,
             None => 0,
         };
@@ -151,14 +182,14 @@ impl Read for Connection {
 
 impl Write for Connection {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.child.stdin {
+        match &mut self.stdin {
             Some(stdin) => stdin.write(bytes),
             None => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.child.stdin {
+        match &mut self.stdin {
             Some(stdin) => stdin.flush(),
             None => Ok(()),
         }
@@ -168,8 +199,10 @@ impl Write for Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         // It may have ended already; then there is nothing to stop.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.over.store(true, Ordering::Relaxed);
+        let mut child = locked(&self.child);
+        let _ = child.kill();
+        let _ = child.wait();
     }
 }
 
