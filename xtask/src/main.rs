@@ -1,1 +1,58 @@
-fn main() {}
+//! Chores of the project: `cargo xtask new-criterion`, `cargo xtask docs`, `cargo xtask tidy`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line of its own"
+)]
+
+mod docs;
+mod files;
+mod new_criterion;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Write the rule file of a new criterion and its fixture folders.
+    NewCriterion {
+        /// Official code, such as C1.4.2-CE3.
+        id: String,
+        /// Readable name, such as stemming-function.
+        slug: String,
+    },
+    /// Write docs/criteria from the rules.
+    Docs {
+        /// Write nothing; fail when a page is not what the rules give.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check what the compiler cannot: layers, printing, sizes, word lists.
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let root = files::root();
+    let outcome = match Cli::parse().task {
+        Task::NewCriterion { id, slug } => new_criterion::run(&root, &id, &slug),
+        Task::Docs { check } => docs::run(&root, check),
+        Task::Tidy => tidy::run(&root),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

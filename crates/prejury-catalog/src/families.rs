@@ -24,11 +24,14 @@ pub(crate) struct Families {
 impl Families {
     /// Families with the file that defines each, by name.
     pub(crate) fn new(raw: BTreeMap<String, (String, RawFamily)>, problems: &mut Problems) -> Self {
-        let mut families = Self::default();
-        families.written = raw
+        let written = raw
             .into_iter()
             .map(|(name, (file, family))| (name, (file, family.names)))
             .collect();
+        let mut families = Self {
+            sets: BTreeMap::new(),
+            written,
+        };
         let names: Vec<String> = families.written.keys().cloned().collect();
         for name in names {
             families.build(&name, 0, problems);

@@ -10,7 +10,7 @@ use crate::names::NameSet;
 #[derive(Debug)]
 pub enum Pattern {
     /// A call in the candidate's code.
-    Call(CallPattern),
+    Call(Box<CallPattern>),
     /// A used import of one of these names.
     Import(NameSet),
     /// A definition of the candidate's own that is called.

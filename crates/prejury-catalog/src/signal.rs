@@ -184,7 +184,7 @@ impl Reader<'_> {
             inside_function,
             in_loop,
         };
-        self.patterns.push(Pattern::Call(pattern));
+        self.patterns.push(Pattern::Call(Box::new(pattern)));
     }
 
     fn names(&mut self, names: &[String], key: Key<'_>) -> crate::NameSet {

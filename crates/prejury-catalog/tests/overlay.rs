@@ -113,8 +113,9 @@ fn assert_problem(changed: &[(&str, &str)], expected: &str) {
 }
 
 fn call_pattern<'a>(catalog: &'a Catalog, signal: &str) -> &'a CallPattern {
-    let Some(Pattern::Call(call)) = catalog.signal(signal).unwrap().patterns.first() else {
-        panic!("{signal}")
+    let signal = catalog.signal(signal).expect("the signal is there");
+    let Some(Pattern::Call(call)) = signal.patterns.first() else {
+        panic!("{signal:?}")
     };
     call
 }
@@ -426,4 +427,22 @@ fn questions_are_filled_from_evidence_only() {
         "{plaec} ?",
         "nothing fills `{plaec}`, did you mean `place`?",
     );
+}
+
+/// The files that `rules/README.md` shows to a school, each a block that starts with its path.
+#[test]
+fn the_example_of_the_readme_works() {
+    let overlay: Vec<(String, String)> = include_str!("../../../rules/README.md")
+        .split("```toml\n# ")
+        .skip(1)
+        .filter_map(|after| after.split_once("\n```"))
+        .filter_map(|(block, _)| block.split_once('\n'))
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .collect();
+    assert_eq!(overlay.len(), 2);
+    let catalog = Catalog::load(Base::Embedded, overlay).unwrap_or_else(|error| panic!("{error}"));
+    assert!(matches!(
+        catalog.find("report-template"),
+        Ok(Found::Criterion(_))
+    ));
 }
