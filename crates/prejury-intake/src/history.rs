@@ -14,11 +14,20 @@ const MESSAGE: usize = 4_000;
 /// References looked at; a hostile repository can hold millions.
 const MOST_REFERENCES: usize = 20_000;
 
-/// Reads the history. `folder` narrows the changes of each commit to a folder of the repository, with paths below it; the
-/// commits themselves all stay, since they are the candidate's way of working.
+/// The part of a repository that a submission holds. Changes are narrowed to it and have the paths of the files; the commits
+/// themselves all stay, since they are the candidate's way of working.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Part<'a> {
+    /// Shown path of a folder of the repository; empty for all of it.
+    pub(crate) folder: &'a str,
+    /// Shown path of that folder inside the submission; empty for the root.
+    pub(crate) inside: &'a str,
+}
+
+/// Reads the history.
 pub(crate) fn read(
     repository: &Repository,
-    folder: &str,
+    part: Part<'_>,
     limits: &Limits,
 ) -> (History, Vec<Issue>) {
     let mut issues = Vec::new();
@@ -47,7 +56,7 @@ pub(crate) fn read(
         .as_deref()
         .and_then(|id| Oid::from_str(id).ok())
     {
-        commits(repository, head, folder, limits, &mut history, &mut issues);
+        commits(repository, head, part, limits, &mut history, &mut issues);
     }
     if history.shallow {
         issues.push(Issue::new("git.shallow").with("commits", history.commits.len()));
@@ -85,12 +94,12 @@ impl Ord for Waiting<'_> {
 fn commits(
     repository: &Repository,
     head: Oid,
-    folder: &str,
+    part: Part<'_>,
     limits: &Limits,
     history: &mut History,
     issues: &mut Vec<Issue>,
 ) {
-    let mut diff = TreeDiff::new(repository, limits.changes);
+    let mut diff = TreeDiff::new(repository, part.inside, limits.changes);
     let mut waiting = BinaryHeap::new();
     let mut seen = HashSet::from([head]);
     let mut missing = 0usize;
@@ -128,10 +137,10 @@ fn commits(
             }
         }
         let changes = match (commit.parent_count(), first_parent) {
-            (0, _) => diff.changes(None, below(repository, commit.tree_id(), folder)),
+            (0, _) => diff.changes(None, below(repository, commit.tree_id(), part.folder)),
             (1, Some(parent)) => diff.changes(
-                below(repository, parent, folder),
-                below(repository, commit.tree_id(), folder),
+                below(repository, parent, part.folder),
+                below(repository, commit.tree_id(), part.folder),
             ),
             _ => Vec::new(),
         };
@@ -141,7 +150,8 @@ fn commits(
         });
     }
     if missing > 0 && !history.shallow {
-        issues.push(Issue::new("git.objects-missing").with("detail", format!("{missing} commits")));
+        issues
+            .push(Issue::new("git.objects-missing").with("detail", format!("commits: {missing}")));
     }
     if diff.missing {
         issues.push(Issue::new("git.objects-missing").with("detail", "trees"));

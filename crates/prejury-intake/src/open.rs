@@ -96,7 +96,7 @@ pub(crate) fn from_repository(
     guard: Option<TempDir>,
     limits: &Limits,
 ) -> Result<Submission, String> {
-    let (mut history, mut issues) = history::read(&repository, "", limits);
+    let (mut history, mut issues) = history::read(&repository, history::Part::default(), limits);
     let tree = repository
         .head()
         .ok()

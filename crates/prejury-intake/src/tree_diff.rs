@@ -19,6 +19,8 @@ const FOLDER: i32 = 0o040_000;
 /// Differences of trees, with paths and ids shared over the whole history.
 pub(crate) struct TreeDiff<'r> {
     repository: &'r Repository,
+    /// Shown path of the compared trees inside the submission.
+    inside: String,
     shared: HashMap<String, Arc<str>>,
     /// Changes that may still be given out.
     left: usize,
@@ -29,9 +31,10 @@ pub(crate) struct TreeDiff<'r> {
 }
 
 impl<'r> TreeDiff<'r> {
-    pub(crate) fn new(repository: &'r Repository, most_changes: usize) -> Self {
+    pub(crate) fn new(repository: &'r Repository, inside: &str, most_changes: usize) -> Self {
         Self {
             repository,
+            inside: inside.to_owned(),
             shared: HashMap::new(),
             left: most_changes,
             folders: MOST_FOLDERS,
@@ -56,7 +59,8 @@ impl<'r> TreeDiff<'r> {
     /// Changes from `old` to `new`, sorted by path.
     pub(crate) fn changes(&mut self, old: Option<Oid>, new: Option<Oid>) -> Vec<Change> {
         let mut changes = Vec::new();
-        self.compare("", old, new, 0, &mut changes);
+        let inside = self.inside.clone();
+        self.compare(&inside, old, new, 0, &mut changes);
         changes.sort();
         changes
     }

@@ -12,10 +12,11 @@ use crate::assemble::{Parts, finish};
 use crate::backing::Store;
 use crate::error::shown;
 use crate::folder::{Folder, Tracked};
+use crate::history::{self, Part};
 use crate::left_out::Tally;
 use crate::open::from_repository;
 use crate::walk::{self, Walked};
-use crate::{FileKind, IntakeError, Limits, SourceFile, Submission, history, libgit2};
+use crate::{FileKind, IntakeError, Limits, SourceFile, Submission, libgit2};
 
 /// What is known of a folder before it is walked.
 pub(crate) struct Source {
@@ -63,7 +64,11 @@ pub(crate) fn read(
     };
     let mut walked = walk(git.as_ref())?;
     let mut nested = std::mem::take(&mut walked.repositories);
-    let mut history_folder = folder.trim_end_matches('/').to_owned();
+    let mut part = Part {
+        folder: folder.trim_end_matches('/'),
+        inside: "",
+    };
+    let main;
     if git.is_none()
         && let Some(at) = main_repository(&nested, &walked)
     {
@@ -72,7 +77,11 @@ pub(crate) fn read(
         git = repository_at(&root, "", &below, inside, &mut issues);
         if git.is_some() {
             walked = walk(git.as_ref())?;
-            history_folder.clear();
+            main = below;
+            part = Part {
+                folder: "",
+                inside: &main,
+            };
         }
     }
     let used: Vec<String> = git.iter().flat_map(|git| git.submodules.clone()).collect();
@@ -84,7 +93,7 @@ pub(crate) fn read(
     }
     let mut history = None;
     if let Some(git) = &git {
-        let (mut read, told) = history::read(git.repository(), &history_folder, limits);
+        let (mut read, told) = history::read(git.repository(), part, limits);
         issues.extend(told);
         issues.extend(absent(git, &walked));
         read.submodules.clone_from(&git.submodules);

@@ -118,7 +118,7 @@ impl Exchange {
                     .post(format!("{base}/git-upload-pack"))
                     .header("Content-Type", "application/x-git-upload-pack-request")
                     .header("Accept", "application/x-git-upload-pack-result");
-                if let Some(value) = authorization.filter(|_| base == locked_base(&self.job)) {
+                if let Some(value) = authorization.filter(|_| base == asked_base(&self.job)) {
                     request = request.header("Authorization", value);
                 }
                 (
@@ -166,7 +166,7 @@ impl Exchange {
 }
 
 /// The address as the user gave it: credentials never follow a redirection elsewhere.
-fn locked_base(job: &Job) -> String {
+fn asked_base(job: &Job) -> String {
     match &job.address {
         crate::url::Address::Http(address) => address.base.clone(),
         _ => String::new(),

@@ -155,7 +155,7 @@ fn a_missing_parent_ends_the_history_there() {
     let submission = open(folder.path());
     assert_eq!(
         issue(&submission, "git.objects-missing").args["detail"],
-        "1 commits"
+        "commits: 1"
     );
     assert_eq!(submission.history.unwrap().commits.len(), 1);
 }

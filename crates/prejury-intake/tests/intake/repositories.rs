@@ -148,10 +148,14 @@ fn a_project_inside_the_folder_brings_its_history() {
         Tracking::Untracked
     );
     assert_eq!(file(&submission, "rapport.pdf").tracking, Tracking::NoGit);
-    assert_eq!(
-        submission.history.as_ref().unwrap().commits[0].subject,
-        "dedans"
-    );
+    let history = submission.history.as_ref().unwrap();
+    assert_eq!(history.commits[0].subject, "dedans");
+    let changed: Vec<&str> = history.commits[0]
+        .changes
+        .iter()
+        .map(|change| &*change.path)
+        .collect();
+    assert_eq!(changed, ["projet/.gitignore", "projet/main.py"]);
     assert_eq!(issues(&submission), [("git.other-repository", Some("lib"))]);
 }
 
