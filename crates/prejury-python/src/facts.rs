@@ -244,6 +244,8 @@ bitflags::bitflags! {
         const CLUSTER = 1 << 11;
         /// Labels or data known to be whole (no part of any split).
         const WHOLE = 1 << 12;
+        /// Chosen by a cross-validation fold rather than by a split kept aside.
+        const FOLD = 1 << 13;
     }
 }
 

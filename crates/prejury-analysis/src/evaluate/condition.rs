@@ -40,7 +40,7 @@ impl<'a> View<'a> {
             Condition::Any(items) => items.iter().any(|item| self.holds(item)),
             Condition::Not(inner) => !self.for_negation().holds(inner),
             Condition::AtLeast { n, of } => of.iter().filter(|item| self.holds(item)).count() >= *n,
-            Condition::Count { n, of } => self.pieces_of(of).count() >= *n,
+            Condition::Count { n, of } => self.distinct(of) >= *n,
             Condition::Near { cells, of } => self.near(*cells, of),
             Condition::SameUnit(items) => self
                 .units_of(items)
@@ -104,6 +104,19 @@ impl<'a> View<'a> {
                     .unit
                     .is_none_or(|unit| placed.evidence.location.path.as_ref() == unit)
         })
+    }
+
+    /// Different things that a leaf's evidence shows: subjects where they are known, places otherwise.
+    fn distinct(self, leaf: &Leaf) -> usize {
+        let mut subjects = BTreeSet::new();
+        let mut places = BTreeSet::new();
+        for placed in self.pieces_of(leaf) {
+            match &placed.evidence.subject {
+                Some(subject) => subjects.insert(subject.as_str()),
+                None => places.insert(&placed.evidence.location),
+            };
+        }
+        subjects.len() + places.len()
     }
 
     /// A denial is refuted by real evidence only: a mention of the contrary does not count.

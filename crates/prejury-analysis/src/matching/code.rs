@@ -53,6 +53,26 @@ pub(super) fn emit(
     });
 }
 
+/// The same for a coded analysis, which names its signals by their text.
+pub(crate) fn emit_code(
+    python: &PythonFacts,
+    sink: &mut EvidenceSink,
+    signal: &str,
+    strength: Strength,
+    place: CodePlace,
+    subject: &str,
+) {
+    emit(
+        python,
+        sink,
+        &Arc::from(signal),
+        strength,
+        place,
+        subject,
+        None,
+    );
+}
+
 /// Whether the innermost definition around some code is a function (a class body is none).
 pub(super) fn is_inside_function(unit: &CodeUnit, function: Option<DefinitionIdx>) -> bool {
     function

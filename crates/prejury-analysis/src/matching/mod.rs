@@ -11,6 +11,9 @@ mod strength;
 mod subject;
 mod text;
 
+pub(crate) use code::emit_code;
+pub(crate) use strength::{of_call as strength_of_call, of_code as strength_of_code};
+
 use std::sync::Arc;
 
 use prejury_catalog::{Catalog, Pattern};

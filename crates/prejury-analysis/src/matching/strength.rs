@@ -7,7 +7,7 @@ use prejury_python::{Call, CodePlace, PythonFacts, Reach, Run};
 ///
 /// A cell stored with an error shows that the code did not work, and a cell never run in a notebook otherwise run shows
 /// that the candidate passed over it: both are only mentions, like code that nothing reaches.
-pub(super) fn of_code(reach: Reach, run: Run) -> Strength {
+pub(crate) fn of_code(reach: Reach, run: Run) -> Strength {
     match (reach, run) {
         (Reach::Live, Run::Ran) => Strength::Executed,
         (Reach::Live, Run::Unknown) => Strength::Written,
@@ -17,7 +17,7 @@ pub(super) fn of_code(reach: Reach, run: Run) -> Strength {
     }
 }
 
-pub(super) fn of_call(call: &Call) -> Strength {
+pub(crate) fn of_call(call: &Call) -> Strength {
     of_code(call.reach, call.run)
 }
 

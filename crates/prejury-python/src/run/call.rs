@@ -245,8 +245,8 @@ impl Interpreter<'_> {
             }
             Shape::Folds => {
                 let fold = Val::list(vec![
-                    Val::default().with_roles(Roles::TRAIN),
-                    Val::default().with_roles(Roles::TEST),
+                    Val::default().with_roles(Roles::TRAIN | Roles::FOLD),
+                    Val::default().with_roles(Roles::TEST | Roles::FOLD),
                 ]);
                 Val::list(vec![Val {
                     roles: Roles::empty(),
@@ -293,7 +293,7 @@ impl Interpreter<'_> {
                     value.history.clone_from(&source.history);
                 }
                 if callee.ends_with("cross_val_predict") {
-                    value.roles |= Roles::TEST;
+                    value.roles |= Roles::TEST | Roles::FOLD;
                 }
                 value
             }
@@ -356,7 +356,14 @@ fn is_remembered(shape: Shape, callee: &str) -> bool {
             | Shape::Clustered
     ) || matches!(
         method,
-        "get_dummies"
+        "full"
+            | "full_like"
+            | "zeros"
+            | "zeros_like"
+            | "ones"
+            | "ones_like"
+            | "repeat"
+            | "get_dummies"
             | "fillna"
             | "drop_duplicates"
             | "sample"

@@ -12,7 +12,7 @@ use crate::facts::{
 };
 
 /// Elements and depth of containers that are kept in facts.
-const MAX_DEPTH: u32 = 4;
+const MAX_DEPTH: u32 = 7;
 const MAX_ELEMENTS: usize = 64;
 /// Calls noted per unit.
 const MAX_CALLS: usize = 60_000;
@@ -46,6 +46,12 @@ impl Interpreter<'_> {
         for (name, value) in args {
             name.hash(&mut hasher);
             value.roles.hash(&mut hasher);
+            // Predictions of two models are two scores, even where the helper that scores them is one.
+            value
+                .history
+                .as_deref()
+                .and_then(<[u32]>::last)
+                .hash(&mut hasher);
             hash_types(value, &mut hasher);
         }
         if let Some(receiver) = receiver {
@@ -63,7 +69,7 @@ impl Interpreter<'_> {
         self.order += 1;
         let call = Call {
             callee,
-            receiver: receiver.map(|value| self.export(value, 1)),
+            receiver: receiver.map(|value| self.export(value, 0)),
             args: args
                 .iter()
                 .map(|(name, value)| Arg {
@@ -72,7 +78,7 @@ impl Interpreter<'_> {
                 })
                 .collect(),
             is_attribute,
-            result: self.export(result, 2),
+            result: self.export(result, 5),
             function: self.current_definition(),
             reach: self.reach,
             run: self.run,

@@ -305,6 +305,10 @@ impl Interpreter<'_> {
                 }
                 Ty::Instance(path) | Ty::Member(path) => {
                     is_data |= is_data_type(path);
+                    // What a pipeline or search holds is reached through these attributes.
+                    if is_part_of_estimator(name) {
+                        value.items.clone_from(&base.items);
+                    }
                     value.types.push(Ty::Member(joined(path, name)));
                 }
                 Ty::Module(unit) => {
@@ -484,6 +488,20 @@ pub(super) fn subscript(base: &Val, key: &Val) -> Val {
         value.roles -= Roles::TARGET;
     }
     value
+}
+
+fn is_part_of_estimator(name: &str) -> bool {
+    matches!(
+        name,
+        "best_estimator_"
+            | "named_steps"
+            | "steps"
+            | "estimator"
+            | "estimator_"
+            | "base_estimator"
+            | "regressor_"
+            | "estimators_"
+    )
 }
 
 fn joined(path: &SmolStr, name: &SmolStr) -> SmolStr {

@@ -83,6 +83,7 @@ pub(super) const MAX_ITEMS: usize = 64;
 pub(super) const FLOWING: Roles = Roles::TRAIN
     .union(Roles::VALIDATION)
     .union(Roles::TEST)
+    .union(Roles::FOLD)
     .union(Roles::RESAMPLED)
     .union(Roles::SCALED)
     .union(Roles::ENCODED)
@@ -90,7 +91,10 @@ pub(super) const FLOWING: Roles = Roles::TRAIN
     .union(Roles::TEXT)
     .union(Roles::IMAGE);
 
-pub(super) const PARTS: Roles = Roles::TRAIN.union(Roles::VALIDATION).union(Roles::TEST);
+pub(super) const PARTS: Roles = Roles::TRAIN
+    .union(Roles::VALIDATION)
+    .union(Roles::TEST)
+    .union(Roles::FOLD);
 
 impl Val {
     pub(super) fn of(ty: Ty) -> Self {

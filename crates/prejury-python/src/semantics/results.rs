@@ -50,6 +50,9 @@ pub(crate) fn is_data_type(name: &str) -> bool {
         "polars.",
         "builtins.",
         "datasets.",
+        "xgboost.DMatrix",
+        "lightgbm.Dataset",
+        "catboost.Pool",
     ];
     if DATA.iter().any(|prefix| name.starts_with(prefix)) {
         return true;

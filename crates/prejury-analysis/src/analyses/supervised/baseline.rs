@@ -1,0 +1,112 @@
+//! Naive baselines (C2.1.2-CE4).
+//!
+//! # What it looks for
+//! `DummyClassifier`/`DummyRegressor` or a constant written by hand, scored; a simple model that is called a baseline.
+//! # Counts as evidence
+//! Scored: a metric over the dummy's predictions, its `score`, a cross-validation of it, a constant in a metric.
+//! # Does not count
+//! An import, a dummy that is made and never fitted; "baseline" in the name of a network or of a clustering.
+//! # Limits
+//! The majority class computed with `value_counts` and read in a sentence is not seen as a score.
+
+use prejury_core::{Location, Strength};
+use prejury_python::Literal;
+
+use super::words::Words;
+use super::{Supervised, emit};
+use crate::analyses::Context;
+use crate::sink::EvidenceSink;
+
+pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = supervised.python;
+    for score in &supervised.scores {
+        if score.is_dummy {
+            emit(python, sink, "baseline.naive.scored", score.call, "Dummy");
+        } else if score.is_constant {
+            emit(
+                python,
+                sink,
+                "baseline.naive.scored",
+                score.call,
+                "constant",
+            );
+        }
+    }
+    for training in supervised
+        .trainings
+        .iter()
+        .filter(|training| training.is_dummy)
+    {
+        emit(
+            python,
+            sink,
+            "baseline.naive.fitted",
+            training.call,
+            "Dummy",
+        );
+    }
+    if supervised.is_trained() {
+        simple_models(ctx, supervised, sink);
+    }
+}
+
+/// Words for a reference model, in names and in prose.
+const WORDS: &[&str] = &[
+    "baseline",
+    "dummy",
+    "naive",
+    "modèle de référence",
+    "modèle simple de référence",
+    "reference model",
+    "modèle naïf",
+];
+
+fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
+    let python = supervised.python;
+    let names_it = |text: &str| {
+        let text = text.to_lowercase();
+        ["baseline", "base_line", "dummy", "naive", "naïf"]
+            .iter()
+            .any(|word| text.contains(word))
+    };
+    for training in supervised.trainings.iter().filter(|training| {
+        training
+            .algorithms
+            .iter()
+            .any(|name| supervised.estimators.is_linear(name))
+    }) {
+        let receiver = training
+            .call
+            .receiver
+            .as_ref()
+            .and_then(|receiver| receiver.name.as_deref())
+            .unwrap_or_default();
+        let label =
+            training.call.args.iter().any(
+                |arg| matches!(&arg.value.literal, Some(Literal::Str(text)) if names_it(text)),
+            );
+        if names_it(receiver) || label {
+            emit(
+                python,
+                sink,
+                "baseline.simple-model",
+                training.call,
+                "baseline",
+            );
+        }
+    }
+    let words = Words::new(WORDS);
+    for (document, block) in words.blocks(ctx.facts) {
+        let block = &document.blocks[block];
+        if super::words::names_an_algorithm(&block.text) {
+            let location: Location = block.location.clone();
+            sink.found(
+                "baseline.simple-model",
+                Strength::Written,
+                location,
+                &*block.text,
+                Some("baseline".to_owned()),
+            );
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Supervised learning of the classic kind (C2.1.1, C2.1.2): which models are trained, what they are scored on, and what
+//! is done around it. `Supervised` reads the calls once; each module beside it emits the signals of one theme.
+
+mod baseline;
+mod estimators;
+mod imbalance;
+mod models;
+mod results;
+mod scores;
+mod search;
+mod words;
+
+use prejury_core::Strength;
+use prejury_python::{Call, CallIdx, PythonFacts, Roles, Value};
+
+use super::{Analysis, Context};
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+use estimators::Estimators;
+
+pub(super) const SUPERVISED: Analysis = Analysis {
+    name: "supervised",
+    signals: &[
+        "baseline.naive.fitted",
+        "baseline.naive.scored",
+        "baseline.simple-model",
+        "choice.model-justified",
+        "imbalance.measured",
+        "imbalance.stratified",
+        "imbalance.treated",
+        "model.supervised.fitted-on-train",
+        "model.supervised.linear",
+        "model.supervised.nonlinear",
+        "model.supervised.trained",
+        "results.gathered",
+        "results.tracked",
+        "score.accuracy-only",
+        "score.cross-validated",
+        "score.held-out",
+        "score.on-test-part",
+        "score.other-indicator",
+        "score.several-models",
+        "score.train-only",
+        "search.hyperparameters",
+        "task.classification",
+        "task.regression",
+        "validation.cross",
+        "validation.folds-made",
+    ],
+    run,
+};
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let supervised = Supervised::read(ctx);
+    if supervised.trainings.is_empty() {
+        return;
+    }
+    models::find(&supervised, sink);
+    scores::find(&supervised, sink);
+    baseline::find(&supervised, ctx, sink);
+    imbalance::find(&supervised, ctx, sink);
+    search::find(&supervised, ctx, sink);
+    results::find(&supervised, ctx, sink);
+}
+
+/// One `fit` (or equal) of an estimator.
+struct Training<'f> {
+    call: &'f Call,
+    /// Last names of the algorithms inside: `LogisticRegression`. Dummies are apart.
+    algorithms: Vec<&'f str>,
+    is_dummy: bool,
+    /// Roles of the data it is fitted on.
+    fitted_on: Roles,
+    /// The fit of a hyper-parameter search.
+    is_search: bool,
+}
+
+/// One computation of a score.
+struct Score<'f> {
+    call: &'f Call,
+    /// `roc_auc_score`, `score`, `cross_val_score`, ...
+    metric: &'f str,
+    task: Option<Task>,
+    /// Roles of its data, all arguments together.
+    roles: Roles,
+    /// Cross-validation computes it on folds of its own.
+    is_cross_validated: bool,
+    /// Algorithms whose predictions are scored, where that is known.
+    algorithms: Vec<&'f str>,
+    is_dummy: bool,
+    /// Scored against a constant written by hand.
+    is_constant: bool,
+    /// A confusion matrix, a curve, a display.
+    is_diagnostic: bool,
+    /// Only a network's predictions are scored: that is another competence.
+    is_network: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Classification,
+    Regression,
+}
+
+/// What the calls say about supervised learning, read once per analysis.
+struct Supervised<'f> {
+    python: &'f PythonFacts,
+    estimators: Estimators<'f>,
+    trainings: Vec<Training<'f>>,
+    scores: Vec<Score<'f>>,
+}
+
+impl<'f> Supervised<'f> {
+    fn read(ctx: &Context<'f>) -> Self {
+        let python = &ctx.facts.python;
+        let estimators = Estimators::of(ctx.catalog);
+        let mut supervised = Self {
+            python,
+            estimators,
+            trainings: Vec::new(),
+            scores: Vec::new(),
+        };
+        for call in python.calls.iter().filter(|call| !call.is_attribute) {
+            if let Some(training) = supervised.training(call) {
+                supervised.trainings.push(training);
+            }
+            if let Some(score) = supervised.score(call) {
+                supervised.scores.push(score);
+            }
+        }
+        supervised
+    }
+
+    fn call(&self, at: CallIdx) -> Option<&'f Call> {
+        self.python.calls.get(at.0 as usize)
+    }
+
+    /// Whether a live model other than a dummy is trained: the competence is in scope then.
+    fn is_trained(&self) -> bool {
+        self.trainings
+            .iter()
+            .any(|training| !training.algorithms.is_empty())
+    }
+}
+
+/// Puts a call into the sink.
+fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+    emit_code(
+        python,
+        sink,
+        signal,
+        strength_of_call(call),
+        call.place,
+        subject,
+    );
+}
+
+/// The strongest of some calls' strengths.
+fn strongest<'f>(calls: impl Iterator<Item = &'f Call>) -> Option<Strength> {
+    calls.map(strength_of_call).max()
+}
+
+/// The value and everything it holds.
+fn walk<'v>(value: &'v Value, visit: &mut impl FnMut(&'v Value)) {
+    visit(value);
+    value
+        .elements
+        .iter()
+        .for_each(|element| walk(element, visit));
+}

@@ -1,0 +1,104 @@
+//! Models that are trained.
+//!
+//! # What it looks for
+//! Fits of supervised estimators of classic libraries, through pipelines, searches, loops and helper functions.
+//! # Counts as evidence
+//! Each algorithm at its first fit; the parts of a split that models are fitted on; linear and non-linear ones apart.
+//! # Does not count
+//! Networks of deep-learning libraries, dummies alone, estimators that are made and never fitted.
+//! # Limits
+//! An estimator whose class is unknown (loaded from a file, built by an unknown function) is not counted.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_python::Roles;
+
+use super::estimators::short;
+use super::{Supervised, Task, emit};
+use crate::matching::strength_of_call;
+use crate::sink::EvidenceSink;
+
+pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
+    let python = supervised.python;
+    let mut seen: BTreeSet<(&str, Strength)> = BTreeSet::new();
+    for training in &supervised.trainings {
+        for algorithm in &training.algorithms {
+            if training.fitted_on.contains(Roles::TRAIN)
+                && !training
+                    .fitted_on
+                    .intersects(Roles::TEST | Roles::VALIDATION)
+            {
+                emit(
+                    python,
+                    sink,
+                    "model.supervised.fitted-on-train",
+                    training.call,
+                    short(algorithm),
+                );
+            }
+            if !seen.insert((algorithm, strength_of_call(training.call))) {
+                continue;
+            }
+            emit(
+                python,
+                sink,
+                "model.supervised.trained",
+                training.call,
+                short(algorithm),
+            );
+            if supervised.estimators.is_linear(algorithm) {
+                emit(
+                    python,
+                    sink,
+                    "model.supervised.linear",
+                    training.call,
+                    short(algorithm),
+                );
+            } else if supervised.estimators.is_nonlinear(algorithm) {
+                emit(
+                    python,
+                    sink,
+                    "model.supervised.nonlinear",
+                    training.call,
+                    short(algorithm),
+                );
+            }
+            match supervised.estimators.task(algorithm) {
+                Some(Task::Classification) => emit(
+                    python,
+                    sink,
+                    "task.classification",
+                    training.call,
+                    short(algorithm),
+                ),
+                Some(Task::Regression) => emit(
+                    python,
+                    sink,
+                    "task.regression",
+                    training.call,
+                    short(algorithm),
+                ),
+                None => {}
+            }
+        }
+    }
+    if !supervised.is_trained() {
+        return;
+    }
+    for score in supervised.scores.iter().filter(|score| !score.is_network) {
+        match score.task {
+            Some(Task::Classification) => emit(
+                python,
+                sink,
+                "task.classification",
+                score.call,
+                score.metric,
+            ),
+            Some(Task::Regression) => {
+                emit(python, sink, "task.regression", score.call, score.metric)
+            }
+            None => {}
+        }
+    }
+}

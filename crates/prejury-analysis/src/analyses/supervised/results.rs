@@ -1,0 +1,283 @@
+//! Results of several models side by side, and the choice that follows (C2.1.2-CE8).
+//!
+//! # What it looks for
+//! Stored outputs, markdown tables and READMEs in which several algorithms stand with their scores; tables and charts
+//! of scores in code; sentences that choose a model.
+//! # Counts as evidence
+//! Two or more algorithms with figures in one table or output; a sentence that names an algorithm and says that it is
+//! chosen or best.
+//! # Does not count
+//! Scores printed in separate cells; runs logged to a tracking server that is not handed in (a weaker signal).
+//! # Limits
+//! Tables shown as pictures hold no text to read.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_documents::{Block, BlockKind};
+use prejury_python::{Call, CodePlace, Output, PythonFacts, UnitIdx, Value};
+
+use super::words::{Words, algorithms_in, has_score, names_an_algorithm};
+use super::{Supervised, emit, walk};
+use crate::analyses::Context;
+use crate::matching::emit_code;
+use crate::sink::EvidenceSink;
+
+pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    if !supervised.is_trained() {
+        return;
+    }
+    outputs(supervised.python, sink);
+    tables(ctx, sink);
+    for call in supervised
+        .python
+        .calls
+        .iter()
+        .filter(|call| !call.is_attribute)
+    {
+        if is_score_table(call) {
+            emit(
+                supervised.python,
+                sink,
+                "results.gathered",
+                call,
+                call.method(),
+            );
+        }
+        if matches!(call.method(), "log_metric" | "log_metrics")
+            && call.callee.starts_with("mlflow")
+            || call.callee == "wandb.log"
+        {
+            emit(
+                supervised.python,
+                sink,
+                "results.tracked",
+                call,
+                call.method(),
+            );
+        }
+    }
+    choices(ctx, sink);
+}
+
+/// Outputs in which several algorithms stand with figures: a displayed table, or a loop's printed lines.
+fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
+    for (index, unit) in python.units.iter().enumerate() {
+        for (number, cell) in unit.cells.iter().enumerate() {
+            let text = cell.outputs.iter().find_map(|output| match output {
+                Output::Text(text) | Output::Html(text) if is_comparison(text) => Some(text),
+                _ => None,
+            });
+            if let Some(text) = text {
+                let place = CodePlace {
+                    unit: UnitIdx(u32::try_from(index).unwrap_or(u32::MAX)),
+                    cell: u32::try_from(number).unwrap_or(u32::MAX),
+                    line: 1,
+                    end_line: 1,
+                };
+                let excerpt: Vec<&str> = text
+                    .lines()
+                    .filter(|line| !line.trim().is_empty())
+                    .take(4)
+                    .collect();
+                sink.found(
+                    "results.gathered",
+                    Strength::Executed,
+                    python.location(place),
+                    excerpt.join("\n"),
+                    Some("output".to_owned()),
+                );
+            }
+        }
+    }
+}
+
+/// Lines (or columns) of two or more algorithms, with scores.
+fn is_comparison(text: &str) -> bool {
+    let mut rows: BTreeSet<&str> = BTreeSet::new();
+    let mut header: BTreeSet<&str> = BTreeSet::new();
+    let mut scored_lines = 0;
+    for line in text.lines().take(200).filter(|line| line.len() < 600) {
+        let algorithms = algorithms_in(line);
+        let scored = has_score(line);
+        scored_lines += usize::from(scored);
+        match (algorithms.as_slice(), scored) {
+            ([first, ..], true) => {
+                rows.insert(first);
+            }
+            ([_, _, ..], false) => header.extend(algorithms.iter().copied()),
+            _ => {}
+        }
+    }
+    // Estimators that print themselves (`Pipeline(steps=[...])`) name many algorithms without being a comparison.
+    let is_repr = text.contains("Pipeline(") || text.contains("estimator=");
+    !is_repr && (rows.len() > 1 || (header.len() > 1 && scored_lines > 0))
+}
+
+/// Tables and lists in documents, as wholes.
+fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let is_row = |block: &Block| matches!(block.kind, BlockKind::TableRow | BlockKind::ListItem);
+    for document in &ctx.facts.documents {
+        for rows in document
+            .blocks
+            .chunk_by(|a, b| is_row(a) == is_row(b))
+            .filter(|rows| is_row(&rows[0]))
+        {
+            let text = rows
+                .iter()
+                .map(|row| &*row.text)
+                .collect::<Vec<_>>()
+                .join("\n");
+            if is_comparison(&text) {
+                let excerpt: Vec<&str> = text.lines().take(3).collect();
+                let location = rows[0].location.clone();
+                sink.found(
+                    "results.gathered",
+                    Strength::Written,
+                    location,
+                    excerpt.join("\n"),
+                    Some("table".to_owned()),
+                );
+            }
+        }
+    }
+}
+
+/// A frame made of the scores of several models: its rows or lists are named after models and scores.
+fn is_score_table(call: &Call) -> bool {
+    if !matches!(&*call.callee, "pandas.DataFrame" | "pandas.concat") {
+        return false;
+    }
+    let mut models = 0;
+    let mut scores = 0;
+    for arg in &call.args {
+        walk(&arg.value, &mut |value: &Value| {
+            let texts = value
+                .keys
+                .iter()
+                .map(|key| key.as_str())
+                .chain(value.as_str());
+            for text in texts {
+                if names_an_algorithm(text) {
+                    models += 1;
+                }
+                if is_score_name(text) {
+                    scores += 1;
+                }
+            }
+        });
+    }
+    models > 1 && scores > 0
+}
+
+fn is_score_name(text: &str) -> bool {
+    let text = text.to_lowercase();
+    [
+        "auc",
+        "score",
+        "rmse",
+        "mae",
+        "r2",
+        "f1",
+        "accuracy",
+        "recall",
+        "precision",
+        "mse",
+        "mape",
+        "temps",
+        "time",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// Words that choose a model.
+const CHOICES: &[&str] = &[
+    "modèle retenu",
+    "algorithme retenu",
+    "nous retenons",
+    "je retiens",
+    "on retient",
+    "retenir le modèle",
+    "modèle choisi",
+    "algorithme choisi",
+    "nous choisissons",
+    "je choisis",
+    "on choisit",
+    "nous avons choisi",
+    "j'ai choisi",
+    "choix du modèle",
+    "modèle final",
+    "meilleur modèle",
+    "meilleur algorithme",
+    "meilleurs résultats",
+    "meilleures performances",
+    "plus performant",
+    "nous sélectionnons",
+    "modèle sélectionné",
+    "best model",
+    "best performing",
+    "best results",
+    "we choose",
+    "we chose",
+    "we select",
+    "selected model",
+    "final model",
+    "outperforms",
+    "we keep",
+    "chosen model",
+];
+
+/// Sentences that name an algorithm and choose it.
+fn choices(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let words = Words::new(CHOICES);
+    for (document, at) in words.blocks(ctx.facts) {
+        let block = &document.blocks[at];
+        let is_developed = block.text.split_whitespace().count() >= 6;
+        let near =
+            document.blocks[at.saturating_sub(3)..(at + 2).min(document.blocks.len())].iter();
+        if is_developed && near.clone().any(|block| names_an_algorithm(&block.text)) {
+            sink.found(
+                "choice.model-justified",
+                Strength::Written,
+                block.location.clone(),
+                &*block.text,
+                None,
+            );
+        }
+    }
+    for (index, unit) in ctx.facts.python.units.iter().enumerate() {
+        for comment in unit
+            .comments
+            .iter()
+            .filter(|comment| !comment.is_code && comment.text.len() > 30)
+        {
+            let text = comment.text.to_lowercase();
+            let chooses = [
+                "on retient",
+                "nous retenons",
+                "meilleur modèle",
+                "modèle retenu",
+                "best model is",
+                "we choose",
+                "modèle final",
+            ]
+            .iter()
+            .any(|words| text.contains(words));
+            if chooses && names_an_algorithm(&text) {
+                let place = CodePlace {
+                    unit: UnitIdx(u32::try_from(index).unwrap_or(u32::MAX)),
+                    ..comment.place
+                };
+                emit_code(
+                    &ctx.facts.python,
+                    sink,
+                    "choice.model-justified",
+                    Strength::Written,
+                    place,
+                    "",
+                );
+            }
+        }
+    }
+}

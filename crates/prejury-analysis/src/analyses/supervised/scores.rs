@@ -1,0 +1,388 @@
+//! What models are scored on.
+//!
+//! # What it looks for
+//! Metrics computed from predictions or labels of a test part, `score` on a test part, cross-validated scores.
+//! # Counts as evidence
+//! Held-out data: the test or validation part of a split, rows of a fold, the folds of `cross_val_score` and searches.
+//! Other indicators: confusion matrices, curves, a second metric, training times, error plots.
+//! # Does not count
+//! Scores of networks alone, metrics over training data only, an imported metric.
+//! # Limits
+//! A metric written by hand is known by its arguments (true and predicted values), not by its formula.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_python::{Call, Roles, Value};
+
+use super::estimators::short;
+use super::{Score, Supervised, Task, emit, strongest};
+use crate::matching::emit_code;
+use crate::sink::EvidenceSink;
+
+const HELD_OUT: Roles = Roles::TEST.union(Roles::VALIDATION);
+
+pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
+    if !supervised.is_trained() {
+        return;
+    }
+    let python = supervised.python;
+    let scores: Vec<&Score<'_>> = supervised
+        .scores
+        .iter()
+        .filter(|score| !score.is_network)
+        .collect();
+    let mut metrics: BTreeSet<&str> = BTreeSet::new();
+    for score in scores.iter().filter(|score| !score.is_diagnostic) {
+        if score.is_cross_validated {
+            emit(
+                python,
+                sink,
+                "score.cross-validated",
+                score.call,
+                score.metric,
+            );
+        } else if score.roles.intersects(HELD_OUT) {
+            emit(python, sink, "score.held-out", score.call, score.metric);
+            if !score.roles.contains(Roles::FOLD) {
+                emit(python, sink, "score.on-test-part", score.call, score.metric);
+            }
+        } else {
+            continue;
+        }
+        metrics.insert(score.metric);
+    }
+    // A curve or matrix over the test part shows that the test part is used, when no metric function does.
+    for score in scores.iter().filter(|score| {
+        score.is_diagnostic
+            && score.roles.intersects(HELD_OUT)
+            && !score.roles.contains(Roles::FOLD)
+    }) {
+        emit(python, sink, "score.on-test-part", score.call, score.metric);
+    }
+    let held_out =
+        |score: &&&Score<'_>| score.is_cross_validated || score.roles.intersects(HELD_OUT);
+    if !scores.iter().any(|score| held_out(&score)) {
+        for score in scores.iter().filter(|score| !score.is_diagnostic) {
+            emit(python, sink, "score.train-only", score.call, score.metric);
+        }
+    }
+    let is_accuracy = |metric: &&str| {
+        matches!(
+            *metric,
+            "accuracy_score" | "score" | "cross_val_score" | "cross_validate"
+        )
+    };
+    let has_scorer = scores.iter().any(|score| {
+        score
+            .call
+            .keyword("scoring")
+            .is_some_and(|scoring| scoring.as_str() != Some("accuracy"))
+    });
+    let other_metric = scores.iter().any(|score| score.is_diagnostic)
+        || has_scorer
+        || !metrics.iter().all(is_accuracy);
+    let is_classification = scores
+        .iter()
+        .any(|score| score.task == Some(Task::Classification));
+    if is_classification && !other_metric {
+        if let Some(score) = scores.iter().find(held_out) {
+            emit(
+                python,
+                sink,
+                "score.accuracy-only",
+                score.call,
+                score.metric,
+            );
+        }
+    }
+    other_indicators(supervised, &scores, &metrics, sink);
+    let scored: BTreeSet<&str> = scores
+        .iter()
+        .flat_map(|score| score.algorithms.iter().copied())
+        .collect();
+    if scored.len() > 1 {
+        if let Some(score) = scores.first() {
+            emit(
+                python,
+                sink,
+                "score.several-models",
+                score.call,
+                score.metric,
+            );
+        }
+    }
+}
+
+/// Evidence beside the metric that models are chosen by.
+fn other_indicators(
+    supervised: &Supervised<'_>,
+    scores: &[&Score<'_>],
+    metrics: &BTreeSet<&str>,
+    sink: &mut EvidenceSink,
+) {
+    const SIGNAL: &str = "score.other-indicator";
+    let python = supervised.python;
+    for score in scores.iter().filter(|score| score.is_diagnostic) {
+        emit(python, sink, SIGNAL, score.call, score.metric);
+    }
+    if metrics.len() > 1 {
+        let mut seen = BTreeSet::new();
+        for score in scores.iter().filter(|score| metrics.contains(score.metric)) {
+            // The first metric is the one models are chosen by; the others are the indicators.
+            if seen.insert(score.metric) && seen.len() > 1 {
+                emit(python, sink, SIGNAL, score.call, score.metric);
+            }
+        }
+    }
+    let fitted_cells: BTreeSet<(u32, u32)> = supervised
+        .trainings
+        .iter()
+        .map(|training| (training.call.caller.0, training.call.place.cell))
+        .collect();
+    for call in &python.calls {
+        let is_clock = matches!(
+            &*call.callee,
+            "time.time"
+                | "time.perf_counter"
+                | "time.process_time"
+                | "timeit.default_timer"
+                | "datetime.datetime.now"
+        );
+        if is_clock && fitted_cells.contains(&(call.caller.0, call.place.cell)) {
+            emit(python, sink, SIGNAL, call, "time");
+        }
+        if is_error_plot(call) || is_coefficient(supervised, call) {
+            emit(python, sink, SIGNAL, call, short(&call.callee));
+        }
+    }
+    for (index, unit) in python.units.iter().enumerate() {
+        for magic in unit
+            .magics
+            .iter()
+            .filter(|magic| magic.text.contains("time"))
+        {
+            let at = u32::try_from(index).unwrap_or(u32::MAX);
+            let strength = strongest(
+                supervised
+                    .trainings
+                    .iter()
+                    .filter(|training| {
+                        training.call.place.unit.0 == at
+                            && training.call.place.cell == magic.place.cell
+                    })
+                    .map(|training| training.call),
+            );
+            if let Some(strength) = strength {
+                emit_code(python, sink, SIGNAL, strength, magic.place, "%%time");
+            }
+        }
+        for string in unit.strings.iter().filter(|string| {
+            matches!(
+                &*string.text,
+                "fit_time" | "mean_fit_time" | "mean_score_time"
+            )
+        }) {
+            emit_code(
+                python,
+                sink,
+                SIGNAL,
+                Strength::Written,
+                string.place,
+                &string.text,
+            );
+        }
+    }
+}
+
+/// Predicted against true values, or residuals, drawn.
+fn is_error_plot(call: &Call) -> bool {
+    let method = call.method();
+    let draws = matches!(
+        method,
+        "scatter"
+            | "scatterplot"
+            | "regplot"
+            | "residplot"
+            | "hist"
+            | "histplot"
+            | "plot"
+            | "jointplot"
+            | "distplot"
+            | "kdeplot"
+            | "boxplot"
+    );
+    draws
+        && call.args.iter().any(|arg| {
+            arg.value.roles.contains(Roles::PREDICTED)
+                || named(&arg.value, &["resid", "erreur", "error"])
+        })
+}
+
+fn named(value: &Value, words: &[&str]) -> bool {
+    value.name.as_deref().is_some_and(|name| {
+        let name = name.to_ascii_lowercase();
+        words.iter().any(|word| name.contains(word))
+    })
+}
+
+/// Coefficients or importances of a fitted model are looked at.
+fn is_coefficient(supervised: &Supervised<'_>, call: &Call) -> bool {
+    call.is_attribute
+        && matches!(
+            call.method(),
+            "coef_" | "feature_importances_" | "params" | "pvalues"
+        )
+        && call
+            .receiver
+            .as_ref()
+            .is_some_and(|receiver| !supervised.estimators.algorithms_in(receiver).is_empty())
+}
+
+impl<'f> Supervised<'f> {
+    /// Reads a call as the computation of a score, where it is one.
+    pub(super) fn score(&self, call: &'f Call) -> Option<Score<'f>> {
+        let families = &self.estimators;
+        let is = |family: Option<&prejury_catalog::NameSet>| {
+            family.is_some_and(|family| family.matches(&call.callee))
+        };
+        let mut score = Score {
+            call,
+            metric: short(&call.callee),
+            task: None,
+            roles: call
+                .args
+                .iter()
+                .fold(Roles::empty(), |roles, arg| roles | arg.value.roles),
+            is_cross_validated: false,
+            algorithms: Vec::new(),
+            is_dummy: false,
+            is_constant: false,
+            is_diagnostic: false,
+            is_network: false,
+        };
+        let method = call.method();
+        if self.is_cross_validation(call) {
+            score.is_cross_validated = true;
+            score.is_diagnostic = matches!(
+                method,
+                "learning_curve" | "validation_curve" | "cross_val_predict"
+            );
+            self.credit(&mut score, call.arg("estimator", Some(0))?);
+        } else if method == "score" {
+            self.credit(&mut score, call.receiver.as_ref()?);
+            if score.algorithms.is_empty() && !score.is_dummy {
+                return None;
+            }
+        } else if method == "fit"
+            && call
+                .receiver
+                .as_ref()
+                .is_some_and(|receiver| families.has_search(receiver))
+        {
+            score.is_cross_validated = true;
+            score.metric = "best_score_";
+            self.credit(&mut score, call.receiver.as_ref()?);
+        } else if is(families.classification_metric) {
+            score.task = Some(Task::Classification);
+            score.is_diagnostic = method == "classification_report";
+        } else if is(families.regression_metric) {
+            score.task = Some(Task::Regression);
+        } else if is(families.diagnostic) {
+            score.is_diagnostic = true;
+            if let Some(model) = call.positional(0) {
+                self.credit(&mut score, model);
+            }
+        } else if call.callee.starts_with("sklearn.metrics.make_scorer.")
+            || call.callee.starts_with("sklearn.metrics.get_scorer.")
+        {
+            score.metric = "scorer";
+            self.credit(&mut score, call.positional(0)?);
+        } else if call.callee.starts_with("local:") && is_own_metric(call) {
+            score.metric = method;
+        } else {
+            return None;
+        }
+        if score.task.is_none() {
+            score.task = score.algorithms.iter().find_map(|name| families.task(name));
+        }
+        for arg in &call.args {
+            self.trace(&mut score, &arg.value);
+        }
+        Some(score)
+    }
+
+    /// Notes whose predictions a value holds.
+    fn trace(&self, score: &mut Score<'f>, value: &'f Value) {
+        for at in &value.history {
+            let Some(call) = self.call(*at) else { continue };
+            let method = call.method();
+            if method.starts_with("predict")
+                || matches!(
+                    method,
+                    "decision_function" | "cross_val_predict" | "__call__" | "transform"
+                )
+            {
+                let holder = if method == "cross_val_predict" {
+                    call.arg("estimator", Some(0))
+                } else {
+                    call.receiver.as_ref()
+                };
+                if let Some(holder) = holder {
+                    self.credit(score, holder);
+                    let network = |name: &str| {
+                        ["keras.", "torch", "transformers.", "tensorflow.", "fastai."]
+                            .iter()
+                            .any(|prefix| name.starts_with(prefix))
+                    };
+                    if score.algorithms.is_empty()
+                        && !score.is_dummy
+                        && holder.types.iter().any(|name| network(name))
+                    {
+                        score.is_network = true;
+                    }
+                }
+                if method == "cross_val_predict" {
+                    score.is_cross_validated = true;
+                }
+            } else if call.callee.starts_with("numpy.")
+                && matches!(
+                    method,
+                    "full" | "full_like" | "zeros" | "zeros_like" | "ones" | "ones_like" | "repeat"
+                )
+            {
+                score.is_constant = !value.roles.contains(Roles::PREDICTED);
+            }
+        }
+    }
+
+    fn credit(&self, score: &mut Score<'f>, holder: &'f Value) {
+        for algorithm in self.estimators.algorithms_in(holder) {
+            if !score.algorithms.contains(&algorithm) {
+                score.algorithms.push(algorithm);
+            }
+        }
+        score.is_dummy |= self.estimators.has_dummy(holder);
+    }
+}
+
+/// A function of the candidate's that compares true values with predictions.
+fn is_own_metric(call: &Call) -> bool {
+    let role = |role| {
+        call.args.iter().any(|arg| {
+            arg.value.roles.contains(role)
+                && !arg.value.roles.contains(Roles::PREDICTED | Roles::TARGET)
+        })
+    };
+    let predicted = call
+        .args
+        .iter()
+        .any(|arg| arg.value.roles.contains(Roles::PREDICTED));
+    let name = call.method().to_ascii_lowercase();
+    let is_named = [
+        "score", "cost", "loss", "metric", "cout", "gain", "rmse", "mae", "evaluat",
+    ]
+    .iter()
+    .any(|word| name.contains(word));
+    predicted && role(Roles::TARGET) && is_named
+}

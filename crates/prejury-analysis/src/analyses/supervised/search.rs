@@ -1,0 +1,242 @@
+//! Hyper-parameter search and cross-validation (C2.1.2-CE6, CE7).
+//!
+//! # What it looks for
+//! Fits of search objects, objective functions given to Optuna, Hyperopt or scikit-optimize, loops over values of a
+//! parameter; cross-validation that drives a search or a comparison.
+//! # Counts as evidence
+//! A search counts for each algorithm it holds; cross-validation counts when it is run.
+//! # Does not count
+//! A search object that is made and never fitted, a fold object that nothing uses.
+//! # Limits
+//! An objective function that gets its model from another function of the candidate is credited with the models of
+//! that function only when it is defined in the same unit.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_python::{Call, DefinitionIdx};
+
+use super::estimators::short;
+use super::{Supervised, emit, strength_of_call};
+use crate::analyses::Context;
+use crate::matching::emit_code;
+use crate::sink::EvidenceSink;
+
+/// Arguments of estimators that no search is about.
+const SETTINGS: &[&str] = &[
+    "random_state",
+    "seed",
+    "n_jobs",
+    "verbose",
+    "verbosity",
+    "class_weight",
+    "eval_metric",
+    "objective",
+    "cat_features",
+    "probability",
+];
+
+pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = supervised.python;
+    let objective_search = ctx.catalog.family("objective-search");
+    for training in supervised
+        .trainings
+        .iter()
+        .filter(|training| training.is_search && training.call.method() == "fit")
+    {
+        for algorithm in &training.algorithms {
+            emit(
+                python,
+                sink,
+                "search.hyperparameters",
+                training.call,
+                short(algorithm),
+            );
+        }
+        emit(python, sink, "validation.cross", training.call, "search");
+    }
+    for training in &supervised.trainings {
+        if training.call.method() == "fit" {
+            for algorithm in training
+                .algorithms
+                .iter()
+                .filter(|name| supervised.estimators.searches_itself(name))
+            {
+                emit(
+                    python,
+                    sink,
+                    "search.hyperparameters",
+                    training.call,
+                    short(algorithm),
+                );
+                emit(
+                    python,
+                    sink,
+                    "validation.cross",
+                    training.call,
+                    short(algorithm),
+                );
+            }
+        }
+    }
+    let mut made: Vec<&Call> = Vec::new();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        if objective_search.is_some_and(|family| family.matches(&call.callee)) {
+            for algorithm in objective_algorithms(supervised, call) {
+                emit(
+                    python,
+                    sink,
+                    "search.hyperparameters",
+                    call,
+                    short(algorithm),
+                );
+            }
+        }
+        if supervised.is_cross_validation(call) {
+            let known = call.arg("estimator", Some(0)).is_some();
+            if known {
+                emit(python, sink, "validation.cross", call, short(&call.callee));
+            }
+            if call.method() == "validation_curve" {
+                if let Some(model) = call.arg("estimator", Some(0)) {
+                    for algorithm in supervised.estimators.algorithms_in(model) {
+                        emit(
+                            python,
+                            sink,
+                            "search.hyperparameters",
+                            call,
+                            short(algorithm),
+                        );
+                    }
+                }
+            }
+        }
+        if is_parameter_loop(supervised, call) {
+            emit(
+                python,
+                sink,
+                "search.hyperparameters",
+                call,
+                short(&call.callee),
+            );
+        }
+        if supervised.estimators.is_search(&call.callee) {
+            made.push(call);
+        }
+        if (call.callee.ends_with("Fold") || call.callee.ends_with("ShuffleSplit"))
+            && call.callee.starts_with("sklearn.")
+        {
+            emit_code(
+                python,
+                sink,
+                "validation.folds-made",
+                strength_of_call(call),
+                call.place,
+                short(&call.callee),
+            );
+        }
+    }
+    // A loop over folds counts when a model is fitted or scored on their rows.
+    for training in supervised
+        .trainings
+        .iter()
+        .filter(|training| training.fitted_on.contains(prejury_python::Roles::FOLD))
+    {
+        emit(python, sink, "validation.cross", training.call, "fold");
+    }
+    never_fitted(supervised, &made, sink);
+}
+
+/// Searches that are made and never fitted are mentions of a search.
+fn never_fitted(supervised: &Supervised<'_>, made: &[&Call], sink: &mut EvidenceSink) {
+    let fitted: BTreeSet<(u32, &str)> = supervised
+        .trainings
+        .iter()
+        .filter(|training| training.is_search)
+        .flat_map(|training| {
+            training
+                .algorithms
+                .iter()
+                .map(|name| (training.call.caller.0, *name))
+        })
+        .collect();
+    for call in made {
+        for algorithm in call
+            .args
+            .iter()
+            .flat_map(|arg| supervised.estimators.algorithms_in(&arg.value))
+        {
+            if !fitted.contains(&(call.caller.0, algorithm)) {
+                emit_code(
+                    supervised.python,
+                    sink,
+                    "search.hyperparameters",
+                    Strength::Mentioned,
+                    call.place,
+                    short(algorithm),
+                );
+            }
+        }
+    }
+}
+
+/// Algorithms that the objective function of a search makes or trains.
+fn objective_algorithms<'f>(supervised: &Supervised<'f>, search: &'f Call) -> BTreeSet<&'f str> {
+    let mut algorithms = BTreeSet::new();
+    for function in search
+        .args
+        .iter()
+        .flat_map(|arg| &arg.value.types)
+        .filter_map(|name| name.strip_prefix("local:"))
+    {
+        let Some((path, name)) = function.rsplit_once(':') else {
+            continue;
+        };
+        for call in &supervised.python.calls {
+            let unit = &supervised.python.units[call.place.unit.0 as usize];
+            if &*unit.path == path && is_inside(unit, call.function, name) {
+                if supervised.estimators.is_algorithm(&call.callee) {
+                    algorithms.insert(call.callee.as_str());
+                }
+                for value in call.args.iter().map(|arg| &arg.value).chain(&call.receiver) {
+                    algorithms.extend(supervised.estimators.algorithms_in(value));
+                }
+            }
+        }
+    }
+    // `study.optimize(lambda trial: objective(trial, X, y))`: what the functions called by the lambda train.
+    if algorithms.is_empty() {
+        let cell = (search.caller, search.place.cell);
+        let near = supervised.trainings.iter().filter(|training| {
+            (training.call.caller, training.call.place.cell) == cell
+                && training.call.function.is_some()
+        });
+        algorithms.extend(near.flat_map(|training| training.algorithms.iter().copied()));
+    }
+    algorithms
+}
+
+/// Whether a definition, or one around it, has this name.
+fn is_inside(unit: &prejury_python::CodeUnit, function: Option<DefinitionIdx>, name: &str) -> bool {
+    function
+        .and_then(|at| unit.definitions.get(at.0 as usize))
+        .is_some_and(|definition| definition.name.split('.').any(|part| part == name))
+}
+
+/// An estimator made in a loop with an argument that the loop varies.
+fn is_parameter_loop(supervised: &Supervised<'_>, call: &Call) -> bool {
+    call.in_loop
+        && supervised.estimators.is_algorithm(&call.callee)
+        && call.args.iter().any(|arg| {
+            let Some(name) = arg.name.as_deref() else {
+                return false;
+            };
+            let value = &arg.value;
+            !SETTINGS.contains(&name)
+                && name != "**"
+                && value.literal.is_none()
+                && value.types.is_empty()
+                && value.elements.is_empty()
+                && value.name.is_some()
+        })
+}
