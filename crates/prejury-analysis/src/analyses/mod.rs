@@ -1,5 +1,16 @@
 //! Coded analyses: what needs order, flow or arithmetic. One file each; each emits named signals.
 
+mod comments;
+pub(crate) mod dependencies;
+mod history;
+mod readme;
+mod supervised;
+#[cfg(test)]
+mod testing;
+mod tests_in_ci;
+mod workflows;
+mod yaml;
+
 use prejury_catalog::Catalog;
 
 use crate::Facts;
@@ -21,4 +32,11 @@ pub(crate) struct Analysis {
 }
 
 /// Every coded analysis, in the order in which they run.
-pub(crate) const ANALYSES: &[Analysis] = &[];
+pub(crate) const ANALYSES: &[Analysis] = &[
+    comments::ANALYSIS,
+    dependencies::ANALYSIS,
+    history::ANALYSIS,
+    readme::ANALYSIS,
+    supervised::SUPERVISED,
+    tests_in_ci::ANALYSIS,
+];

@@ -1,0 +1,81 @@
+//! Third-party imports of all code, under the names of their distributions.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use prejury_core::Location;
+
+use super::names;
+use crate::Facts;
+
+/// One distribution that the code imports.
+#[derive(Debug)]
+pub(super) struct Import {
+    /// The usual distribution.
+    pub(super) distribution: String,
+    /// Every distribution that would bring the module.
+    pub(super) accepted: Vec<String>,
+    /// First import of it.
+    pub(super) location: Location,
+}
+
+/// Packages that share one name space: each of their distributions begins with it.
+const NAME_SPACES: &[&str] = &["azure", "google", "opencensus", "opentelemetry"];
+
+impl Import {
+    /// Whether a list that holds these names brings the module.
+    pub(super) fn is_covered_by(&self, named: &BTreeSet<&str>) -> bool {
+        self.accepted
+            .iter()
+            .any(|accepted| match accepted.strip_suffix("-*") {
+                Some(name_space) => named.iter().any(|name| {
+                    name.strip_prefix(name_space)
+                        .is_some_and(|rest| rest.starts_with('-'))
+                }),
+                None => named.contains(accepted.as_str()),
+            })
+    }
+}
+
+/// Distributions that the code imports, used or not, in the order of their names.
+pub(super) fn third_party(facts: &Facts<'_>) -> Vec<Import> {
+    let own = own_modules(facts);
+    let mut found: BTreeMap<String, Import> = BTreeMap::new();
+    let python = &facts.python;
+    for import in python.units.iter().flat_map(|unit| &unit.imports) {
+        let module = import.name.trim_end_matches(".*");
+        let root = module.split('.').next().unwrap_or(module);
+        let is_own = import.local.is_some()
+            || own.contains(root)
+            || root.is_empty()
+            || root.starts_with("local:");
+        if is_own || names::comes_along(module) {
+            continue;
+        }
+        let accepted = if NAME_SPACES.contains(&root) {
+            vec![format!("{root}-*")]
+        } else {
+            names::distributions_of(root)
+        };
+        let distribution = accepted.first().cloned().unwrap_or_else(|| root.to_owned());
+        found.entry(distribution.clone()).or_insert_with(|| Import {
+            distribution,
+            accepted,
+            location: python.location(import.place),
+        });
+    }
+    found.into_values().collect()
+}
+
+/// Names of the submission's own modules and packages, wherever they lie: paths are often set up by hand.
+fn own_modules<'a>(facts: &'a Facts<'_>) -> HashSet<&'a str> {
+    let mut own = HashSet::new();
+    for file in &facts.submission.files {
+        let Some(without) = file.path.strip_suffix(".py") else {
+            continue;
+        };
+        let mut parts = without.rsplit('/');
+        own.extend(parts.next());
+        own.extend(parts);
+    }
+    own
+}

@@ -1,0 +1,221 @@
+//! Dependency lists: what they name, with which versions, and which imports they miss.
+//!
+//! # What it looks for
+//! Lists of dependencies in any usual form and under any name, versions in them, and the third-party imports of all code
+//! under the names of their distributions.
+//!
+//! # Counts as evidence
+//! requirements files, pyproject.toml, setup.py and setup.cfg, conda environments and exports, Pipfile, pixi.toml and lock
+//! files. A list covers an import when any of the lists names its distribution.
+//!
+//! # Does not count
+//! Commented lines; a list of system packages. Lines that install in a notebook or an image, versions printed by a cell, and
+//! packaging files of a service are the weakest form: they show versions at one moment and are told apart.
+//!
+//! # Limits
+//! What a distribution brings along is not known: an import that only comes with another distribution counts as missing.
+
+mod entry;
+mod imports;
+mod lists;
+mod manifests;
+mod names;
+mod notebooks;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_core::{Evidence, Location, Strength};
+use smol_str::SmolStr;
+
+use super::{Analysis, Context};
+use crate::sink::EvidenceSink;
+use entry::Entry;
+use imports::Import;
+use lists::{DependencyList, Weight};
+
+pub(crate) const ANALYSIS: Analysis = Analysis {
+    name: "dependencies",
+    signals: &[
+        "dependencies.pinned",
+        "dependencies.unpinned",
+        "dependencies.incomplete",
+        "dependencies.listed-in-notebook",
+        "dependencies.none",
+    ],
+    run,
+};
+
+/// Percentage of entries that must have a version.
+const MOST: usize = 60;
+/// Percentage of imports from which on a list misses a good part of them.
+const GOOD_PART: usize = 25;
+/// Missing distributions that are named.
+const MAX_NAMED: usize = 8;
+/// Lists shown.
+const MAX_SHOWN: usize = 5;
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    if python.units.is_empty() {
+        return;
+    }
+    let imports = imports::third_party(ctx.facts);
+    let mut all = lists::find(ctx.facts, &imports);
+    all.extend(notebooks::find(ctx.facts));
+    let (files, weak): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|list| list.weight == Weight::File);
+    for list in weak.iter().take(MAX_SHOWN) {
+        push_list("dependencies.listed-in-notebook", list, sink);
+    }
+    if files.is_empty() {
+        if weak.is_empty()
+            && let Some(first) = imports.first()
+        {
+            let missing = missing_names(&imports.iter().collect::<Vec<_>>());
+            against("dependencies.none", first.location.clone(), missing, sink);
+        }
+        return;
+    }
+    let missing = missing(&imports, files.iter().chain(&weak));
+    let is_complete = missing.len() * 100 < imports.len() * GOOD_PART || missing.is_empty();
+    let is_pinned = versions_for_most(&files);
+    let signal = if is_pinned && is_complete {
+        "dependencies.pinned"
+    } else if is_pinned {
+        ""
+    } else {
+        "dependencies.unpinned"
+    };
+    if !signal.is_empty() {
+        for list in best_first(&files, is_pinned).into_iter().take(MAX_SHOWN) {
+            push_list(signal, list, sink);
+        }
+    }
+    if !is_complete && let Some(list) = best_first(&files, true).first() {
+        against(
+            "dependencies.incomplete",
+            list.location(list.entries.first()),
+            missing_names(&missing),
+            sink,
+        );
+    }
+}
+
+/// Whether most distributions that the files name have a version in one of them.
+///
+/// Lists of one folder are read together with the others: a project with one list per program is judged on all of them.
+fn versions_for_most(files: &[DependencyList]) -> bool {
+    let mut versions: BTreeMap<&SmolStr, bool> = BTreeMap::new();
+    for entry in files.iter().flat_map(|list| &list.entries) {
+        *versions.entry(&entry.name).or_default() |= entry.version.is_some();
+    }
+    let n_pinned = versions.values().filter(|pinned| **pinned).count();
+    !versions.is_empty() && n_pinned * 100 >= versions.len() * MOST
+}
+
+/// Lists nearest to what is asked for first: with or without versions, then nearest to the root.
+fn best_first(files: &[DependencyList], pinned: bool) -> Vec<&DependencyList> {
+    let mut sorted: Vec<&DependencyList> = files.iter().collect();
+    sorted.sort_by_key(|list| {
+        let n_pinned = list
+            .entries
+            .iter()
+            .filter(|entry| entry.version.is_some())
+            .count();
+        let is_pinned = n_pinned * 100 >= list.entries.len() * MOST;
+        (
+            is_pinned != pinned,
+            list.path.matches('/').count(),
+            list.path.clone(),
+        )
+    });
+    sorted
+}
+
+/// Imports that no list covers.
+fn missing<'a>(
+    imports: &'a [Import],
+    lists: impl Iterator<Item = &'a DependencyList>,
+) -> Vec<&'a Import> {
+    let named: BTreeSet<&str> = lists
+        .flat_map(|list| &list.entries)
+        .map(|entry| entry.name.as_str())
+        .collect();
+    imports
+        .iter()
+        .filter(|import| !import.is_covered_by(&named))
+        .collect()
+}
+
+fn missing_names(missing: &[&Import]) -> String {
+    let mut names: Vec<&str> = missing
+        .iter()
+        .map(|import| import.distribution.as_str())
+        .collect();
+    names.sort_unstable();
+    let rest = names.len().saturating_sub(MAX_NAMED);
+    names.truncate(MAX_NAMED);
+    let more = if rest > 0 {
+        format!(", … (+{rest})")
+    } else {
+        String::new()
+    };
+    format!("{}{more}", names.join(", "))
+}
+
+fn push_list(signal: &str, list: &DependencyList, sink: &mut EvidenceSink) {
+    let shown: Option<&Entry> = list
+        .entries
+        .iter()
+        .find(|entry| entry.version.is_some())
+        .or(list.entries.first());
+    let location = list.location(shown);
+    let subject = shown.map(|entry| entry.text.to_string());
+    let excerpt = list
+        .entries
+        .iter()
+        .take(3)
+        .map(|entry| entry.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
+    sink.found(signal, Strength::Written, location, excerpt, subject);
+}
+
+fn against(signal: &str, location: Location, missing: String, sink: &mut EvidenceSink) {
+    sink.push(Evidence {
+        signal: signal.into(),
+        strength: Strength::Written,
+        supports: false,
+        location,
+        excerpt: missing.clone(),
+        subject: Some(missing),
+        related: Vec::new(),
+    });
+}
+
+/// A distribution that a list of the submission names.
+pub(crate) struct Declared {
+    /// As package indexes compare it: lower case, hyphens.
+    pub(crate) name: SmolStr,
+    pub(crate) location: Location,
+    /// The entry as the candidate wrote it.
+    pub(crate) text: SmolStr,
+}
+
+/// Every distribution that is declared, list by list.
+pub(crate) fn declared(facts: &crate::Facts<'_>) -> Vec<Declared> {
+    let mut lists = lists::find(facts, &imports::third_party(facts));
+    lists.extend(notebooks::find(facts));
+    let entries = lists.iter().flat_map(|list| list.entries.iter().map(move |entry| (list, entry)));
+    entries
+        .map(|(list, entry)| Declared {
+            name: entry.name.clone(),
+            location: list.location(Some(entry)),
+            text: entry.text.clone(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

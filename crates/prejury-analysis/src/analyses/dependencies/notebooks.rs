@@ -1,0 +1,111 @@
+//! The weakest lists: install lines of notebooks and versions that a cell prints.
+
+use prejury_core::{Location, Place};
+use prejury_python::{CodeUnit, Output, UnitKind};
+
+use super::entry::{Entry, requirement};
+use super::lists::{DependencyList, Weight};
+use super::manifests::install_lines;
+use crate::Facts;
+
+/// Printed versions that make a list: one alone is a curiosity.
+const MIN_PRINTED: usize = 2;
+
+/// Lists in notebooks, one per notebook and form.
+pub(super) fn find(facts: &Facts<'_>) -> Vec<DependencyList> {
+    let notebooks = facts
+        .python
+        .units
+        .iter()
+        .filter(|unit| unit.kind == UnitKind::Notebook);
+    notebooks
+        .flat_map(|unit| [installed(facts, unit), printed(unit)])
+        .flatten()
+        .collect()
+}
+
+/// Distributions that shell lines install.
+fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
+    let entries: Vec<Entry> = unit
+        .magics
+        .iter()
+        .flat_map(|magic| install_lines(&magic.text))
+        .collect();
+    let first = unit
+        .magics
+        .iter()
+        .find(|magic| !install_lines(&magic.text).is_empty())?;
+    Some(DependencyList {
+        path: unit.path.clone(),
+        place: Some(facts.python.location(first.place)),
+        weight: Weight::Passing,
+        entries,
+    })
+}
+
+/// Versions in the output of a cell that asks for them.
+fn printed(unit: &CodeUnit) -> Option<DependencyList> {
+    unit.cells.iter().zip(0..).find_map(|(cell, number)| {
+        let asks = [
+            "__version__",
+            "pip list",
+            "pip freeze",
+            "conda list",
+            "watermark",
+            "show_versions",
+            "session_info",
+        ]
+        .iter()
+        .any(|word| {
+            cell.source
+                .lines()
+                .any(|line| line.contains(word) && !line.trim_start().starts_with('#'))
+        });
+        if !asks {
+            return None;
+        }
+        let entries: Vec<Entry> = cell.outputs.iter().flat_map(versions).collect();
+        (entries.len() >= MIN_PRINTED).then(|| DependencyList {
+            path: unit.path.clone(),
+            place: Some(Location {
+                path: unit.path.clone(),
+                place: Place::Lines {
+                    cell: Some(number),
+                    line: 1,
+                    end_line: 1,
+                },
+            }),
+            weight: Weight::Passing,
+            entries,
+        })
+    })
+}
+
+/// Lines of an output that name something and a version.
+fn versions(output: &Output) -> Vec<Entry> {
+    let Output::Text(text) = output else {
+        return Vec::new();
+    };
+    text.lines()
+        .filter_map(|line| {
+            // `Version de pandas : 1.5.3`, `pandas version 1.5.3`: the name is the last word before the version.
+            let cleaned: Vec<&str> = line
+                .split([' ', ':', '\t'])
+                .filter(|word| {
+                    !word.is_empty()
+                        && !matches!(
+                            word.to_lowercase().as_str(),
+                            "version" | "is" | "de" | "du" | "="
+                        )
+                })
+                .collect();
+            let at = cleaned.iter().position(|word| {
+                word.starts_with(|first: char| first.is_ascii_digit()) && word.contains('.')
+            })?;
+            let name = cleaned.get(at.checked_sub(1)?)?;
+            requirement(line, 1)
+                .filter(|entry| entry.version.is_some())
+                .or_else(|| requirement(&format!("{name} {}", cleaned[at]), 1))
+        })
+        .collect()
+}

@@ -1,0 +1,123 @@
+//! What a commit brings: the work itself, something around it, or nothing.
+
+use std::collections::HashSet;
+
+use prejury_intake::{Change, ChangeKind, Commit, History};
+
+/// How much a change weighs as a version of the project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// Caches and system files.
+    Nothing,
+    /// README, licence, settings of git, slides beside code; deletions; contents that were there before.
+    Around,
+    /// Code, notebooks, data, configuration; documents in a project without code.
+    Work,
+}
+
+/// Folders and files that programs leave behind.
+const CACHES: &[&str] = &[
+    "__pycache__",
+    ".ipynb_checkpoints",
+    ".ds_store",
+    "thumbs.db",
+    "desktop.ini",
+    ".pytest_cache",
+    ".idea",
+    ".vscode",
+];
+/// Files around the work in any project, by the beginning of their name.
+const AROUND: &[&str] = &[
+    "readme",
+    "license",
+    "licence",
+    ".git",
+    "lisezmoi",
+    "changelog",
+    "contributing",
+];
+/// Endings of documents and pictures, which are no code, notebook or data.
+const DOCUMENTS: &[&str] = &[
+    "7z", "docx", "doc", "gif", "html", "ico", "jpeg", "jpg", "log", "md", "odp", "ods", "odt",
+    "pdf", "png", "ppt", "pptx", "rar", "rst", "svg", "tex", "txt", "webp", "xls", "xlsx", "zip",
+];
+
+/// The weight of every commit, newest first, in the order of the history.
+pub(super) fn weigh(history: &History, has_code: bool) -> Vec<(&Commit, Weight)> {
+    // From the oldest on: a content that came before makes no new version when it comes again under any name.
+    let mut known: HashSet<&str> = HashSet::new();
+    let mut weighed: Vec<(&Commit, Weight)> = history
+        .commits
+        .iter()
+        .rev()
+        .map(|commit| {
+            let weight = commit
+                .changes
+                .iter()
+                .map(|change| weight_of_change(change, has_code, &known))
+                .max();
+            known.extend(commit.changes.iter().map(|change| &*change.blob));
+            (commit, weight.unwrap_or(Weight::Nothing))
+        })
+        .collect();
+    weighed.reverse();
+    weighed
+}
+
+fn weight_of_change(change: &Change, has_code: bool, known: &HashSet<&str>) -> Weight {
+    let weight = weight_of_path(&change.path, has_code);
+    let brings = change.kind != ChangeKind::Deleted && !known.contains(&*change.blob);
+    if brings {
+        weight
+    } else {
+        weight.min(Weight::Around)
+    }
+}
+
+/// The weight of a change to `path` in a project with or without code.
+pub(super) fn weight_of_path(path: &str, has_code: bool) -> Weight {
+    let lower = path.to_lowercase();
+    if lower.split('/').any(|part| CACHES.contains(&part)) || lower.ends_with(".pyc") {
+        return Weight::Nothing;
+    }
+    let name = lower.rsplit('/').next().unwrap_or(&lower);
+    if AROUND.iter().any(|beginning| name.starts_with(beginning)) {
+        return Weight::Around;
+    }
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    // A list of dependencies is part of the work, whatever its ending.
+    let is_document = DOCUMENTS.contains(&ending) && !name.contains("require");
+    if has_code && is_document {
+        Weight::Around
+    } else {
+        Weight::Work
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_of_paths() {
+        for (path, with_code, without) in [
+            (
+                "src/__pycache__/a.cpython-39.pyc",
+                Weight::Nothing,
+                Weight::Nothing,
+            ),
+            (".DS_Store", Weight::Nothing, Weight::Nothing),
+            ("README.md", Weight::Around, Weight::Around),
+            ("slides.pdf", Weight::Around, Weight::Work),
+            ("requirements.txt", Weight::Work, Weight::Work),
+            ("notebooks/eda.ipynb", Weight::Work, Weight::Work),
+            ("data/clients.csv", Weight::Work, Weight::Work),
+        ] {
+            assert_eq!(
+                (weight_of_path(path, true), weight_of_path(path, false)),
+                (with_code, without),
+                "{path}"
+            );
+        }
+    }
+}

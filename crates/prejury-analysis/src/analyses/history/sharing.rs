@@ -1,0 +1,216 @@
+//! Traces of sharing: remotes, a hosting service's commits and workflows, links to the project's own repository.
+
+use prejury_core::{Location, Strength};
+use prejury_documents::fold;
+use prejury_intake::{Commit, History};
+
+use crate::analyses::{Context, workflows};
+use crate::sink::EvidenceSink;
+
+const SIGNAL: &str = "history.shared";
+/// Pieces of one kind of trace that are shown.
+const MAX_SHOWN: usize = 3;
+/// Committers that are hosting services.
+const SERVICE_EMAILS: &[&str] = &[
+    "noreply@github.com",
+    "noreply@gitlab.com",
+    "noreply@bitbucket.org",
+    "dependabot",
+];
+const SERVICE_NAMES: &[&str] = &[
+    "github",
+    "gitlab",
+    "web-flow",
+    "dependabot[bot]",
+    "renovate[bot]",
+    "github-actions[bot]",
+];
+/// Beginnings of messages that hosting services write.
+const SERVICE_MESSAGES: &[&str] = &[
+    "merge pull request #",
+    "merge branch 'main' of https://",
+    "merge branch 'master' of https://",
+    "merge remote-tracking branch 'origin/",
+    "merged in ",
+    "add files via upload",
+    "bump ",
+];
+const HOSTS: &[&str] = &[
+    "github.com",
+    "gitlab",
+    "bitbucket.org",
+    "dev.azure.com",
+    "codeberg.org",
+    "framagit.org",
+    "huggingface.co/spaces",
+];
+
+pub(super) fn find(ctx: &Context<'_>, history: &History, sink: &mut EvidenceSink) {
+    for (name, address) in history.remotes.iter().take(MAX_SHOWN) {
+        sink.found(
+            SIGNAL,
+            Strength::Written,
+            Location::file(".git"),
+            format!("{name} {address}"),
+            Some(name.clone()),
+        );
+    }
+    if history.remotes.is_empty() {
+        let remote = history
+            .branches
+            .iter()
+            .find(|branch| branch.starts_with("origin/") || branch.starts_with("upstream/"));
+        if let Some(branch) = remote {
+            sink.found(
+                SIGNAL,
+                Strength::Written,
+                Location::file(".git"),
+                branch.as_str(),
+                Some(branch.clone()),
+            );
+        }
+    }
+    for commit in history
+        .commits
+        .iter()
+        .filter(|commit| is_of_service(commit))
+        .take(MAX_SHOWN)
+    {
+        let subject = commit.committer_name.clone();
+        sink.found(
+            SIGNAL,
+            Strength::Executed,
+            Location::commit(commit.id.clone()),
+            commit.subject.as_str(),
+            Some(subject),
+        );
+    }
+    for workflow in workflows::of(ctx.facts)
+        .iter()
+        .filter(|workflow| workflow.is_of_service())
+        .take(MAX_SHOWN)
+    {
+        let service = workflow.service.name().to_owned();
+        sink.found(
+            SIGNAL,
+            Strength::Written,
+            Location::line(workflow.path.clone(), 1),
+            &*workflow.path,
+            Some(service),
+        );
+    }
+    links(ctx, history, sink);
+}
+
+fn is_of_service(commit: &Commit) -> bool {
+    let email = commit.committer_email.to_lowercase();
+    let name = commit.committer_name.to_lowercase();
+    let subject = commit.subject.to_lowercase();
+    SERVICE_EMAILS.iter().any(|service| email.contains(service))
+        || SERVICE_NAMES.contains(&name.as_str())
+        || commit.author_name.ends_with("[bot]")
+        || SERVICE_MESSAGES.iter().any(|beginning| {
+            // `Bump x from 1 to 2` is an update robot's sentence; other uses of the word are not.
+            subject.starts_with(beginning)
+                && (*beginning != "bump "
+                    || (subject.contains(" from ") && subject.contains(" to ")))
+        })
+}
+
+/// Links in documents to the project's own repository.
+fn links(ctx: &Context<'_>, history: &History, sink: &mut EvidenceSink) {
+    let label = key(&ctx.facts.submission.label);
+    let people: Vec<String> = history
+        .commits
+        .iter()
+        .take(1_000)
+        .flat_map(|commit| [key(&commit.author_name), key(account(&commit.author_email))])
+        .filter(|name| name.len() >= 4)
+        .collect();
+    let is_own = |link: &str| {
+        let Some((owner, name)) = repository(link) else {
+            return false;
+        };
+        let (owner, name) = (key(owner), key(name));
+        name.len() >= 4 && (label.contains(&name) || (label.len() >= 4 && name.contains(&label)))
+            || people.contains(&owner)
+    };
+    let mut n_shown = 0;
+    for block in ctx
+        .facts
+        .documents
+        .iter()
+        .flat_map(|document| &document.blocks)
+    {
+        let in_code = block
+            .text
+            .split_whitespace()
+            .filter(|word| word.contains("://"))
+            .filter(|_| block.text.contains("git clone"));
+        let mut candidates = block
+            .links
+            .iter()
+            .map(|link| &**link)
+            .filter(|link| is_own(link))
+            .chain(in_code.filter(|link| repository(link).is_some()));
+        if let Some(link) = candidates.next() {
+            sink.found(
+                SIGNAL,
+                Strength::Written,
+                block.location.clone(),
+                link,
+                Some(link.to_owned()),
+            );
+            n_shown += 1;
+        }
+        if n_shown == MAX_SHOWN {
+            return;
+        }
+    }
+}
+
+/// The account that an address shows: `ada` of `ada@x.org` and of `12345+ada@users.noreply.github.com`.
+fn account(email: &str) -> &str {
+    let local = email.split('@').next().unwrap_or_default();
+    local.rsplit('+').next().unwrap_or(local)
+}
+
+/// Owner and name of the repository that a link on a hosting service names.
+fn repository(link: &str) -> Option<(&str, &str)> {
+    let rest = link
+        .strip_prefix("https://")
+        .or_else(|| link.strip_prefix("http://"))?;
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    let host = HOSTS.iter().find(|host| rest.starts_with(**host))?;
+    let mut parts = rest[host.len()..].split_once('/')?.1.split(['/', '#', '?']);
+    let owner = parts.next().filter(|part| !part.is_empty())?;
+    let name = parts.next().filter(|part| !part.is_empty())?;
+    Some((owner, name.strip_suffix(".git").unwrap_or(name)))
+}
+
+/// Letters and digits alone, folded: names are written in many ways.
+fn key(name: &str) -> String {
+    fold(name)
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repositories_of_links() {
+        assert_eq!(
+            repository("https://github.com/ada/projet-7.git"),
+            Some(("ada", "projet-7"))
+        );
+        assert_eq!(
+            repository("https://gitlab.com/ada/projet/-/tree/main"),
+            Some(("ada", "projet"))
+        );
+        assert_eq!(repository("https://github.com/ada"), None);
+        assert_eq!(repository("https://scikit-learn.org/stable/x"), None);
+    }
+}

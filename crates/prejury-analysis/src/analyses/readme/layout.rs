@@ -1,0 +1,159 @@
+//! Which folders and files of the submission a README explains.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_core::{Location, Strength};
+use prejury_documents::{Block, BlockKind, Document, fold};
+use prejury_intake::FileKind;
+
+use super::names::Names;
+use super::{MAX_SHOWN, prose_words};
+use crate::Facts;
+use crate::sink::EvidenceSink;
+
+/// Things explained that make a layout, together with a good part of the main ones.
+const MIN_EXPLAINED: usize = 3;
+/// Percentage of the main folders and files that is a good part of them.
+const GOOD_PART: usize = 25;
+/// Percentage that is most of them.
+const MOST: usize = 60;
+/// Words of a README in a folder that explain the folder.
+const MIN_FOLDER_WORDS: usize = 10;
+
+/// Emits what the READMEs explain: `top` are the ones nearest to the root, `inner` those in folders.
+pub(super) fn find(
+    facts: &Facts<'_>,
+    top: &[&Document],
+    inner: &[&Document],
+    sink: &mut EvidenceSink,
+) {
+    let names = Names::of(facts);
+    let mut explained: BTreeMap<String, Location> = BTreeMap::new();
+    for document in top.iter().chain(inner) {
+        for (index, block) in document.blocks.iter().enumerate() {
+            for path in names.explained_by(block, document.blocks.get(index + 1)) {
+                explained
+                    .entry(path)
+                    .or_insert_with(|| block.location.clone());
+            }
+        }
+    }
+    for document in inner {
+        let blocks: Vec<&Block> = document.blocks.iter().collect();
+        if let (Some((folder, _)), Some(first)) =
+            (document.path.rsplit_once('/'), document.blocks.first())
+            && prose_words(&blocks) >= MIN_FOLDER_WORDS
+        {
+            explained
+                .entry(folder.to_owned())
+                .or_insert_with(|| first.location.clone());
+        }
+    }
+    let main = main_items(facts);
+    let covers = |item: &&String| {
+        explained
+            .keys()
+            .any(|path| path == *item || path.starts_with(&format!("{item}/")))
+    };
+    let n_covered = main.iter().filter(covers).count();
+    let share = |percent: usize| n_covered * 100 >= main.len() * percent && n_covered > 0;
+    // Many things explained are a layout even where they all lie in one of many folders.
+    let is_layout = share(MOST)
+        || explained.len() > MIN_EXPLAINED
+        || explained.len() >= MIN_EXPLAINED && (share(GOOD_PART) || main.is_empty());
+    let signal = if is_layout && !explained.is_empty() {
+        "readme.layout"
+    } else {
+        "readme.layout-partial"
+    };
+    let mut places: BTreeMap<&Location, Vec<&str>> = BTreeMap::new();
+    for (path, location) in &explained {
+        places.entry(location).or_default().push(path);
+    }
+    for (location, paths) in places.iter().take(MAX_SHOWN) {
+        let shown: Vec<&str> = paths.iter().take(MAX_SHOWN).copied().collect();
+        sink.found(
+            signal,
+            Strength::Written,
+            (*location).clone(),
+            shown.join(", "),
+            Some(shown[0].to_owned()),
+        );
+    }
+    if explained.is_empty() {
+        generic_deliverables(top, sink);
+    }
+}
+
+/// A list of deliverables by their kind alone, told so that a reader sees what is missing.
+fn generic_deliverables(top: &[&Document], sink: &mut EvidenceSink) {
+    let about_files = [
+        "livrable",
+        "deliverable",
+        "contenu",
+        "content",
+        "structure",
+        "organisation",
+        "organization",
+        "fichiers",
+        "files",
+    ];
+    for document in top {
+        for pair in document.blocks.windows(2) {
+            let heading = fold(&pair[0].text);
+            let is_heading = matches!(pair[0].kind, BlockKind::Heading(_))
+                && about_files.iter().any(|word| heading.contains(word));
+            if is_heading
+                && matches!(
+                    pair[1].kind,
+                    BlockKind::ListItem | BlockKind::TableRow | BlockKind::Paragraph
+                )
+            {
+                sink.found(
+                    "readme.layout-partial",
+                    Strength::Mentioned,
+                    pair[1].location.clone(),
+                    &*pair[1].text,
+                    None,
+                );
+                return;
+            }
+        }
+    }
+}
+
+/// Folders and files that a layout should explain: top folders with something visible in them, and the root's own files.
+fn main_items(facts: &Facts<'_>) -> Vec<String> {
+    let mut root = String::new();
+    loop {
+        let mut folders = BTreeSet::new();
+        let mut files = Vec::new();
+        for file in &facts.submission.files {
+            let Some(rest) = file.path.strip_prefix(root.as_str()) else {
+                continue;
+            };
+            if rest.split('/').any(|part| part.starts_with(['.', '_'])) {
+                continue;
+            }
+            match rest.split_once('/') {
+                Some((folder, _)) => {
+                    folders.insert(format!("{root}{folder}"));
+                }
+                None if is_main_kind(file.kind, rest) => files.push(file.path.to_string()),
+                None => {}
+            }
+        }
+        // A hand-in packed into one folder has its layout inside.
+        if files.is_empty() && folders.len() == 1 {
+            root = format!("{}/", folders.pop_first().unwrap_or_default());
+            continue;
+        }
+        return folders.into_iter().chain(files).collect();
+    }
+}
+
+fn is_main_kind(kind: FileKind, name: &str) -> bool {
+    use FileKind::{Excel, Html, Markdown, Notebook, Pdf, PowerPoint, Python, Sql, Word};
+    let is_document = matches!(kind, Pdf | PowerPoint | Word | Excel | Html | Markdown);
+    (is_document || matches!(kind, Notebook | Python | Sql)) && !super::is_readme(name)
+}

@@ -1,0 +1,148 @@
+//! README: does it say what the project is for, and what its folders and files are?
+//!
+//! # What it looks for
+//! Prose on the goal, the context or the problem; explanations of folders and files that are there.
+//!
+//! # Counts as evidence
+//! For the goal: a sentence that states it, or running text under a heading such as "Objectif" or "Contexte". For the layout:
+//! a tree drawing, or list items, table rows, headings and sentences that name real folders or files (data files that the code reads
+//! included) with a word of explanation; a README in a folder explains that folder. Index files under other names count.
+//!
+//! # Does not count
+//! A bare title; the README that a framework generates; files that do not exist; deliverables named by their kind only
+//! ("a notebook, a presentation").
+//!
+//! # Limits
+//! Whether the text fits the project is for the evaluator to judge.
+
+mod goal;
+mod layout;
+mod names;
+mod tree;
+
+use prejury_core::{Evidence, Location, Strength};
+use prejury_documents::{Block, BlockKind, Document, fold, words};
+
+use super::{Analysis, Context};
+use crate::sink::EvidenceSink;
+
+pub(crate) const ANALYSIS: Analysis = Analysis {
+    name: "readme",
+    signals: &[
+        "readme.goal",
+        "readme.layout",
+        "readme.layout-partial",
+        "readme.title-only",
+        "readme.template",
+    ],
+    run,
+};
+
+/// Names of files that introduce a project, without their ending, folded.
+const INDEX_NAMES: &[&str] = &[
+    "00_index",
+    "00_readme",
+    "a_lire",
+    "about",
+    "index",
+    "lire_moi",
+    "lisez_moi",
+    "lisezmoi",
+    "sommaire",
+];
+/// Words besides headings below which a README holds a title and nothing else.
+const MIN_BODY_WORDS: usize = 3;
+/// Words of one's own below which a generated README was left as it was.
+const MIN_OWN_WORDS: usize = 24;
+/// Pieces shown.
+const MAX_SHOWN: usize = 4;
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let mut readmes: Vec<&Document> = ctx
+        .facts
+        .documents
+        .iter()
+        .filter(|document| is_readme(&document.path))
+        .collect();
+    readmes.sort_by_key(|document| (document.path.matches('/').count(), document.path.clone()));
+    let Some(main) = readmes.first() else { return };
+    let depth = main.path.matches('/').count();
+    let (top, inner): (Vec<&Document>, Vec<&Document>) = readmes
+        .iter()
+        .partition(|document| document.path.matches('/').count() == depth);
+
+    for document in &top {
+        let own = goal::without_template(&document.blocks);
+        if own.len() < document.blocks.len() && prose_words(&own) < MIN_OWN_WORDS {
+            against("readme.template", document, sink);
+            continue;
+        }
+        for block in goal::find(&own).into_iter().take(MAX_SHOWN) {
+            sink.found(
+                "readme.goal",
+                Strength::Written,
+                block.location.clone(),
+                &*block.text,
+                None,
+            );
+        }
+        if body_words(&own) < MIN_BODY_WORDS {
+            against("readme.title-only", document, sink);
+        }
+    }
+    layout::find(ctx.facts, &top, &inner, sink);
+}
+
+/// Whether a file introduces the project or a folder of it.
+fn is_readme(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folded = fold(name);
+    let stem = folded
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .replace(['-', ' '], "_");
+    let is_text = !folded.ends_with(".ipynb") && !folded.ends_with(".html");
+    is_text && (stem.starts_with("readme") || INDEX_NAMES.contains(&stem.as_str()))
+}
+
+/// Words of running text: headings and code are none.
+fn prose_words(blocks: &[&Block]) -> usize {
+    let is_prose = |block: &&&Block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Code);
+    blocks
+        .iter()
+        .filter(is_prose)
+        .map(|block| words(&block.text).len())
+        .sum()
+}
+
+/// Words of everything but headings.
+fn body_words(blocks: &[&Block]) -> usize {
+    let is_body = |block: &&&Block| !matches!(block.kind, BlockKind::Heading(_));
+    blocks
+        .iter()
+        .filter(is_body)
+        .map(|block| words(&block.text).len())
+        .sum()
+}
+
+fn against(signal: &str, document: &Document, sink: &mut EvidenceSink) {
+    let first = document.blocks.first();
+    sink.push(Evidence {
+        signal: signal.into(),
+        strength: Strength::Written,
+        supports: false,
+        location: first.map_or_else(
+            || Location::file(document.path.clone()),
+            |block| block.location.clone(),
+        ),
+        excerpt: first
+            .map(|block| block.text.to_string())
+            .unwrap_or_default(),
+        subject: None,
+        related: Vec::new(),
+    });
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,364 @@
+//! Where pipelines run the tests, and whether a failing test stops what follows.
+
+use std::sync::Arc;
+
+use prejury_core::{Location, Place};
+
+use crate::Facts;
+use crate::analyses::workflows::{self, Job, Step, Workflow};
+
+/// One place that runs the tests.
+#[derive(Debug, Clone)]
+pub(super) struct Run {
+    pub(super) location: Location,
+    /// The line that runs them.
+    pub(super) command: String,
+    pub(super) verdict: Verdict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// A failing test stops the pipeline before deployment.
+    Stops,
+    CommentedOut,
+    SwitchedOff,
+    /// A failure is ignored.
+    MayFail,
+    /// It runs after deployment, or beside it without holding it.
+    TooLate,
+    /// It runs outside of any pipeline: at the start of a container, or in a file that no service reads.
+    Elsewhere,
+}
+
+/// Words of commands and actions that put something into production.
+const DEPLOYING: &[&str] = &[
+    "appleboy/ssh-action",
+    "az containerapp",
+    "az webapp",
+    "azure/webapps-deploy",
+    "azure-webapp",
+    "azurewebapp@",
+    "deploy_hook",
+    "deploy-hook",
+    "deploy hook",
+    "docker push",
+    "eb deploy",
+    "flyctl deploy",
+    "gcloud app deploy",
+    "gcloud run deploy",
+    "git push heroku",
+    "git push hf",
+    "git push space",
+    "heroku container:release",
+    "heroku-deploy",
+    "kubectl apply",
+    "kubectl set image",
+    "push: true",
+    "railway up",
+    "render-deploy",
+    "serverless deploy",
+    "aws-actions/amazon-ecs-deploy",
+    "update-service",
+    "vercel deploy",
+];
+
+/// Places that run tests, those that count first.
+pub(super) fn runs_of_tests(facts: &Facts<'_>) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let workflows = workflows::of(facts);
+    for workflow in &workflows {
+        for job in &workflow.jobs {
+            for step in &job.steps {
+                runs.extend(step_run(facts, workflow, job, step));
+            }
+        }
+        runs.extend(commented(facts, &workflow.path));
+    }
+    let builds_image = workflows
+        .iter()
+        .any(|workflow| workflow.in_place && workflow.live_steps().any(|(_, step)| builds(step)));
+    for (path, text) in &facts.side_files {
+        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        if name.contains("dockerfile") {
+            runs.extend(image_runs(path, text, builds_image));
+        } else if name.ends_with(".sh") && !called_by(&workflows, &name) {
+            let line = text
+                .lines()
+                .zip(1..)
+                .find(|(line, _)| command_of(line).is_some());
+            runs.extend(line.map(|(line, number)| run(path, number, line, Verdict::Elsewhere)));
+        } else if (name.ends_with(".yml") || name.ends_with(".yaml"))
+            && !workflows.iter().any(|workflow| workflow.path == *path)
+        {
+            // A workflow whose every step is commented out has no shape left.
+            if path.contains("workflows/") || name.contains("ci") {
+                runs.extend(commented(facts, path));
+            }
+        }
+    }
+    runs.sort_by_key(|run| run.verdict != Verdict::Stops);
+    runs
+}
+
+fn run(path: &Arc<str>, line: u32, command: &str, verdict: Verdict) -> Run {
+    let command = command
+        .trim()
+        .trim_start_matches(['#', ' ', '-'])
+        .trim_start_matches("run:")
+        .trim()
+        .to_owned();
+    Run {
+        location: Location::line(path.clone(), line),
+        command,
+        verdict,
+    }
+}
+
+/// What one step of a workflow does with tests.
+fn step_run(facts: &Facts<'_>, workflow: &Workflow, job: &Job, step: &Step) -> Option<Run> {
+    let command = step
+        .commands()
+        .find(|line| runs_tests(facts, line))?
+        .to_owned();
+    let verdict = if !job.live || !step.live {
+        Verdict::SwitchedOff
+    } else if !workflow.in_place {
+        Verdict::Elsewhere
+    } else if job.may_fail || step.may_fail || ignores_failure(step, &command) {
+        Verdict::MayFail
+    } else if comes_too_late(workflow, job, step) {
+        Verdict::TooLate
+    } else {
+        Verdict::Stops
+    };
+    let line = line_of(facts, workflow, step, &command);
+    let place = Place::Lines {
+        cell: None,
+        line,
+        end_line: line,
+    };
+    Some(Run {
+        location: Location {
+            path: workflow.path.clone(),
+            place,
+        },
+        command,
+        verdict,
+    })
+}
+
+/// The line of the file, from the step on, that holds the command.
+fn line_of(facts: &Facts<'_>, workflow: &Workflow, step: &Step, command: &str) -> u32 {
+    let text = facts
+        .side_files
+        .get(&workflow.path)
+        .map(|text| &**text)
+        .unwrap_or_default();
+    let mut lines = (1_u32..)
+        .zip(text.lines())
+        .skip(step.line.saturating_sub(1) as usize);
+    lines
+        .find(|(_, line)| line.contains(command))
+        .map_or(step.line, |(number, _)| number)
+}
+
+/// Whether a shell line runs tests, itself or through a script, a Makefile or tox.
+fn runs_tests(facts: &Facts<'_>, line: &str) -> bool {
+    if command_of(line).is_some() {
+        return true;
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let side = |name: &str| {
+        facts
+            .side_files
+            .iter()
+            .find(|(path, _)| path.rsplit('/').next() == Some(name))
+            .map(|(_, text)| text)
+    };
+    let in_file = |name: &str| {
+        side(name).is_some_and(|text| text.lines().any(|line| command_of(line).is_some()))
+    };
+    match words.first().copied() {
+        Some("make") => words
+            .get(1)
+            .is_some_and(|target| target_runs_tests(side("Makefile").map(|text| &**text), target)),
+        Some("tox" | "nox" | "hatch") => {
+            in_file("tox.ini") || in_file("noxfile.py") || in_file("pyproject.toml")
+        }
+        _ => words
+            .iter()
+            .filter_map(|word| word.rsplit('/').next())
+            .any(|name| name.ends_with(".sh") && in_file(name)),
+    }
+}
+
+/// Whether the recipe of `target` runs tests.
+fn target_runs_tests(makefile: Option<&str>, target: &str) -> bool {
+    let mut inside = false;
+    makefile.unwrap_or_default().lines().any(|line| {
+        if line.starts_with('\t') || line.starts_with("    ") {
+            return inside && command_of(line).is_some();
+        }
+        inside = line
+            .split(':')
+            .next()
+            .is_some_and(|name| name.trim() == target)
+            && line.contains(':');
+        false
+    })
+}
+
+/// The test command in a shell line that is no comment and does more than install.
+fn command_of(line: &str) -> Option<&str> {
+    let line = line.trim();
+    if line.starts_with('#') || line.starts_with("echo ") {
+        return None;
+    }
+    let parts = line.split("&&").flat_map(|part| part.split([';', '|']));
+    parts.map(str::trim).find(|part| {
+        let words: Vec<&str> = part
+            .split_whitespace()
+            .map(|word| word.trim_matches(['"', '\'', '[', ']', ',']))
+            .collect();
+        let installs = words
+            .iter()
+            .any(|word| matches!(*word, "install" | "add" | "-V" | "--version" | "echo"));
+        let tests = words.iter().any(|word| {
+            let name = word.rsplit('/').next().unwrap_or(word);
+            matches!(name, "pytest" | "py.test" | "unittest" | "nosetests")
+                || (name.starts_with("test")
+                    && name.ends_with(".py")
+                    && words.iter().any(|word| word.starts_with("python")))
+        });
+        let django = words.contains(&"manage.py") && words.contains(&"test");
+        !installs && (tests || django)
+    })
+}
+
+/// Whether the step goes on after a failing test.
+fn ignores_failure(step: &Step, command: &str) -> bool {
+    let tail = command.split("||").nth(1).map(str::trim);
+    let ignored_in_line = tail.is_some_and(|tail| {
+        !tail.starts_with("exit 1") && !tail.starts_with("(exit 1") && !tail.contains("exit 1")
+    });
+    let commands: Vec<&str> = step.commands().collect();
+    let before = commands
+        .iter()
+        .position(|line| *line == command)
+        .unwrap_or(0);
+    let switched_off = commands[..before]
+        .iter()
+        .any(|line| line.starts_with("set +e"));
+    let ends_well =
+        commands.last().is_some_and(|line| *line == "exit 0") && commands.len() > 1 && switched_off;
+    let in_line = command.contains("; exit 0") || command.contains("; true");
+    ignored_in_line || switched_off && ends_well || in_line
+}
+
+/// Whether something was put into production before the tests ran, or can be without them.
+fn comes_too_late(workflow: &Workflow, job: &Job, step: &Step) -> bool {
+    let own: Vec<&Step> = job.steps.iter().filter(|other| other.live).collect();
+    if own
+        .iter()
+        .take_while(|other| !std::ptr::eq(**other, step))
+        .any(|other| deploys(other))
+    {
+        return true;
+    }
+    workflow
+        .jobs
+        .iter()
+        .filter(|other| {
+            other.live
+                && other.name != job.name
+                && other.steps.iter().any(|step| step.live && deploys(step))
+        })
+        .any(|deploying| !workflow.comes_after(deploying, job))
+}
+
+fn deploys(step: &Step) -> bool {
+    let uses = step.uses.as_deref().unwrap_or_default().to_lowercase();
+    if DEPLOYING.iter().any(|word| uses.contains(word)) {
+        return true;
+    }
+    step.commands().map(str::to_lowercase).any(|line| {
+        DEPLOYING.iter().any(|word| line.contains(word))
+            || (line.starts_with("curl") && line.contains("deploy"))
+    })
+}
+
+/// Whether a step builds an image.
+fn builds(step: &Step) -> bool {
+    let uses = step.uses.as_deref().unwrap_or_default();
+    uses.contains("docker/build-push-action")
+        || uses.contains("heroku-deploy")
+        || step.commands().any(|line| {
+            line.contains("docker build")
+                || line.contains("docker-compose build")
+                || line.contains("docker compose build")
+                || line.contains("docker buildx build")
+        })
+}
+
+/// `RUN pytest` stops the build of an image; a `CMD` that runs tests does so when the container starts.
+fn image_runs(path: &Arc<str>, text: &str, built_by_pipeline: bool) -> Vec<Run> {
+    let runs = text.lines().zip(1..).filter_map(|(line, number)| {
+        let instruction = line.split_whitespace().next()?;
+        let rest = line.trim_start().strip_prefix(instruction)?;
+        command_of(rest)?;
+        let stops = instruction.eq_ignore_ascii_case("RUN")
+            && !rest.contains("|| true")
+            && built_by_pipeline;
+        (!instruction.starts_with('#')).then(|| {
+            run(
+                path,
+                number,
+                rest,
+                if stops {
+                    Verdict::Stops
+                } else {
+                    Verdict::Elsewhere
+                },
+            )
+        })
+    });
+    runs.collect()
+}
+
+/// Commented lines of a workflow that would run the tests.
+fn commented(facts: &Facts<'_>, path: &Arc<str>) -> Option<Run> {
+    let text = facts.side_files.get(path)?;
+    let commented = text.lines().zip(1..).find(|(line, _)| {
+        let trimmed = line.trim_start();
+        let bare = trimmed
+            .trim_start_matches(['#', ' ', '-'])
+            .trim_start_matches("run:")
+            .trim_start_matches("- ");
+        trimmed.starts_with('#') && looks_like_command(bare)
+    });
+    commented.map(|(line, number)| run(path, number, line, Verdict::CommentedOut))
+}
+
+/// Whether a commented line is a command rather than a sentence about one.
+fn looks_like_command(bare: &str) -> bool {
+    let bare = bare.trim();
+    let starts = [
+        "pytest",
+        "python ",
+        "python3 ",
+        "coverage run",
+        "poetry run",
+        "uv run",
+        "tox",
+        "script: pytest",
+    ];
+    starts.iter().any(|start| bare.starts_with(start)) && command_of(bare).is_some()
+}
+
+/// Whether some workflow calls the script `name`.
+fn called_by(workflows: &[Workflow], name: &str) -> bool {
+    workflows
+        .iter()
+        .flat_map(Workflow::live_steps)
+        .any(|(_, step)| step.run.as_deref().is_some_and(|run| run.contains(name)))
+}

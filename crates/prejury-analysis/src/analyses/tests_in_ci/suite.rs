@@ -1,0 +1,227 @@
+//! Test files of the submission: their test functions, what these assert, and whether they touch the project.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use prejury_python::{
+    Call, CodePlace, CodeUnit, Definition, DefinitionKind, PythonFacts, Reach, UnitIdx,
+};
+use smol_str::SmolStr;
+
+use crate::Facts;
+
+/// What the tests of a file are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// Code, an API or a model of the project.
+    Project,
+    /// Data files, copies of functions, or modules that do not exist.
+    Nothing,
+}
+
+/// One file of tests.
+#[derive(Debug)]
+pub(super) struct TestFile {
+    pub(super) path: Arc<str>,
+    pub(super) subject: Subject,
+    /// Tests with at least one assertion that can fail.
+    pub(super) asserting: Vec<Test>,
+    /// Tests whose assertions are all about constants.
+    pub(super) trivial: Vec<Test>,
+    /// The call that a script named as a test makes, when it holds no assertion at all.
+    pub(super) call_script: Option<CodePlace>,
+}
+
+#[derive(Debug)]
+pub(super) struct Test {
+    pub(super) name: SmolStr,
+    pub(super) place: CodePlace,
+    /// The assertion, or the whole test.
+    pub(super) shown: CodePlace,
+}
+
+/// Functions that assert, by the beginning or the whole of their last name.
+const ASSERTING: &[&str] = &["assert", "raises", "fail", "warns"];
+/// Ways to reach the project's API or model from outside.
+const REACHING: &[&str] = &["requests.", "httpx.", "urllib.request.", "aiohttp."];
+const LOADING: &[&str] = &["load_model", "from_pretrained"];
+const LOADERS: &[&str] = &[
+    "joblib.load",
+    "pickle.load",
+    "dill.load",
+    "cloudpickle.load",
+    "torch.load",
+    "skops.io.load",
+];
+
+/// Test files, sorted by path.
+pub(super) fn test_files(facts: &Facts<'_>) -> Vec<TestFile> {
+    let python = &facts.python;
+    let calls = calls_by_unit(python);
+    (0_u32..)
+        .zip(&python.units)
+        .zip(&calls)
+        .filter_map(|((number, unit), calls)| test_file(UnitIdx(number), unit, calls))
+        .collect()
+}
+
+/// Calls that stand in each unit.
+fn calls_by_unit(python: &PythonFacts) -> Vec<Vec<&Call>> {
+    let mut calls: Vec<Vec<&Call>> = vec![Vec::new(); python.units.len()];
+    for call in &python.calls {
+        if let Some(of_unit) = calls.get_mut(call.place.unit.0 as usize) {
+            of_unit.push(call);
+        }
+    }
+    calls
+}
+
+fn test_file(number: UnitIdx, unit: &CodeUnit, calls: &[&Call]) -> Option<TestFile> {
+    let named_test = is_test_path(&unit.path);
+    let classes: HashSet<&str> = unit
+        .definitions
+        .iter()
+        .filter(|definition| definition.kind == DefinitionKind::Class && is_test_class(definition))
+        .map(|definition| definition.name.as_str())
+        .collect();
+    let uses_framework = unit
+        .imports
+        .iter()
+        .any(|import| import.name.starts_with("pytest") || import.name.starts_with("unittest"));
+    if !named_test && classes.is_empty() && !uses_framework {
+        return None;
+    }
+    let mut file = TestFile {
+        path: unit.path.clone(),
+        subject: subject(number, unit, calls),
+        asserting: Vec::new(),
+        trivial: Vec::new(),
+        call_script: None,
+    };
+    for definition in unit
+        .definitions
+        .iter()
+        .filter(|definition| is_test(definition, &classes))
+    {
+        sort_test(unit, calls, definition, &mut file);
+    }
+    let has_assert = !unit.asserts.is_empty() || calls.iter().any(|call| asserts(call));
+    if named_test && file.asserting.is_empty() && file.trivial.is_empty() && !has_assert {
+        file.call_script = calls
+            .iter()
+            .find(|call| call.reach == Reach::Live && reaches_project(call))
+            .map(|call| call.place);
+    }
+    (!file.asserting.is_empty() || !file.trivial.is_empty() || file.call_script.is_some())
+        .then_some(file)
+}
+
+/// Whether a file is named as pytest and unittest look for it.
+fn is_test_path(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let stem = name.strip_suffix(".py").unwrap_or(&name);
+    let in_folder = path
+        .split('/')
+        .rev()
+        .skip(1)
+        .any(|part| matches!(part, "test" | "tests"));
+    stem.starts_with("test_")
+        || stem.ends_with("_test")
+        || stem == "test"
+        || stem == "tests"
+        || (in_folder && stem != "conftest")
+}
+
+fn is_test_class(class: &Definition) -> bool {
+    class.name.starts_with("Test") || class.bases.iter().any(|base| base.ends_with("TestCase"))
+}
+
+/// Whether pytest or unittest would run this function.
+fn is_test(definition: &Definition, classes: &HashSet<&str>) -> bool {
+    let (owner, name) = definition
+        .name
+        .rsplit_once('.')
+        .unwrap_or(("", &definition.name));
+    definition.kind == DefinitionKind::Function
+        && name.starts_with("test")
+        && (owner.is_empty() || classes.contains(owner))
+        && definition.reach != Reach::Dead
+        && !definition
+            .decorators
+            .iter()
+            .any(|(name, _)| name.ends_with("fixture") || name.ends_with("mark.skip"))
+}
+
+fn sort_test(unit: &CodeUnit, calls: &[&Call], definition: &Definition, file: &mut TestFile) {
+    let within = |place: &CodePlace| {
+        place.cell == definition.place.cell
+            && place.line >= definition.place.line
+            && place.line <= definition.place.end_line
+    };
+    let asserts_here: Vec<_> = unit
+        .asserts
+        .iter()
+        .filter(|assert| within(&assert.place))
+        .collect();
+    let asserting_call = calls
+        .iter()
+        .find(|call| within(&call.place) && asserts(call));
+    let real = asserts_here
+        .iter()
+        .find(|assert| !assert.trivial)
+        .map(|assert| assert.place);
+    let name = definition.name.clone();
+    let place = definition.place;
+    if let Some(shown) = real.or(asserting_call.map(|call| call.place)) {
+        file.asserting.push(Test { name, place, shown });
+    } else if let Some(trivial) = asserts_here.first() {
+        file.trivial.push(Test {
+            name,
+            place,
+            shown: trivial.place,
+        });
+    }
+}
+
+fn asserts(call: &Call) -> bool {
+    let method = call.method();
+    ASSERTING.iter().any(|name| {
+        if *name == "assert" {
+            method.starts_with(name)
+        } else {
+            method == *name
+        }
+    })
+}
+
+/// Whether the file imports the project's modules, calls its API or loads its model.
+fn subject(number: UnitIdx, unit: &CodeUnit, calls: &[&Call]) -> Subject {
+    // A helper beside the tests is no code under test.
+    let imports_project = unit
+        .imports
+        .iter()
+        .filter_map(|import| import.local.as_deref())
+        .any(|path| !is_test_path(path) && !path.ends_with("conftest.py"));
+    let reaches = calls
+        .iter()
+        .any(|call| call.place.unit == number && (reaches_project(call) || loads_model(call)));
+    if imports_project || reaches {
+        Subject::Project
+    } else {
+        Subject::Nothing
+    }
+}
+
+fn reaches_project(call: &Call) -> bool {
+    REACHING
+        .iter()
+        .any(|library| call.callee.starts_with(library))
+        && matches!(
+            call.method(),
+            "get" | "post" | "put" | "delete" | "patch" | "request" | "urlopen"
+        )
+}
+
+fn loads_model(call: &Call) -> bool {
+    LOADING.contains(&call.method()) || LOADERS.contains(&call.callee.as_str())
+}

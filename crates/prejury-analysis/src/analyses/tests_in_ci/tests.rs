@@ -1,0 +1,171 @@
+//! Suites and pipelines as candidates write them.
+
+use super::*;
+use crate::analyses::testing::{find_in, signals_in};
+
+const APP: (&str, &str) = ("app.py", "def add(a, b):\n    return a + b\n");
+const TEST: (&str, &str) = (
+    "tests/test_app.py",
+    "from app import add\n\ndef test_add():\n    assert add(1, 2) == 3\n",
+);
+
+fn workflow(steps: &str) -> String {
+    format!("on: push\njobs:\n  ci:\n    runs-on: ubuntu-latest\n    steps:\n{steps}")
+}
+
+fn with_workflow(steps: &str) -> Vec<String> {
+    signals_in(
+        &ANALYSIS,
+        &[APP, TEST, (".github/workflows/ci.yml", &workflow(steps))],
+    )
+}
+
+#[test]
+fn a_step_that_can_stop_the_pipeline_counts() {
+    let expected = ["tests.assertions", "tests.in-pipeline"];
+    for steps in [
+        "      - run: pytest\n",
+        "      - run: |\n          pip install pytest\n          PYTHONPATH=. python -m pytest tests/ -v\n",
+        "      - run: python -m unittest discover\n      - run: gcloud run deploy api\n",
+        "      - run: pytest || exit 1\n",
+    ] {
+        assert_eq!(with_workflow(steps), expected, "{steps}");
+    }
+}
+
+#[test]
+fn steps_that_stop_nothing_do_not_count() {
+    let expected = ["tests.assertions", "tests.not-in-pipeline"];
+    for steps in [
+        "      - run: pip install pytest\n",
+        "      - run: pytest || true\n",
+        "      - run: pytest\n        continue-on-error: true\n",
+        "      - run: pytest\n        if: false\n",
+        "      # - run: pytest\n      - run: ls\n",
+        "      - run: gcloud run deploy api\n      - run: pytest\n",
+        "      - run: echo pytest\n",
+    ] {
+        assert_eq!(with_workflow(steps), expected, "{steps}");
+    }
+}
+
+#[test]
+fn a_deployment_that_waits_for_nothing_makes_tests_useless() {
+    let text = |needs: &str| {
+        format!(
+            "on: push\njobs:\n  test:\n    runs-on: x\n    steps:\n      - run: pytest\n  deploy:\n{needs}    runs-on: x\n    steps:\n      - uses: azure/webapps-deploy@v2\n"
+        )
+    };
+    let signals = |needs: &str| {
+        signals_in(
+            &ANALYSIS,
+            &[APP, TEST, (".github/workflows/ci.yml", &text(needs))],
+        )
+    };
+    assert_eq!(
+        signals("    needs: test\n"),
+        ["tests.assertions", "tests.in-pipeline"]
+    );
+    assert_eq!(signals(""), ["tests.assertions", "tests.not-in-pipeline"]);
+}
+
+#[test]
+fn other_ways_into_the_pipeline() {
+    let makefile = (
+        "Makefile",
+        "install:\n\tpip install pytest\ntest:\n\tpytest -q\n",
+    );
+    let steps = workflow("      - run: make test\n");
+    assert_eq!(
+        signals_in(
+            &ANALYSIS,
+            &[APP, TEST, makefile, (".github/workflows/ci.yml", &steps)]
+        ),
+        ["tests.assertions", "tests.in-pipeline"]
+    );
+    let steps = workflow("      - run: docker build .\n");
+    let image = |line: &str| format!("FROM python\n{line}\n");
+    let with_image = |line: &str| {
+        signals_in(
+            &ANALYSIS,
+            &[
+                APP,
+                TEST,
+                ("Dockerfile", &image(line)),
+                (".github/workflows/ci.yml", &steps),
+            ],
+        )
+    };
+    assert_eq!(
+        with_image("RUN pytest"),
+        ["tests.assertions", "tests.in-pipeline"]
+    );
+    assert_eq!(
+        with_image("CMD [\"pytest\"]"),
+        ["tests.assertions", "tests.not-in-pipeline"]
+    );
+}
+
+#[test]
+fn tests_of_copies_of_data_or_of_nothing() {
+    let copy = (
+        "tests/test_copy.py",
+        "def add(a, b):\n    return a + b\n\ndef test_add():\n    assert add(1, 2) == 3\n",
+    );
+    assert_eq!(
+        signals_in(&ANALYSIS, &[APP, copy]),
+        ["tests.no-project-code", "tests.not-in-pipeline"]
+    );
+    let absent = (
+        "tests/test_x.py",
+        "from engine import run\n\ndef test_run():\n    assert run() == 1\n",
+    );
+    assert_eq!(
+        signals_in(&ANALYSIS, &[APP, absent]),
+        ["tests.no-project-code", "tests.not-in-pipeline"]
+    );
+    let trivial = (
+        "tests/test_t.py",
+        "from app import add\n\ndef test_true():\n    assert True\n",
+    );
+    assert_eq!(signals_in(&ANALYSIS, &[APP, trivial]), ["tests.trivial"]);
+}
+
+#[test]
+fn unittest_classes_and_call_scripts() {
+    let unittest = (
+        "test_u.py",
+        "import unittest\nfrom app import add\n\nclass AddTest(unittest.TestCase):\n    def test_add(self):\n        self.assertEqual(add(1, 2), 3)\n",
+    );
+    assert_eq!(
+        signals_in(&ANALYSIS, &[APP, unittest]),
+        ["tests.assertions", "tests.not-in-pipeline"]
+    );
+    let script = (
+        "test_api.py",
+        "import requests\nr = requests.post('http://localhost:3000/predict', json={})\nprint(r.json())\n",
+    );
+    let found = find_in(&ANALYSIS, &[script]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (&*found[0].signal, found[0].location.clone()),
+        ("tests.call-script", { Location::line("test_api.py", 2) })
+    );
+}
+
+#[test]
+fn the_place_in_a_workflow_is_the_command() {
+    let steps = workflow(
+        "      - name: Tests\n        run: |\n          pip install x\n          pytest tests\n",
+    );
+    let found = find_in(
+        &ANALYSIS,
+        &[APP, TEST, (".github/workflows/ci.yml", &steps)],
+    );
+    let step = found
+        .iter()
+        .find(|evidence| &*evidence.signal == "tests.in-pipeline")
+        .unwrap();
+    assert_eq!(step.location, Location::line(".github/workflows/ci.yml", 9));
+    assert_eq!(step.subject.as_deref(), Some("pytest tests"));
+}

@@ -1,0 +1,426 @@
+//! The YAML formats of CI/CD services → jobs and steps.
+
+use std::sync::Arc;
+
+use super::{Job, Service, Step, Workflow};
+use crate::analyses::yaml::{Node, Value};
+
+/// Reads `root` by the format that name and shape show.
+pub(super) fn read(path: &Arc<str>, name: &str, root: &Node) -> Option<Workflow> {
+    let build = |service, in_place, jobs: Vec<Job>| {
+        (!jobs.is_empty()).then(|| Workflow {
+            path: path.clone(),
+            service,
+            in_place,
+            jobs,
+        })
+    };
+    let at_root = !path.contains('/');
+    if root.get("jobs").is_some_and(has_github_jobs)
+        && !path.contains(".circleci/")
+        && root.get("trigger").is_none()
+    {
+        let in_place = path.starts_with(".github/workflows/");
+        return build(Service::GithubActions, in_place, github_jobs(root));
+    }
+    if name.ends_with("gitlab-ci.yml") || name.ends_with("gitlab-ci.yaml") {
+        return build(Service::GitlabCi, at_root, gitlab_jobs(root));
+    }
+    if path.contains(".circleci/") && name.starts_with("config.") {
+        return build(
+            Service::CircleCi,
+            path.starts_with(".circleci/"),
+            circle_jobs(root),
+        );
+    }
+    if name == ".travis.yml" {
+        return build(Service::Travis, at_root, travis_jobs(root));
+    }
+    if name.starts_with("bitbucket-pipelines.") {
+        return build(Service::Bitbucket, at_root, nested_scripts(root, "script"));
+    }
+    if name.starts_with("buildspec") {
+        return build(
+            Service::CodeBuild,
+            at_root,
+            nested_scripts(root, "commands"),
+        );
+    }
+    let is_azure = name.starts_with("azure-pipelines")
+        || root.get("trigger").is_some()
+        || root.get("pool").is_some();
+    if is_azure
+        && ["steps", "jobs", "stages"]
+            .iter()
+            .any(|key| root.get(key).is_some())
+    {
+        return build(Service::AzurePipelines, true, azure_jobs(root));
+    }
+    let is_cloud_build = root.get("steps").is_some_and(|steps| {
+        steps.items().iter().any(|step| {
+            step.get("name").is_some()
+                && (step.get("args").is_some() || step.get("script").is_some())
+        })
+    });
+    is_cloud_build
+        .then(|| build(Service::CloudBuild, true, cloud_build_jobs(root)))
+        .flatten()
+}
+
+fn has_github_jobs(jobs: &Node) -> bool {
+    jobs.entries()
+        .iter()
+        .any(|(.., job)| job.get("runs-on").is_some() || job.get("uses").is_some())
+}
+
+fn github_jobs(root: &Node) -> Vec<Job> {
+    let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
+    jobs.iter()
+        .map(|(name, _, job)| {
+            let mut steps: Vec<Step> = job
+                .get("steps")
+                .map(Node::items)
+                .unwrap_or_default()
+                .into_iter()
+                .map(plain_step)
+                .collect();
+            if let Some(reused) = job.get("uses").and_then(Node::text) {
+                steps.push(Step {
+                    uses: Some(reused.to_owned()),
+                    line: job.line,
+                    live: true,
+                    ..Step::default()
+                });
+            }
+            Job {
+                name: name.clone(),
+                needs: texts(job.get("needs")),
+                live: !job.get("if").is_some_and(Node::is_false),
+                may_fail: job.get("continue-on-error").is_some_and(Node::is_true),
+                steps,
+            }
+        })
+        .collect()
+}
+
+/// A step with the keys of GitHub Actions and, under their own names, of Azure Pipelines.
+fn plain_step(step: &Node) -> Step {
+    let text = |key: &str| step.get(key).and_then(Node::text).map(str::to_owned);
+    let first = |keys: &[&str]| keys.iter().find_map(|key| text(key));
+    let condition = step.get("if").or_else(|| step.get("condition"));
+    Step {
+        name: first(&["name", "displayName"]),
+        run: first(&["run", "script", "bash", "powershell", "pwsh"]).or_else(|| {
+            step.get("inputs")
+                .and_then(|inputs| inputs.get("script").or_else(|| inputs.get("inlineScript")))
+                .and_then(Node::text)
+                .map(str::to_owned)
+        }),
+        uses: first(&["uses", "task"]),
+        line: step.line,
+        live: !condition.is_some_and(Node::is_false)
+            && !step.get("enabled").is_some_and(Node::is_false),
+        may_fail: ["continue-on-error", "continueOnError"]
+            .iter()
+            .any(|key| step.get(key).is_some_and(Node::is_true)),
+    }
+}
+
+/// Keys of a GitLab file that are no jobs.
+const GITLAB_KEYS: &[&str] = &[
+    "after_script",
+    "before_script",
+    "cache",
+    "default",
+    "image",
+    "include",
+    "pages",
+    "services",
+    "spec",
+    "stages",
+    "variables",
+    "workflow",
+];
+
+fn gitlab_jobs(root: &Node) -> Vec<Job> {
+    let mut stages = texts(root.get("stages"));
+    if stages.is_empty() {
+        stages = ["build", "test", "deploy"].map(str::to_owned).to_vec();
+    }
+    let is_job = |(name, _, node): &&(String, u32, Node)| {
+        !name.starts_with('.')
+            && (!GITLAB_KEYS.contains(&name.as_str()) || name == "pages")
+            && node.get("script").is_some()
+    };
+    let entries: Vec<&(String, u32, Node)> = root.entries().iter().filter(is_job).collect();
+    let stage_of = |node: &Node| {
+        let stage = node.get("stage").and_then(Node::text).unwrap_or("test");
+        stages.iter().position(|known| known == stage)
+    };
+    entries
+        .iter()
+        .map(|(name, _, node)| {
+            let needs = match node.get("needs") {
+                Some(needs) => needs
+                    .items()
+                    .into_iter()
+                    .filter_map(|need| need.text().or_else(|| need.get("job").and_then(Node::text)))
+                    .map(str::to_owned)
+                    .collect(),
+                None => {
+                    let own = stage_of(node);
+                    let earlier = |(_, _, other): &&&(String, u32, Node)| {
+                        stage_of(other).zip(own).is_some_and(|(a, b)| a < b)
+                    };
+                    entries
+                        .iter()
+                        .filter(earlier)
+                        .map(|(other, ..)| other.clone())
+                        .collect()
+                }
+            };
+            let before = node
+                .get("before_script")
+                .or_else(|| root.get("before_script"));
+            let scripts = before.into_iter().chain(node.get("script"));
+            Job {
+                name: name.clone(),
+                needs,
+                live: node.get("when").and_then(Node::text) != Some("never"),
+                may_fail: node.get("allow_failure").is_some_and(Node::is_true),
+                steps: scripts.flat_map(script_steps).collect(),
+            }
+        })
+        .collect()
+}
+
+/// One step per line of a script list; lists may hold lists.
+fn script_steps(script: &Node) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for item in script.items() {
+        match &item.value {
+            Value::Text(text) => steps.push(Step {
+                run: Some(text.clone()),
+                line: item.line,
+                live: true,
+                ..Step::default()
+            }),
+            Value::List(_) => steps.extend(script_steps(item)),
+            Value::Map(_) => {}
+        }
+    }
+    steps
+}
+
+fn circle_jobs(root: &Node) -> Vec<Job> {
+    let needs = circle_needs(root);
+    let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
+    jobs.iter()
+        .map(|(name, _, job)| Job {
+            name: name.clone(),
+            needs: needs
+                .iter()
+                .filter(|(job, _)| job == name)
+                .map(|(_, needed)| needed.clone())
+                .collect(),
+            live: true,
+            may_fail: false,
+            steps: job
+                .get("steps")
+                .map(Node::items)
+                .unwrap_or_default()
+                .into_iter()
+                .map(circle_step)
+                .collect(),
+        })
+        .collect()
+}
+
+fn circle_step(step: &Node) -> Step {
+    let mut read = Step {
+        line: step.line,
+        live: true,
+        ..Step::default()
+    };
+    match step.entries().first() {
+        Some((key, _, run)) if key == "run" => {
+            read.run = run
+                .text()
+                .or_else(|| run.get("command").and_then(Node::text))
+                .map(str::to_owned);
+            read.name = run.get("name").and_then(Node::text).map(str::to_owned);
+        }
+        Some((key, ..)) => read.uses = Some(key.clone()),
+        None => read.uses = step.text().map(str::to_owned),
+    }
+    read
+}
+
+/// Pairs of a job and one that it requires, from all workflows of a CircleCI file.
+fn circle_needs(root: &Node) -> Vec<(String, String)> {
+    let workflows = root.get("workflows").map(Node::entries).unwrap_or_default();
+    let jobs = workflows
+        .iter()
+        .filter_map(|(.., workflow)| workflow.get("jobs"))
+        .flat_map(Node::items);
+    jobs.flat_map(Node::entries)
+        .flat_map(|(job, _, options)| {
+            texts(options.get("requires"))
+                .into_iter()
+                .map(move |needed| (job.clone(), needed))
+        })
+        .collect()
+}
+
+fn travis_jobs(root: &Node) -> Vec<Job> {
+    let keys = [
+        "before_install",
+        "install",
+        "before_script",
+        "script",
+        "after_success",
+        "deploy",
+    ];
+    let steps: Vec<Step> = keys
+        .iter()
+        .filter_map(|key| root.get(key))
+        .flat_map(script_steps)
+        .collect();
+    if steps.is_empty() {
+        Vec::new()
+    } else {
+        vec![Job {
+            name: "travis".into(),
+            live: true,
+            steps,
+            ..Job::default()
+        }]
+    }
+}
+
+/// One job per list under `key`, wherever it lies; each waits for the ones before it.
+fn nested_scripts(root: &Node, key: &str) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    gather_scripts(root, key, &mut jobs);
+    for index in 1..jobs.len() {
+        let before = jobs[index - 1].name.clone();
+        jobs[index].needs.push(before);
+    }
+    jobs
+}
+
+fn gather_scripts(node: &Node, key: &str, jobs: &mut Vec<Job>) {
+    match &node.value {
+        Value::Text(_) => {}
+        Value::List(items) => items
+            .iter()
+            .for_each(|item| gather_scripts(item, key, jobs)),
+        Value::Map(entries) => {
+            for (name, _, value) in entries {
+                if name == key {
+                    let name = format!("{key} {}", jobs.len() + 1);
+                    jobs.push(Job {
+                        name,
+                        live: true,
+                        steps: script_steps(value),
+                        ..Job::default()
+                    });
+                } else {
+                    gather_scripts(value, key, jobs);
+                }
+            }
+        }
+    }
+}
+
+fn azure_jobs(root: &Node) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    if let Some(steps) = root.get("steps") {
+        jobs.push(azure_job(root, "steps".into(), Vec::new(), steps));
+    }
+    for job in root.get("jobs").map(Node::items).unwrap_or_default() {
+        jobs.extend(azure_named_job(job, Vec::new()));
+    }
+    let mut earlier: Vec<String> = Vec::new();
+    for stage in root.get("stages").map(Node::items).unwrap_or_default() {
+        let mut names = Vec::new();
+        for job in stage.get("jobs").map(Node::items).unwrap_or_default() {
+            // Stages run one after the other unless told otherwise.
+            let read = azure_named_job(job, earlier.clone());
+            names.extend(read.iter().map(|job| job.name.clone()));
+            jobs.extend(read);
+        }
+        earlier.extend(names);
+    }
+    jobs
+}
+
+fn azure_named_job(job: &Node, mut needs: Vec<String>) -> Option<Job> {
+    let name = job
+        .get("job")
+        .or_else(|| job.get("deployment"))?
+        .text()?
+        .to_owned();
+    needs.extend(texts(job.get("dependsOn")));
+    let steps = job.get("steps").or_else(|| {
+        let strategy = job.get("strategy")?;
+        strategy
+            .entries()
+            .iter()
+            .find_map(|(.., kind)| kind.get("deploy"))
+            .and_then(|deploy| deploy.get("steps"))
+    })?;
+    Some(azure_job(job, name, needs, steps))
+}
+
+fn azure_job(job: &Node, name: String, needs: Vec<String>, steps: &Node) -> Job {
+    Job {
+        name,
+        needs,
+        live: !job.get("condition").is_some_and(Node::is_false),
+        may_fail: job.get("continueOnError").is_some_and(Node::is_true),
+        steps: steps.items().into_iter().map(plain_step).collect(),
+    }
+}
+
+fn cloud_build_jobs(root: &Node) -> Vec<Job> {
+    let steps = root.get("steps").map(Node::items).unwrap_or_default();
+    let steps = steps
+        .into_iter()
+        .map(|step| {
+            let entry = step
+                .get("entrypoint")
+                .and_then(Node::text)
+                .unwrap_or_default();
+            let args = step.get("args").map(Node::items).unwrap_or_default();
+            let words: Vec<&str> = std::iter::once(entry)
+                .chain(args.into_iter().filter_map(Node::text))
+                .filter(|word| *word != "-c")
+                .collect();
+            let script = step.get("script").and_then(Node::text).map(str::to_owned);
+            Step {
+                name: step.get("id").and_then(Node::text).map(str::to_owned),
+                run: script.or_else(|| Some(words.join(" "))),
+                uses: step.get("name").and_then(Node::text).map(str::to_owned),
+                line: step.line,
+                live: true,
+                may_fail: step.get("allowFailure").is_some_and(Node::is_true),
+            }
+        })
+        .collect();
+    vec![Job {
+        name: "build".into(),
+        live: true,
+        steps,
+        ..Job::default()
+    }]
+}
+
+fn texts(node: Option<&Node>) -> Vec<String> {
+    node.map(Node::items)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(Node::text)
+        .map(str::to_owned)
+        .collect()
+}
