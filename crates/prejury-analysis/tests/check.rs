@@ -73,6 +73,11 @@ id = "magic.pip"
 label = { fr = "pip", en = "pip" }
 [[signal.magic]]
 regex = "^!pip install"
+[[signal]]
+id = "dependency.mlflow"
+label = { fr = "mlflow", en = "mlflow" }
+[[signal.dependency]]
+name = "mlflow"
 "##;
 
 /// One criterion for each signal, so that reports show their evidence.
@@ -89,6 +94,7 @@ const PRESENT: &[&str] = &[
     "output.yarn",
     "string.s3",
     "magic.pip",
+    "dependency.mlflow",
 ];
 
 fn catalog() -> Catalog {
@@ -365,6 +371,22 @@ fn files_outputs_strings_and_magics_are_matched() {
         Strength::Executed
     );
     assert_eq!(evidence(&report, "magic.pip")[0].location.cell(), Some(0));
+}
+
+#[test]
+fn a_package_in_a_dependency_list_alone_never_makes_present() {
+    let report = run(&[("requirements.txt", "MLflow==2.1\nnumpy\n")]);
+    let criterion = criterion(&report, "dependency.mlflow");
+    assert_eq!(criterion.status, Status::Partial);
+    assert_eq!(
+        criterion.evidence[0].location.place,
+        Place::Lines {
+            cell: None,
+            line: 1,
+            end_line: 1
+        }
+    );
+    assert_eq!(criterion.evidence[0].excerpt, "MLflow==2.1");
 }
 
 #[test]

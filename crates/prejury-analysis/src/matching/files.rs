@@ -5,7 +5,7 @@ use prejury_core::{Location, Strength};
 
 use super::patterns;
 use super::regexes::Regexes;
-use crate::analyses::Context;
+use crate::analyses::{Context, dependencies};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -44,7 +44,28 @@ fn find_paths(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// A declared distribution is a mention: it says what is installed, not what is done.
 fn find_dependencies(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let _ = (ctx, sink);
+    let patterns = patterns(ctx.catalog, |pattern| match pattern {
+        Pattern::Dependency(names) => Some(names),
+        _ => None,
+    });
+    if patterns.is_empty() {
+        return;
+    }
+    for declared in dependencies::declared(ctx.facts) {
+        for (signal, names) in &patterns {
+            if names.matches(&declared.name) {
+                let subject = Some(declared.name.to_string());
+                let location = declared.location.clone();
+                sink.found(
+                    signal,
+                    Strength::Mentioned,
+                    location,
+                    &*declared.text,
+                    subject,
+                );
+            }
+        }
+    }
 }
 
 /// A commit whose subject matches.
