@@ -100,7 +100,7 @@ fn tracked_files_absent_on_disk_are_missing() {
 
 #[test]
 fn configuration_of_theirs_has_no_say() {
-    let outside = folder(&[("secret.py", "1")]);
+    let outside = folder(&[("secret.py", "1"), (".gitignore", "new.py\n")]);
     let (folder, repository) = repository(&[("a.py", "1")]);
     commit(&repository, "x", 0);
     let mut config = repository.config().unwrap();
@@ -109,10 +109,29 @@ fn configuration_of_theirs_has_no_say() {
         .unwrap();
     config.set_str("core.fsmonitor", "touch hooked").unwrap();
     config.set_str("filter.x.smudge", "touch hooked").unwrap();
-    write(folder.path(), &[(".gitattributes", "* filter=x\n")]);
+    write(
+        folder.path(),
+        &[(".gitattributes", "* filter=x\n"), ("new.py", "1")],
+    );
     let submission = open(folder.path());
-    assert_eq!(paths(&submission), [".gitattributes", "a.py"]);
+    assert_eq!(paths(&submission), [".gitattributes", "a.py", "new.py"]);
     assert!(!folder.path().join("hooked").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_another_user_is_read() {
+    let (folder, repository) = repository(&[("a.py", "1")]);
+    commit(&repository, "x", 0);
+    for path in [folder.path().to_owned(), folder.path().join(".git")] {
+        if std::os::unix::fs::chown(&path, Some(12_345), None).is_err() {
+            // Only root can give a folder away.
+            return;
+        }
+    }
+    let submission = open(folder.path());
+    assert_eq!(submission.issues, []);
+    assert_eq!(submission.history.unwrap().commits.len(), 1);
 }
 
 #[test]
