@@ -10,8 +10,11 @@ use prejury_python::ParsedUnit;
 use super::duplicates::Fingerprint;
 use super::side_file::{is_dependency_list, is_side_file};
 
-/// Largest text document: beyond, a text file is a corpus or a log, and no reader goes through it.
+/// What is read of a text document: a longer one is a corpus, a log, or a README with its images inside.
 const MAX_DOCUMENT_BYTES: u64 = 2 << 20;
+
+/// Largest text document that is read at all, for the sake of its beginning.
+const MAX_CUT_BYTES: u64 = 32 << 20;
 
 /// A file beyond this size is read alone.
 const LARGE_BYTES: u64 = 16 << 20;
@@ -75,18 +78,19 @@ impl<'a> Task<'a> {
     /// Reads and parses the file; its bytes end here.
     pub(crate) fn run(&self, submission: &Submission) -> FileFacts {
         let path = &self.file.path;
-        let mut document = self.document;
         let mut facts = FileFacts::default();
+        let mut document = self.document;
         if document.is_some() && self.file.size > MAX_DOCUMENT_BYTES {
-            facts.issues.push(
-                Issue::at(path.clone(), "document.too-large").with("limit", MAX_DOCUMENT_BYTES),
-            );
-            document = None;
+            let limit = format!("{} MiB", MAX_DOCUMENT_BYTES >> 20);
+            facts
+                .issues
+                .push(Issue::at(path.clone(), "document.too-large").with("limit", limit));
+            document = document.filter(|_| self.file.size <= MAX_CUT_BYTES);
         }
         if !self.python && document.is_none() && !self.side_file {
             return facts;
         }
-        let bytes = match submission.read(self.file) {
+        let mut bytes = match submission.read(self.file) {
             Ok(bytes) => bytes,
             Err(issue) => return FileFacts::unread(issue),
         };
@@ -97,6 +101,9 @@ impl<'a> Task<'a> {
         }
         if document.is_none() && !self.side_file {
             return facts;
+        }
+        if document.is_some() {
+            cut(&mut bytes, MAX_DOCUMENT_BYTES as usize);
         }
         let (text, lossy) = decode_text(&bytes);
         drop(bytes);
@@ -116,5 +123,33 @@ impl<'a> Task<'a> {
         };
         facts.side_text = self.side_file.then(|| Arc::from(text));
         facts
+    }
+}
+
+/// Keeps the whole lines among the first `limit` bytes, and at least half of them: a text may have no lines.
+fn cut(bytes: &mut Vec<u8>, limit: usize) {
+    if bytes.len() > limit {
+        let line_end = bytes[limit / 2..limit]
+            .iter()
+            .rposition(|byte| *byte == b'\n');
+        bytes.truncate(line_end.map_or(limit, |at| limit / 2 + at + 1));
+        bytes.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_keeps_whole_lines_where_there_are_lines() {
+        let cut_at = |text: &str, limit| {
+            let mut bytes = text.as_bytes().to_vec();
+            cut(&mut bytes, limit);
+            String::from_utf8(bytes).unwrap()
+        };
+        assert_eq!(cut_at("abcd\nef\nghij", 10), "abcd\nef\n");
+        assert_eq!(cut_at("abcdefghijkl", 10), "abcdefghij");
+        assert_eq!(cut_at("abc", 10), "abc");
     }
 }

@@ -84,7 +84,9 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         }
     }
     if n_side_bytes > MAX_SIDE_BYTES {
-        issues.push(Issue::new("side-files.limit").with("limit", MAX_SIDE_BYTES));
+        issues.push(
+            Issue::new("side-files.limit").with("limit", format!("{} MiB", MAX_SIDE_BYTES >> 20)),
+        );
     }
     let n_documents = documents.len();
     documents.append(&mut notes);
@@ -235,10 +237,13 @@ mod tests {
     }
 
     #[test]
-    fn a_text_beyond_the_limit_is_said_and_not_read() {
-        let submission = submission(&[("corpus.txt", &vec![b'a'; 3 << 20])]);
+    fn a_long_text_is_read_in_part_and_said() {
+        let long = "Des valeurs manquantes.\n\n".repeat(200_000);
+        let submission = submission(&[("README.md", long.as_bytes())]);
         let gathered = gather(&submission, &());
-        assert!(gathered.facts.documents.is_empty());
-        assert_eq!(gathered.facts.issues[0].code, "document.too-large");
+        let facts = &gathered.facts;
+        assert_eq!(facts.issues[0].code, "document.too-large");
+        let n_blocks = facts.documents[0].blocks.len();
+        assert!((50_000..100_000).contains(&n_blocks), "{n_blocks}");
     }
 }
