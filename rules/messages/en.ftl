@@ -69,6 +69,10 @@ read-line-parts = Read: { $files }, among them { $parts }
 read-history = History: { $history }
 read-left-out = Left out: { $items }
 left-out-item = { $n ->
+    [one] { $n } file ({ $reason })
+   *[other] { $n } files ({ $reason })
+}
+left-out-item-with-examples = { $n ->
     [one] { $n } file ({ $reason }: { $examples })
    *[other] { $n } files ({ $reason }: { $examples })
 }
@@ -107,13 +111,13 @@ for-oral = At the defence: { $criteria }
 does-not-apply = Does not apply here: { $criteria }
 
 nothing-in-scope = These deliverables address none of the selected competences.
+not-assessed = { $n ->
+    [one] Competence that the tool does not assess yet, for the evaluator: { $items }
+   *[other] Competences that the tool does not assess yet, for the evaluator: { $items }
+}
 not-addressed = { $n ->
     [one] Competence that these deliverables do not address: { $items }
    *[other] Competences that these deliverables do not address: { $items }
-}
-not-addressed-title = { $n ->
-    [one] { $n } competence that these deliverables do not address
-   *[other] { $n } competences that these deliverables do not address
 }
 issues-title = { $n ->
     [one] { $n } point to check
@@ -148,11 +152,12 @@ explain-not-assessed = No rule assesses this criterion yet: it is for the evalua
 ## Command line
 
 cli-about = Reads the deliverables of a data-science project and shows, criterion by criterion, the evidence they hold
-cli-long-about = prejury reads deliverables (git repository, folder, archive, notebook) and shows, for each criterion of the référentiel
-    “Expert en data science”, what evidence they hold, where it stands and what is missing.
+cli-long-about =
+    prejury reads deliverables (git repository, folder, archive, notebook) and shows, for each criterion of the référentiel “Expert en data science”, what evidence they hold, where it stands and what is missing.
 
     Nothing of the code that is read is ever run. The tool prepares the reading; the human evaluator decides.
-cli-after-help = To begin with:
+cli-after-help =
+    To begin with:
       prejury check                        the current folder
       prejury check deliverables.zip       an archive
       prejury explain C2.1.2-CE4           what a criterion expects
@@ -166,7 +171,8 @@ cli-lang = Language: fr or en (by default that of the system, else French)
 cli-color = Colours: auto, always or never (auto: on a terminal only, and NO_COLOR is honoured)
 cli-rules = Folder of rules that adds to the built-in rules or replaces them
 cli-check = Read deliverables and show the evidence found
-cli-check-after = Examples:
+cli-check-after =
+    Examples:
       prejury check
       prejury check https://github.com/name/project --lang en
       prejury check handin.zip --competence C2.1.2 --verbose

@@ -79,6 +79,10 @@ read-line-parts = Lu : { $files }, dont { $parts }
 read-history = Historique : { $history }
 read-left-out = Laissés de côté : { $items }
 left-out-item = { $n ->
+    [one] { $n } fichier ({ $reason })
+   *[other] { $n } fichiers ({ $reason })
+}
+left-out-item-with-examples = { $n ->
     [one] { $n } fichier ({ $reason } : { $examples })
    *[other] { $n } fichiers ({ $reason } : { $examples })
 }
@@ -117,13 +121,13 @@ for-oral = À l'oral : { $criteria }
 does-not-apply = Sans objet ici : { $criteria }
 
 nothing-in-scope = Aucune compétence de la sélection n'est abordée par ces livrables.
+not-assessed = { $n ->
+    [one] Compétence que l'outil n'évalue pas encore, pour l'évaluateur : { $items }
+   *[other] Compétences que l'outil n'évalue pas encore, pour l'évaluateur : { $items }
+}
 not-addressed = { $n ->
     [one] Compétence non abordée par ces livrables : { $items }
    *[other] Compétences non abordées par ces livrables : { $items }
-}
-not-addressed-title = { $n ->
-    [one] { $n } compétence non abordée par ces livrables
-   *[other] { $n } compétences non abordées par ces livrables
 }
 issues-title = { $n ->
     [one] { $n } point à vérifier
@@ -158,25 +162,27 @@ explain-not-assessed = Aucune règle n'évalue encore ce critère : il revient �
 ## Command line
 
 cli-about = Lit les livrables d'un projet de data science et montre, critère par critère, les preuves trouvées
-cli-long-about = prejury lit des livrables (dépôt git, dossier, archive, notebook) et montre, pour chaque critère du référentiel
-    « Expert en data science », les preuves qu'ils contiennent, où elles se trouvent et ce qui manque.
+cli-long-about =
+    prejury lit des livrables (dépôt git, dossier, archive, notebook) et montre, pour chaque critère du référentiel « Expert en data science », les preuves qu'ils contiennent, où elles se trouvent et ce qui manque.
 
     Rien du code lu n'est jamais exécuté. L'outil prépare la lecture ; l'évaluateur humain décide.
-cli-after-help = Pour commencer :
+cli-after-help =
+    Pour commencer :
       prejury check                        le dossier courant
       prejury check livrables.zip          une archive
       prejury explain C2.1.2-CE4           ce qu'un critère attend
 cli-usage = Usage :
-cli-commands = Commandes
-cli-arguments = Arguments
-cli-options = Options
+cli-commands = Commandes{"\u00A0"}
+cli-arguments = Arguments{"\u00A0"}
+cli-options = Options{"\u00A0"}
 cli-help = Affiche cette aide
 cli-version = Affiche la version
 cli-lang = Langue : fr ou en (par défaut celle du système, sinon le français)
 cli-color = Couleurs : auto, always ou never (auto : seulement dans un terminal, et NO_COLOR est respecté)
 cli-rules = Dossier de règles qui complète ou remplace les règles intégrées
 cli-check = Lit des livrables et montre les preuves trouvées
-cli-check-after = Exemples :
+cli-check-after =
+    Exemples :
       prejury check
       prejury check https://github.com/nom/projet --lang fr
       prejury check rendu.zip --competence C2.1.2 --verbose

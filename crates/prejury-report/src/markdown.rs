@@ -9,7 +9,7 @@ use crate::escape::{Escape, excerpt_lines, markdown};
 use crate::messages::Messages;
 use crate::options::{Detail, Options};
 use crate::summary;
-use crate::view::{CompetenceView, CriterionView, ReportView, Word, excerpt};
+use crate::view::{CompetenceView, CriterionView, Display, ReportView, Word, excerpt};
 
 /// Lines and columns of an excerpt.
 const EXCERPT: (usize, usize) = (4, 160);
@@ -55,13 +55,17 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) ->
     )?;
     writeln!(out, "{}  ", summary::files_read(input, messages))?;
     write!(out, "{}", summary::history(input, messages))?;
-    if let Some(left_out) = summary::left_out(input, messages, Escape::MARKDOWN) {
+    if let Some(left_out) = summary::left_out(input, messages, None) {
         write!(out, "  \n{left_out}")?;
     }
     writeln!(out, "\n")?;
-    if view.shown().next().is_none() {
+    if view
+        .competences
+        .iter()
+        .all(|competence| competence.display == Display::NotAddressed)
+    {
         writeln!(out, "{}\n", messages.text("nothing-in-scope"))?;
-    } else {
+    } else if view.shown().next().is_some() {
         table(view, messages, out)?;
     }
     if options.detail != Detail::Quiet {
@@ -69,7 +73,7 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) ->
             write_competence(competence, messages, options.detail, out)?;
         }
     }
-    not_addressed(view, options, out)?;
+    only_named(view, options, out)?;
     issues(view, options, out)?;
     writeln!(out, "_{}_", messages.text("decision-reminder"))
 }
@@ -249,24 +253,17 @@ fn one(
     writeln!(out, "    {fence}")
 }
 
-fn not_addressed(
-    view: &ReportView<'_>,
-    options: &Options<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let competences = view.not_addressed();
-    if competences.is_empty() || options.selection.all || options.detail == Detail::Quiet {
+/// Competences that are only named.
+fn only_named(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if options.detail == Detail::Quiet {
         return Ok(());
     }
-    let items: Vec<&str> = competences
-        .iter()
-        .map(|competence| competence.report.id.as_str())
-        .collect();
-    let values = [
-        ("n", items.len().into()),
-        ("items", items.join(", ").into()),
-    ];
-    writeln!(out, "{}\n", options.messages.with("not-addressed", &values))
+    for display in [Display::ForEvaluator, Display::NotAddressed] {
+        if let Some(line) = summary::named(view, display, options.messages) {
+            writeln!(out, "{line}\n")?;
+        }
+    }
+    Ok(())
 }
 
 fn issues(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {

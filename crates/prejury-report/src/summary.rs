@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use prejury_core::{Evidence, InputReport, Issue, Lang};
+use prejury_core::{Evidence, InputReport, Issue, Lang, LeftOut};
 
 use crate::escape::Escape;
 use crate::messages::{Messages, french_spaces};
 use crate::place::{full, short_commit};
-use crate::view::{CompetenceView, CriterionView, Word, related};
+use crate::view::{CompetenceView, CriterionView, Display, ReportView, Word, related};
 
 /// Cases of one kind of Issue that are written out before the rest is only counted.
 const SHOWN_PER_KIND: usize = 3;
+
+/// Paths named after the number of files left out.
+const SHOWN_EXAMPLES: usize = 2;
 
 /// Related places named after a piece of evidence.
 const SHOWN_RELATED: usize = 3;
@@ -46,45 +49,69 @@ pub(crate) fn history(input: &InputReport, messages: &Messages) -> String {
     messages.with("read-history", &[("history", parts.join(", ").into())])
 }
 
-/// What was left out on purpose and why, or nothing.
-pub(crate) fn left_out(input: &InputReport, messages: &Messages, escape: Escape) -> Option<String> {
+/// What was left out on purpose and why, with examples when a way to escape them is given; or nothing.
+pub(crate) fn left_out(
+    input: &InputReport,
+    messages: &Messages,
+    examples: Option<Escape>,
+) -> Option<String> {
     if input.left_out.is_empty() {
         return None;
     }
     let items: Vec<String> = input
         .left_out
         .iter()
-        .map(|left_out| {
-            let reason = messages.find(&format!(
-                "left-out-{}",
-                left_out.reason.replace(['_', '.'], "-")
-            ));
-            let mut examples: Vec<String> = left_out
-                .examples
-                .iter()
-                .take(2)
-                .map(|path| (escape.name)(path))
-                .collect();
-            if left_out.files > examples.len() && !examples.is_empty() {
-                examples.push("…".to_owned());
-            }
-            messages.with(
-                "left-out-item",
-                &[
-                    ("n", left_out.files.into()),
-                    (
-                        "reason",
-                        reason.unwrap_or_else(|| left_out.reason.to_owned()).into(),
-                    ),
-                    ("examples", examples.join(", ").into()),
-                ],
-            )
-        })
+        .map(|kind| left_out_kind(kind, messages, examples))
         .collect();
     Some(messages.with(
         "read-left-out",
         &[("items", items.join(messages.separator()).into())],
     ))
+}
+
+fn left_out_kind(left_out: &LeftOut, messages: &Messages, examples: Option<Escape>) -> String {
+    let reason = messages.find(&format!(
+        "left-out-{}",
+        left_out.reason.replace(['_', '.'], "-")
+    ));
+    let reason = reason.unwrap_or_else(|| left_out.reason.to_owned());
+    let mut values = vec![("n", left_out.files.into()), ("reason", reason.into())];
+    let Some(escape) = examples.filter(|_| !left_out.examples.is_empty()) else {
+        return messages.with("left-out-item", &values);
+    };
+    let mut paths: Vec<String> = left_out
+        .examples
+        .iter()
+        .take(SHOWN_EXAMPLES)
+        .map(|path| (escape.name)(path))
+        .collect();
+    if left_out.files > paths.len() {
+        paths.push("…".to_owned());
+    }
+    values.push(("examples", paths.join(", ").into()));
+    messages.with("left-out-item-with-examples", &values)
+}
+
+/// The codes of competences that are only named, or nothing.
+pub(crate) fn named(
+    view: &ReportView<'_>,
+    display: Display,
+    messages: &Messages,
+) -> Option<String> {
+    let codes: Vec<&str> = view
+        .displayed(display)
+        .map(|competence| competence.report.id.as_str())
+        .collect();
+    let id = match display {
+        Display::Full => return None,
+        Display::ForEvaluator => "not-assessed",
+        Display::NotAddressed => "not-addressed",
+    };
+    let values = [
+        ("n", codes.len().into()),
+        ("items", codes.join(", ").into()),
+    ];
+    (!codes.is_empty()).then(|| messages.with(id, &values))
 }
 
 /// The counts of a competence that are not zero, in the order of the words.

@@ -9,7 +9,7 @@ use prejury_core::{
     Scope, Status,
 };
 
-use crate::options::Options;
+use crate::options::{Detail, Options};
 use crate::redact::redact;
 
 /// Longer excerpts are cut: a report is read, the file is opened for the rest.
@@ -26,8 +26,19 @@ pub(crate) struct CompetenceView<'a> {
     pub(crate) slug: &'a str,
     pub(crate) title: &'a str,
     pub(crate) criteria: Vec<CriterionView<'a>>,
-    /// With its criteria, or only named among those that the deliverables do not address.
-    pub(crate) shown: bool,
+    /// How much of it is shown.
+    pub(crate) display: Display,
+}
+
+/// How a competence of the selection appears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Display {
+    /// With its criteria.
+    Full,
+    /// Its code among those that no rule assesses yet: a block for each would bury the others.
+    ForEvaluator,
+    /// Its code among those that the deliverables do not address.
+    NotAddressed,
 }
 
 pub(crate) struct CriterionView<'a> {
@@ -98,12 +109,7 @@ impl<'a> ReportView<'a> {
             .iter()
             .filter(|competence| options.selection.selects(&competence.id))
             .map(|competence| {
-                CompetenceView::new(
-                    competence,
-                    catalog,
-                    lang,
-                    options.selection.shows(competence),
-                )
+                CompetenceView::new(competence, catalog, lang, display(competence, options))
             })
             .collect();
         Self {
@@ -112,18 +118,16 @@ impl<'a> ReportView<'a> {
         }
     }
 
-    pub(crate) fn shown(&self) -> impl Iterator<Item = &CompetenceView<'a>> {
+    /// Competences that appear as `display`.
+    pub(crate) fn displayed(&self, display: Display) -> impl Iterator<Item = &CompetenceView<'a>> {
         self.competences
             .iter()
-            .filter(|competence| competence.shown)
+            .filter(move |competence| competence.display == display)
     }
 
-    /// Competences of the selection that the deliverables do not address.
-    pub(crate) fn not_addressed(&self) -> Vec<&CompetenceView<'a>> {
-        self.competences
-            .iter()
-            .filter(|competence| competence.report.scope == Scope::Out)
-            .collect()
+    /// Competences with their criteria.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &CompetenceView<'a>> {
+        self.displayed(Display::Full)
     }
 
     pub(crate) fn issues(&self) -> &'a [Issue] {
@@ -131,8 +135,31 @@ impl<'a> ReportView<'a> {
     }
 }
 
+/// A competence asked for by name, or in detail, is always shown in full.
+fn display(competence: &CompetenceReport, options: &Options<'_>) -> Display {
+    let is_assessed = competence
+        .criteria
+        .iter()
+        .any(|criterion| criterion.status != Status::Human);
+    let asked_for = options.detail == Detail::Verbose
+        || options.selection.competences.contains(&competence.id)
+        || competence.scope == Scope::Out;
+    if !options.selection.shows(competence) {
+        Display::NotAddressed
+    } else if is_assessed || asked_for {
+        Display::Full
+    } else {
+        Display::ForEvaluator
+    }
+}
+
 impl<'a> CompetenceView<'a> {
-    fn new(report: &'a CompetenceReport, catalog: &'a Catalog, lang: Lang, shown: bool) -> Self {
+    fn new(
+        report: &'a CompetenceReport,
+        catalog: &'a Catalog,
+        lang: Lang,
+        display: Display,
+    ) -> Self {
         let known = catalog.competence(&report.id);
         Self {
             report,
@@ -143,7 +170,7 @@ impl<'a> CompetenceView<'a> {
                 .iter()
                 .map(|criterion| CriterionView::new(criterion, catalog, lang))
                 .collect(),
-            shown,
+            display,
         }
     }
 

@@ -1,5 +1,10 @@
 //! The three formats over one report: goldens, and what must hold whatever the wording.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails as a test does"
+)]
+
 mod common;
 
 use std::io;
@@ -100,7 +105,7 @@ fn quiet_is_counts_and_verbose_is_everything() {
         "Texte officiel du CE1.",
         "src/train.py, ligne 40",
         "Question\u{a0}:",
-        "C1.2    Choisir un vin",
+        "(environnement virtuel\u{a0}: venv, …)",
         "score.held-out, exécuté",
     ] {
         assert!(text.contains(part), "{part} in {text}");
@@ -131,6 +136,38 @@ fn a_selection_narrows_every_format() {
     };
     let text = plain(&written(terminal::write, &[common::report()], &all));
     assert!(text.contains("out of scope  CE1  Wine list"), "{text}");
+}
+
+#[test]
+fn a_competence_without_rules_takes_a_line_unless_it_is_asked_for() {
+    let messages = common::messages(Lang::En);
+    let mut report = common::report();
+    for criterion in &mut report.competences[0].criteria {
+        criterion.status = prejury_core::Status::Human;
+        criterion.assessed = false;
+    }
+    let normal = plain(&written(
+        terminal::write,
+        std::slice::from_ref(&report),
+        &common::options(&messages),
+    ));
+    assert!(
+        normal.contains("not assess yet, for the evaluator: C1.1") && !normal.contains("Oven use"),
+        "{normal}"
+    );
+    let selection = Selection {
+        competences: vec!["C1.1".parse().unwrap()],
+        ..Selection::default()
+    };
+    let options = Options {
+        selection,
+        ..common::options(&messages)
+    };
+    let asked = plain(&written(terminal::write, &[report], &options));
+    assert!(
+        asked.contains("Oven use") && asked.contains("For the evaluator: CE1, CE2"),
+        "{asked}"
+    );
 }
 
 #[test]

@@ -57,17 +57,16 @@ fn localised(arg: Arg, command_id: Option<&str>, messages: &Messages) -> Arg {
         .map(|value| messages.text(&format!("cli-value-{}", value.to_lowercase())))
         .collect();
     let takes_value = arg.get_action().takes_values();
-    // The notes that clap adds (`[default: ...]`, `[possible values: ...]`) are English; the messages say the same.
     let arg = arg
         .help(messages.text(&id))
-        .help_heading(messages.text(heading))
-        .hide_default_value(true)
-        .hide_possible_values(true);
-    if takes_value {
-        arg.value_names(value_names)
-    } else {
-        arg
+        .help_heading(messages.text(heading));
+    if !takes_value {
+        return arg;
     }
+    // The notes that clap adds (`[default: ...]`, `[possible values: ...]`) are English; the messages say the same.
+    arg.value_names(value_names)
+        .hide_default_value(true)
+        .hide_possible_values(true)
 }
 
 /// clap's own template, with the one English word of it replaced.
@@ -92,7 +91,7 @@ mod tests {
     }
 
     /// Every help text of `command` and of the commands below it.
-    fn texts(command: &Command) -> Vec<String> {
+    fn help_of(command: &Command) -> Vec<String> {
         let mut texts: Vec<String> = command
             .get_about()
             .into_iter()
@@ -109,12 +108,8 @@ mod tests {
                 .flat_map(|arg| arg.get_value_names().unwrap_or_default())
                 .map(ToString::to_string),
         );
-        texts.extend(command.get_subcommands().flat_map(texts_of));
+        texts.extend(command.get_subcommands().flat_map(help_of));
         texts
-    }
-
-    fn texts_of(command: &Command) -> Vec<String> {
-        texts(command)
     }
 
     #[test]
@@ -122,7 +117,7 @@ mod tests {
         for lang in [Lang::Fr, Lang::En] {
             let mut command = command(&messages(lang));
             command.build();
-            for text in texts(&command) {
+            for text in help_of(&command) {
                 assert!(
                     !text.is_empty() && !text.starts_with("cli-"),
                     "no message: {text:?}"

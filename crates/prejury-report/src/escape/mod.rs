@@ -51,6 +51,9 @@ pub(crate) fn visible(text: &str) -> String {
     line
 }
 
+/// Arguments aligned below an opening bracket keep no more of their indentation: the text is what is to be seen.
+const MAX_INDENT: usize = 8;
+
 /// The first lines of an excerpt, each safe, indented as the candidate indented them, and cut at `width` characters.
 /// The second value says whether something was left out.
 pub(crate) fn excerpt_lines(text: &str, n_lines: usize, width: usize) -> (Vec<String>, bool) {
@@ -67,7 +70,7 @@ pub(crate) fn excerpt_lines(text: &str, n_lines: usize, width: usize) -> (Vec<St
         .map(|line| {
             // Untrusted lines may be megabytes long: only what can be shown is looked at.
             let head: String = line.chars().skip(indent).take(width + 1).collect();
-            let padding = indentation(&head).min(width / 2);
+            let padding = indentation(&head).min(MAX_INDENT);
             let (shown, shortened) = shorten(&visible(&head), width.saturating_sub(padding));
             cut |= shortened;
             format!("{}{shown}", " ".repeat(padding))

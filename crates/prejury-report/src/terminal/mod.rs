@@ -14,7 +14,7 @@ use crate::escape::{Escape, visible};
 use crate::messages::Messages;
 use crate::options::{Detail, Options};
 use crate::summary;
-use crate::view::{CompetenceView, ReportView, Word};
+use crate::view::{CompetenceView, Display, ReportView, Word};
 use page::{COMMAND, DIM, Page, TITLE, status_style, styled};
 
 /// Writes one section for each report, and then once what to try next.
@@ -44,7 +44,11 @@ pub fn write(
 fn section(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let messages = options.messages;
     head(view, options, page)?;
-    if view.shown().next().is_none() {
+    if view
+        .competences
+        .iter()
+        .all(|competence| competence.display == Display::NotAddressed)
+    {
         page.blank()?;
         page.paragraph(0, 0, &messages.text("nothing-in-scope"))?;
     }
@@ -65,7 +69,7 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) ->
             detail => write_competence(competence, messages, detail, page)?,
         }
     }
-    not_addressed(view, options, page)?;
+    only_named(view, options, page)?;
     issues(view, options, page)
 }
 
@@ -79,7 +83,8 @@ fn head(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io
     }
     page.paragraph(0, 2, &summary::files_read(input, messages))?;
     page.paragraph(0, 2, &summary::history(input, messages))?;
-    if let Some(left_out) = summary::left_out(input, messages, Escape::LINE) {
+    let examples = (options.detail == Detail::Verbose).then_some(Escape::LINE);
+    if let Some(left_out) = summary::left_out(input, messages, examples) {
         page.paragraph(0, 2, &left_out)?;
     }
     Ok(())
@@ -156,42 +161,18 @@ fn counts(competence: &CompetenceView<'_>, messages: &Messages) -> String {
     counts.join(", ")
 }
 
-/// One line of codes, or with their titles when all is asked for.
-fn not_addressed(
-    view: &ReportView<'_>,
-    options: &Options<'_>,
-    page: &mut Page<'_>,
-) -> io::Result<()> {
-    let messages = options.messages;
-    let competences = view.not_addressed();
-    if competences.is_empty() || options.selection.all || options.detail == Detail::Quiet {
+/// Competences that are only named.
+fn only_named(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    if options.detail == Detail::Quiet {
         return Ok(());
     }
-    page.blank()?;
-    if options.detail == Detail::Verbose {
-        page.paragraph(
-            0,
-            0,
-            &styled(
-                TITLE,
-                messages.count("not-addressed-title", competences.len()),
-            ),
-        )?;
-        for competence in competences {
-            let title = summary::typeset(competence.title, messages);
-            page.paragraph(2, 10, &format!("{}  {title}", id_column(competence)))?;
+    for display in [Display::ForEvaluator, Display::NotAddressed] {
+        if let Some(line) = summary::named(view, display, options.messages) {
+            page.blank()?;
+            page.paragraph(0, 2, &line)?;
         }
-        return Ok(());
     }
-    let items: Vec<&str> = competences
-        .iter()
-        .map(|competence| competence.report.id.as_str())
-        .collect();
-    let values = [
-        ("n", items.len().into()),
-        ("items", items.join(", ").into()),
-    ];
-    page.paragraph(0, 2, &messages.with("not-addressed", &values))
+    Ok(())
 }
 
 fn issues(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {
@@ -216,7 +197,7 @@ fn issues(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> 
         for issue in group.shown {
             let sentence = visible(&crate::redact::redact(&messages.issue(issue)));
             let line = match &issue.path {
-                Some(path) => format!("- {} {} {sentence}", visible(path), styled(DIM, "·")),
+                Some(path) => format!("-\u{a0}{} {} {sentence}", visible(path), styled(DIM, "·")),
                 None => format!("- {sentence}"),
             };
             page.paragraph(2, 4, &line)?;

@@ -1,0 +1,311 @@
+//! The command line from outside: exit codes, streams, files, languages.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails as a test does"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A small hand-in: a README and a notebook with one cell that was run.
+fn submission() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("README.md"),
+        "# Scoring\n\nPrédire le défaut de paiement.\n",
+    )
+    .unwrap();
+    let notebook = serde_json::json!({
+        "nbformat": 4, "nbformat_minor": 5, "metadata": {},
+        "cells": [{
+            "cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [],
+            "source": [
+                "from sklearn.linear_model import LogisticRegression\n",
+                "from sklearn.metrics import roc_auc_score\n",
+                "from sklearn.model_selection import train_test_split\n",
+                "X_train, X_test, y_train, y_test = train_test_split(X, y)\n",
+                "model = LogisticRegression().fit(X_train, y_train)\n",
+                "roc_auc_score(y_test, model.predict_proba(X_test)[:, 1])\n",
+            ],
+        }],
+    });
+    fs::write(folder.path().join("modèles.ipynb"), notebook.to_string()).unwrap();
+    folder
+}
+
+/// Runs the program in `folder` with an environment that says nothing of the machine.
+fn prejury(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_prejury"))
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_check_of_the_current_folder_speaks_french_by_default() {
+    let folder = submission();
+    let output = prejury(folder.path(), &["check"], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    assert!(text.starts_with("Pré-évaluation de "), "{text}");
+    assert!(
+        text.contains("1 notebook") && text.contains("C2.1.2"),
+        "{text}"
+    );
+    assert!(!text.contains('\u{1b}'), "colours in a pipe");
+    assert_eq!(err(&output), "");
+}
+
+#[test]
+fn the_language_comes_from_the_flag_then_the_locale() {
+    let folder = submission();
+    let english = prejury(folder.path(), &["check"], &[("LANG", "en_US.UTF-8")]);
+    assert!(out(&english).starts_with("Pre-assessment of "));
+    let french = prejury(
+        folder.path(),
+        &["check", "--lang", "fr"],
+        &[("LANG", "en_US.UTF-8")],
+    );
+    assert!(out(&french).starts_with("Pré-évaluation de "));
+}
+
+#[test]
+fn colours_are_forced_or_forbidden() {
+    let folder = submission();
+    let forced = prejury(folder.path(), &["check", "--color", "always"], &[]);
+    assert!(out(&forced).contains("\u{1b}["));
+    let forbidden = prejury(
+        folder.path(),
+        &["check"],
+        &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")],
+    );
+    assert!(!out(&forbidden).contains('\u{1b}'));
+}
+
+#[test]
+fn each_format_goes_to_its_file() {
+    let folder = submission();
+    let args = [
+        "check", ".", "--format", "json", "--output", "a.json", "--format", "markdown", "--output",
+        "b.md",
+    ];
+    let output = prejury(folder.path(), &args, &[]);
+    assert_eq!(
+        (output.status.code(), out(&output)),
+        (Some(0), String::new()),
+        "{}",
+        err(&output)
+    );
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("a.json")).unwrap()).unwrap();
+    assert_eq!(report["schema_version"], 1);
+    assert!(
+        fs::read_to_string(folder.path().join("b.md"))
+            .unwrap()
+            .contains("<details>")
+    );
+    let terminal = prejury(
+        folder.path(),
+        &["check", "--color", "always", "--output", "c.txt"],
+        &[],
+    );
+    assert_eq!(terminal.status.code(), Some(0));
+    assert!(
+        !fs::read_to_string(folder.path().join("c.txt"))
+            .unwrap()
+            .contains('\u{1b}')
+    );
+}
+
+#[test]
+fn one_bad_input_stops_no_other() {
+    let folder = submission();
+    let output = prejury(
+        folder.path(),
+        &["check", "--format", "json", "nowhere", ".", "modèles.ipynb"],
+        &[],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("nowhere"), "{}", err(&output));
+    let lines: Vec<serde_json::Value> = out(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[1]["input"]["label"], "modèles.ipynb");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let folder = submission();
+    let json = || prejury(folder.path(), &["check", "--format", "json"], &[]).stdout;
+    assert_eq!(json(), json());
+}
+
+#[test]
+fn a_gate_gives_exit_code_1_and_says_why_in_its_last_line() {
+    let folder = submission();
+    let output = prejury(
+        folder.path(),
+        &["check", "--fail-on", "absent", "--competence", "C2.1.2"],
+        &[],
+    );
+    assert_eq!(output.status.code(), Some(1), "{}", out(&output));
+    let last = err(&output).lines().last().unwrap().to_owned();
+    assert!(
+        last.starts_with("--fail-on absent") && last.contains("C2.1.2-CE"),
+        "{last}"
+    );
+    let met = prejury(
+        folder.path(),
+        &["check", "--fail-on", "absent", "--competence", "C4.2"],
+        &[],
+    );
+    assert_eq!(met.status.code(), Some(0));
+}
+
+#[test]
+fn a_selection_is_checked_and_narrows() {
+    let folder = submission();
+    let narrowed = out(&prejury(
+        folder.path(),
+        &["check", "--competence", "supervised-evaluation"],
+        &[],
+    ));
+    assert!(
+        narrowed.contains("C2.1.2") && !narrowed.contains("C2.1.1"),
+        "{narrowed}"
+    );
+    for (args, hint) in [
+        (["check", "--competence", "C2.1.3"], "C2.1.2"),
+        (["check", "--competence", "C2.1.2-CE4"], "C2.1.2"),
+        (["check", "--bloc", "7"], "7"),
+    ] {
+        let output = prejury(folder.path(), &args, &[]);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(err(&output).contains(hint), "{}", err(&output));
+    }
+}
+
+#[test]
+fn usage_errors_give_exit_code_2_in_the_readers_language() {
+    let folder = submission();
+    for args in [
+        &["check", "--formt", "json"][..],
+        &["check", "--format", "json", "--format", "markdown"],
+        &["check", "--output", "a.json"],
+        &["explain", "no-such-thing"],
+        &["list", "nothing"],
+        &["check", "--rules", "nowhere"],
+        &[],
+    ] {
+        let output = prejury(folder.path(), args, &[]);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", err(&output));
+        assert_eq!(out(&output), "", "{args:?}");
+        assert!(
+            !err(&output).contains("error"),
+            "{args:?}: {}",
+            err(&output)
+        );
+    }
+    assert!(!folder.path().join("a.json").exists());
+}
+
+#[test]
+fn explain_and_list_take_codes_and_slugs() {
+    let folder = submission();
+    let by_code = out(&prejury(folder.path(), &["explain", "C2.1.2-CE4"], &[]));
+    let by_slug = out(&prejury(folder.path(), &["explain", "naive-baseline"], &[]));
+    assert_eq!(by_code, by_slug);
+    assert!(
+        by_code.contains("dummyRegressor") && by_code.contains("baseline ="),
+        "{by_code}"
+    );
+    let competence = out(&prejury(folder.path(), &["explain", "c2.1.2"], &[]));
+    assert!(competence.contains("C2.1.2-CE9"), "{competence}");
+    assert_eq!(
+        out(&prejury(folder.path(), &["list", "criteria"], &[]))
+            .lines()
+            .count(),
+        177
+    );
+    assert!(out(&prejury(folder.path(), &["list", "competences"], &[])).contains("C4.4.3"));
+    assert!(
+        out(&prejury(folder.path(), &["list", "signals"], &[]))
+            .lines()
+            .count()
+            > 10
+    );
+}
+
+#[test]
+fn rules_of_another_school_are_added() {
+    let folder = submission();
+    let rules = folder.path().join("school/C2.1.2");
+    fs::create_dir_all(&rules).unwrap();
+    let rule = "id = \"C2.1.2-CE50\"\nslug = \"own-rule\"\nkind = \"human\"\ntext = \"Notre critère\"\n\
+                title.fr = \"Le nôtre\"\ntitle.en = \"Ours\"\nlooks_for.fr = \"a\"\nlooks_for.en = \"a\"\n\
+                advice.fr = \"a\"\nadvice.en = \"a\"\n[[question]]\nfr = \"Pourquoi ?\"\nen = \"Why?\"\n";
+    fs::write(rules.join("CE50-own-rule.toml"), rule).unwrap();
+    let output = prejury(
+        folder.path(),
+        &["explain", "own-rule", "--rules", "school"],
+        &[],
+    );
+    assert!(out(&output).contains("Notre critère"), "{}", err(&output));
+    fs::write(
+        rules.join("CE50-own-rule.toml"),
+        rule.replace("kind", "knd"),
+    )
+    .unwrap();
+    let refused = prejury(
+        folder.path(),
+        &["explain", "own-rule", "--rules", "school"],
+        &[],
+    );
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        err(&refused).contains("CE50-own-rule.toml") && err(&refused).contains("knd"),
+        "{}",
+        err(&refused)
+    );
+}
+
+#[test]
+fn completions_are_written_for_a_shell() {
+    let folder = submission();
+    let bash = out(&prejury(folder.path(), &["completions", "bash"], &[]));
+    assert!(bash.contains("_prejury") && bash.contains("--fail-on"));
+}
+
+#[test]
+fn help_teaches_in_both_languages() {
+    let folder = submission();
+    let french = prejury(folder.path(), &["check", "--help"], &[]);
+    assert_eq!(french.status.code(), Some(0));
+    assert!(
+        out(&french).contains("Exemples") && out(&french).contains("Codes de sortie"),
+        "{}",
+        out(&french)
+    );
+    let english = out(&prejury(folder.path(), &["--help", "--lang", "en"], &[]));
+    assert!(
+        english.contains("Usage: prejury") && english.contains("To begin with:"),
+        "{english}"
+    );
+}
