@@ -1,0 +1,113 @@
+//! The same key names a rule, its fixtures and its status: rules and fixtures agree, folder by folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_catalog::Criterion;
+
+use crate::fixtures::{STATUSES, all};
+use crate::project::{catalog, folders, name, root};
+
+/// `C2.1.2/CE4-naive-baseline`, the key of a criterion's rule file and fixtures.
+fn key(criterion: &Criterion) -> String {
+    format!(
+        "{}/CE{}-{}",
+        criterion.id.competence, criterion.id.number, criterion.slug
+    )
+}
+
+#[test]
+fn every_rule_has_a_fixture_for_each_of_its_statuses() {
+    let catalog = catalog();
+    let mut shown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for fixture in all() {
+        shown
+            .entry(format!("{}/{}", fixture.competence, fixture.key))
+            .or_default()
+            .insert(fixture.expected);
+    }
+    let mut lacking = Vec::new();
+    for criterion in catalog
+        .criteria()
+        .filter(|criterion| criterion.present.is_some())
+    {
+        let key = key(criterion);
+        let mut wanted = vec!["present", "absent"];
+        wanted.extend(criterion.partial.is_some().then_some("partial"));
+        wanted.extend(
+            criterion
+                .not_applicable
+                .is_some()
+                .then_some("not_applicable"),
+        );
+        let has = shown.get(&key).cloned().unwrap_or_default();
+        let missing = wanted.into_iter().filter(|status| !has.contains(*status));
+        lacking.extend(missing.map(|status| format!("fixtures/{key}/{status}")));
+    }
+    assert!(
+        lacking.is_empty(),
+        "{} fixtures are missing:\n{}",
+        lacking.len(),
+        lacking.join("\n")
+    );
+}
+
+#[test]
+fn every_fixture_belongs_to_a_criterion_and_names_a_status() {
+    let catalog = catalog();
+    let keys: BTreeSet<String> = catalog.criteria().map(key).collect();
+    let mut wrong = Vec::new();
+    for competence in folders(&root().join("fixtures"))
+        .iter()
+        .filter(|folder| name(folder) != "whole")
+    {
+        for criterion in folders(competence) {
+            let key = format!("{}/{}", name(competence), name(&criterion));
+            if !keys.contains(&key) {
+                wrong.push(format!(
+                    "fixtures/{key}: no criterion has this code and slug"
+                ));
+            }
+        }
+    }
+    for fixture in all() {
+        if !STATUSES.contains(&fixture.expected.as_str()) {
+            wrong.push(format!(
+                "{}: the name does not begin with a status",
+                fixture.shown()
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_file_is_named_by_its_code_and_slug() {
+    let catalog = catalog();
+    let mut wrong = Vec::new();
+    for criterion in catalog.criteria() {
+        let path = format!("rules/{}.toml", key(criterion));
+        if !root().join(&path).is_file() {
+            wrong.push(path);
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "no such rule files:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn codes_and_slugs_are_unique() {
+    let catalog = catalog();
+    let mut seen = BTreeSet::new();
+    let names = catalog
+        .criteria()
+        .flat_map(|criterion| [criterion.id.to_string(), criterion.slug.clone()]);
+    let competences = catalog.competences.iter();
+    let names = names.chain(
+        competences.flat_map(|competence| [competence.id.to_string(), competence.slug.clone()]),
+    );
+    let twice: Vec<String> = names.filter(|name| !seen.insert(name.clone())).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
