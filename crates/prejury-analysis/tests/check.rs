@@ -390,6 +390,19 @@ fn a_package_in_a_dependency_list_alone_never_makes_present() {
 }
 
 #[test]
+fn a_flood_of_one_signal_is_bounded() {
+    let flood = format!("{FIT}{}", "model.fit(X, y)\n".repeat(5_000));
+    let report = run(&[("a.py", &flood), ("z.py", FIT)]);
+    let found = evidence(&report, "model.fit");
+    assert_eq!(found.len(), 60);
+    assert!(
+        found
+            .iter()
+            .any(|piece| piece.location.path.as_ref() == "z.py")
+    );
+}
+
+#[test]
 fn a_notebook_stored_twice_counts_once_even_when_run_again() {
     let ran = notebook(&[(FIT, Some(1), "ok")]);
     let again = notebook(&[(FIT, Some(7), "ok again")]);
