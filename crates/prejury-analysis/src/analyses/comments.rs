@@ -227,11 +227,7 @@ fn explained_cells(
         after_markdown = false;
     }
     // Docstrings are lines of a cell and no code lines: the share counts, not the sum.
-    if total == 0 {
-        0
-    } else {
-        code_lines * explained / total
-    }
+    (code_lines * explained).checked_div(total).unwrap_or(0)
 }
 
 /// The best documented functions, then comments, of as many files as possible.

@@ -81,13 +81,18 @@ fn read(path: &str, text: &str, imported: &BTreeSet<&str>) -> Option<(Weight, Ve
         ("bentofile.yaml" | "bentofile.yml", _) => {
             return Some((Weight::Passing, manifests::bentofile(text)));
         }
-        (_, "yml" | "yaml") => manifests::conda_environment(text)?,
-        _ if name.contains("dockerfile") => {
+        (_, "yml" | "yaml") => manifests::conda_environment(text, stem.contains("env"))?,
+        _ if name.contains("dockerfile") || ending == "sh" => {
             return Some((Weight::Passing, manifests::install_lines(text)));
         }
         (_, "txt" | "in" | "pip" | "") => {
             let entries: Vec<Entry> = requirement_lines(text);
-            let by_name = stem.contains("requirement") || stem.starts_with("constraints");
+            let in_folder = path
+                .rsplit('/')
+                .nth(1)
+                .is_some_and(|folder| folder == "requirements");
+            let by_name =
+                stem.contains("requirement") || stem.starts_with("constraints") || in_folder;
             let is_list = if by_name {
                 !entries.is_empty()
             } else {

@@ -144,11 +144,12 @@ pub(super) fn setup_cfg(text: &str) -> Vec<Entry> {
 }
 
 /// `dependencies:` of a conda environment, `pip:` lists inside included; none when the file is something else.
-pub(super) fn conda_environment(text: &str) -> Option<Vec<Entry>> {
-    let has_head = text.lines().any(|line| {
-        line.starts_with("channels:") || line.starts_with("name:") || line.starts_with("prefix:")
-    });
-    if !has_head {
+pub(super) fn conda_environment(text: &str, named_environment: bool) -> Option<Vec<Entry>> {
+    let heads = ["channels:", "name:", "prefix:"];
+    let has_head = text
+        .lines()
+        .any(|line| heads.iter().any(|head| line.starts_with(head)));
+    if !has_head && !named_environment {
         return None;
     }
     let entries = items_under(text, "dependencies:");

@@ -10,7 +10,7 @@
 //!
 //! # Does not count
 //! Commented lines; a list of system packages. Lines that install in a notebook or an image, versions printed by a cell, and
-//! packaging files of a service are the weakest form: they show versions at one moment and are told apart.
+//! packaging files of a service are the weakest form, told apart; they count where they give versions or a good part of the imports.
 //!
 //! # Limits
 //! What a distribution brings along is not known: an import that only comes with another distribution counts as missing.
@@ -65,11 +65,15 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let (files, weak): (Vec<_>, Vec<_>) = all
         .into_iter()
         .partition(|list| list.weight == Weight::File);
-    for list in weak.iter().take(MAX_SHOWN) {
+    let lists_something = |list: &&DependencyList| {
+        versions_for_most(std::slice::from_ref(list)) || covers_a_good_part(&imports, list)
+    };
+    let telling: Vec<&DependencyList> = weak.iter().filter(lists_something).collect();
+    for list in telling.iter().take(MAX_SHOWN) {
         push_list("dependencies.listed-in-notebook", list, sink);
     }
     if files.is_empty() {
-        if weak.is_empty()
+        if telling.is_empty()
             && let Some(first) = imports.first()
         {
             let missing = missing_names(&imports.iter().collect::<Vec<_>>());
@@ -100,6 +104,12 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             sink,
         );
     }
+}
+
+/// Whether a passing list names a good part of the imports: one install in passing is no list.
+fn covers_a_good_part(imports: &[Import], list: &DependencyList) -> bool {
+    let n_missing = missing(imports, std::iter::once(list)).len();
+    (imports.len() - n_missing) * 100 >= imports.len() * GOOD_PART
 }
 
 /// Whether most distributions that the files name have a version in one of them.
@@ -207,7 +217,9 @@ pub(crate) struct Declared {
 pub(crate) fn declared(facts: &crate::Facts<'_>) -> Vec<Declared> {
     let mut lists = lists::find(facts, &imports::third_party(facts));
     lists.extend(notebooks::find(facts));
-    let entries = lists.iter().flat_map(|list| list.entries.iter().map(move |entry| (list, entry)));
+    let entries = lists
+        .iter()
+        .flat_map(|list| list.entries.iter().map(move |entry| (list, entry)));
     entries
         .map(|(list, entry)| Declared {
             name: entry.name.clone(),

@@ -164,3 +164,42 @@ fn versions_and_coverage_decide() {
         set([("dependencies.none", "pandas, scikit-learn")])
     );
 }
+
+#[test]
+fn installs_in_passing_count_when_they_say_enough() {
+    let notebook = |install: &str| {
+        format!(
+            r#"{{"cells":[{{"cell_type":"code","source":["{install}\n","import pandas, numpy, shap, lime, nltk"],"outputs":[],
+            "execution_count":1,"metadata":{{}}}}],"metadata":{{}},"nbformat":4,"nbformat_minor":5}}"#
+        )
+    };
+    let signals =
+        |install: &str| testing::signals_in(&ANALYSIS, &[("a.ipynb", &notebook(install))]);
+    assert_eq!(
+        signals("!pip install pandas shap"),
+        ["dependencies.listed-in-notebook"]
+    );
+    assert_eq!(
+        signals("%pip install -q lime==0.2"),
+        ["dependencies.listed-in-notebook"]
+    );
+    assert_eq!(signals("!pip install lime"), ["dependencies.none"]);
+    assert_eq!(signals("# !pip install pandas shap"), ["dependencies.none"]);
+}
+
+#[test]
+fn lists_written_by_windows_shells_are_read() {
+    let text = "pandas==2.0\r\nscikit-learn==1.4\r\n";
+    let bytes: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let code = b"import pandas\nimport sklearn\n".to_vec();
+    let files = vec![
+        ("requirements.txt".to_owned(), bytes),
+        ("a.py".to_owned(), code),
+    ];
+    let submission = prejury_intake::Submission::in_memory("projet", files);
+    let found = testing::find(&ANALYSIS, &submission);
+    assert_eq!(found[0].signal.as_ref(), "dependencies.pinned");
+}

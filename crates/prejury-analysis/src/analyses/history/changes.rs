@@ -1,6 +1,6 @@
 //! What a commit brings: the work itself, something around it, or nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use prejury_intake::{Change, ChangeKind, Commit, History};
 
@@ -42,35 +42,62 @@ const DOCUMENTS: &[&str] = &[
     "pdf", "png", "ppt", "pptx", "rar", "rst", "svg", "tex", "txt", "webp", "xls", "xlsx", "zip",
 ];
 
+/// Seconds within which a file deleted and uploaded again is one version.
+const SAME_SITTING: i64 = 15 * 60;
+
 /// The weight of every commit, newest first, in the order of the history.
 pub(super) fn weigh(history: &History, has_code: bool) -> Vec<(&Commit, Weight)> {
     // From the oldest on: a content that came before makes no new version when it comes again under any name.
-    let mut known: HashSet<&str> = HashSet::new();
+    let mut past = Past::default();
     let mut weighed: Vec<(&Commit, Weight)> = history
         .commits
         .iter()
         .rev()
         .map(|commit| {
-            let weight = commit
+            let weights = commit
                 .changes
                 .iter()
-                .map(|change| weight_of_change(change, has_code, &known))
-                .max();
-            known.extend(commit.changes.iter().map(|change| &*change.blob));
-            (commit, weight.unwrap_or(Weight::Nothing))
+                .map(|change| past.weight(commit, change, has_code));
+            let weight = weights.max().unwrap_or(Weight::Nothing);
+            past.add(commit);
+            (commit, weight)
         })
         .collect();
     weighed.reverse();
     weighed
 }
 
-fn weight_of_change(change: &Change, has_code: bool, known: &HashSet<&str>) -> Weight {
-    let weight = weight_of_path(&change.path, has_code);
-    let brings = change.kind != ChangeKind::Deleted && !known.contains(&*change.blob);
-    if brings {
-        weight
-    } else {
-        weight.min(Weight::Around)
+/// What earlier commits held.
+#[derive(Default)]
+struct Past<'a> {
+    contents: HashSet<&'a str>,
+    /// When a path was last deleted.
+    deleted: HashMap<&'a str, i64>,
+}
+
+impl<'a> Past<'a> {
+    fn weight(&self, commit: &Commit, change: &Change, has_code: bool) -> Weight {
+        let weight = weight_of_path(&change.path, has_code);
+        let deleted = self.deleted.get(&*change.path);
+        let is_again = change.kind == ChangeKind::Added
+            && deleted.is_some_and(|time| (commit.author_time - time).abs() <= SAME_SITTING);
+        let brings = change.kind != ChangeKind::Deleted
+            && !is_again
+            && !self.contents.contains(&*change.blob);
+        if brings {
+            weight
+        } else {
+            weight.min(Weight::Around)
+        }
+    }
+
+    fn add(&mut self, commit: &'a Commit) {
+        for change in &commit.changes {
+            self.contents.insert(&change.blob);
+            if change.kind == ChangeKind::Deleted {
+                self.deleted.insert(&change.path, commit.author_time);
+            }
+        }
     }
 }
 

@@ -67,8 +67,27 @@ fn main_files(files: &[SourceFile]) -> Vec<&SourceFile> {
     if !code.is_empty() {
         return code;
     }
-    let is_work = |file: &&SourceFile| changes::weight_of_path(&file.path, false) == Weight::Work;
-    files.iter().filter(is_work).collect()
+    let is_document = |file: &&SourceFile| {
+        use FileKind::{
+            Excel, Html, Markdown, OpenDocumentSheet, OpenDocumentSlides, OpenDocumentText, Pdf,
+            PlainText, PowerPoint, RestructuredText, Word,
+        };
+        let kinds = [
+            Excel,
+            Html,
+            Markdown,
+            OpenDocumentSheet,
+            OpenDocumentSlides,
+            OpenDocumentText,
+            Pdf,
+            PlainText,
+            PowerPoint,
+            RestructuredText,
+            Word,
+        ];
+        kinds.contains(&file.kind) && changes::weight_of_path(&file.path, false) == Weight::Work
+    };
+    files.iter().filter(is_document).collect()
 }
 
 fn tracking(files: &[SourceFile], sink: &mut EvidenceSink) {

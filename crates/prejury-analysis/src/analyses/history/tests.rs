@@ -120,6 +120,22 @@ fn the_same_files_uploaded_again_make_thin_versions() {
 }
 
 #[test]
+fn a_file_deleted_and_uploaded_again_in_one_sitting_is_one_version() {
+    let files = [file("a.ipynb", FileKind::Notebook, Tracking::Tracked)];
+    let again = |minutes: i64| {
+        let mut last = commit(2, &[("a.ipynb", Added, "2")]);
+        last.author_time = 60 + minutes * 60;
+        vec![
+            commit(0, &[("a.ipynb", Added, "1")]),
+            commit(1, &[("a.ipynb", Deleted, "1")]),
+            last,
+        ]
+    };
+    assert!(signals(again(2), &files).contains(&"history.versions-thin".to_owned()));
+    assert!(!signals(again(60 * 24), &files).contains(&"history.versions-thin".to_owned()));
+}
+
+#[test]
 fn documents_are_the_work_where_there_is_no_code() {
     let files = [file("risks.md", FileKind::Markdown, Tracking::Tracked)];
     let commits = vec![

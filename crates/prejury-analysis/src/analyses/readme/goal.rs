@@ -22,6 +22,8 @@ fn phrases(text: &str) -> Phrases {
 
 /// Words of a sentence that can state a goal.
 const MIN_WORDS: usize = 8;
+/// Words of a line that stands for a heading.
+const MAX_TITLE_WORDS: usize = 5;
 /// Words of an opening paragraph that describes a project without any usual phrase.
 const MIN_OPENING_WORDS: usize = 15;
 
@@ -61,6 +63,16 @@ pub(super) fn find<'a>(blocks: &[&'a Block]) -> Vec<&'a Block> {
                 } else if under_goal.is_some_and(|of| level <= of) {
                     under_goal = None;
                 }
+            }
+            // A short line above a list is a heading without its mark.
+            BlockKind::Paragraph
+                if headings.contains(&index)
+                    && words(&block.text).len() <= MAX_TITLE_WORDS
+                    && blocks
+                        .get(index + 1)
+                        .is_some_and(|next| next.kind == BlockKind::ListItem) =>
+            {
+                under_goal = Some(u8::MAX);
             }
             BlockKind::Paragraph | BlockKind::ListItem | BlockKind::TableRow => {
                 let n_words = words(&block.text).len();

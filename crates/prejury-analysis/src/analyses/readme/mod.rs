@@ -54,6 +54,8 @@ const INDEX_NAMES: &[&str] = &[
 const MIN_BODY_WORDS: usize = 3;
 /// Words of one's own below which a generated README was left as it was.
 const MIN_OWN_WORDS: usize = 24;
+/// Sentences on the goal that are shown.
+const MAX_GOALS: usize = 2;
 /// Pieces shown.
 const MAX_SHOWN: usize = 4;
 
@@ -77,7 +79,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             against("readme.template", document, sink);
             continue;
         }
-        for block in goal::find(&own).into_iter().take(MAX_SHOWN) {
+        for block in goal::find(&own).into_iter().take(MAX_GOALS) {
             sink.found(
                 "readme.goal",
                 Strength::Written,
