@@ -81,10 +81,10 @@ left-out-virtual-environment = virtual environment
 left-out-node-modules = JavaScript dependencies
 left-out-cache = caches
 left-out-notebook-checkpoints = automatic copies of notebooks
-left-out-local-history = local history of an editor
+left-out-local-history = local history of the editor
 left-out-build-output = generated files
-left-out-experiment-store = experiment store
-left-out-hidden = hidden files
+left-out-experiment-store = experiment tracking
+left-out-hidden = hidden files of the system or the editor
 left-out-ignored = ignored by git
 
 column-competence = Competence
@@ -242,7 +242,7 @@ cli-progress-reading = Reading { $input }
 
 ## Inputs that cannot be read
 
-error-input-not-found = { $path }: there is no such file or folder. Check the spelling, or give a git address.
+error-input-not-found = { $path }: there is no file or folder of that name. Check the spelling, or give a git address.
 error-input-unsupported = { $path }: not a folder, an archive (.zip, .tar.gz, .tgz, .tar), a notebook (.ipynb) or a script (.py).
 error-input-unreadable = { $path }: cannot be read ({ $detail }). Check its permissions.
 error-input-broken-archive = { $path }: the archive cannot be opened ({ $detail }). Pack it again, or give the folder itself.
@@ -259,46 +259,46 @@ error-rules-unreadable = { $path }: this rules folder cannot be read ({ $detail 
 
 issue-unknown = could not be read ({ $code })
 issue-analysis-panic = an internal error stopped the analysis ({ $detail }): a part of the results is missing
-issue-archive-bomb = this archive unpacks to more than { $limit } times its size: reading stopped there, to be safe
+issue-archive-bomb = the archive unpacks to more than { $limit } times its size: reading stopped there, as a precaution
 issue-archive-broken = this archive is damaged ({ $detail }): its content was not read
-issue-archive-duplicate = this name stands twice in the archive: only the first version was read
+issue-archive-duplicate = this name is in the archive several times: only the first file was read
 issue-archive-encrypted = this file of the archive is protected by a password: it was not read
 issue-archive-entry-unreadable = this file of the archive could not be read ({ $detail })
-issue-archive-nested = this archive is inside an archive that is inside an archive: it was not opened
-issue-archive-outside = a file of the archive wanted to be written outside of it (“{ $name }”): it was refused
+issue-archive-nested = this archive lies two levels deep inside an archive: it was not opened
+issue-archive-outside = the archive holds a name that leads out of its folder (“{ $name }”): this entry was refused
 issue-archive-too-deep = the archive nests more than { $limit } folders: this file was not read
-issue-archive-too-large = the archive is over the size allowed ({ $limit }): reading stopped at “{ $name }”
-issue-archive-too-many-entries = the archive holds more than { $limit } files: the others were not read
-issue-archive-truncated = the archive stops before its end ({ $detail }): only its beginning was read
+issue-archive-too-large = the archive unpacks to more than { $limit } MB: reading stopped at “{ $name }”
+issue-archive-too-many-entries = the archive holds more than { $limit } entries: the rest was not read
+issue-archive-truncated = the archive breaks off ({ $detail }): only its beginning was read
 issue-document-too-large = this document is over the size allowed ({ $limit }): only a part of it was read
 issue-document-unreadable = this document could not be read
 issue-file-empty = this file is empty
-issue-file-missing = git tracks this file and it is not on the disk: it was not read
-issue-file-special = this is no ordinary file: it was not opened
+issue-file-missing = git tracks this file, but its content is not there: it was not read
+issue-file-special = this is not an ordinary file: it was not opened
 issue-file-symlink = this is a symbolic link: it was not followed
 issue-file-too-large = this file has { $size } MB, over the limit of { $limit } MB: it was not read
 issue-file-unreadable = this file could not be read ({ $detail })
 issue-folder-unreadable = this folder could not be read ({ $detail })
-issue-git-head-unreadable = the current version of the git repository cannot be read ({ $detail }): the history was not read
+issue-git-head-unreadable = the current commit of the git repository cannot be read ({ $detail }): the history was not read
 issue-git-no-commit = the git repository has no commit yet
-issue-git-objects-missing = objects of the git repository are missing ({ $detail }): only a part of the history was read
+issue-git-objects-missing = objects are missing from the git repository ({ $detail }): only a part of the history was read
 issue-git-other-repository = this folder is another git repository: its files were read, its history was not
 issue-git-shallow = this clone is shallow ({ $commits } { $commits ->
         [one] commit
        *[other] commits
     } only): the full history may show more
-issue-git-submodule-absent = the content of this submodule is not in the deliverables: it was not read
+issue-git-submodule-absent = the content of this git submodule is not in the deliverables: it was not read
 issue-git-unreadable = this git repository cannot be read ({ $detail }): the files were read, the history was not
 issue-issues-more = { $count ->
         [one] { $count } more case of the same kind is not detailed
        *[other] { $count } more cases of the same kind are not detailed
     } ({ $code })
-issue-lfs-pointer = only the Git LFS pointer is there, not the file ({ $size } MB): it was not read
-issue-limit-changes = the history changes more than { $limit } files: older changes were not read
+issue-lfs-pointer = only the Git LFS pointer is there, not the file ({ $size } MB): its content was not read
+issue-limit-changes = the history changes more than { $limit } files: the oldest changes were not read
 issue-limit-commits = the history has more than { $limit } commits: the oldest were not read
-issue-limit-depth = more than { $limit } folders are nested here: what is below was not read
-issue-limit-files = more than { $limit } files: { $skipped } were not read
-issue-limit-total-size = the files are over { $limit } MB in total: { $skipped } were not read
+issue-limit-depth = more than { $limit } folders are nested: this folder was not read
+issue-limit-files = the deliverables have more than { $limit } files: at least { $skipped } were not read
+issue-limit-total-size = the deliverables exceed { $limit } MB in all: { $skipped } files were not read
 issue-limit-units = too much code: beyond { $limit } units, scripts and notebooks were not analysed
 issue-notebook-broken-cell = cell { $cell } is not valid Python (line { $line }): only a part of it was read
 issue-notebook-invalid-json = this notebook is not valid JSON from line { $line } on: { $cells ->
@@ -319,6 +319,6 @@ issue-notebook-unknown-kernel = the language of this notebook ({ $kernel }) is n
 issue-python-syntax = this script has a syntax error at line { $line }: only a part of it was read
 issue-script-merge-conflict = this script holds a git merge conflict: only one of the two versions was read
 issue-script-too-large = this script is over { $limit } bytes: what follows was not read
-issue-side-files-limit = too many configuration files: beyond { $limit }, they were not read
-issue-submission-empty = there is nothing to read here: no file
+issue-side-files-limit = the configuration files exceed { $limit } in all: the others were not read
+issue-submission-empty = there is no file to read here
 issue-text-undecodable = the encoding of this text is not recognised: some characters are lost

@@ -91,10 +91,10 @@ left-out-virtual-environment = environnement virtuel
 left-out-node-modules = dépendances JavaScript
 left-out-cache = caches
 left-out-notebook-checkpoints = copies automatiques de notebooks
-left-out-local-history = historique local d'éditeur
+left-out-local-history = historique local de l'éditeur
 left-out-build-output = fichiers générés
-left-out-experiment-store = stockage d'expériences
-left-out-hidden = fichiers cachés
+left-out-experiment-store = suivi d'expériences
+left-out-hidden = fichiers cachés du système ou de l'éditeur
 left-out-ignored = ignorés par git
 
 column-competence = Compétence
@@ -269,46 +269,46 @@ error-rules-unreadable = { $path } : ce dossier de règles ne se lit pas ({ $det
 
 issue-unknown = n'a pas pu être lu ({ $code })
 issue-analysis-panic = une erreur interne a interrompu l'analyse ({ $detail }) : une partie des résultats manque
-issue-archive-bomb = cette archive se décompresse plus de { $limit } fois sa taille : la lecture s'est arrêtée là, par prudence
+issue-archive-bomb = l'archive se décompresse à plus de { $limit } fois sa taille : la lecture s'est arrêtée là, par prudence
 issue-archive-broken = cette archive est abîmée ({ $detail }) : son contenu n'a pas été lu
-issue-archive-duplicate = ce nom figure deux fois dans l'archive : seule la première version a été lue
+issue-archive-duplicate = ce nom figure plusieurs fois dans l'archive : seul le premier fichier a été lu
 issue-archive-encrypted = ce fichier de l'archive est protégé par un mot de passe : il n'a pas été lu
 issue-archive-entry-unreadable = ce fichier de l'archive n'a pas pu être lu ({ $detail })
-issue-archive-nested = cette archive est dans une archive, elle-même dans une archive : elle n'a pas été ouverte
-issue-archive-outside = un fichier de l'archive voulait s'écrire en dehors d'elle (« { $name } ») : il a été refusé
+issue-archive-nested = cette archive se trouve à deux niveaux de profondeur dans une archive : elle n'a pas été ouverte
+issue-archive-outside = l'archive contient un nom qui mène hors de son dossier (« { $name } ») : cette entrée a été refusée
 issue-archive-too-deep = l'archive emboîte plus de { $limit } dossiers : ce fichier n'a pas été lu
-issue-archive-too-large = l'archive dépasse la taille permise ({ $limit }) : la lecture s'est arrêtée à « { $name } »
-issue-archive-too-many-entries = l'archive contient plus de { $limit } fichiers : les suivants n'ont pas été lus
-issue-archive-truncated = l'archive s'arrête avant la fin ({ $detail }) : seul son début a été lu
+issue-archive-too-large = l'archive se décompresse à plus de { $limit } Mo : la lecture s'est arrêtée à « { $name } »
+issue-archive-too-many-entries = l'archive contient plus de { $limit } entrées : les suivantes n'ont pas été lues
+issue-archive-truncated = l'archive s'interrompt ({ $detail }) : seul son début a été lu
 issue-document-too-large = ce document dépasse la taille permise ({ $limit }) : il n'a été lu qu'en partie
 issue-document-unreadable = ce document n'a pas pu être lu
 issue-file-empty = ce fichier est vide
-issue-file-missing = ce fichier est suivi par git et absent du disque : il n'a pas été lu
+issue-file-missing = ce fichier est suivi par git, mais son contenu n'est pas là : il n'a pas été lu
 issue-file-special = ce n'est pas un fichier ordinaire : il n'a pas été ouvert
 issue-file-symlink = c'est un lien symbolique : il n'a pas été suivi
 issue-file-too-large = ce fichier pèse { $size } Mo, au-delà de la limite de { $limit } Mo : il n'a pas été lu
 issue-file-unreadable = ce fichier n'a pas pu être lu ({ $detail })
 issue-folder-unreadable = ce dossier n'a pas pu être lu ({ $detail })
-issue-git-head-unreadable = la version courante du dépôt git ne se lit pas ({ $detail }) : l'historique n'a pas été lu
+issue-git-head-unreadable = le commit courant du dépôt git ne se lit pas ({ $detail }) : l'historique n'a pas été lu
 issue-git-no-commit = le dépôt git ne contient encore aucun commit
 issue-git-objects-missing = il manque des objets au dépôt git ({ $detail }) : l'historique n'a été lu qu'en partie
-issue-git-other-repository = ce dossier est un autre dépôt git : ses fichiers ont été lus, son historique non
+issue-git-other-repository = ce dossier est un autre dépôt git : ses fichiers ont été lus, pas son historique
 issue-git-shallow = ce clone est superficiel ({ $commits } { $commits ->
         [one] commit
        *[other] commits
     } seulement) : l'historique complet peut montrer davantage
-issue-git-submodule-absent = le contenu de ce sous-module n'est pas dans les livrables : il n'a pas été lu
-issue-git-unreadable = ce dépôt git ne se lit pas ({ $detail }) : les fichiers ont été lus, l'historique non
+issue-git-submodule-absent = le contenu de ce sous-module git n'est pas dans les livrables : il n'a pas été lu
+issue-git-unreadable = ce dépôt git ne se lit pas ({ $detail }) : les fichiers ont été lus, pas l'historique
 issue-issues-more = { $count ->
         [one] { $count } autre cas semblable n'est pas détaillé
        *[other] { $count } autres cas semblables ne sont pas détaillés
     } ({ $code })
-issue-lfs-pointer = seul le pointeur Git LFS est là, pas le fichier ({ $size } Mo) : il n'a pas été lu
-issue-limit-changes = l'historique modifie plus de { $limit } fichiers : les modifications plus anciennes n'ont pas été lues
+issue-lfs-pointer = seul le pointeur Git LFS est là, pas le fichier ({ $size } Mo) : son contenu n'a pas été lu
+issue-limit-changes = l'historique modifie plus de { $limit } fichiers : les modifications les plus anciennes n'ont pas été lues
 issue-limit-commits = l'historique compte plus de { $limit } commits : les plus anciens n'ont pas été lus
-issue-limit-depth = plus de { $limit } dossiers sont emboîtés ici : la suite n'a pas été lue
-issue-limit-files = plus de { $limit } fichiers : { $skipped } n'ont pas été lus
-issue-limit-total-size = les fichiers dépassent { $limit } Mo au total : { $skipped } n'ont pas été lus
+issue-limit-depth = plus de { $limit } dossiers sont emboîtés : ce dossier n'a pas été lu
+issue-limit-files = les livrables comptent plus de { $limit } fichiers : au moins { $skipped } n'ont pas été lus
+issue-limit-total-size = les livrables dépassent { $limit } Mo au total : { $skipped } fichiers n'ont pas été lus
 issue-limit-units = trop de code : au-delà de { $limit } unités, les scripts et notebooks n'ont pas été analysés
 issue-notebook-broken-cell = la cellule { $cell } n'est pas du Python valide (ligne { $line }) : elle n'a été lue qu'en partie
 issue-notebook-invalid-json = ce notebook n'est pas du JSON valide à partir de la ligne { $line } : { $cells ->
@@ -329,6 +329,6 @@ issue-notebook-unknown-kernel = le langage de ce notebook ({ $kernel }) n'est pa
 issue-python-syntax = ce script contient une erreur de syntaxe à la ligne { $line } : il n'a été lu qu'en partie
 issue-script-merge-conflict = ce script contient un conflit de fusion git : une seule des deux versions a été lue
 issue-script-too-large = ce script dépasse { $limit } octets : la suite n'a pas été lue
-issue-side-files-limit = trop de fichiers de configuration : au-delà de { $limit }, ils n'ont pas été lus
-issue-submission-empty = il n'y a rien à lire ici : aucun fichier
+issue-side-files-limit = les fichiers de configuration dépassent { $limit } au total : les suivants n'ont pas été lus
+issue-submission-empty = il n'y a aucun fichier à lire ici
 issue-text-undecodable = l'encodage de ce texte n'est pas reconnu : certains caractères sont perdus

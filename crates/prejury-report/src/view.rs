@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use prejury_catalog::Catalog;
 use prejury_core::{
     CompetenceReport, CriterionReport, Evidence, Issue, Kind, Lang, Localized, Location, Report,
-    Scope, Status,
+    Status,
 };
 
-use crate::options::{Detail, Options};
+use crate::options::Options;
 use crate::redact::redact;
 
 /// Longer excerpts are cut: a report is read, the file is opened for the rest.
@@ -135,16 +135,17 @@ impl<'a> ReportView<'a> {
     }
 }
 
-/// A competence asked for by name, or in detail, is always shown in full.
+/// A competence that was asked for is always shown in full.
 fn display(competence: &CompetenceReport, options: &Options<'_>) -> Display {
     let is_assessed = competence
         .criteria
         .iter()
         .any(|criterion| criterion.status != Status::Human);
-    let asked_for = options.detail == Detail::Verbose
-        || options.selection.competences.contains(&competence.id)
-        || competence.scope == Scope::Out;
-    if !options.selection.shows(competence) {
+    let selection = &options.selection;
+    let asked_for = selection.all
+        || selection.competences.contains(&competence.id)
+        || selection.blocs.contains(&competence.id.bloc());
+    if !selection.shows(competence) {
         Display::NotAddressed
     } else if is_assessed || asked_for {
         Display::Full
@@ -244,8 +245,12 @@ impl<'a> CriterionView<'a> {
     }
 }
 
-/// The excerpt without secrets. It is cut before it is masked, which bounds the work.
+/// The excerpt without secrets. It is cut before it is masked, which bounds the work. An excerpt that only repeats the path
+/// is empty.
 pub(crate) fn excerpt(evidence: &Evidence) -> Cow<'_, str> {
+    if evidence.excerpt.trim() == &*evidence.location.path {
+        return Cow::Borrowed("");
+    }
     match evidence.excerpt.char_indices().nth(MAX_EXCERPT) {
         Some((end, _)) => redact(&evidence.excerpt[..end]),
         None => redact(&evidence.excerpt),

@@ -113,7 +113,14 @@ fn each_format_goes_to_its_file() {
     );
     let report: serde_json::Value =
         serde_json::from_slice(&fs::read(folder.path().join("a.json")).unwrap()).unwrap();
-    assert_eq!(report["schema_version"], 1);
+    let schema = serde_json::from_str(include_str!("../../../docs/report.schema.json")).unwrap();
+    let errors: Vec<String> = jsonschema::validator_for(&schema)
+        .unwrap()
+        .iter_errors(&report)
+        .map(|error| error.to_string())
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert!(report["competences"].as_array().unwrap().len() == 33);
     assert!(
         fs::read_to_string(folder.path().join("b.md"))
             .unwrap()
