@@ -18,9 +18,9 @@ count-evaluator = { $n } for the evaluator
 count-out-of-scope = { $n } out of scope
 count-not-applicable = { $n } not applicable
 
-kind-auto = the deliverables settle it
-kind-assisted = the tool shows the material, the evaluator judges its quality
-kind-human = only the defence can show it
+kind-auto = The deliverables settle it.
+kind-assisted = The tool shows the material, the evaluator judges its quality.
+kind-human = Only the defence can show it.
 
 strength-executed = executed
 strength-written = written
@@ -146,6 +146,8 @@ explain-does-not-count = What does not count
 explain-example = Example of accepted evidence
 explain-advice = Advice
 explain-questions = Possible questions at the defence
+explain-subject = [what was found]
+explain-place = [where]
 explain-criteria = Criteria
 explain-not-assessed = No rule assesses this criterion yet: it is for the evaluator.
 
@@ -189,7 +191,7 @@ cli-check-verbose = All evidence, the official texts and questions
 cli-check-competence = Show this competence only (code or slug; repeatable)
 cli-check-bloc = Show this bloc only, 1 to 4 (repeatable)
 cli-check-all = Show competences that are not addressed, too
-cli-check-fail-on = Exit with code 1 when a criterion shown is absent, or partial or absent (absent or partial)
+cli-check-fail-on = Exit with code 1 when a criterion shown is absent (absent), or partial or absent (partial)
 cli-explain = Explain a criterion or a competence: official text, what is looked for, example, advice
 cli-explain-code = Code or slug, such as C2.1.2-CE4 or naive-baseline
 cli-list = List the competences, the criteria or the signals
@@ -210,7 +212,7 @@ cli-value-shell = SHELL
 cli-value-what = WHAT
 cli-value-command = COMMAND
 
-cli-error = error
+cli-error = error:
 cli-error-unknown-argument = unknown argument: { $value }
 cli-error-unknown-command = unknown command: { $value }
 cli-error-invalid-value = value refused for { $name }: “{ $value }”

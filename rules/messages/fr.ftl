@@ -28,9 +28,9 @@ count-evaluator = { $n } pour l'évaluateur
 count-out-of-scope = { $n } hors champ
 count-not-applicable = { $n } sans objet
 
-kind-auto = les livrables suffisent à l'établir
-kind-assisted = l'outil montre la matière, l'évaluateur juge sa qualité
-kind-human = seule la soutenance peut le montrer
+kind-auto = Les livrables suffisent à l'établir.
+kind-assisted = L'outil montre la matière, l'évaluateur juge sa qualité.
+kind-human = Seule la soutenance peut le montrer.
 
 strength-executed = exécuté
 strength-written = écrit
@@ -156,6 +156,8 @@ explain-does-not-count = Ce qui ne compte pas
 explain-example = Exemple de preuve recevable
 explain-advice = Conseil
 explain-questions = Questions possibles à la soutenance
+explain-subject = [ce qui a été trouvé]
+explain-place = [à tel endroit]
 explain-criteria = Critères
 explain-not-assessed = Aucune règle n'évalue encore ce critère : il revient à l'évaluateur.
 
@@ -199,7 +201,7 @@ cli-check-verbose = Toutes les preuves, les textes officiels et les questions
 cli-check-competence = Ne montre que cette compétence (code ou nom court ; répétable)
 cli-check-bloc = Ne montre que ce bloc, de 1 à 4 (répétable)
 cli-check-all = Montre aussi les compétences non abordées
-cli-check-fail-on = Sort avec le code 1 si un critère montré est absent, ou partiel et absent (absent ou partial)
+cli-check-fail-on = Sort avec le code 1 si un critère montré est absent (absent), ou s'il est partiel ou absent (partial)
 cli-explain = Explique un critère ou une compétence : texte officiel, ce qui est cherché, exemple, conseil
 cli-explain-code = Code ou nom court, par exemple C2.1.2-CE4 ou naive-baseline
 cli-list = Liste les compétences, les critères ou les signaux
@@ -220,7 +222,7 @@ cli-value-shell = SHELL
 cli-value-what = QUOI
 cli-value-command = COMMANDE
 
-cli-error = erreur
+cli-error = erreur :
 cli-error-unknown-argument = argument inconnu : { $value }
 cli-error-unknown-command = commande inconnue : { $value }
 cli-error-invalid-value = valeur refusée pour { $name } : « { $value } »

@@ -70,11 +70,13 @@ pub fn criterion(
     if !criterion.questions.is_empty() {
         title("explain-questions", messages, &mut page)?;
         for question in &criterion.questions {
-            page.paragraph(
-                2,
-                4,
-                &format!("- {}", typeset(question.text.get(lang), messages)),
-            )?;
+            // There is no submission here: the places that evidence would fill are described instead.
+            let text = question
+                .text
+                .get(lang)
+                .replace("{subject}", &messages.text("explain-subject"))
+                .replace("{place}", &messages.text("explain-place"));
+            page.paragraph(2, 4, &format!("- {}", typeset(&text, messages)))?;
         }
     }
     if criterion.kind != Kind::Human && criterion.present.is_none() {

@@ -208,6 +208,7 @@ fn write_evidence(
         for evidence in &criterion.report.evidence {
             let strength = messages.text(&format!("strength-{}", evidence.strength.as_str()));
             one(
+                criterion,
                 evidence,
                 Some(&format!("{}, {strength}", markdown::code(&evidence.signal))),
                 messages,
@@ -219,18 +220,19 @@ fn write_evidence(
     let others = criterion.supporting().count().saturating_sub(1);
     let more = (others > 0).then(|| format!("+ {}", messages.count("evidence-more", others)));
     if let Some(best) = criterion.supporting().next() {
-        one(best, more.as_deref(), messages, out)?;
+        one(criterion, best, more.as_deref(), messages, out)?;
     }
     if criterion.word() != Word::Present
         && let Some(worst) = criterion.against().next()
     {
-        one(worst, None, messages, out)?;
+        one(criterion, worst, None, messages, out)?;
     }
     Ok(())
 }
 
-fn one(
-    evidence: &Evidence,
+fn one<'a>(
+    criterion: &CriterionView<'a>,
+    evidence: &'a Evidence,
     note: Option<&str>,
     messages: &Messages,
     out: &mut dyn Write,
@@ -241,7 +243,8 @@ fn one(
     }
     let note = note.map(|note| format!(" ({note})")).unwrap_or_default();
     let (lines, _) = excerpt_lines(&excerpt(evidence), EXCERPT.0, EXCERPT.1);
-    writeln!(out, "  - {place}{note}")?;
+    let label = sentence(criterion.label(evidence), messages);
+    writeln!(out, "  - {place} · {label}{note}")?;
     if lines.is_empty() {
         return Ok(());
     }

@@ -48,6 +48,7 @@ pub(crate) struct CriterionView<'a> {
     pub(crate) text: &'a str,
     pub(crate) kind: Kind,
     pub(crate) advice: &'a str,
+    catalog: &'a Catalog,
     lang: Lang,
 }
 
@@ -193,6 +194,7 @@ impl<'a> CriterionView<'a> {
             text: known.map_or("", |criterion| &criterion.text),
             kind: known.map_or(Kind::Human, |criterion| criterion.kind),
             advice: known.map_or("", |criterion| criterion.advice.get(lang)),
+            catalog,
             lang,
         }
     }
@@ -226,6 +228,14 @@ impl<'a> CriterionView<'a> {
             .evidence
             .iter()
             .filter(|evidence| !evidence.supports)
+    }
+
+    /// What the evidence shows, in words.
+    pub(crate) fn label(&self, evidence: &'a Evidence) -> &'a str {
+        match self.catalog.signal(&evidence.signal) {
+            Some(signal) => signal.label.get(self.lang),
+            None => &evidence.signal,
+        }
     }
 
     pub(crate) fn missing(&self) -> Vec<&'a str> {

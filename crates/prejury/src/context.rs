@@ -43,7 +43,7 @@ impl Context {
     /// The same for a sentence that is there already.
     pub(crate) fn complain_in_words(&self, sentence: &str) {
         self.screen
-            .complain(&format!("{}: {sentence}", self.messages.text("cli-error")));
+            .complain(&format!("{} {sentence}", self.messages.text("cli-error")));
     }
 
     /// Names the nearest known words below a complaint.

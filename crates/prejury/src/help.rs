@@ -8,6 +8,9 @@ use crate::low_args::LowArgs;
 /// Options that every command takes; their messages are not named after a command.
 const EVERYWHERE: [&str; 5] = ["lang", "color", "rules", "help", "version"];
 
+/// A display order behind that of any command's own options.
+const LAST: usize = 100;
+
 /// The whole command line with its help in the language of `messages`.
 pub(crate) fn command(messages: &Messages) -> Command {
     let commands: Vec<String> = LowArgs::command()
@@ -60,6 +63,11 @@ fn localised(arg: Arg, command_id: Option<&str>, messages: &Messages) -> Arg {
     let arg = arg
         .help(messages.text(&id))
         .help_heading(messages.text(heading));
+    // What every command takes comes after what this one does.
+    let arg = match EVERYWHERE.iter().position(|everywhere| *everywhere == name) {
+        Some(position) => arg.display_order(LAST + position),
+        None => arg,
+    };
     if !takes_value {
         return arg;
     }

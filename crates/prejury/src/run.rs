@@ -80,11 +80,11 @@ fn parse(args: Vec<OsString>, messages: &Messages) -> Result<LowArgs, ExitCode> 
         let screen = Screen::new(LowColor::Auto);
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                let _ = screen.print(error.render().ansi().to_string().as_bytes());
+                let _ = screen.print(help(&error).as_bytes());
                 ExitCode::SUCCESS
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                screen.complain(&error.render().ansi().to_string());
+                screen.complain(help(&error).trim_end());
                 ExitCode::from(EXIT_ERROR)
             }
             _ => {
@@ -93,6 +93,11 @@ fn parse(args: Vec<OsString>, messages: &Messages) -> Result<LowArgs, ExitCode> 
             }
         }
     })
+}
+
+/// Help or version as clap lays it out, ending with exactly one line break.
+fn help(error: &clap::Error) -> String {
+    format!("{}\n", error.render().ansi().to_string().trim_end())
 }
 
 fn fail(sentence: &str) -> ExitCode {

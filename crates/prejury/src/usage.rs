@@ -9,7 +9,7 @@ pub(crate) fn describe(error: &clap::Error, messages: &Messages) -> String {
         // A kind that has no sentence here; clap's own is better than none.
         return error.render().to_string().trim_end().to_owned();
     };
-    let mut lines = vec![format!("{}: {first}", messages.text("cli-error"))];
+    let mut lines = vec![format!("{} {first}", messages.text("cli-error"))];
     if let Some(values) = context(error, ContextKind::ValidValue) {
         lines.push(format!(
             "  {}",

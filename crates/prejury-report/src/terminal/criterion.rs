@@ -103,12 +103,12 @@ fn evidence(
 ) -> io::Result<()> {
     if detail == Detail::Verbose {
         for evidence in &criterion.report.evidence {
-            let label = format!(
+            let note = format!(
                 "{}, {}",
                 evidence.signal,
                 messages.text(&format!("strength-{}", evidence.strength.as_str()))
             );
-            one(evidence, Some(&label), messages, page)?;
+            one(criterion, evidence, Some(&note), messages, page)?;
             if let Some(line) = related_places(evidence, messages, Escape::LINE) {
                 page.paragraph(BODY + 2, BODY + 4, &styled(DIM, line))?;
             }
@@ -118,18 +118,19 @@ fn evidence(
     let others = criterion.supporting().count().saturating_sub(1);
     let more = (others > 0).then(|| format!("+ {}", messages.count("evidence-more", others)));
     if let Some(best) = criterion.supporting().next() {
-        one(best, more.as_deref(), messages, page)?;
+        one(criterion, best, more.as_deref(), messages, page)?;
     }
     if criterion.word() != Word::Present
         && let Some(worst) = criterion.against().next()
     {
-        one(worst, None, messages, page)?;
+        one(criterion, worst, None, messages, page)?;
     }
     Ok(())
 }
 
-fn one(
-    evidence: &Evidence,
+fn one<'a>(
+    criterion: &CriterionView<'a>,
+    evidence: &'a Evidence,
     note: Option<&str>,
     messages: &Messages,
     page: &mut Page<'_>,
@@ -141,6 +142,8 @@ fn one(
             messages.with("evidence-against", &[("place", line.into())]),
         );
     }
+    let label = typeset(criterion.label(evidence), messages);
+    line = format!("{line} {} {label}", styled(DIM, "·"));
     if let Some(note) = note {
         line = format!("{line} {}", styled(DIM, format_args!("({note})")));
     }

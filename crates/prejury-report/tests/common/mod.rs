@@ -101,6 +101,18 @@ pub(crate) fn catalog() -> Catalog {
         "Carte des vins",
         "Wine list",
     ));
+    let signals = [
+        ("score.held-out", "un score sur le test", "a held-out score"),
+        (
+            "baseline.fitted",
+            "un modèle naïf entraîné",
+            "a fitted naive model",
+        ),
+    ];
+    let signals = signals.map(|(id, fr, en)| {
+        format!("[[signal]]\nid = \"{id}\"\nlabel.fr = \"{fr}\"\nlabel.en = \"{en}\"\ncoded = \"test\"\n")
+    });
+    files.push(("signals/test.toml".to_owned(), signals.concat()));
     Catalog::load(Base::Nothing, files).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -1,0 +1,122 @@
+//! `cargo bench`: a whole check against the floor under any tool that does the same work.
+//!
+//! The floor walks a folder, reads every file, decodes notebooks without their outputs and parses the Python in them. A
+//! whole check does that too, and follows the code, matches every signal, evaluates every criterion and writes the JSON
+//! report. Both run on the same pool of two threads, in turns, over a generated corpus; the ratio of the medians is what
+//! counts, since it does not depend on the machine.
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement that cannot be made is to stop loudly, and its figures are for the terminal"
+)]
+
+mod corpus;
+mod floor;
+mod words;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use prejury_catalog::Catalog;
+use prejury_core::{Lang, Scope};
+use prejury_intake::Limits;
+use prejury_report::{Detail, Messages, Options, Selection, json};
+
+/// Threads of the pool.
+const THREADS: usize = 2;
+/// Timed runs of each side.
+const ROUNDS: usize = 15;
+/// Above this ratio a check costs too much.
+const AIM: f64 = 2.0;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus::write(folder.path());
+    let catalog = Catalog::embedded().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(THREADS)
+        .build()
+        .unwrap();
+    pool.install(|| {
+        println!(
+            "corpus: {} notebooks, {} scripts, {:.1} MB, {:.1} MB of it code",
+            corpus.notebooks,
+            corpus.scripts,
+            corpus.bytes as f64 / 1e6,
+            corpus.code_bytes as f64 / 1e6
+        );
+        // Both sides once, unmeasured: files come into the cache, and what they saw is compared with what was written.
+        assert_eq!(
+            floor::run(folder.path()).units,
+            corpus.notebooks + corpus.scripts
+        );
+        assert!(
+            check(folder.path(), &catalog) > 100_000,
+            "a report this short checked nothing"
+        );
+        let (mut floors, mut checks, mut loads) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            // Whoever goes first finds other caches: they take turns.
+            if round % 2 == 0 {
+                floors.push(timed(|| floor::run(folder.path())));
+                checks.push(timed(|| check(folder.path(), &catalog)));
+            } else {
+                checks.push(timed(|| check(folder.path(), &catalog)));
+                floors.push(timed(|| floor::run(folder.path())));
+            }
+            loads.push(timed(Catalog::embedded));
+        }
+        let (floor, check, load) = (median(floors), median(checks), median(loads));
+        let ratio = check.as_secs_f64() / floor.as_secs_f64();
+        println!(
+            "floor:  {:7.1} ms (median of {ROUNDS}, {THREADS} threads)",
+            millis(floor)
+        );
+        println!("check:  {:7.1} ms", millis(check));
+        println!(
+            "rules:  {:7.1} ms to load, once a run, in neither of them",
+            millis(load)
+        );
+        println!("ratio:  {ratio:.2} (aim: at most {AIM:.1})");
+    });
+}
+
+/// A whole check; gives the length of the JSON report.
+fn check(folder: &Path, catalog: &Catalog) -> usize {
+    let submission = prejury_intake::open(folder.to_str().unwrap(), &Limits::default()).unwrap();
+    let report = prejury_analysis::check(&submission, catalog);
+    assert!(
+        report
+            .competences
+            .iter()
+            .any(|competence| competence.scope == Scope::In)
+    );
+    let messages = Messages::new(Lang::Fr, catalog.message_source(Lang::Fr)).unwrap();
+    let options = Options {
+        messages: &messages,
+        detail: Detail::Normal,
+        selection: Selection::default(),
+        width: 80,
+        one_per_line: false,
+    };
+    let mut bytes = Vec::new();
+    json::write(&[report], catalog, &options, &mut bytes).unwrap();
+    bytes.len()
+}
+
+fn timed<T>(run: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    let result = run();
+    let elapsed = start.elapsed();
+    drop(result);
+    elapsed
+}
+
+fn median(mut durations: Vec<Duration>) -> Duration {
+    durations.sort();
+    durations[durations.len() / 2]
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
