@@ -9,37 +9,38 @@ pub(super) fn pyproject(text: &str) -> Vec<Entry> {
     };
     let root = toml::Value::Table(root);
     let mut entries = Vec::new();
+    let lines = &KeyLines::new(text);
     if let Some(project) = root.get("project") {
-        strings(project.get("dependencies"), text, &mut entries);
+        strings(project.get("dependencies"), lines, &mut entries);
         each_value(project.get("optional-dependencies"), |group| {
-            strings(Some(group), text, &mut entries)
+            strings(Some(group), lines, &mut entries)
         });
     }
     each_value(root.get("dependency-groups"), |group| {
-        strings(Some(group), text, &mut entries)
+        strings(Some(group), lines, &mut entries)
     });
     let Some(tool) = root.get("tool") else {
         return entries;
     };
     if let Some(poetry) = tool.get("poetry") {
-        table(poetry.get("dependencies"), text, &mut entries);
-        table(poetry.get("dev-dependencies"), text, &mut entries);
+        table(poetry.get("dependencies"), lines, &mut entries);
+        table(poetry.get("dev-dependencies"), lines, &mut entries);
         each_value(poetry.get("group"), |group| {
-            table(group.get("dependencies"), text, &mut entries)
+            table(group.get("dependencies"), lines, &mut entries)
         });
     }
     strings(
         tool.get("uv").and_then(|uv| uv.get("dev-dependencies")),
-        text,
+        lines,
         &mut entries,
     );
     each_value(
         tool.get("pdm").and_then(|pdm| pdm.get("dev-dependencies")),
-        |group| strings(Some(group), text, &mut entries),
+        |group| strings(Some(group), lines, &mut entries),
     );
     if let Some(pixi) = tool.get("pixi") {
-        table(pixi.get("dependencies"), text, &mut entries);
-        table(pixi.get("pypi-dependencies"), text, &mut entries);
+        table(pixi.get("dependencies"), lines, &mut entries);
+        table(pixi.get("pypi-dependencies"), lines, &mut entries);
     }
     entries
 }
@@ -264,18 +265,18 @@ fn tables_of(text: &str, keys: &[&str]) -> Vec<Entry> {
         return Vec::new();
     };
     let mut entries = Vec::new();
+    let lines = KeyLines::new(text);
     for key in keys {
-        table(root.get(*key), text, &mut entries);
+        table(root.get(*key), &lines, &mut entries);
     }
     entries
 }
 
 /// A table of names and versions, as Poetry and Pipfile write it.
-fn table(table: Option<&toml::Value>, text: &str, entries: &mut Vec<Entry>) {
+fn table(table: Option<&toml::Value>, lines: &KeyLines<'_>, entries: &mut Vec<Entry>) {
     let Some(table) = table.and_then(toml::Value::as_table) else {
         return;
     };
-    let lines = KeyLines::new(text);
     for (name, value) in table.iter().filter(|(name, _)| name.as_str() != "python") {
         let version = value
             .as_str()
@@ -285,8 +286,7 @@ fn table(table: Option<&toml::Value>, text: &str, entries: &mut Vec<Entry>) {
 }
 
 /// A list of requirement strings.
-fn strings(list: Option<&toml::Value>, text: &str, entries: &mut Vec<Entry>) {
-    let lines = KeyLines::new(text);
+fn strings(list: Option<&toml::Value>, lines: &KeyLines<'_>, entries: &mut Vec<Entry>) {
     for item in list
         .and_then(toml::Value::as_array)
         .into_iter()

@@ -9,8 +9,8 @@
 //! files. A list covers an import when any of the lists names its distribution.
 //!
 //! # Does not count
-//! Commented lines; a list of system packages. Lines that install in a notebook or an image, versions printed by a cell, and
-//! packaging files of a service are the weakest form, told apart; they count where they give versions or a good part of the imports.
+//! Commented lines; a list of system packages; lines that install in a notebook or an image without a version. With versions
+//! these, versions printed by a cell, and packaging files of a service are the weakest form: they are told apart.
 //!
 //! # Limits
 //! What a distribution brings along is not known: an import that only comes with another distribution counts as missing.
@@ -65,10 +65,10 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let (files, weak): (Vec<_>, Vec<_>) = all
         .into_iter()
         .partition(|list| list.weight == Weight::File);
-    let lists_something = |list: &&DependencyList| {
-        versions_for_most(std::slice::from_ref(list)) || covers_a_good_part(&imports, list)
-    };
-    let telling: Vec<&DependencyList> = weak.iter().filter(lists_something).collect();
+    let telling: Vec<&DependencyList> = weak
+        .iter()
+        .filter(|list| versions_for_most(std::slice::from_ref(*list)))
+        .collect();
     for list in telling.iter().take(MAX_SHOWN) {
         push_list("dependencies.listed-in-notebook", list, sink);
     }
@@ -104,12 +104,6 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             sink,
         );
     }
-}
-
-/// Whether a passing list names a good part of the imports: one install in passing is no list.
-fn covers_a_good_part(imports: &[Import], list: &DependencyList) -> bool {
-    let n_missing = missing(imports, std::iter::once(list)).len();
-    (imports.len() - n_missing) * 100 >= imports.len() * GOOD_PART
 }
 
 /// Whether most distributions that the files name have a version in one of them.

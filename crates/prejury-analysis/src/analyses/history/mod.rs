@@ -47,6 +47,8 @@ const MAX_SHOWN: usize = 5;
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let submission = ctx.facts.submission;
+    // A link or a workflow shows sharing even in a hand-in without its history.
+    sharing::find(ctx, submission.history.as_ref(), sink);
     let Some(history) = &submission.history else {
         return;
     };
@@ -54,7 +56,6 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         sink.push(evidence("history.present", true, newest));
     }
     tracking(&submission.files, sink);
-    sharing::find(ctx, history, sink);
     versions(&submission.files, history, sink);
 }
 

@@ -1,5 +1,7 @@
 //! Traces of sharing: remotes, a hosting service's commits and workflows, links to the project's own repository.
 
+use std::collections::HashSet;
+
 use prejury_core::{Location, Strength};
 use prejury_documents::fold;
 use prejury_intake::{Commit, History};
@@ -10,6 +12,8 @@ use crate::sink::EvidenceSink;
 const SIGNAL: &str = "history.shared";
 /// Pieces of one kind of trace that are shown.
 const MAX_SHOWN: usize = 3;
+/// Commits whose authors are known as people of the project.
+const MAX_COMMITS: usize = 1_000;
 /// Committers that are hosting services.
 const SERVICE_EMAILS: &[&str] = &[
     "noreply@github.com",
@@ -45,7 +49,29 @@ const HOSTS: &[&str] = &[
     "huggingface.co/spaces",
 ];
 
-pub(super) fn find(ctx: &Context<'_>, history: &History, sink: &mut EvidenceSink) {
+pub(super) fn find(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) {
+    if let Some(history) = history {
+        traces(history, sink);
+    }
+    for workflow in workflows::of(ctx.facts)
+        .iter()
+        .filter(|workflow| workflow.is_of_service())
+        .take(MAX_SHOWN)
+    {
+        let service = workflow.service.name().to_owned();
+        sink.found(
+            SIGNAL,
+            Strength::Written,
+            Location::line(workflow.path.clone(), 1),
+            &*workflow.path,
+            Some(service),
+        );
+    }
+    links(ctx, history, sink);
+}
+
+/// Remotes, and commits that a hosting service made.
+fn traces(history: &History, sink: &mut EvidenceSink) {
     for (name, address) in history.remotes.iter().take(MAX_SHOWN) {
         sink.found(
             SIGNAL,
@@ -85,21 +111,6 @@ pub(super) fn find(ctx: &Context<'_>, history: &History, sink: &mut EvidenceSink
             Some(subject),
         );
     }
-    for workflow in workflows::of(ctx.facts)
-        .iter()
-        .filter(|workflow| workflow.is_of_service())
-        .take(MAX_SHOWN)
-    {
-        let service = workflow.service.name().to_owned();
-        sink.found(
-            SIGNAL,
-            Strength::Written,
-            Location::line(workflow.path.clone(), 1),
-            &*workflow.path,
-            Some(service),
-        );
-    }
-    links(ctx, history, sink);
 }
 
 fn is_of_service(commit: &Commit) -> bool {
@@ -118,12 +129,14 @@ fn is_of_service(commit: &Commit) -> bool {
 }
 
 /// Links in documents to the project's own repository.
-fn links(ctx: &Context<'_>, history: &History, sink: &mut EvidenceSink) {
+fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) {
     let label = key(&ctx.facts.submission.label);
-    let people: Vec<String> = history
-        .commits
+    let commits = history
+        .map(|history| history.commits.as_slice())
+        .unwrap_or_default();
+    let people: HashSet<String> = commits
         .iter()
-        .take(1_000)
+        .take(MAX_COMMITS)
         .flat_map(|commit| [key(&commit.author_name), key(account(&commit.author_email))])
         .filter(|name| name.len() >= 4)
         .collect();
@@ -199,6 +212,8 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyses::history::ANALYSIS;
+    use crate::analyses::testing::signals_in;
 
     #[test]
     fn repositories_of_links() {
@@ -212,5 +227,22 @@ mod tests {
         );
         assert_eq!(repository("https://github.com/ada"), None);
         assert_eq!(repository("https://scikit-learn.org/stable/x"), None);
+    }
+
+    #[test]
+    fn a_link_to_the_project_is_sharing_and_one_to_a_library_is_not() {
+        let shared = |text: &str| !signals_in(&ANALYSIS, &[("README.md", text)]).is_empty();
+        // The submission of these tests is called "projet".
+        assert!(shared("Le code : https://github.com/ada/projet"));
+        assert!(shared(
+            "```\ngit clone https://gitlab.com/ada/scoring.git\n```"
+        ));
+        assert!(!shared("Voir [SHAP](https://github.com/shap/shap)."));
+    }
+
+    #[test]
+    fn accounts_of_addresses() {
+        assert_eq!(account("12345+ada@users.noreply.github.com"), "ada");
+        assert_eq!(account("ada@example.org"), "ada");
     }
 }

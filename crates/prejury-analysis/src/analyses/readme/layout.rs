@@ -1,6 +1,6 @@
 //! Which folders and files of the submission a README explains.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use prejury_core::{Location, Strength};
 use prejury_documents::{Block, BlockKind, Document, fold};
@@ -50,12 +50,15 @@ pub(super) fn find(
         }
     }
     let main = main_items(facts);
-    let covers = |item: &&String| {
-        explained
-            .keys()
-            .any(|path| path == *item || path.starts_with(&format!("{item}/")))
-    };
-    let n_covered = main.iter().filter(covers).count();
+    let mut covered: HashSet<&str> = HashSet::new();
+    for path in explained.keys() {
+        covered.insert(path);
+        covered.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+    }
+    let n_covered = main
+        .iter()
+        .filter(|item| covered.contains(item.as_str()))
+        .count();
     let share = |percent: usize| n_covered * 100 >= main.len() * percent && n_covered > 0;
     // Many things explained are a layout even where they all lie in one of many folders.
     let is_layout = share(MOST)

@@ -17,6 +17,7 @@
 //! # Limits
 //! Whether a test would pass is not known: nothing is run.
 
+mod commands;
 mod pipeline;
 mod suite;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use prejury_core::{Location, Place};
 
+use super::commands::{Scripts, command_of};
 use crate::Facts;
 use crate::analyses::workflows::{self, Job, Step, Workflow};
 
@@ -62,14 +63,20 @@ const DEPLOYING: &[&str] = &[
     "vercel deploy",
 ];
 
+/// Places gathered; nobody reads more.
+const MAX_RUNS: usize = 50;
+/// Lines looked through for the command of a step.
+const MAX_STEP_LINES: usize = 400;
+
 /// Places that run tests, those that count first.
 pub(super) fn runs_of_tests(facts: &Facts<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
     let workflows = workflows::of(facts);
+    let scripts = Scripts::of(facts);
     for workflow in &workflows {
         for job in &workflow.jobs {
             for step in &job.steps {
-                runs.extend(step_run(facts, workflow, job, step));
+                runs.extend(step_run(facts, &scripts, workflow, job, step));
             }
         }
         runs.extend(commented(facts, &workflow.path));
@@ -81,11 +88,12 @@ pub(super) fn runs_of_tests(facts: &Facts<'_>) -> Vec<Run> {
         let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
         if name.contains("dockerfile") {
             runs.extend(image_runs(path, text, builds_image));
-        } else if name.ends_with(".sh") && !called_by(&workflows, &name) {
+        } else if name.ends_with(".sh") {
             let line = text
                 .lines()
                 .zip(1..)
                 .find(|(line, _)| command_of(line).is_some());
+            let line = line.filter(|_| runs.len() < MAX_RUNS && !called_by(&workflows, &name));
             runs.extend(line.map(|(line, number)| run(path, number, line, Verdict::Elsewhere)));
         } else if (name.ends_with(".yml") || name.ends_with(".yaml"))
             && !workflows.iter().any(|workflow| workflow.path == *path)
@@ -115,10 +123,16 @@ fn run(path: &Arc<str>, line: u32, command: &str, verdict: Verdict) -> Run {
 }
 
 /// What one step of a workflow does with tests.
-fn step_run(facts: &Facts<'_>, workflow: &Workflow, job: &Job, step: &Step) -> Option<Run> {
+fn step_run(
+    facts: &Facts<'_>,
+    scripts: &Scripts<'_>,
+    workflow: &Workflow,
+    job: &Job,
+    step: &Step,
+) -> Option<Run> {
     let command = step
         .commands()
-        .find(|line| runs_tests(facts, line))?
+        .find(|line| scripts.run_tests(line))?
         .to_owned();
     let verdict = if !job.live || !step.live {
         Verdict::SwitchedOff
@@ -156,83 +170,11 @@ fn line_of(facts: &Facts<'_>, workflow: &Workflow, step: &Step, command: &str) -
         .unwrap_or_default();
     let mut lines = (1_u32..)
         .zip(text.lines())
-        .skip(step.line.saturating_sub(1) as usize);
+        .skip(step.line.saturating_sub(1) as usize)
+        .take(MAX_STEP_LINES);
     lines
         .find(|(_, line)| line.contains(command))
         .map_or(step.line, |(number, _)| number)
-}
-
-/// Whether a shell line runs tests, itself or through a script, a Makefile or tox.
-fn runs_tests(facts: &Facts<'_>, line: &str) -> bool {
-    if command_of(line).is_some() {
-        return true;
-    }
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let side = |name: &str| {
-        facts
-            .side_files
-            .iter()
-            .find(|(path, _)| path.rsplit('/').next() == Some(name))
-            .map(|(_, text)| text)
-    };
-    let in_file = |name: &str| {
-        side(name).is_some_and(|text| text.lines().any(|line| command_of(line).is_some()))
-    };
-    match words.first().copied() {
-        Some("make") => words
-            .get(1)
-            .is_some_and(|target| target_runs_tests(side("Makefile").map(|text| &**text), target)),
-        Some("tox" | "nox" | "hatch") => {
-            in_file("tox.ini") || in_file("noxfile.py") || in_file("pyproject.toml")
-        }
-        _ => words
-            .iter()
-            .filter_map(|word| word.rsplit('/').next())
-            .any(|name| name.ends_with(".sh") && in_file(name)),
-    }
-}
-
-/// Whether the recipe of `target` runs tests.
-fn target_runs_tests(makefile: Option<&str>, target: &str) -> bool {
-    let mut inside = false;
-    makefile.unwrap_or_default().lines().any(|line| {
-        if line.starts_with('\t') || line.starts_with("    ") {
-            return inside && command_of(line).is_some();
-        }
-        inside = line
-            .split(':')
-            .next()
-            .is_some_and(|name| name.trim() == target)
-            && line.contains(':');
-        false
-    })
-}
-
-/// The test command in a shell line that is no comment and does more than install.
-fn command_of(line: &str) -> Option<&str> {
-    let line = line.trim();
-    if line.starts_with('#') || line.starts_with("echo ") {
-        return None;
-    }
-    let parts = line.split("&&").flat_map(|part| part.split([';', '|']));
-    parts.map(str::trim).find(|part| {
-        let words: Vec<&str> = part
-            .split_whitespace()
-            .map(|word| word.trim_matches(['"', '\'', '[', ']', ',']))
-            .collect();
-        let installs = words
-            .iter()
-            .any(|word| matches!(*word, "install" | "add" | "-V" | "--version" | "echo"));
-        let tests = words.iter().any(|word| {
-            let name = word.rsplit('/').next().unwrap_or(word);
-            matches!(name, "pytest" | "py.test" | "unittest" | "nosetests")
-                || (name.starts_with("test")
-                    && name.ends_with(".py")
-                    && words.iter().any(|word| word.starts_with("python")))
-        });
-        let django = words.contains(&"manage.py") && words.contains(&"test");
-        !installs && (tests || django)
-    })
 }
 
 /// Whether the step goes on after a failing test.

@@ -1,6 +1,6 @@
 //! Test files of the submission: their test functions, what these assert, and whether they touch the project.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use prejury_python::{
@@ -98,18 +98,18 @@ fn test_file(number: UnitIdx, unit: &CodeUnit, calls: &[&Call]) -> Option<TestFi
         trivial: Vec::new(),
         call_script: None,
     };
+    let assertions = assertions(unit, calls);
     for definition in unit
         .definitions
         .iter()
         .filter(|definition| is_test(definition, &classes))
     {
-        sort_test(unit, calls, definition, &mut file);
+        sort_test(&assertions, definition, &mut file);
     }
-    let has_assert = !unit.asserts.is_empty() || calls.iter().any(|call| asserts(call));
-    if named_test && file.asserting.is_empty() && file.trivial.is_empty() && !has_assert {
+    if named_test && assertions.is_empty() {
         file.call_script = calls
             .iter()
-            .find(|call| call.reach == Reach::Live && reaches_project(call))
+            .find(|call| call.reach == Reach::Live && (reaches_project(call) || loads_model(call)))
             .map(|call| call.place);
     }
     (!file.asserting.is_empty() || !file.trivial.is_empty() || file.call_script.is_some())
@@ -152,34 +152,49 @@ fn is_test(definition: &Definition, classes: &HashSet<&str>) -> bool {
             .any(|(name, _)| name.ends_with("fixture") || name.ends_with("mark.skip"))
 }
 
-fn sort_test(unit: &CodeUnit, calls: &[&Call], definition: &Definition, file: &mut TestFile) {
-    let within = |place: &CodePlace| {
-        place.cell == definition.place.cell
-            && place.line >= definition.place.line
-            && place.line <= definition.place.end_line
-    };
-    let asserts_here: Vec<_> = unit
+/// Assertions of a unit by cell and line, with whether they can fail.
+type Assertions = BTreeMap<(u32, u32), (CodePlace, bool)>;
+
+fn assertions(unit: &CodeUnit, calls: &[&Call]) -> Assertions {
+    let key = |place: CodePlace| (place.cell, place.line);
+    let statements = unit
         .asserts
         .iter()
-        .filter(|assert| within(&assert.place))
-        .collect();
-    let asserting_call = calls
+        .map(|assert| (key(assert.place), (assert.place, !assert.trivial)));
+    let asserting = calls
         .iter()
-        .find(|call| within(&call.place) && asserts(call));
-    let real = asserts_here
-        .iter()
-        .find(|assert| !assert.trivial)
-        .map(|assert| assert.place);
-    let name = definition.name.clone();
-    let place = definition.place;
-    if let Some(shown) = real.or(asserting_call.map(|call| call.place)) {
-        file.asserting.push(Test { name, place, shown });
-    } else if let Some(trivial) = asserts_here.first() {
-        file.trivial.push(Test {
-            name,
-            place,
-            shown: trivial.place,
-        });
+        .filter(|call| asserts(call))
+        .map(|call| (key(call.place), (call.place, true)));
+    let mut found = Assertions::new();
+    for (key, (place, can_fail)) in statements.chain(asserting) {
+        let known = found.entry(key).or_insert((place, false));
+        known.1 |= can_fail;
+    }
+    found
+}
+
+fn sort_test(assertions: &Assertions, definition: &Definition, file: &mut TestFile) {
+    let CodePlace {
+        cell,
+        line,
+        end_line,
+        ..
+    } = definition.place;
+    let mut here = assertions
+        .range((cell, line)..=(cell, end_line.max(line)))
+        .map(|(_, assertion)| *assertion);
+    let Some(first) = here.next() else { return };
+    let real = std::iter::once(first)
+        .chain(here)
+        .find(|(_, can_fail)| *can_fail);
+    let test = |shown| Test {
+        name: definition.name.clone(),
+        place: definition.place,
+        shown,
+    };
+    match real {
+        Some((shown, _)) => file.asserting.push(test(shown)),
+        None => file.trivial.push(test(first.0)),
     }
 }
 

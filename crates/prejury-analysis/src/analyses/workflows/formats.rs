@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Job, Service, Step, Workflow};
+use super::{Job, Service, Step, Workflow, azure, gitlab};
 use crate::analyses::yaml::{Node, Value};
+
+/// Jobs read per file: they are compared with each other.
+pub(super) const MAX_JOBS: usize = 200;
 
 /// Reads `root` by the format that name and shape show.
 pub(super) fn read(path: &Arc<str>, name: &str, root: &Node) -> Option<Workflow> {
     let build = |service, in_place, jobs: Vec<Job>| {
+        let jobs: Vec<Job> = jobs.into_iter().take(MAX_JOBS).collect();
         (!jobs.is_empty()).then(|| Workflow {
             path: path.clone(),
             service,
@@ -24,7 +28,7 @@ pub(super) fn read(path: &Arc<str>, name: &str, root: &Node) -> Option<Workflow>
         return build(Service::GithubActions, in_place, github_jobs(root));
     }
     if name.ends_with("gitlab-ci.yml") || name.ends_with("gitlab-ci.yaml") {
-        return build(Service::GitlabCi, at_root, gitlab_jobs(root));
+        return build(Service::GitlabCi, at_root, gitlab::jobs(root));
     }
     if path.contains(".circleci/") && name.starts_with("config.") {
         return build(
@@ -54,7 +58,7 @@ pub(super) fn read(path: &Arc<str>, name: &str, root: &Node) -> Option<Workflow>
             .iter()
             .any(|key| root.get(key).is_some())
     {
-        return build(Service::AzurePipelines, true, azure_jobs(root));
+        return build(Service::AzurePipelines, true, azure::jobs(root));
     }
     let is_cloud_build = root.get("steps").is_some_and(|steps| {
         steps.items().iter().any(|step| {
@@ -104,7 +108,7 @@ fn github_jobs(root: &Node) -> Vec<Job> {
 }
 
 /// A step with the keys of GitHub Actions and, under their own names, of Azure Pipelines.
-fn plain_step(step: &Node) -> Step {
+pub(super) fn plain_step(step: &Node) -> Step {
     let text = |key: &str| step.get(key).and_then(Node::text).map(str::to_owned);
     let first = |keys: &[&str]| keys.iter().find_map(|key| text(key));
     let condition = step.get("if").or_else(|| step.get("condition"));
@@ -126,76 +130,8 @@ fn plain_step(step: &Node) -> Step {
     }
 }
 
-/// Keys of a GitLab file that are no jobs.
-const GITLAB_KEYS: &[&str] = &[
-    "after_script",
-    "before_script",
-    "cache",
-    "default",
-    "image",
-    "include",
-    "pages",
-    "services",
-    "spec",
-    "stages",
-    "variables",
-    "workflow",
-];
-
-fn gitlab_jobs(root: &Node) -> Vec<Job> {
-    let mut stages = texts(root.get("stages"));
-    if stages.is_empty() {
-        stages = ["build", "test", "deploy"].map(str::to_owned).to_vec();
-    }
-    let is_job = |(name, _, node): &&(String, u32, Node)| {
-        !name.starts_with('.')
-            && (!GITLAB_KEYS.contains(&name.as_str()) || name == "pages")
-            && node.get("script").is_some()
-    };
-    let entries: Vec<&(String, u32, Node)> = root.entries().iter().filter(is_job).collect();
-    let stage_of = |node: &Node| {
-        let stage = node.get("stage").and_then(Node::text).unwrap_or("test");
-        stages.iter().position(|known| known == stage)
-    };
-    entries
-        .iter()
-        .map(|(name, _, node)| {
-            let needs = match node.get("needs") {
-                Some(needs) => needs
-                    .items()
-                    .into_iter()
-                    .filter_map(|need| need.text().or_else(|| need.get("job").and_then(Node::text)))
-                    .map(str::to_owned)
-                    .collect(),
-                None => {
-                    let own = stage_of(node);
-                    let earlier = |(_, _, other): &&&(String, u32, Node)| {
-                        stage_of(other).zip(own).is_some_and(|(a, b)| a < b)
-                    };
-                    entries
-                        .iter()
-                        .filter(earlier)
-                        .map(|(other, ..)| other.clone())
-                        .collect()
-                }
-            };
-            let before = node
-                .get("before_script")
-                .or_else(|| root.get("before_script"));
-            let scripts = before.into_iter().chain(node.get("script"));
-            Job {
-                name: name.clone(),
-                needs,
-                live: node.get("when").and_then(Node::text) != Some("never"),
-                may_fail: node.get("allow_failure").is_some_and(Node::is_true),
-                steps: scripts.flat_map(script_steps).collect(),
-            }
-        })
-        .collect()
-}
-
 /// One step per line of a script list; lists may hold lists.
-fn script_steps(script: &Node) -> Vec<Step> {
+pub(super) fn script_steps(script: &Node) -> Vec<Step> {
     let mut steps = Vec::new();
     for item in script.items() {
         match &item.value {
@@ -213,9 +149,11 @@ fn script_steps(script: &Node) -> Vec<Step> {
 }
 
 fn circle_jobs(root: &Node) -> Vec<Job> {
-    let needs = circle_needs(root);
+    let mut needs = circle_needs(root);
+    needs.truncate(MAX_JOBS * MAX_JOBS);
     let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
     jobs.iter()
+        .take(MAX_JOBS)
         .map(|(name, _, job)| Job {
             name: name.clone(),
             needs: needs
@@ -333,56 +271,6 @@ fn gather_scripts(node: &Node, key: &str, jobs: &mut Vec<Job>) {
     }
 }
 
-fn azure_jobs(root: &Node) -> Vec<Job> {
-    let mut jobs = Vec::new();
-    if let Some(steps) = root.get("steps") {
-        jobs.push(azure_job(root, "steps".into(), Vec::new(), steps));
-    }
-    for job in root.get("jobs").map(Node::items).unwrap_or_default() {
-        jobs.extend(azure_named_job(job, Vec::new()));
-    }
-    let mut earlier: Vec<String> = Vec::new();
-    for stage in root.get("stages").map(Node::items).unwrap_or_default() {
-        let mut names = Vec::new();
-        for job in stage.get("jobs").map(Node::items).unwrap_or_default() {
-            // Stages run one after the other unless told otherwise.
-            let read = azure_named_job(job, earlier.clone());
-            names.extend(read.iter().map(|job| job.name.clone()));
-            jobs.extend(read);
-        }
-        earlier.extend(names);
-    }
-    jobs
-}
-
-fn azure_named_job(job: &Node, mut needs: Vec<String>) -> Option<Job> {
-    let name = job
-        .get("job")
-        .or_else(|| job.get("deployment"))?
-        .text()?
-        .to_owned();
-    needs.extend(texts(job.get("dependsOn")));
-    let steps = job.get("steps").or_else(|| {
-        let strategy = job.get("strategy")?;
-        strategy
-            .entries()
-            .iter()
-            .find_map(|(.., kind)| kind.get("deploy"))
-            .and_then(|deploy| deploy.get("steps"))
-    })?;
-    Some(azure_job(job, name, needs, steps))
-}
-
-fn azure_job(job: &Node, name: String, needs: Vec<String>, steps: &Node) -> Job {
-    Job {
-        name,
-        needs,
-        live: !job.get("condition").is_some_and(Node::is_false),
-        may_fail: job.get("continueOnError").is_some_and(Node::is_true),
-        steps: steps.items().into_iter().map(plain_step).collect(),
-    }
-}
-
 fn cloud_build_jobs(root: &Node) -> Vec<Job> {
     let steps = root.get("steps").map(Node::items).unwrap_or_default();
     let steps = steps
@@ -416,7 +304,7 @@ fn cloud_build_jobs(root: &Node) -> Vec<Job> {
     }]
 }
 
-fn texts(node: Option<&Node>) -> Vec<String> {
+pub(super) fn texts(node: Option<&Node>) -> Vec<String> {
     node.map(Node::items)
         .unwrap_or_default()
         .into_iter()

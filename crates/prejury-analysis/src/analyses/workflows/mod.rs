@@ -3,7 +3,9 @@
 //! Every analysis that asks what a pipeline does reads these values. Comments of a workflow file are gone here, so that a
 //! step commented out is no step.
 
+mod azure;
 mod formats;
+mod gitlab;
 mod jenkins;
 
 use std::sync::Arc;
