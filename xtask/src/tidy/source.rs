@@ -79,12 +79,13 @@ pub(super) fn git(rust: &[&TextFile]) -> Finding {
     only("only prejury-intake knows git2", rust, may, &["git2"])
 }
 
-/// Uses of `words` in code that neither `may` use them nor is a test or an example.
+/// Uses of `words` in code that neither `may` use them nor is a test, a benchmark or an example.
 fn only(checked: &str, rust: &[&TextFile], may: impl Fn(&str) -> bool, words: &[&str]) -> Finding {
     let is_test = |path: &str| {
         path.starts_with("tests/")
             || path.starts_with("fuzz/")
             || path.contains("/tests/")
+            || path.contains("/benches/")
             || path.contains("/examples/")
             || path.ends_with("/tests.rs")
     };
