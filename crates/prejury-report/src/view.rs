@@ -230,6 +230,17 @@ impl<'a> CriterionView<'a> {
             .filter(|evidence| !evidence.supports)
     }
 
+    /// Signals of the evidence, each once, in the order of their best evidence.
+    pub(crate) fn signals(&self) -> Vec<&'a str> {
+        let mut signals: Vec<&str> = Vec::new();
+        for evidence in &self.report.evidence {
+            if !signals.contains(&&*evidence.signal) {
+                signals.push(&evidence.signal);
+            }
+        }
+        signals
+    }
+
     /// What the evidence shows, in words.
     pub(crate) fn label(&self, evidence: &'a Evidence) -> &'a str {
         match self.catalog.signal(&evidence.signal) {

@@ -106,7 +106,7 @@ fn quiet_is_counts_and_verbose_is_everything() {
         "src/train.py, ligne 40",
         "Question\u{a0}:",
         "(environnement virtuel\u{a0}: venv, …)",
-        "score.held-out, exécuté",
+        "un score sur le test (score.held-out)",
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }

@@ -102,18 +102,7 @@ fn evidence(
     page: &mut Page<'_>,
 ) -> io::Result<()> {
     if detail == Detail::Verbose {
-        for evidence in &criterion.report.evidence {
-            let note = format!(
-                "{}, {}",
-                evidence.signal,
-                messages.text(&format!("strength-{}", evidence.strength.as_str()))
-            );
-            one(criterion, evidence, Some(&note), messages, page)?;
-            if let Some(line) = related_places(evidence, messages, Escape::LINE) {
-                page.paragraph(BODY + 2, BODY + 4, &styled(DIM, line))?;
-            }
-        }
-        return Ok(());
+        return all_evidence(criterion, messages, page);
     }
     let others = criterion.supporting().count().saturating_sub(1);
     let more = (others > 0).then(|| format!("+ {}", messages.count("evidence-more", others)));
@@ -128,6 +117,46 @@ fn evidence(
     Ok(())
 }
 
+/// All evidence, under what it shows: what comes first in a criterion's evidence comes first here.
+fn all_evidence(
+    criterion: &CriterionView<'_>,
+    messages: &Messages,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    for signal in criterion.signals() {
+        let of_signal = || {
+            criterion
+                .report
+                .evidence
+                .iter()
+                .filter(|evidence| *evidence.signal == *signal)
+        };
+        let Some(first) = of_signal().next() else {
+            continue;
+        };
+        let label = typeset(criterion.label(first), messages);
+        page.paragraph(
+            BODY,
+            BODY + 2,
+            &format!("{label} {}", styled(DIM, format_args!("({signal})"))),
+        )?;
+        for evidence in of_signal() {
+            let strength = messages.text(&format!("strength-{}", evidence.strength.as_str()));
+            let place = placed(evidence, messages);
+            page.paragraph(
+                BODY + 2,
+                BODY + 4,
+                &format!("{place} {}", styled(DIM, format_args!("({strength})"))),
+            )?;
+            quoted(evidence, BODY + 2, page)?;
+            if let Some(line) = related_places(evidence, messages, Escape::LINE) {
+                page.paragraph(BODY + 2, BODY + 4, &styled(DIM, line))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn one<'a>(
     criterion: &CriterionView<'a>,
     evidence: &'a Evidence,
@@ -135,25 +164,38 @@ fn one<'a>(
     messages: &Messages,
     page: &mut Page<'_>,
 ) -> io::Result<()> {
-    let mut line = place(evidence, messages, Escape::LINE);
-    if !evidence.supports {
-        line = styled(
-            AGAINST,
-            messages.with("evidence-against", &[("place", line.into())]),
-        );
-    }
     let label = typeset(criterion.label(evidence), messages);
-    line = format!("{line} {} {label}", styled(DIM, "·"));
+    let mut line = format!(
+        "{} {} {label}",
+        placed(evidence, messages),
+        styled(DIM, "·")
+    );
     if let Some(note) = note {
         line = format!("{line} {}", styled(DIM, format_args!("({note})")));
     }
     page.paragraph(BODY, BODY + 2, &line)?;
-    let width = page.width() - BODY - 2;
-    let (lines, _) = excerpt_lines(&excerpt(evidence), EXCERPT_LINES, width);
+    quoted(evidence, BODY, page)
+}
+
+/// The place, with a warning when it speaks against the criterion.
+fn placed(evidence: &Evidence, messages: &Messages) -> String {
+    let place = place(evidence, messages, Escape::LINE);
+    if evidence.supports {
+        return place;
+    }
+    styled(
+        AGAINST,
+        messages.with("evidence-against", &[("place", place.into())]),
+    )
+}
+
+/// The excerpt behind a bar, so that the candidate's words cannot be taken for ours.
+fn quoted(evidence: &Evidence, indent: usize, page: &mut Page<'_>) -> io::Result<()> {
+    let (lines, _) = excerpt_lines(&excerpt(evidence), EXCERPT_LINES, page.width() - indent - 2);
     for excerpt in lines {
         page.line(&format!(
             "{}{} {excerpt}",
-            " ".repeat(BODY),
+            " ".repeat(indent),
             styled(DIM, "│")
         ))?;
     }
