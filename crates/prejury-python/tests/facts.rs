@@ -317,3 +317,24 @@ fn hostile_nesting_and_recursion_end() {
     let facts = facts(&source);
     assert!(facts.calls.iter().any(|call| call.callee == "local:a.py:f"));
 }
+
+#[test]
+fn parts_put_together_are_split_anew() {
+    let facts = facts(
+        "//- a.py
+import pandas as pd
+from sklearn.model_selection import KFold, train_test_split
+train = pd.read_csv('train.csv')
+test = pd.read_csv('test.csv')
+df = pd.concat([train, test])
+a, b = train_test_split(df)
+print(a, b)
+for i, j in KFold(5).split(a):
+    evaluate(a.iloc[i], a.iloc[j], b[a.columns])
+",
+    );
+    let shown: Vec<Roles> = the_call(&facts, "builtins.print").args.iter().map(|arg| arg.value.roles).collect();
+    assert_eq!(shown, [Roles::TRAIN, Roles::TEST]);
+    let parts: Vec<Roles> = the_call(&facts, "?.evaluate").args.iter().map(|arg| arg.value.roles).collect();
+    assert_eq!(parts, [Roles::TRAIN | Roles::FOLD, Roles::TEST | Roles::FOLD, Roles::TEST]);
+}

@@ -405,7 +405,12 @@ fn split_in_two(value: &Val) -> [Val; 2] {
     second.literal = None;
     first.items = None;
     second.items = None;
-    if value.roles.contains(Roles::TRAIN) {
+    let held_out = Roles::TEST | Roles::VALIDATION;
+    if value.roles.contains(Roles::TRAIN) && value.roles.intersects(held_out) {
+        // Parts put together again (`concat([train, test])`) are whole data: this split makes new parts.
+        first.roles = (first.roles - PARTS) | Roles::TRAIN;
+        second.roles = (second.roles - PARTS) | Roles::TEST;
+    } else if value.roles.contains(Roles::TRAIN) {
         second.roles = (second.roles - PARTS) | Roles::VALIDATION;
     } else if value.roles.intersects(Roles::TEST | Roles::VALIDATION) {
         first.roles = (first.roles - PARTS) | Roles::VALIDATION;

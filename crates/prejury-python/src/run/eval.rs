@@ -72,7 +72,7 @@ impl Interpreter<'_> {
                 let keys = self.eval_all(index);
                 let mut value = subscript(&base, keys.first().unwrap_or(&Val::default()));
                 for key in keys.iter().skip(1) {
-                    value.roles |= key.roles & PARTS;
+                    value.roles = selected(value.roles, key.roles);
                 }
                 if value.name.is_none() {
                     let text = written(expr);
@@ -467,7 +467,7 @@ pub(super) fn subscript(base: &Val, key: &Val) -> Val {
         history: base.history.clone(),
         ..Val::default()
     };
-    value.roles |= key.roles & PARTS;
+    value.roles = selected(value.roles, key.roles);
     for ty in &base.types {
         match ty {
             Ty::Instance(name) | Ty::Member(name) if name.starts_with("pandas.GroupBy") => {
@@ -488,6 +488,18 @@ pub(super) fn subscript(base: &Val, key: &Val) -> Val {
         value.roles -= Roles::TARGET;
     }
     value
+}
+
+/// Roles of rows chosen by a key. Rows of a fold are that fold's part, whatever they were; a key of another kind
+/// (a mask, `X_train.columns`) tells the part only of data that is not one part already.
+fn selected(rows: Roles, key: Roles) -> Roles {
+    let part = key & PARTS;
+    let is_one_part = matches!(rows & (PARTS - Roles::FOLD), Roles::TRAIN | Roles::TEST | Roles::VALIDATION);
+    if part.contains(Roles::FOLD) || (!part.is_empty() && !is_one_part) {
+        (rows - PARTS) | part
+    } else {
+        rows
+    }
 }
 
 fn is_part_of_estimator(name: &str) -> bool {
