@@ -77,7 +77,7 @@ fn head(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io
     let messages = options.messages;
     let input = &view.report.input;
     let title = messages.with("report-title", &[("label", visible(&input.label).into())]);
-    page.paragraph(0, 0, &styled(TITLE, title))?;
+    page.line(&styled(TITLE, title))?;
     if options.detail == Detail::Quiet {
         return Ok(());
     }
