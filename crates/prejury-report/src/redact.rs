@@ -88,11 +88,7 @@ type Plausible = fn(&str) -> bool;
 
 const PATTERNS: &[(&LazyLock<Regex>, Plausible)] = &[
     (&PEM, |_| true),
-    (&MARKED, |secret| {
-        secret
-            .chars()
-            .any(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
-    }),
+    (&MARKED, is_random),
     (&IN_ADDRESS, |_| true),
     (&IN_QUERY, |_| true),
     (&QUOTED, |secret| !is_reference(secret)),
@@ -116,6 +112,11 @@ fn mask(found: &Captures<'_>, plausible: Plausible) -> String {
     let start = secret.start() - found.get(0).map_or(0, |all| all.start());
     let end = start + secret.len();
     format!("{}{MASK}{}", &whole[..start], &whole[end..])
+}
+
+/// Issued keys mix capitals and digits; the ids of HTML elements (`sk-estimator-id-12`) do not.
+fn is_random(value: &str) -> bool {
+    value.chars().any(|c| c.is_ascii_digit()) && value.chars().any(|c| c.is_ascii_uppercase())
 }
 
 /// The value names where the secret is kept (`${{ secrets.KEY }}`, `os.environ[...]`, `%(key)s`, `YOUR_KEY`) instead of being one.
@@ -216,6 +217,7 @@ mod tests {
             "basic understanding of representations",
             "train_test_split(X, y, stratify=y, random_state=42)",
             "mask-rcnn sk-learn hf_models",
+            "#sk-container-id-1.light sk-toggleable__control--12",
             "https://github.com/user/repo:main",
         ] {
             assert_eq!(redact(text), text);
