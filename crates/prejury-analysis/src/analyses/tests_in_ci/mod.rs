@@ -23,7 +23,7 @@ mod suite;
 
 use prejury_core::{Evidence, Location, Strength};
 
-use super::{Analysis, Context};
+use super::{Analysis, Context, workflows};
 use crate::sink::EvidenceSink;
 use pipeline::{Run, Verdict};
 use suite::{Subject, TestFile};
@@ -37,6 +37,7 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "tests.in-pipeline",
         "tests.not-in-pipeline",
         "tests.call-script",
+        "workflow.live-steps",
     ],
     run,
 };
@@ -48,6 +49,22 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let files = suite::test_files(ctx.facts);
     for file in &files {
         push_file(ctx, file, sink);
+    }
+    for workflow in workflows::of(ctx.facts)
+        .iter()
+        .filter(|workflow| workflow.in_place)
+    {
+        if let Some((job, step)) = workflow.live_steps().find(|(_, step)| step.run.is_some()) {
+            let location = Location::line(workflow.path.clone(), step.line);
+            let excerpt = step.commands().next().unwrap_or_default();
+            sink.found(
+                "workflow.live-steps",
+                Strength::Written,
+                location,
+                excerpt,
+                Some(job.name.clone()),
+            );
+        }
     }
     let runs = pipeline::runs_of_tests(ctx.facts);
     let mut in_pipeline = false;

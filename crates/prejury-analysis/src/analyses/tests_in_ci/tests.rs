@@ -1,7 +1,16 @@
 //! Suites and pipelines as candidates write them.
 
 use super::*;
-use crate::analyses::testing::{find_in, signals_in};
+use crate::analyses::testing::{self, find_in};
+
+/// Names of the signals on tests; that a workflow is there is no question here.
+fn signals_in(analysis: &Analysis, files: &[(&str, &str)]) -> Vec<String> {
+    let names = testing::signals_in(analysis, files);
+    names
+        .into_iter()
+        .filter(|name| name.starts_with("tests."))
+        .collect()
+}
 
 const APP: (&str, &str) = ("app.py", "def add(a, b):\n    return a + b\n");
 const TEST: (&str, &str) = (
