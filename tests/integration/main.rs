@@ -5,4 +5,5 @@ mod consistency;
 mod fixtures;
 mod history;
 mod project;
+mod readme;
 mod whole;
