@@ -10,7 +10,7 @@ use super::emit::Args;
 use super::value::{FLOWING, Items, PARTS, Ty, Val};
 use crate::ast::{CallExpr, ExprKind, Span};
 use crate::facts::{Literal, Roles};
-use crate::semantics::{Shape, is_data_type, shape_of};
+use crate::semantics::{Shape, is_data_type, is_network, shape_of};
 
 impl Interpreter<'_> {
     pub(super) fn eval_call(&mut self, call: &CallExpr, span: Span) -> Val {
@@ -341,7 +341,7 @@ impl Interpreter<'_> {
     }
 }
 
-/// Whether data that went through a call should remember it: fits, splits, samplers and readers.
+/// Whether a value that comes from a call should remember it: fits, splits, samplers, readers, makers of networks.
 fn is_remembered(shape: Shape, callee: &str) -> bool {
     let method = callee.rsplit('.').next().unwrap_or(callee);
     matches!(
@@ -375,7 +375,17 @@ fn is_remembered(shape: Shape, callee: &str) -> bool {
             | "read_sql"
             | "read_pickle"
             | "merge"
+            | "corr"
+            | "crosstab"
+            | "groupby"
+            | "isna"
+            | "isnull"
+            | "nunique"
+            | "pivot_table"
+            | "size"
+            | "value_counts"
     ) || callee.starts_with("requests.")
+        || is_network(callee)
 }
 
 /// Roles of the result of a function of data.
