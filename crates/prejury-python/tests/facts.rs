@@ -333,8 +333,46 @@ for i, j in KFold(5).split(a):
     evaluate(a.iloc[i], a.iloc[j], b[a.columns])
 ",
     );
-    let shown: Vec<Roles> = the_call(&facts, "builtins.print").args.iter().map(|arg| arg.value.roles).collect();
+    let shown: Vec<Roles> = the_call(&facts, "builtins.print")
+        .args
+        .iter()
+        .map(|arg| arg.value.roles)
+        .collect();
     assert_eq!(shown, [Roles::TRAIN, Roles::TEST]);
-    let parts: Vec<Roles> = the_call(&facts, "?.evaluate").args.iter().map(|arg| arg.value.roles).collect();
-    assert_eq!(parts, [Roles::TRAIN | Roles::FOLD, Roles::TEST | Roles::FOLD, Roles::TEST]);
+    let parts: Vec<Roles> = the_call(&facts, "?.evaluate")
+        .args
+        .iter()
+        .map(|arg| arg.value.roles)
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            Roles::TRAIN | Roles::FOLD,
+            Roles::TEST | Roles::FOLD,
+            Roles::TEST
+        ]
+    );
+}
+
+#[test]
+fn a_network_remembers_where_it_was_made() {
+    let facts = facts(
+        "//- a.py
+from keras.models import Sequential
+from keras.layers import Dense
+def build():
+    model = Sequential()
+    model.add(Dense(1))
+    model.compile('adam')
+    return model
+net = build()
+history = net.fit(X, y, epochs=3)
+",
+    );
+    let fit = the_call(&facts, "keras.models.Sequential.fit");
+    let made = fit.receiver.as_ref().unwrap().history.last().unwrap();
+    assert_eq!(
+        facts.calls[made.0 as usize].callee,
+        "keras.models.Sequential"
+    );
 }

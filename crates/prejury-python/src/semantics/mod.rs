@@ -4,4 +4,4 @@ mod names;
 mod results;
 
 pub(crate) use names::{canonical, conventional, hinted_roles};
-pub(crate) use results::{Shape, is_data_type, shape_of};
+pub(crate) use results::{Shape, is_data_type, is_network, shape_of};

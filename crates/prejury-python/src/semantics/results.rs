@@ -62,6 +62,35 @@ pub(crate) fn is_data_type(name: &str) -> bool {
     !tail.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
+/// Whether `callee` makes a neural network: its trainings, scores and parts are told apart by where it was made.
+pub(crate) fn is_network(callee: &str) -> bool {
+    const MAKERS: &[&str] = &[
+        "keras.Model",
+        "keras.Sequential",
+        "keras.models.",
+        "segmentation_models.",
+        "segmentation_models_pytorch.",
+        "sentence_transformers.SentenceTransformer",
+        "tensorflow_hub.",
+        "timm.create_model",
+        "torch.hub.load",
+        "torch.nn.Sequential",
+        "torchvision.models.",
+        "ultralytics.YOLO",
+    ];
+    let (base, tail) = callee.rsplit_once('.').unwrap_or(("", callee));
+    let is_class = tail.starts_with(|first: char| first.is_ascii_uppercase());
+    // A method of a network makes none: `keras.models.Sequential.summary`.
+    let of_class = base
+        .rsplit('.')
+        .next()
+        .is_some_and(|owner| owner.starts_with(|first: char| first.is_ascii_uppercase()));
+    tail == "from_pretrained"
+        || callee.starts_with("keras.applications.") && is_class
+        || callee.starts_with("fastai.") && tail.to_ascii_lowercase().contains("learner")
+        || !of_class && MAKERS.iter().any(|prefix| callee.starts_with(prefix))
+}
+
 /// The shape of what `callee` yields; `?.` starts the name of a method of an unknown receiver.
 pub(crate) fn shape_of(callee: &str) -> Shape {
     let (base, method) = callee.rsplit_once('.').unwrap_or(("", callee));
@@ -209,6 +238,10 @@ mod tests {
             Shape::Typed("pandas.DataFrame")
         );
         assert_eq!(shape_of("sklearn.svm.SVC"), Shape::Constructed);
+        assert!(is_network("keras.models.Sequential"));
+        assert!(is_network("keras.applications.vgg16.VGG16"));
+        assert!(!is_network("keras.applications.vgg16.preprocess_input"));
+        assert!(!is_network("keras.models.Sequential.summary"));
         assert!(is_data_type("pandas.DataFrame"));
         assert!(!is_data_type("sklearn.svm.SVC"));
     }
