@@ -71,9 +71,21 @@ pub struct CriterionReport {
     pub assessed: bool,
 }
 
-/// A part of the criterion that no evidence shows.
+/// A part of the criterion that the evidence does not show well enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     pub signal: Arc<str>,
     pub text: Localized,
+    pub lack: Lack,
+}
+
+/// In what way a part is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing shows it.
+    NotFound,
+    /// It is there and weak: named in passing, in code that nothing calls or in a cell that was not run.
+    OnlyMentioned,
+    /// Some are there, and the criterion asks for more.
+    TooFew { found: usize, needed: usize },
 }

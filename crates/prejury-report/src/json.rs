@@ -2,12 +2,14 @@
 //!
 //! `docs/report.schema.json` publishes it. Fields are only ever added; bytes are the same from run to run.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use prejury_catalog::Catalog;
 use prejury_core::{Evidence, Issue, Lang, LeftOut, Location, Place, Report, Scope};
 use serde::Serialize;
 
+use crate::escape::is_unsafe;
 use crate::messages::Messages;
 use crate::options::Options;
 use crate::redact::redact;
@@ -24,14 +26,38 @@ pub fn write(
 ) -> io::Result<()> {
     for report in reports {
         let document = Document::new(&ReportView::new(report, catalog, options), options.messages);
-        if options.one_per_line {
-            serde_json::to_writer(&mut *out, &document)?;
+        let json = if options.one_per_line {
+            serde_json::to_string(&document)?
         } else {
-            serde_json::to_writer_pretty(&mut *out, &document)?;
-        }
+            serde_json::to_string_pretty(&document)?
+        };
+        out.write_all(inert(&json).as_bytes())?;
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+/// The same document with the characters that a terminal would obey as JSON escapes, since JSON is looked at in terminals,
+/// too. They can only stand in strings: outside of them, the serializer writes nothing but ASCII and line ends.
+fn inert(json: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| c != '\n' && is_unsafe(c);
+    if !json.contains(obeyed) {
+        return json.into();
+    }
+    let mut safe = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if obeyed(c) {
+            let units = &mut [0; 2];
+            safe.extend(
+                c.encode_utf16(units)
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}")),
+            );
+        } else {
+            safe.push(c);
+        }
+    }
+    safe.into()
 }
 
 #[derive(Serialize)]
@@ -169,7 +195,11 @@ impl Document {
                 commits: input.commits,
                 left_out: input.left_out.iter().map(LeftOutLine::new).collect(),
             },
-            competences: view.competences.iter().map(Competence::new).collect(),
+            competences: view
+                .competences
+                .iter()
+                .map(|competence| Competence::new(competence, messages))
+                .collect(),
             issues: view
                 .issues()
                 .iter()
@@ -190,7 +220,7 @@ impl LeftOutLine {
 }
 
 impl Competence {
-    fn new(view: &CompetenceView<'_>) -> Self {
+    fn new(view: &CompetenceView<'_>, messages: &Messages) -> Self {
         Self {
             id: view.report.id.to_string(),
             slug: view.slug.to_owned(),
@@ -206,13 +236,17 @@ impl Competence {
                 .iter()
                 .map(EvidenceLine::new)
                 .collect(),
-            criteria: view.criteria.iter().map(Criterion::new).collect(),
+            criteria: view
+                .criteria
+                .iter()
+                .map(|criterion| Criterion::new(criterion, messages))
+                .collect(),
         }
     }
 }
 
 impl Criterion {
-    fn new(view: &CriterionView<'_>) -> Self {
+    fn new(view: &CriterionView<'_>, messages: &Messages) -> Self {
         Self {
             id: view.report.id.to_string(),
             slug: view.slug.to_owned(),
@@ -224,7 +258,7 @@ impl Criterion {
             // Hundredths: more digits would claim a precision that no rule has.
             confidence: (f64::from(view.report.confidence) * 100.0).round() / 100.0,
             evidence: view.report.evidence.iter().map(EvidenceLine::new).collect(),
-            missing: view.missing().into_iter().map(str::to_owned).collect(),
+            missing: view.missing(messages),
             advice: view.advice.to_owned(),
             questions: view
                 .questions()
@@ -288,5 +322,24 @@ impl IssueLine {
             code: issue.code,
             message: redact(&messages.issue(issue)).into_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_escaped_and_no_value_changes() {
+        let value = serde_json::json!({"a": "é \u{9b}31m \u{202e}x\u{e0001} \n\t👩\u{200d}🔬"});
+        let json = serde_json::to_string_pretty(&value).unwrap();
+        let safe = inert(&json);
+        assert!(!safe.contains(|c| c != '\n' && is_unsafe(c)), "{safe}");
+        assert!(safe.contains("\\u009b31m \\u202ex\\udb40\\udc01"), "{safe}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&safe).unwrap(),
+            value
+        );
+        assert!(matches!(inert("{\"a\": \"é\"}\n"), Cow::Borrowed(_)));
     }
 }

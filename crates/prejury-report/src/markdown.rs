@@ -173,7 +173,7 @@ fn write_criterion(
         writeln!(out, "  - {line}")?;
     }
     write_evidence(criterion, messages, detail, out)?;
-    let missing = criterion.missing();
+    let missing = criterion.missing(messages);
     if !missing.is_empty() {
         let items = sentence(&missing.join(messages.separator()), messages);
         lines.push(messages.with("missing-line", &[("items", items.into())]));

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use prejury_catalog::Catalog;
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, Issue, Kind, Lang, Localized, Location, Report,
-    Status,
+    CompetenceReport, CriterionReport, Evidence, Issue, Kind, Lack, Lang, Localized, Location,
+    Missing, Report, Status,
 };
 
+use crate::messages::Messages;
 use crate::options::Options;
 use crate::redact::redact;
 
@@ -249,12 +250,26 @@ impl<'a> CriterionView<'a> {
         }
     }
 
-    pub(crate) fn missing(&self) -> Vec<&'a str> {
-        self.report
-            .missing
-            .iter()
-            .map(|missing| missing.text.get(self.lang))
-            .collect()
+    /// What is missing, and in what way, in words.
+    pub(crate) fn missing(&self, messages: &Messages) -> Vec<String> {
+        let worded = |missing: &Missing| {
+            let label = missing.text.get(self.lang);
+            match missing.lack {
+                Lack::NotFound => label.to_owned(),
+                Lack::OnlyMentioned => {
+                    messages.with("missing-only-mentioned", &[("label", label.into())])
+                }
+                Lack::TooFew { found, needed } => messages.with(
+                    "missing-too-few",
+                    &[
+                        ("label", label.into()),
+                        ("found", found.into()),
+                        ("needed", needed.into()),
+                    ],
+                ),
+            }
+        };
+        self.report.missing.iter().map(worded).collect()
     }
 
     pub(crate) fn questions(&self) -> Vec<Cow<'a, str>> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use prejury_catalog::{Condition, Leaf};
-use prejury_core::{Place, Strength};
+use prejury_core::{Lack, Place, Strength};
 
 use crate::evidence_set::{EvidenceSet, Placed};
 
@@ -57,12 +57,16 @@ impl<'a> View<'a> {
     }
 
     /// The leaves that keep `condition` from holding, in the order of the rule. Of alternatives the first is named.
-    pub(crate) fn failed<'c>(self, condition: &'c Condition, failed: &mut Vec<&'c Leaf>) {
+    pub(crate) fn failed<'c>(self, condition: &'c Condition, failed: &mut Vec<(&'c Leaf, Lack)>) {
         if self.holds(condition) {
             return;
         }
         match condition {
-            Condition::Signal(leaf) | Condition::Count { of: leaf, .. } => failed.push(leaf),
+            Condition::Signal(leaf) => failed.push((leaf, self.lack(leaf))),
+            Condition::Count { n, of } => failed.push(match self.distinct(of) {
+                0 => (of, self.lack(of)),
+                found => (of, Lack::TooFew { found, needed: *n }),
+            }),
             Condition::All(items) => items.iter().for_each(|item| self.failed(item, failed)),
             Condition::Any(items) => {
                 if let Some(first) = items.first() {
@@ -86,7 +90,7 @@ impl<'a> View<'a> {
                     items
                         .iter()
                         .for_each(|item| for_each_leaf(item, &mut |leaf| last = Some(leaf)));
-                    failed.extend(last);
+                    failed.extend(last.map(|leaf| (leaf, Lack::NotFound)));
                 }
             }
         }
@@ -104,6 +108,23 @@ impl<'a> View<'a> {
                     .unit
                     .is_none_or(|unit| placed.evidence.location.path.as_ref() == unit)
         })
+    }
+
+    /// Whether weaker evidence than asked for is there.
+    fn lack(self, leaf: &Leaf) -> Lack {
+        let weak = Self {
+            weakest: Strength::Mentioned,
+            ..self
+        };
+        let any_strength = Leaf {
+            strength: None,
+            ..leaf.clone()
+        };
+        if weak.pieces_of(&any_strength).next().is_some() {
+            Lack::OnlyMentioned
+        } else {
+            Lack::NotFound
+        }
     }
 
     /// Different things that a leaf's evidence shows: subjects where they are known, places otherwise.

@@ -208,7 +208,7 @@ impl<'a> Evaluation<'a> {
         }
         let mut failed = Vec::new();
         View::new(self.evidence, Strength::Written).failed(present, &mut failed);
-        for leaf in failed {
+        for (leaf, lack) in failed {
             let Some(signal) = self.catalog.signal(&leaf.signal) else {
                 continue;
             };
@@ -217,6 +217,7 @@ impl<'a> Evaluation<'a> {
                 missing.push(Missing {
                     signal: leaf.signal.clone(),
                     text: signal.label.clone(),
+                    lack,
                 });
             }
         }

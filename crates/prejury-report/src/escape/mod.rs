@@ -26,7 +26,7 @@ impl Escape {
 }
 
 /// Characters that move the cursor, reverse the reading order or hide text.
-fn is_unsafe(c: char) -> bool {
+pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{180e}' | '\u{ad}'

@@ -32,7 +32,7 @@ pub(super) fn write(
         page.paragraph(BODY, BODY + 2, &styled(DIM, official))?;
     }
     evidence(criterion, messages, detail, page)?;
-    let missing = criterion.missing();
+    let missing = criterion.missing(messages);
     if !missing.is_empty() {
         let items = typeset(&missing.join(messages.separator()), messages);
         page.paragraph(

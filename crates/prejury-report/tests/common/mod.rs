@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use prejury_catalog::{Base, Catalog};
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, InputReport, Issue, Lang, LeftOut, Localized,
-    Location, Missing, Place, Report, Scope, Status, Strength,
+    CompetenceReport, CriterionReport, Evidence, InputReport, Issue, Lack, Lang, LeftOut,
+    Localized, Location, Missing, Place, Report, Scope, Status, Strength,
 };
 use prejury_report::{Detail, Messages, Options, Selection};
 
@@ -280,6 +280,7 @@ fn missing(signal: &str, fr: &str, en: &str) -> Missing {
     Missing {
         signal: Arc::from(signal),
         text: both(fr, en),
+        lack: Lack::NotFound,
     }
 }
 
