@@ -143,11 +143,26 @@ impl Step {
 
 /// Workflows of the submission, sorted by path.
 pub(crate) fn of(facts: &Facts<'_>) -> Vec<Workflow> {
-    facts
-        .side_files
-        .iter()
-        .filter_map(|(path, text)| read(path, text))
-        .collect()
+    let has_root = facts.submission.history.is_some();
+    let workflows = facts.side_files.iter().filter_map(|(path, text)| {
+        if has_root {
+            return read(path, text);
+        }
+        // Platforms pack a repository into folders of their own: where its root was is not known.
+        let workflow = read(&inside_its_project(path).into(), text)?;
+        Some(Workflow {
+            path: path.clone(),
+            ..workflow
+        })
+    });
+    workflows.collect()
+}
+
+/// The path from the outermost place that may have been the root of a repository.
+fn inside_its_project(path: &str) -> &str {
+    let hidden_folder = path.find("/.").map(|at| at + 1);
+    let name = path.rfind('/').map_or(0, |at| at + 1);
+    &path[hidden_folder.unwrap_or(name)..]
 }
 
 /// Reads `text` as a workflow, when its name or its shape says that it is one.

@@ -77,3 +77,25 @@ fn other_yaml_is_no_workflow() {
         assert!(read(&path.into(), text).is_none(), "{path}");
     }
 }
+
+#[test]
+fn a_packed_repository_has_its_root_in_some_folder() {
+    let text = "jobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: pytest\n";
+    let files = [
+        ("depot/projet/.github/workflows/ci.yml", text),
+        ("depot/projet/exemples/ci.yml", text),
+    ];
+    let packed = crate::analyses::testing::submission(&files);
+    let facts = crate::analyses::testing::facts(&packed);
+    let found: Vec<(String, bool)> = of(&facts)
+        .into_iter()
+        .map(|workflow| (workflow.path.to_string(), workflow.in_place))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (files[0].0.to_owned(), true),
+            (files[1].0.to_owned(), false)
+        ]
+    );
+}
