@@ -9,6 +9,7 @@ use std::path::Path;
 use prejury_catalog::Catalog;
 use prejury_core::{Lang, Report, Status};
 use prejury_report::{Detail, Messages, Options, Selection, json, markdown, terminal};
+use pulldown_cmark::{Event, Parser, Tag};
 use zip::write::SimpleFileOptions;
 
 use crate::project::{HandedIn, catalog, copy, criterion, name, root};
@@ -246,6 +247,23 @@ fn formats(report: &Report, catalog: &Catalog) -> BTreeMap<&'static str, String>
     written
 }
 
+/// HTML, links and images that a page made of this Markdown would carry because of what was quoted.
+fn active(markdown: &str) -> Vec<String> {
+    let events = Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES);
+    let found = events.filter_map(|event| match event {
+        Event::Html(html) | Event::InlineHtml(html) if html.contains("script") => {
+            Some(html.to_string())
+        }
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })
+            if dest_url.contains("javascript") =>
+        {
+            Some(dest_url.to_string())
+        }
+        _ => None,
+    });
+    found.collect()
+}
+
 /// Code that supports a few criteria, whose text attacks whoever shows it.
 const ATTACK: &str = "\u{1b}[2J\u{1b}]0;passed\u{7} \u{202e}tnesba\u{202c} \u{9b}31m `|<script>alert(1)</script>| **[x](javascript:y)**";
 
@@ -346,7 +364,7 @@ fn a_hostile_submission_is_read_and_shown_harmless() {
             &obeyed[..obeyed.len().min(8)]
         );
         if format == "markdown" {
-            assert!(!written.contains("<script>"), "{format} carries a script");
+            assert_eq!(active(&written), Vec::<String>::new());
         }
     }
 }
