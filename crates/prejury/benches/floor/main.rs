@@ -12,6 +12,7 @@
 
 mod corpus;
 mod floor;
+mod stages;
 mod words;
 
 use std::path::Path;
@@ -21,6 +22,8 @@ use prejury_catalog::Catalog;
 use prejury_core::{Lang, Scope};
 use prejury_intake::Limits;
 use prejury_report::{Detail, Messages, Options, Selection, json};
+
+use crate::stages::{Part, Stages};
 
 /// Threads of the pool.
 const THREADS: usize = 2;
@@ -45,23 +48,25 @@ fn main() {
             corpus.bytes as f64 / 1e6,
             corpus.code_bytes as f64 / 1e6
         );
+        let warm_up = Stages::default();
         // Both sides once, unmeasured: files come into the cache, and what they saw is compared with what was written.
         assert_eq!(
             floor::run(folder.path()).units,
             corpus.notebooks + corpus.scripts
         );
         assert!(
-            check(folder.path(), &catalog) > 100_000,
+            check(folder.path(), &catalog, &warm_up) > 100_000,
             "a report this short checked nothing"
         );
+        let stages = Stages::default();
         let (mut floors, mut checks, mut loads) = (Vec::new(), Vec::new(), Vec::new());
         for round in 0..ROUNDS {
             // Whoever goes first finds other caches: they take turns.
             if round % 2 == 0 {
                 floors.push(timed(|| floor::run(folder.path())));
-                checks.push(timed(|| check(folder.path(), &catalog)));
+                checks.push(timed(|| check(folder.path(), &catalog, &stages)));
             } else {
-                checks.push(timed(|| check(folder.path(), &catalog)));
+                checks.push(timed(|| check(folder.path(), &catalog, &stages)));
                 floors.push(timed(|| floor::run(folder.path())));
             }
             loads.push(timed(Catalog::embedded));
@@ -77,14 +82,19 @@ fn main() {
             "rules:  {:7.1} ms to load, once a run, in neither of them",
             millis(load)
         );
+        for (part, duration) in stages.medians() {
+            println!("  {:9} {:5.1} ms", format!("{part:?}"), millis(duration));
+        }
         println!("ratio:  {ratio:.2} (aim: at most {AIM:.1})");
     });
 }
 
 /// A whole check; gives the length of the JSON report.
-fn check(folder: &Path, catalog: &Catalog) -> usize {
+fn check(folder: &Path, catalog: &Catalog, stages: &Stages) -> usize {
+    stages.enter(Part::Opening);
     let submission = prejury_intake::open(folder.to_str().unwrap(), &Limits::default()).unwrap();
-    let report = prejury_analysis::check(&submission, catalog);
+    let report = prejury_analysis::check_with(&submission, catalog, stages);
+    stages.enter(Part::Reporting);
     assert!(
         report
             .competences
@@ -101,6 +111,7 @@ fn check(folder: &Path, catalog: &Catalog) -> usize {
     };
     let mut bytes = Vec::new();
     json::write(&[report], catalog, &options, &mut bytes).unwrap();
+    stages.leave();
     bytes.len()
 }
 
