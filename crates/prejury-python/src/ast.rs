@@ -40,6 +40,8 @@ pub(crate) enum ExprKind {
     /// Operands of a chain of comparisons, and its first operator.
     Compare(CompareOp, Vec<Expr>),
     Not(Box<Expr>),
+    /// `~mask`
+    Invert(Box<Expr>),
     Unary(Box<Expr>),
     /// `body if test else orelse`
     Conditional(Box<[Expr; 3]>),
@@ -178,6 +180,8 @@ pub(crate) enum StmtKind {
     Jump(Option<Expr>),
     Import(Vec<ImportedName>),
     Global(Vec<SmolStr>),
+    /// `del target, ...`
+    Delete(Vec<Expr>),
     Assert(Vec<Expr>),
 }
 

@@ -261,8 +261,31 @@ pub struct Value {
     pub keys: Vec<SmolStr>,
     /// Variable or attribute it was read from (`X_train`, `self.model`), when the expression is a plain name.
     pub name: Option<SmolStr>,
-    /// Calls that produced it or that it went through (`fit_transform` of a scaler, `train_test_split`), nearest last, at most 16.
+    /// Calls that produced it or that it went through (`fit_transform` of a scaler, `train_test_split`), nearest last, at most 24.
     pub history: Vec<CallIdx>,
+    /// Columns of a frame, where literal names tell something of them.
+    pub columns: Option<Arc<Columns>>,
+}
+
+/// What is known of the columns of a frame. Two values of one `frame` come from one frame by selections and drops.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Number of the frame in the run of its unit.
+    pub frame: u32,
+    /// The only columns left, when they were selected by name.
+    pub only: Option<Vec<SmolStr>>,
+    /// Columns that were dropped.
+    pub without: Vec<SmolStr>,
+    /// Columns that were added by name.
+    pub with: Vec<SmolStr>,
+}
+
+impl Columns {
+    /// Whether a column that the frame had is still there.
+    pub fn keeps(&self, column: &str) -> bool {
+        let holds = |names: &[SmolStr]| names.iter().any(|name| name == column);
+        !holds(&self.without) && self.only.as_deref().is_none_or(holds)
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -376,3 +376,131 @@ history = net.fit(X, y, epochs=3)
         "keras.models.Sequential"
     );
 }
+
+/// Roles of the value assigned to `target`, the last time.
+fn roles_of(facts: &PythonFacts, target: &str) -> Roles {
+    let assignments = &facts.units[0].assignments;
+    let found = assignments
+        .iter()
+        .rev()
+        .find(|found| found.target == target);
+    found
+        .unwrap_or_else(|| panic!("{target} is not assigned"))
+        .value
+        .roles
+}
+
+#[test]
+fn rows_left_by_a_sample_or_a_mask_are_held_out() {
+    let facts = facts(
+        "//- a.py
+import pandas as pd
+df = pd.read_csv('x.csv')
+train = df.sample(frac=0.8)
+rest = df.drop(train.index)
+other = df[~df.index.isin(train.index)]
+",
+    );
+    assert!(roles_of(&facts, "train").contains(Roles::TRAIN));
+    for left in ["rest", "other"] {
+        let roles = roles_of(&facts, left);
+        assert!(roles.contains(Roles::TEST), "{left}");
+        assert!(!roles.contains(Roles::TRAIN), "{left}");
+    }
+}
+
+#[test]
+fn one_cut_taken_out_of_a_splitter_is_no_fold() {
+    let facts = facts(
+        "//- a.py
+from sklearn.model_selection import GroupShuffleSplit
+tr, te = next(GroupShuffleSplit(n_splits=1).split(X, y, groups))
+a, b = X[tr], X[te]
+",
+    );
+    assert_eq!(roles_of(&facts, "a"), Roles::TRAIN);
+    assert_eq!(roles_of(&facts, "b"), Roles::TEST);
+    let split = facts.units[0].assignments.last().unwrap().value.history[0];
+    assert!(
+        facts.calls[split.0 as usize]
+            .callee
+            .ends_with("GroupShuffleSplit.split")
+    );
+}
+
+#[test]
+fn columns_are_followed_through_selections_and_drops() {
+    let facts = facts(
+        "//- a.py
+import pandas as pd
+df = pd.read_csv('x.csv')
+y = df['target']
+kept = df.copy()
+by_name = df[['a', 'b']]
+dropped = df.drop(columns=['target'])
+masked = df[df['a'] > 3].loc[:, ['a', 'target']]
+unknown = df[features]
+df.drop('target', axis=1, inplace=True)
+later = df.dropna()
+",
+    );
+    let columns = |target: &str| {
+        let assignments = &facts.units[0].assignments;
+        let found = assignments
+            .iter()
+            .rev()
+            .find(|found| found.target == target);
+        found.and_then(|found| found.value.columns.clone())
+    };
+    let frame = columns("df").unwrap().frame;
+    // Columns of another frame say nothing of this one.
+    let keeps = |target: &str| {
+        let columns = columns(target).filter(|columns| columns.frame == frame);
+        columns.map(|columns| columns.keeps("target"))
+    };
+    assert_eq!(keeps("y"), Some(true));
+    assert_eq!(keeps("kept"), Some(true));
+    assert_eq!(keeps("by_name"), Some(false));
+    assert_eq!(keeps("dropped"), Some(false));
+    assert_eq!(keeps("masked"), Some(true));
+    assert_eq!(keeps("unknown"), None);
+    assert_eq!(keeps("later"), Some(false));
+}
+
+#[test]
+fn changes_in_place_and_trained_vectors_stay_in_the_history() {
+    let facts = facts(
+        "//- a.py
+import pandas as pd
+import numpy as np
+from gensim.models import Word2Vec
+df = pd.read_csv('x.csv')
+df['a'].fillna(df['a'].mean(), inplace=True)
+w2v = Word2Vec(texts)
+def vector(words):
+    return np.mean([w2v.wv[w] for w in words], axis=0)
+X = np.array([vector(words) for words in texts])
+",
+    );
+    let history = |target: &str| -> Vec<&str> {
+        let assignments = &facts.units[0].assignments;
+        let found = assignments
+            .iter()
+            .rev()
+            .find(|found| found.target == target)
+            .unwrap();
+        let calls = found.value.history.iter();
+        calls
+            .map(|at| facts.calls[at.0 as usize].method())
+            .collect()
+    };
+    assert!(history("X").contains(&"Word2Vec"), "{:?}", history("X"));
+    let fill = the_call(&facts, "pandas.DataFrame.fillna");
+    assert!(
+        fill.args[0]
+            .value
+            .history
+            .iter()
+            .any(|at| facts.calls[at.0 as usize].method() == "mean")
+    );
+}

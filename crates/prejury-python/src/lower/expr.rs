@@ -137,6 +137,7 @@ impl<'t> Lowering<'_, 't> {
                     (ExprKind::Literal(Literal::Float(x)), true) => {
                         ExprKind::Literal(Literal::Float(-x))
                     }
+                    _ if self.text(node).starts_with('~') => ExprKind::Invert(Box::new(argument)),
                     _ => ExprKind::Unary(Box::new(argument)),
                 }
             }

@@ -85,7 +85,15 @@ impl<'t> Lowering<'_, 't> {
             K::Break | K::Continue => StmtKind::Jump(None),
             K::Import => self.import(node),
             K::ImportFrom => self.import_from(node),
-            K::FutureImport | K::Pass | K::Delete | K::Comment => return,
+            K::FutureImport | K::Pass | K::Comment => return,
+            K::Delete => {
+                let targets: Vec<Expr> = self
+                    .children(node)
+                    .into_iter()
+                    .map(|child| self.expr(child))
+                    .collect();
+                StmtKind::Delete(targets)
+            }
             K::Global | K::Nonlocal => StmtKind::Global(
                 self.children(node)
                     .into_iter()

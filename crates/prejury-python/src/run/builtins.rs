@@ -8,7 +8,7 @@ use super::Interpreter;
 use super::emit::Args;
 use super::value::{FLOWING, Items, Ty, Val};
 use crate::ast::{Expr, Span};
-use crate::facts::Literal;
+use crate::facts::{Literal, Roles};
 
 impl Interpreter<'_> {
     /// Python's own functions whose results are made of their arguments.
@@ -127,11 +127,14 @@ impl Interpreter<'_> {
                     Val::default()
                 }
             }
+            // One cut taken out of many folds is a split that is kept aside.
             "next" => first.map(|value| {
-                self.elements(value)
+                let element = self
+                    .elements(value)
                     .into_iter()
                     .reduce(|all, other| all.join(&other))
-                    .unwrap_or_default()
+                    .unwrap_or_default();
+                outside_folds(&element)
             })?,
             _ => return None,
         };
@@ -144,6 +147,37 @@ impl Interpreter<'_> {
             false,
         );
         Some(result)
+    }
+
+    /// `frame.fillna(..., inplace=True)`, `frame.pop("y")`: the frame itself changes.
+    pub(super) fn change_in_place(
+        &mut self,
+        base: &Expr,
+        method: &str,
+        receiver: Option<&Val>,
+        args: &Args,
+        result: &Val,
+    ) {
+        let Some(receiver) = receiver else { return };
+        let in_place = args.iter().any(|(name, value)| {
+            name.as_deref() == Some("inplace") && value.literal == Some(Literal::Bool(true))
+        });
+        let pops = method == "pop" && receiver.columns.is_some();
+        if !in_place && !pops {
+            return;
+        }
+        let mut changed = receiver.clone();
+        if pops {
+            if let Some((_, key)) = args.first() {
+                changed.columns = super::columns::of_removal(receiver, key);
+            }
+        } else {
+            changed.columns.clone_from(&result.columns);
+            changed.roles |= result.roles & FLOWING;
+            changed.history =
+                super::value::merge_history(changed.history.as_ref(), result.history.as_ref());
+        }
+        self.rebind(base, changed);
     }
 
     /// Calls that change the container they are called on.
@@ -166,6 +200,10 @@ impl Interpreter<'_> {
                 if items.keys.is_empty() && items.values.len() < super::value::MAX_ITEMS {
                     items.values.push(value.anonymous());
                     container.roles |= value.roles & FLOWING;
+                    container.history = super::value::merge_history(
+                        container.history.as_ref(),
+                        value.history.as_ref(),
+                    );
                     container.items = Some(Rc::new(items));
                     self.rebind(base, container);
                 }
@@ -188,6 +226,19 @@ impl Interpreter<'_> {
             _ => {}
         }
     }
+}
+
+/// The same parts, no longer those of one fold among others.
+fn outside_folds(value: &Val) -> Val {
+    let mut value = value.clone();
+    value.roles -= Roles::FOLD;
+    if let Some(items) = &value.items {
+        value.items = Some(Rc::new(Items {
+            values: items.values.iter().map(outside_folds).collect(),
+            keys: items.keys.clone(),
+        }));
+    }
+    value
 }
 
 /// Methods of a known list or dict of the candidate's.

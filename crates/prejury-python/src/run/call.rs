@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use super::Interpreter;
 use super::builtins::container_method;
 use super::emit::Args;
+use super::eval::complement;
 use super::value::{FLOWING, Items, PARTS, Ty, Val};
 use crate::ast::{CallExpr, ExprKind, Span};
 use crate::facts::{Literal, Roles};
@@ -100,10 +101,11 @@ impl Interpreter<'_> {
             let value = self.call_external(callee, receiver.as_ref(), &args, span);
             add(value);
         }
+        let mut result = result.unwrap_or_default();
         if let ExprKind::Attribute(base, name) = &call.function.kind {
             self.mutate(base, name, receiver.as_ref(), &args);
+            self.change_in_place(base, name, receiver.as_ref(), &args, &result);
         }
-        let mut result = result.unwrap_or_default();
         result.name = None;
         result
     }
@@ -162,16 +164,17 @@ impl Interpreter<'_> {
         }) {
             result.roles |= yielded.roles & FLOWING;
         }
+        if result.columns.is_none() {
+            result.columns = super::columns::of_call(&callee, receiver, args);
+        }
+        if callee.ends_with(".drop") && args.iter().any(|(_, value)| is_index_of_part(value)) {
+            result = complement(&result);
+        }
         let call = self.emit(callee.clone(), receiver, args, &result, span, false);
         if let Some(call) = call.filter(|_| is_remembered(shape, &callee)) {
             result.push_history(call);
             if let Some(items) = result.items.take() {
-                let mut items = (*items).clone();
-                items
-                    .values
-                    .iter_mut()
-                    .for_each(|item| item.push_history(call));
-                result.items = Some(Rc::new(items));
+                result.items = Some(Rc::new(remembering(&items, call, shape)));
             }
         }
         result
@@ -386,6 +389,63 @@ fn is_remembered(shape: Shape, callee: &str) -> bool {
             | "value_counts"
     ) || callee.starts_with("requests.")
         || is_network(callee)
+        || depends_on_all_rows(method, callee)
+        || adds_rows(method, callee)
+}
+
+/// Functions that change or measure data as a whole: what was computed with them depends on every row.
+fn depends_on_all_rows(method: &str, callee: &str) -> bool {
+    match method {
+        "mean" | "median" | "mode" | "std" | "min" | "max" | "quantile" | "var" => {
+            ["pandas.", "numpy.ndarray.", "?."]
+                .iter()
+                .any(|prefix| callee.starts_with(prefix))
+        }
+        "resample" => callee.starts_with("sklearn.utils"),
+        "scale" | "minmax_scale" | "robust_scale" | "maxabs_scale" | "quantile_transform"
+        | "power_transform" => callee.starts_with("sklearn.preprocessing"),
+        "zscore" => callee.starts_with("scipy."),
+        "Word2Vec" | "Doc2Vec" | "FastText" | "TfidfModel" => callee.starts_with("gensim."),
+        _ => false,
+    }
+}
+
+/// Functions that make further rows out of the rows that are there.
+fn adds_rows(method: &str, callee: &str) -> bool {
+    match method {
+        "flip" | "fliplr" | "flipud" | "rot90" => callee.starts_with("numpy."),
+        "augment" | "augment_images" | "augment_image" => true,
+        "__call__" => callee.starts_with("albumentations."),
+        _ => {
+            callee.starts_with("tensorflow.image.random_")
+                || callee.starts_with("tensorflow.image.flip_")
+        }
+    }
+}
+
+/// The parts of a result, each with the call that made it: the rows of a fold lie one level deeper.
+fn remembering(items: &Items, call: u32, shape: Shape) -> Items {
+    let mut items = items.clone();
+    for item in &mut items.values {
+        item.push_history(call);
+        if let Some(inner) = item.items.clone().filter(|_| shape == Shape::Folds) {
+            item.items = Some(Rc::new(remembering(&inner, call, Shape::Unknown)));
+        }
+    }
+    items
+}
+
+/// `train.index`, where `train` is a part of a split.
+fn is_index_of_part(value: &Val) -> bool {
+    let is_index = value
+        .name
+        .as_deref()
+        .is_some_and(|name| name.ends_with(".index"))
+        || value
+            .types
+            .iter()
+            .any(|ty| matches!(ty, Ty::Member(name) if name.ends_with(".index")));
+    is_index && value.roles.intersects(PARTS)
 }
 
 /// Roles of the result of a function of data.

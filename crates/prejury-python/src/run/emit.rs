@@ -182,6 +182,7 @@ impl Interpreter<'_> {
                 .flat_map(|calls| calls.iter())
                 .map(|call| CallIdx(*call))
                 .collect(),
+            columns: value.columns.clone(),
         }
     }
 
@@ -297,7 +298,9 @@ impl ColumnRead {
             ExprKind::Tuple(parts) | ExprKind::List(parts) | ExprKind::Opaque(parts) => {
                 parts.iter().for_each(|part| self.walk(part, depth + 1))
             }
-            ExprKind::Unary(inner) | ExprKind::Not(inner) => self.walk(inner, depth + 1),
+            ExprKind::Unary(inner) | ExprKind::Not(inner) | ExprKind::Invert(inner) => {
+                self.walk(inner, depth + 1)
+            }
             ExprKind::Conditional(parts) => {
                 parts.iter().for_each(|part| self.walk(part, depth + 1))
             }

@@ -67,12 +67,15 @@ impl Interpreter<'_> {
                 }
             }
             ExprKind::Attribute(base, name) => self.read_attribute(base, name, expr.span),
-            ExprKind::Subscript(base, index) => {
-                let base = self.eval(base);
+            ExprKind::Subscript(base_expr, index) => {
+                let base = self.eval(base_expr);
                 let keys = self.eval_all(index);
                 let mut value = subscript(&base, keys.first().unwrap_or(&Val::default()));
                 for key in keys.iter().skip(1) {
                     value.roles = selected(value.roles, key.roles);
+                }
+                if base.items.is_none() {
+                    value.columns = super::columns::of_subscript(&base, base_expr, index, &keys);
                 }
                 if value.name.is_none() {
                     let text = written(expr);
@@ -112,6 +115,10 @@ impl Interpreter<'_> {
                     literal: None,
                     ..inner.anonymous()
                 }
+            }
+            ExprKind::Invert(inner) => {
+                let inner = self.eval(inner);
+                complement(&inner.anonymous())
             }
             ExprKind::Conditional(parts) => {
                 self.eval(&parts[1]);
@@ -338,6 +345,11 @@ impl Interpreter<'_> {
                 Ty::Function(_) => {}
             }
         }
+        value.columns = super::columns::of_attribute(base, name);
+        // Word vectors depend on the texts that they were trained on.
+        if !is_data {
+            value.history.clone_from(&base.history);
+        }
         if is_data {
             value.roles |= base.roles;
             value.history =
@@ -411,6 +423,18 @@ impl Interpreter<'_> {
     }
 }
 
+/// The rows that a choice of rows leaves: `~mask` of the training rows is held out, and the reverse.
+pub(super) fn complement(chosen: &Val) -> Val {
+    let mut value = chosen.clone();
+    value.literal = None;
+    if chosen.roles.contains(Roles::TRAIN) {
+        value.roles = (value.roles - PARTS) | Roles::TEST;
+    } else if chosen.roles.intersects(Roles::TEST | Roles::VALIDATION) {
+        value.roles = (value.roles - PARTS) | Roles::TRAIN;
+    }
+    value
+}
+
 /// A value computed from others: their roles, and the first known data type.
 pub(super) fn combined(parts: &[Val]) -> Val {
     let mut value = Val::default();
@@ -468,6 +492,10 @@ pub(super) fn subscript(base: &Val, key: &Val) -> Val {
         ..Val::default()
     };
     value.roles = selected(value.roles, key.roles);
+    // Rows chosen by the index of a part went through its split.
+    if key.roles.intersects(PARTS) {
+        value.history = super::value::merge_history(value.history.as_ref(), key.history.as_ref());
+    }
     for ty in &base.types {
         match ty {
             Ty::Instance(name) | Ty::Member(name) if name.starts_with("pandas.GroupBy") => {
@@ -494,7 +522,10 @@ pub(super) fn subscript(base: &Val, key: &Val) -> Val {
 /// (a mask, `X_train.columns`) tells the part only of data that is not one part already.
 fn selected(rows: Roles, key: Roles) -> Roles {
     let part = key & PARTS;
-    let is_one_part = matches!(rows & (PARTS - Roles::FOLD), Roles::TRAIN | Roles::TEST | Roles::VALIDATION);
+    let is_one_part = matches!(
+        rows & (PARTS - Roles::FOLD),
+        Roles::TRAIN | Roles::TEST | Roles::VALIDATION
+    );
     if part.contains(Roles::FOLD) || (!part.is_empty() && !is_one_part) {
         (rows - PARTS) | part
     } else {

@@ -136,6 +136,7 @@ impl Interpreter<'_> {
                 let frame = self.frame();
                 frame.globals.extend(names.iter().cloned());
             }
+            StmtKind::Delete(targets) => targets.iter().for_each(|target| self.delete(target)),
             StmtKind::Assert(parts) => parts.iter().for_each(|part| {
                 self.eval(part);
             }),
@@ -243,16 +244,18 @@ impl Interpreter<'_> {
     pub(super) fn assign(&mut self, target: &Expr, value: &Val, source: Option<&Expr>, span: Span) {
         match &target.kind {
             ExprKind::Name(name) => {
-                let named = hinted(name, value);
+                let mut named = hinted(name, value);
                 if source.is_some() {
+                    self.number_frame(&mut named);
                     self.emit_assignment(name.clone(), &named, span);
                 }
                 self.bind(name.clone(), named);
             }
             ExprKind::Attribute(base, name) => {
                 let object = self.eval_silent(base);
-                let named = hinted(name, value);
+                let mut named = hinted(name, value);
                 if source.is_some() {
+                    self.number_frame(&mut named);
                     self.emit_assignment(written(target), &named, span);
                 }
                 for ty in &object.types {
@@ -273,6 +276,7 @@ impl Interpreter<'_> {
                     self.emit_new_column(&container, &key, source, span);
                     self.emit_assignment(written(target), value, span);
                 }
+                container.columns = super::columns::of_assignment(&container, &key);
                 store_item(&mut container, key, value);
                 container.roles |= value.roles & FLOWING;
                 container.history =
@@ -284,6 +288,19 @@ impl Interpreter<'_> {
             }
             ExprKind::Star(inner) => self.assign(inner, value, source, span),
             _ => {}
+        }
+    }
+
+    /// `del frame["column"]` takes the column out of the frame; other targets say nothing of data.
+    fn delete(&mut self, target: &Expr) {
+        if let ExprKind::Subscript(base, index) = &target.kind {
+            let mut container = self.eval_silent(base);
+            let key = index
+                .first()
+                .map(|index| self.eval(index))
+                .unwrap_or_default();
+            container.columns = super::columns::of_removal(&container, &key);
+            self.rebind(base, container);
         }
     }
 
@@ -306,6 +323,10 @@ impl Interpreter<'_> {
                 if let ExprKind::Name(name) = &inner.kind {
                     let mut outer = self.eval_silent(inner);
                     outer.roles |= container.roles & FLOWING;
+                    outer.history = super::value::merge_history(
+                        outer.history.as_ref(),
+                        container.history.as_ref(),
+                    );
                     self.bind(name.clone(), outer);
                 }
             }

@@ -4,6 +4,7 @@
 mod builtins;
 mod call;
 mod callback;
+mod columns;
 mod emit;
 mod eval;
 mod exec;
@@ -89,6 +90,8 @@ pub(crate) struct Interpreter<'p> {
     budget: u32,
     depth: u32,
     order: u32,
+    /// Frames numbered so far.
+    n_frames: u32,
     entries: HashMap<*const Function, (u32, Val)>,
     stack: Vec<*const Function>,
     /// Functions that a framework calls: decorated endpoints, tests, methods of subclasses of external classes.
@@ -113,6 +116,7 @@ impl<'p> Interpreter<'p> {
             budget: BUDGET,
             depth: 0,
             order: 0,
+            n_frames: 0,
             entries: HashMap::new(),
             stack: Vec::new(),
             pending: Vec::new(),

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::ast::Function;
-use crate::facts::{Literal, Roles};
+use crate::facts::{Columns, Literal, Roles};
 
 /// One thing a value may be.
 #[derive(Debug, Clone)]
@@ -72,11 +72,12 @@ pub(super) struct Val {
     pub(super) name: Option<SmolStr>,
     /// Calls it went through, nearest last.
     pub(super) history: Option<Rc<[u32]>>,
+    pub(super) columns: Option<Arc<Columns>>,
 }
 
 /// Types kept of one value: a loop over many models stays readable.
 const MAX_TYPES: usize = 12;
-const MAX_HISTORY: usize = 16;
+const MAX_HISTORY: usize = 24;
 pub(super) const MAX_ITEMS: usize = 64;
 
 /// Parts of a split and what was done to data: these follow data through any call.
@@ -121,12 +122,16 @@ impl Val {
         let roles = values.iter().fold(Roles::empty(), |roles, value| {
             roles | (value.roles & FLOWING)
         });
+        let history = values.iter().fold(None, |history, value| {
+            merge_history(history.as_ref(), value.history.as_ref())
+        });
         Self {
             items: Some(Rc::new(Items {
                 values,
                 keys: Vec::new(),
             })),
             roles,
+            history,
             ..Self::default()
         }
     }
@@ -165,6 +170,7 @@ impl Val {
             self.name = None;
         }
         self.history = merge_history(self.history.as_ref(), other.history.as_ref());
+        self.columns = super::columns::joined(&self.columns, &other.columns);
         self
     }
 
