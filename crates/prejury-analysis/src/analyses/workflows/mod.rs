@@ -160,6 +160,9 @@ pub(crate) fn of(facts: &Facts<'_>) -> Vec<Workflow> {
 
 /// The path from the outermost place that may have been the root of a repository.
 fn inside_its_project(path: &str) -> &str {
+    if path.starts_with('.') {
+        return path;
+    }
     let hidden_folder = path.find("/.").map(|at| at + 1);
     let name = path.rfind('/').map_or(0, |at| at + 1);
     &path[hidden_folder.unwrap_or(name)..]

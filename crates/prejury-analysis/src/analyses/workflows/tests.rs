@@ -82,6 +82,7 @@ fn other_yaml_is_no_workflow() {
 fn a_packed_repository_has_its_root_in_some_folder() {
     let text = "jobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: pytest\n";
     let files = [
+        (".github/workflows/ci.yml", text),
         ("depot/projet/.github/workflows/ci.yml", text),
         ("depot/projet/exemples/ci.yml", text),
     ];
@@ -95,7 +96,8 @@ fn a_packed_repository_has_its_root_in_some_folder() {
         found,
         [
             (files[0].0.to_owned(), true),
-            (files[1].0.to_owned(), false)
+            (files[1].0.to_owned(), true),
+            (files[2].0.to_owned(), false)
         ]
     );
 }
