@@ -1,6 +1,11 @@
 //! The tests that need the whole program: fixtures by folder, whole submissions, the command line, and the agreement of
 //! rules, fixtures and messages. One binary, so that everything is linked once.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails as a test does"
+)]
+
 mod consistency;
 mod fixtures;
 mod history;
