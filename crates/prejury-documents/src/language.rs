@@ -29,15 +29,17 @@ const MAX_WORDS: usize = 400;
 
 /// The language of `text`; the other language's small words must be clearly fewer.
 pub fn language(text: &str) -> Language {
+    language_of(words(text).iter().map(|word| word.text))
+}
+
+/// The same for a text whose words are known.
+pub(crate) fn language_of<'t>(words: impl Iterator<Item = &'t str>) -> Language {
     let (mut french, mut english) = (0_usize, 0_usize);
-    for word in words(text).iter().take(MAX_WORDS) {
-        // The longest small word has six letters.
-        if word.text.len() > 8 {
-            continue;
-        }
-        let folded = fold(word.text);
+    // The longest small word has six letters, and an accent takes a second byte or two.
+    for word in words.take(MAX_WORDS).filter(|word| word.len() <= 8) {
+        let folded = fold(word);
         french += usize::from(FRENCH.contains(&folded.as_str()));
-        english += usize::from(ENGLISH.contains(&folded.as_str()));
+        english += usize::from(ENGLISH.binary_search(&folded.as_str()).is_ok());
     }
     if french > english * 2 {
         Language::French

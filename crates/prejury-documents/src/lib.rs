@@ -11,7 +11,9 @@ mod markdown;
 mod matching;
 mod notebook;
 mod plain;
+mod prose;
 mod restructured;
+mod stems;
 mod words;
 
 pub use facts::*;
@@ -21,5 +23,6 @@ pub use markdown::markdown;
 pub use matching::{PhraseHit, Phrases};
 pub use notebook::notebook_text;
 pub use plain::plain_text;
+pub use prose::Prose;
 pub use restructured::restructured_text;
 pub use words::{Word, fold, words};

@@ -2,22 +2,16 @@
 
 use std::collections::HashMap;
 
-use rust_stemmers::{Algorithm, Stemmer};
-
-use crate::language::{Language, language};
-use crate::words::{Word, fold, lower, words};
+use crate::prose::{Prose, Token};
+use crate::stems::Stems;
+use crate::words::{lower, words};
 
 /// Phrases compiled for one pass. A phrase matches when its words stand in order in one sentence, with at most three
 /// other words between two of them.
 pub struct Phrases {
     /// Words of each phrase, as indexes of the vocabulary.
     phrases: Vec<Vec<u32>>,
-    /// Phrases by their first word.
-    by_first: Vec<Vec<u32>>,
-    /// Words of the vocabulary by French and English stem.
-    french: HashMap<String, Vec<u32>>,
-    english: HashMap<String, Vec<u32>>,
-    stemmers: Stemmers,
+    vocabulary: Vec<Stems>,
 }
 
 /// One match of a phrase.
@@ -36,179 +30,110 @@ pub struct PhraseHit {
 
 /// Other words allowed between two words of a phrase.
 const MAX_GAP: usize = 3;
-/// Longer words are tokens of data (base64), which no phrase holds.
-const MAX_WORD_BYTES: usize = 64;
 
-struct Stemmers {
-    french: Stemmer,
-    english: Stemmer,
-}
-
-/// Words of the vocabulary that a word of the text may be, with English stems alone and with both languages' stems.
-struct Senses {
-    english: Vec<u32>,
-    both: Vec<u32>,
-}
+/// What a word of the texts may be: a word of the vocabulary, and whether its English stem alone says so.
+type Senses = HashMap<u32, Vec<(u32, bool)>>;
 
 impl Phrases {
     /// Compiles phrases; one without any word never matches.
     pub fn new<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Self {
-        let mut compiled = Self {
-            phrases: Vec::new(),
-            by_first: Vec::new(),
-            french: HashMap::new(),
-            english: HashMap::new(),
-            stemmers: Stemmers {
-                french: Stemmer::create(Algorithm::French),
-                english: Stemmer::create(Algorithm::English),
-            },
-        };
-        let mut vocabulary: HashMap<String, u32> = HashMap::new();
-        for (phrase, text) in (0_u32..).zip(texts) {
-            let indexes: Vec<u32> = words(text.as_ref())
+        let mut compiled = Self { phrases: Vec::new(), vocabulary: Vec::new() };
+        // Accents are part of the key: `données` and `donnees` have different stems, and both are found by either.
+        let mut known: HashMap<String, u32> = HashMap::new();
+        for text in texts {
+            let phrase = words(text.as_ref())
                 .iter()
-                .map(|word| compiled.vocabulary_word(&mut vocabulary, word.text))
+                .map(|word| {
+                    *known.entry(lower(word.text)).or_insert_with(|| {
+                        compiled.vocabulary.push(Stems::of(word.text));
+                        u32::try_from(compiled.vocabulary.len() - 1).unwrap_or(u32::MAX)
+                    })
+                })
                 .collect();
-            if let Some(first) = indexes.first() {
-                compiled.by_first[*first as usize].push(phrase);
-            }
-            compiled.phrases.push(indexes);
+            compiled.phrases.push(phrase);
         }
         compiled
     }
 
     /// Matches in `texts`, sorted by text, word and phrase. A phrase that starts twice at one word is given once.
     pub fn find<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Vec<PhraseHit> {
-        let mut known: HashMap<&'t str, Senses> = HashMap::new();
-        let mut hits = Vec::new();
-        for (block, text) in texts.into_iter().enumerate() {
-            let found = words(text);
-            for word in &found {
-                known
-                    .entry(word.text)
-                    .or_insert_with(|| self.senses(word.text));
+        self.find_in(&Prose::of(texts))
+    }
+
+    /// The same over texts whose words are known already: the work grows with the matches, not with the texts.
+    pub fn find_in(&self, prose: &Prose) -> Vec<PhraseHit> {
+        let senses = self.senses(prose);
+        let mut starts: Vec<Vec<(u32, bool)>> = vec![Vec::new(); self.vocabulary.len()];
+        for (word, known) in &senses {
+            for (index, is_english) in known {
+                starts[*index as usize].push((*word, *is_english));
             }
-            let english_only = language(text) == Language::English;
-            let senses: Vec<&[u32]> = found
-                .iter()
-                .map(|word| {
-                    let senses = &known[word.text];
-                    if english_only {
-                        senses.english.as_slice()
-                    } else {
-                        senses.both.as_slice()
+        }
+        let mut hits = Vec::new();
+        for (phrase, indexes) in self.phrases.iter().enumerate() {
+            let Some(first) = indexes.first() else { continue };
+            for (word, is_english) in &starts[*first as usize] {
+                for at in prose.places(*word) {
+                    let token = prose.token(at);
+                    if prose.is_english(token.text) && !is_english {
+                        continue;
                     }
-                })
-                .collect();
-            self.find_in(block, &found, &senses, &mut hits);
+                    if let Some(last) = reach(indexes, at, prose, &senses) {
+                        hits.push(hit(prose, phrase, at, &token, last));
+                    }
+                }
+            }
         }
         hits.sort_unstable();
         hits.dedup();
         hits
     }
 
-    fn find_in(
-        &self,
-        block: usize,
-        found: &[Word<'_>],
-        senses: &[&[u32]],
-        hits: &mut Vec<PhraseHit>,
-    ) {
-        for (at, first_senses) in senses.iter().enumerate() {
-            for first in *first_senses {
-                for phrase in &self.by_first[*first as usize] {
-                    let phrase = *phrase as usize;
-                    if let Some(last) = reach(&self.phrases[phrase], at, found, senses) {
-                        let end = found[last].start + found[last].text.len();
-                        hits.push(PhraseHit {
-                            block,
-                            word: at,
-                            phrase,
-                            start: found[at].start,
-                            end,
-                        });
-                    }
+    /// Which words of the texts are words of the phrases.
+    fn senses(&self, prose: &Prose) -> Senses {
+        let mut senses = Senses::new();
+        for (index, stems) in (0_u32..).zip(&self.vocabulary) {
+            for word in prose.with_english_stem(&stems.english) {
+                senses.entry(*word).or_default().push((index, true));
+            }
+            for word in stems.french().flat_map(|stem| prose.with_french_stem(stem)) {
+                let known = senses.entry(*word).or_default();
+                if known.last().is_none_or(|(last, _)| *last != index) {
+                    known.push((index, false));
                 }
             }
         }
-    }
-
-    fn vocabulary_word(&mut self, vocabulary: &mut HashMap<String, u32>, word: &str) -> u32 {
-        // Accents are part of the key: `données` and `donnees` have different stems, and both are found by either.
-        let key = lower(word);
-        if let Some(index) = vocabulary.get(&key) {
-            return *index;
-        }
-        let index = u32::try_from(self.by_first.len()).unwrap_or(u32::MAX);
-        self.by_first.push(Vec::new());
-        for stem in self.stemmers.french_stems(word) {
-            self.french.entry(stem).or_default().push(index);
-        }
-        self.english
-            .entry(self.stemmers.english_stem(word))
-            .or_default()
-            .push(index);
-        vocabulary.insert(key, index);
-        index
-    }
-
-    fn senses(&self, word: &str) -> Senses {
-        if word.len() > MAX_WORD_BYTES {
-            return Senses {
-                english: Vec::new(),
-                both: Vec::new(),
-            };
-        }
-        let english = self
-            .english
-            .get(&self.stemmers.english_stem(word))
-            .cloned()
-            .unwrap_or_default();
-        let mut both = english.clone();
-        for stem in self.stemmers.french_stems(word) {
-            both.extend(self.french.get(&stem).into_iter().flatten());
-        }
-        both.sort_unstable();
-        both.dedup();
-        Senses { english, both }
+        senses
     }
 }
 
-impl Stemmers {
-    /// The stem of the word with its accents, and of the word written without them.
-    fn french_stems(&self, word: &str) -> Vec<String> {
-        let lower = lower(word);
-        // The stemmer knows `-aux` and leaves the other plurals in x (`jeux`, `lieux`).
-        let singular = match lower.strip_suffix('x') {
-            Some(singular) if singular.ends_with("eu") || singular.ends_with("ou") => singular,
-            _ => lower.as_str(),
-        };
-        let accented = fold(&self.french.stem(singular));
-        let bare = self.french.stem(&fold(singular)).into_owned();
-        if accented == bare {
-            vec![bare]
-        } else {
-            vec![accented, bare]
-        }
-    }
-
-    fn english_stem(&self, word: &str) -> String {
-        self.english.stem(&fold(word)).into_owned()
+fn hit(prose: &Prose, phrase: usize, at: usize, token: &Token, last: usize) -> PhraseHit {
+    PhraseHit {
+        block: token.text as usize,
+        word: at - prose.first(token.text),
+        phrase,
+        start: token.start as usize,
+        end: prose.token(last).end as usize,
     }
 }
 
 /// Index of the last word of the nearest match of `phrase` that starts at word `at`.
-fn reach(phrase: &[u32], at: usize, found: &[Word<'_>], senses: &[&[u32]]) -> Option<usize> {
-    let sentence = found[at].sentence;
+fn reach(phrase: &[u32], at: usize, prose: &Prose, senses: &Senses) -> Option<usize> {
+    let start = prose.token(at);
+    let english_only = prose.is_english(start.text);
+    let fits = |candidate: usize, wanted: u32| {
+        let token = prose.token(candidate);
+        token.text == start.text
+            && token.sentence == start.sentence
+            && senses.get(&token.word).is_some_and(|known| known.iter().any(|(index, is_english)| *index == wanted && (*is_english || !english_only)))
+    };
     // All places where the words so far can end: the nearest one need not lead to the whole phrase.
     let mut ends = vec![at];
     for wanted in &phrase[1..] {
         let mut next: Vec<usize> = Vec::new();
         for end in &ends {
-            for candidate in end + 1..=(end + 1 + MAX_GAP).min(found.len().saturating_sub(1)) {
-                let fits =
-                    found[candidate].sentence == sentence && senses[candidate].contains(wanted);
-                if fits && !next.contains(&candidate) {
+            for candidate in end + 1..(end + 2 + MAX_GAP).min(prose.n_tokens()) {
+                if !next.contains(&candidate) && fits(candidate, *wanted) {
                     next.push(candidate);
                 }
             }
@@ -281,6 +206,13 @@ mod tests {
             })
             .collect();
         assert_eq!(shown, [(1, 1, 1, "score"), (0, 1, 3, "modele naif")]);
+    }
+
+    #[test]
+    fn english_texts_are_read_with_english_stems() {
+        let text = "We have the data of the users and they are sorted by the date";
+        assert!(matches("sort by date", text));
+        assert_eq!(Phrases::new(["user", "data"]).find([text, "rien", text]).len(), 4);
     }
 
     #[test]

@@ -53,6 +53,10 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
 
 /// Lower case without accents, in the compatibility form (`ﬁ` is `fi`, `²` is `2`).
 pub fn fold(word: &str) -> String {
+    // Most words are plain letters: they need no decomposition.
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(word.len());
     for character in word
         .nfkd()
@@ -69,6 +73,9 @@ pub fn fold(word: &str) -> String {
 
 /// Lower case with accents, composed: the form that the stemmers know.
 pub(crate) fn lower(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     word.nfkc().flat_map(char::to_lowercase).collect()
 }
 

@@ -1,0 +1,109 @@
+//! The words of many texts, read once: every list of phrases is then looked up instead of read for.
+
+use std::collections::HashMap;
+
+use crate::language::{Language, language_of};
+use crate::stems::Stems;
+use crate::words::words;
+
+/// All words of some texts, by place and by stem.
+#[derive(Debug, Default)]
+pub struct Prose {
+    tokens: Vec<Token>,
+    /// First token of each text, and the end of the last text.
+    firsts: Vec<usize>,
+    english: Vec<bool>,
+    /// Tokens of each distinct word.
+    places: Vec<Vec<u32>>,
+    by_french_stem: HashMap<String, Vec<u32>>,
+    by_english_stem: HashMap<String, Vec<u32>>,
+}
+
+/// One word at its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token {
+    /// Number of the distinct word.
+    pub(crate) word: u32,
+    /// Index of its text.
+    pub(crate) text: u32,
+    /// Bytes of the text.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) sentence: u32,
+}
+
+/// Tokens kept of all texts together: more is a bomb, not a hand-in.
+const MAX_TOKENS: usize = 20_000_000;
+
+impl Prose {
+    /// Reads the words of `texts`, numbered in the order given.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut prose = Self { firsts: vec![0], ..Self::default() };
+        let mut known: HashMap<&'t str, u32> = HashMap::new();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        for (index, text) in texts.into_iter().enumerate() {
+            let found = words(text);
+            prose.english.push(language_of(found.iter().map(|word| word.text)) == Language::English);
+            for word in &found {
+                if prose.tokens.len() >= MAX_TOKENS {
+                    break;
+                }
+                let at = number(prose.tokens.len());
+                let id = *known.entry(word.text).or_insert_with(|| number(prose.places.len()));
+                if id as usize == prose.places.len() {
+                    prose.add_word(id, &Stems::of(word.text));
+                }
+                prose.places[id as usize].push(at);
+                prose.tokens.push(Token {
+                    word: id,
+                    text: number(index),
+                    start: number(word.start),
+                    end: number(word.start + word.text.len()),
+                    sentence: number(word.sentence),
+                });
+            }
+            prose.firsts.push(prose.tokens.len());
+        }
+        prose
+    }
+
+    fn add_word(&mut self, id: u32, stems: &Stems) {
+        self.places.push(Vec::new());
+        for stem in stems.french() {
+            self.by_french_stem.entry(stem.to_owned()).or_default().push(id);
+        }
+        if !stems.english.is_empty() {
+            self.by_english_stem.entry(stems.english.clone()).or_default().push(id);
+        }
+    }
+
+    pub(crate) fn with_french_stem(&self, stem: &str) -> &[u32] {
+        self.by_french_stem.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn with_english_stem(&self, stem: &str) -> &[u32] {
+        self.by_english_stem.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn places(&self, word: u32) -> impl Iterator<Item = usize> {
+        self.places[word as usize].iter().map(|at| *at as usize)
+    }
+
+    pub(crate) fn token(&self, at: usize) -> Token {
+        self.tokens[at]
+    }
+
+    pub(crate) fn n_tokens(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// First token of a text.
+    pub(crate) fn first(&self, text: u32) -> usize {
+        self.firsts[text as usize]
+    }
+
+    /// Whether a text is English alone: French stems would find words in it that are none.
+    pub(crate) fn is_english(&self, text: u32) -> bool {
+        self.english[text as usize]
+    }
+}
