@@ -1,10 +1,10 @@
 //! Everything read off one submission.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use prejury_core::Issue;
-use prejury_documents::Document;
+use prejury_documents::{Document, PhraseHit, Phrases, Prose};
 use prejury_intake::Submission;
 use prejury_python::PythonFacts;
 
@@ -18,4 +18,36 @@ pub struct Facts<'a> {
     /// Decoded text of the small side files (manifests, workflows, Dockerfiles, Makefiles, shell), by path.
     pub side_files: BTreeMap<Arc<str>, Arc<str>>,
     pub issues: Vec<Issue>,
+    /// The words of all documents; ask `find`.
+    pub(crate) prose: OnceLock<Prose>,
+}
+
+impl Facts<'_> {
+    /// Words of every block of every document, in order; read once, when first asked for.
+    pub(crate) fn prose(&self) -> &Prose {
+        self.prose.get_or_init(|| {
+            let blocks = self.documents.iter().flat_map(|document| &document.blocks);
+            Prose::of(blocks.map(|block| &*block.text))
+        })
+    }
+
+    /// Matches of `phrases` in the documents, sorted by document, block, word and phrase. Code blocks are searched too.
+    pub(crate) fn find(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
+        let mut documents = self.documents.iter();
+        let mut current = documents.next();
+        let mut first = 0;
+        let mut found = Vec::new();
+        for mut hit in phrases.find_in(self.prose()) {
+            while let Some(document) =
+                current.filter(|document| hit.block >= first + document.blocks.len())
+            {
+                first += document.blocks.len();
+                current = documents.next();
+            }
+            let Some(document) = current else { break };
+            hit.block -= first;
+            found.push((document, hit));
+        }
+        found
+    }
 }

@@ -37,7 +37,10 @@ type Senses = HashMap<u32, Vec<(u32, bool)>>;
 impl Phrases {
     /// Compiles phrases; one without any word never matches.
     pub fn new<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Self {
-        let mut compiled = Self { phrases: Vec::new(), vocabulary: Vec::new() };
+        let mut compiled = Self {
+            phrases: Vec::new(),
+            vocabulary: Vec::new(),
+        };
         // Accents are part of the key: `données` and `donnees` have different stems, and both are found by either.
         let mut known: HashMap<String, u32> = HashMap::new();
         for text in texts {
@@ -71,7 +74,9 @@ impl Phrases {
         }
         let mut hits = Vec::new();
         for (phrase, indexes) in self.phrases.iter().enumerate() {
-            let Some(first) = indexes.first() else { continue };
+            let Some(first) = indexes.first() else {
+                continue;
+            };
             for (word, is_english) in &starts[*first as usize] {
                 for at in prose.places(*word) {
                     let token = prose.token(at);
@@ -125,7 +130,11 @@ fn reach(phrase: &[u32], at: usize, prose: &Prose, senses: &Senses) -> Option<us
         let token = prose.token(candidate);
         token.text == start.text
             && token.sentence == start.sentence
-            && senses.get(&token.word).is_some_and(|known| known.iter().any(|(index, is_english)| *index == wanted && (*is_english || !english_only)))
+            && senses.get(&token.word).is_some_and(|known| {
+                known
+                    .iter()
+                    .any(|(index, is_english)| *index == wanted && (*is_english || !english_only))
+            })
     };
     // All places where the words so far can end: the nearest one need not lead to the whole phrase.
     let mut ends = vec![at];
@@ -212,7 +221,12 @@ mod tests {
     fn english_texts_are_read_with_english_stems() {
         let text = "We have the data of the users and they are sorted by the date";
         assert!(matches("sort by date", text));
-        assert_eq!(Phrases::new(["user", "data"]).find([text, "rien", text]).len(), 4);
+        assert_eq!(
+            Phrases::new(["user", "data"])
+                .find([text, "rien", text])
+                .len(),
+            4
+        );
     }
 
     #[test]

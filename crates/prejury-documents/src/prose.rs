@@ -38,18 +38,25 @@ const MAX_TOKENS: usize = 20_000_000;
 impl Prose {
     /// Reads the words of `texts`, numbered in the order given.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut prose = Self { firsts: vec![0], ..Self::default() };
+        let mut prose = Self {
+            firsts: vec![0],
+            ..Self::default()
+        };
         let mut known: HashMap<&'t str, u32> = HashMap::new();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for (index, text) in texts.into_iter().enumerate() {
             let found = words(text);
-            prose.english.push(language_of(found.iter().map(|word| word.text)) == Language::English);
+            prose
+                .english
+                .push(language_of(found.iter().map(|word| word.text)) == Language::English);
             for word in &found {
                 if prose.tokens.len() >= MAX_TOKENS {
                     break;
                 }
                 let at = number(prose.tokens.len());
-                let id = *known.entry(word.text).or_insert_with(|| number(prose.places.len()));
+                let id = *known
+                    .entry(word.text)
+                    .or_insert_with(|| number(prose.places.len()));
                 if id as usize == prose.places.len() {
                     prose.add_word(id, &Stems::of(word.text));
                 }
@@ -70,10 +77,16 @@ impl Prose {
     fn add_word(&mut self, id: u32, stems: &Stems) {
         self.places.push(Vec::new());
         for stem in stems.french() {
-            self.by_french_stem.entry(stem.to_owned()).or_default().push(id);
+            self.by_french_stem
+                .entry(stem.to_owned())
+                .or_default()
+                .push(id);
         }
         if !stems.english.is_empty() {
-            self.by_english_stem.entry(stems.english.clone()).or_default().push(id);
+            self.by_english_stem
+                .entry(stems.english.clone())
+                .or_default()
+                .push(id);
         }
     }
 

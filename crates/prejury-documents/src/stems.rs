@@ -30,7 +30,11 @@ impl Stems {
         let folded = fold(word);
         // Numbers have no forms, and texts hold many of them.
         if folded.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Self { bare: folded.clone(), accented: None, english: folded };
+            return Self {
+                bare: folded.clone(),
+                accented: None,
+                english: folded,
+            };
         }
         STEMMERS.with(|(french, english)| {
             let lower = lower(word);
@@ -40,12 +44,20 @@ impl Stems {
                 _ => lower.as_str(),
             };
             let bare = french.stem(&fold(singular)).into_owned();
-            let accented = (!word.is_ascii()).then(|| fold(&french.stem(singular))).filter(|stem| *stem != bare);
-            Self { bare, accented, english: english.stem(&folded).into_owned() }
+            let accented = (!word.is_ascii())
+                .then(|| fold(&french.stem(singular)))
+                .filter(|stem| *stem != bare);
+            Self {
+                bare,
+                accented,
+                english: english.stem(&folded).into_owned(),
+            }
         })
     }
 
     pub(crate) fn french(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.bare.as_str()).chain(self.accented.as_deref()).filter(|stem| !stem.is_empty())
+        std::iter::once(self.bare.as_str())
+            .chain(self.accented.as_deref())
+            .filter(|stem| !stem.is_empty())
     }
 }

@@ -10,7 +10,7 @@ mod side_file;
 pub(crate) use duplicates::Duplicates;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use prejury_core::{Issue, Place};
 use prejury_documents::{Document, DocumentKind};
@@ -103,7 +103,10 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         documents,
         side_files,
         issues,
+        prose: OnceLock::new(),
     };
+    // Every analysis asks for the words: they would wait for one another.
+    facts.prose();
     Gathered {
         facts,
         duplicates,

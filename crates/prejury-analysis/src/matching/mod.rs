@@ -137,6 +137,7 @@ fn patterns<'c, T>(
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
+    use std::sync::OnceLock;
 
     use prejury_catalog::Base;
     use prejury_core::{Location, Strength};
@@ -154,6 +155,7 @@ mod tests {
             documents: Vec::new(),
             side_files: BTreeMap::new(),
             issues: Vec::new(),
+            prose: OnceLock::new(),
         };
         let catalog = Catalog::load(Base::Nothing, Vec::new()).unwrap();
         let ctx = Context {

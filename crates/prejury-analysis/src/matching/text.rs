@@ -45,17 +45,12 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// The first match of each signal in each text.
-    fn find<'t>(
-        &self,
-        texts: impl IntoIterator<Item = &'t str>,
-        accepts: impl Fn(usize, usize) -> bool,
-    ) -> Vec<PhraseHit> {
-        let mut hits = self.phrases.find(texts);
-        hits.retain(|hit| accepts(hit.block, hit.phrase));
-        let mut seen = HashSet::new();
-        hits.retain(|hit| seen.insert((hit.block, Arc::as_ptr(self.owners[hit.phrase].0))));
-        hits
+    /// Whether this is the first match of its signal in its text.
+    fn is_first(&self, hit: &PhraseHit, last: &mut (usize, HashSet<*const str>)) -> bool {
+        if last.0 != hit.block {
+            *last = (hit.block, HashSet::new());
+        }
+        last.1.insert(Arc::as_ptr(self.owners[hit.phrase].0))
     }
 }
 
@@ -67,37 +62,33 @@ fn find_in_documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let Some(table) = Table::new(patterns) else {
         return;
     };
-    let documents = &ctx.facts.documents;
-    let hits: Vec<Vec<PhraseHit>> = documents
-        .par_iter()
-        .map(|document| {
-            let blocks = &document.blocks;
-            table.find(
-                blocks.iter().map(|block| block.text.as_ref()),
-                |block, phrase| looked_at(&blocks[block], table.owners[phrase].1),
-            )
-        })
-        .collect();
-    for (document, hits) in documents.iter().zip(hits) {
-        for hit in hits {
-            let block = &document.blocks[hit.block];
-            let signal = table.owners[hit.phrase].0;
-            let strength = if is_contents_entry(block) {
-                Strength::Mentioned
-            } else {
-                Strength::Written
-            };
-            if sink.has_room(signal, &document.path, true, strength) {
-                sink.push(Evidence {
-                    signal: signal.clone(),
-                    strength,
-                    supports: true,
-                    location: block.location.clone(),
-                    excerpt: around(&block.text, &hit),
-                    subject: Some(block.text[hit.start..hit.end].to_owned()),
-                    related: Vec::new(),
-                });
-            }
+    let mut last = (usize::MAX, HashSet::new());
+    let mut path = None;
+    for (document, hit) in ctx.facts.find(&table.phrases) {
+        let block = &document.blocks[hit.block];
+        let (signal, wanted) = table.owners[hit.phrase];
+        if path != Some(&document.path) {
+            path = Some(&document.path);
+            last.0 = usize::MAX;
+        }
+        if !looked_at(block, wanted) || !table.is_first(&hit, &mut last) {
+            continue;
+        }
+        let strength = if is_contents_entry(block) {
+            Strength::Mentioned
+        } else {
+            Strength::Written
+        };
+        if sink.has_room(signal, &document.path, true, strength) {
+            sink.push(Evidence {
+                signal: signal.clone(),
+                strength,
+                supports: true,
+                location: block.location.clone(),
+                excerpt: around(&block.text, &hit),
+                subject: Some(block.text[hit.start..hit.end].to_owned()),
+                related: Vec::new(),
+            });
         }
     }
 }
@@ -140,7 +131,11 @@ fn find_in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         .par_iter()
         .map(|(_, unit)| {
             let prose = prose(unit);
-            let hits = table.find(prose.iter().map(|(_, text)| text.as_str()), |_, _| true);
+            let mut hits = table
+                .phrases
+                .find(prose.iter().map(|(_, text)| text.as_str()));
+            let mut last = (usize::MAX, HashSet::new());
+            hits.retain(|hit| table.is_first(hit, &mut last));
             let named = |hit: PhraseHit| {
                 (
                     hit,

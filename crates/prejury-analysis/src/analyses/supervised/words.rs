@@ -14,21 +14,13 @@ impl Words {
 
     /// Blocks that hold one of the phrases, each once. Code blocks are no prose.
     pub(super) fn blocks<'f>(&self, facts: &'f Facts<'_>) -> Vec<(&'f Document, usize)> {
-        let mut found = Vec::new();
-        for document in &facts.documents {
-            let texts = document.blocks.iter().map(|block| {
-                if block.kind == BlockKind::Code {
-                    ""
-                } else {
-                    &*block.text
-                }
-            });
-            let mut last = usize::MAX;
-            for hit in self.0.find(texts) {
-                if hit.block != last {
-                    last = hit.block;
-                    found.push((document, hit.block));
-                }
+        let mut found: Vec<(&Document, usize)> = Vec::new();
+        for (document, hit) in facts.find(&self.0) {
+            let is_known = found
+                .last()
+                .is_some_and(|(last, block)| std::ptr::eq(*last, document) && *block == hit.block);
+            if !is_known && document.blocks[hit.block].kind != BlockKind::Code {
+                found.push((document, hit.block));
             }
         }
         found
