@@ -8,6 +8,8 @@ mod supervised;
 #[cfg(test)]
 mod testing;
 mod tests_in_ci;
+mod text;
+mod text_embeddings;
 mod workflows;
 mod yaml;
 
@@ -39,4 +41,6 @@ pub(crate) const ANALYSES: &[Analysis] = &[
     readme::ANALYSIS,
     supervised::SUPERVISED,
     tests_in_ci::ANALYSIS,
+    text::ANALYSIS,
+    text_embeddings::ANALYSIS,
 ];

@@ -1,0 +1,356 @@
+//! Steps shown on an example: a sentence, one row, or the head of the column after each step.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use prejury_core::Strength;
+use prejury_python::{CodePlace, Reach, Run, UnitIdx, UnitKind, Value};
+
+use super::page::{Line, Page, pages};
+use super::{EXCERPT_LINES, Operation, Step, Texts};
+use crate::matching::strength_of_code;
+use crate::sink::EvidenceSink;
+
+/// Code cells within which a result is shown after the step.
+const NEAR_CELLS: usize = 3;
+/// Lines with steps that are followed in one notebook.
+const MAX_APPLIED: usize = 500;
+/// Words that make a literal a sentence.
+const SENTENCE_WORDS: usize = 3;
+/// Calls whose texts are for the reader.
+const MESSAGES: &[&str] = &["builtins.print", "?.display", "IPython.display.display"];
+/// Pieces of evidence for examples.
+const MAX_SHOWN: usize = 12;
+
+/// What the criterion calls a step: the three cleanings are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Clean,
+    Tokenise,
+    Stem,
+    Lemmatise,
+}
+
+impl Stage {
+    fn of(step: Step) -> Option<Self> {
+        Some(match step {
+            Step::LowerCase | Step::Punctuation | Step::StopWords => Stage::Clean,
+            Step::Tokenise => Stage::Tokenise,
+            Step::Stem => Stage::Stem,
+            Step::Lemmatise => Stage::Lemmatise,
+            Step::Count => return None,
+        })
+    }
+
+    fn set<'s>(steps: impl IntoIterator<Item = &'s Step>) -> BTreeSet<Self> {
+        steps
+            .into_iter()
+            .filter_map(|step| Self::of(*step))
+            .collect()
+    }
+}
+
+/// What is applied to texts on each line of a notebook, outside the candidate's own functions.
+#[derive(Default)]
+struct Applied {
+    stages: BTreeMap<(u32, u32), BTreeSet<Stage>>,
+    /// Lines on which a sentence written in the code goes into a call.
+    sentences: BTreeSet<(u32, u32)>,
+}
+
+/// One place where the result of stages is on the page.
+struct Shown {
+    place: CodePlace,
+    stages: BTreeSet<Stage>,
+    /// The example is one text or one row: all its stages can be read off it.
+    is_one_text: bool,
+    strength: Strength,
+}
+
+pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
+    let is_real = |operation: &&Operation| operation.strength >= Strength::Written;
+    let done = Stage::set(
+        texts
+            .operations
+            .iter()
+            .filter(is_real)
+            .map(|operation| &operation.step),
+    );
+    if done.is_empty() {
+        return;
+    }
+    let mut shown = Vec::new();
+    for (number, applied) in applications(texts) {
+        let unit = &texts.python.units[number.0 as usize];
+        let pages = pages(unit);
+        let mut reader = Reader {
+            unit: number,
+            pages: &pages,
+            applied: &applied,
+            without_outputs: unit.stored_without_outputs,
+            shown: Vec::new(),
+        };
+        reader.sentences();
+        reader.frames();
+        shown.extend(reader.shown);
+    }
+    let is_enough = |pieces: &[&Shown]| {
+        let stages: BTreeSet<Stage> = pieces
+            .iter()
+            .flat_map(|piece| &piece.stages)
+            .copied()
+            .collect();
+        let n_missing = done.difference(&stages).count();
+        n_missing == 0 || n_missing == 1 && done.len() > 3
+    };
+    let real: Vec<&Shown> = shown
+        .iter()
+        .filter(|piece| piece.strength >= Strength::Written)
+        .collect();
+    let n_places = real
+        .iter()
+        .map(|piece| (piece.place.unit, piece.place.cell))
+        .collect::<BTreeSet<_>>()
+        .len();
+    let on_one_text: Vec<&Shown> = real
+        .iter()
+        .copied()
+        .filter(|piece| piece.is_one_text)
+        .collect();
+    let every_step =
+        done.len() > 1 && (is_enough(&on_one_text) || n_places > 1 && is_enough(&real));
+    let signal = if every_step {
+        "text.example.every-step"
+    } else {
+        "text.example.some-steps"
+    };
+    let ranked = on_one_text
+        .iter()
+        .copied()
+        .chain(shown.iter().filter(|piece| !piece.is_one_text));
+    let rest = shown
+        .iter()
+        .filter(|piece| piece.is_one_text && piece.strength < Strength::Written);
+    for piece in ranked.chain(rest).take(MAX_SHOWN) {
+        let location = texts.python.location(piece.place);
+        sink.found(
+            signal,
+            piece.strength,
+            location,
+            texts.python.excerpt(piece.place, EXCERPT_LINES),
+            None,
+        );
+    }
+}
+
+/// Where stages are applied at the top level of each notebook: an operation there, or a call of a function that does them.
+fn applications(texts: &Texts<'_>) -> BTreeMap<UnitIdx, Applied> {
+    let functions = texts.steps_of_functions();
+    let mut applied: BTreeMap<UnitIdx, Applied> = BTreeMap::new();
+    let mut add = |place: CodePlace, stages: BTreeSet<Stage>| {
+        let is_notebook = texts
+            .python
+            .units
+            .get(place.unit.0 as usize)
+            .is_some_and(|unit| unit.kind == UnitKind::Notebook);
+        if is_notebook && !stages.is_empty() {
+            let page = applied.entry(place.unit).or_default();
+            page.stages
+                .entry((place.cell, place.line))
+                .or_default()
+                .extend(stages);
+        }
+    };
+    for operation in texts
+        .operations
+        .iter()
+        .filter(|operation| operation.function.is_none())
+    {
+        add(
+            operation.place,
+            Stage::of(operation.step).into_iter().collect(),
+        );
+    }
+    for call in texts
+        .python
+        .calls
+        .iter()
+        .filter(|call| call.function.is_none() && !call.is_attribute)
+    {
+        let handed = call.args.iter().flat_map(|arg| &arg.value.types);
+        for name in std::iter::once(&call.callee)
+            .chain(handed)
+            .filter(|name| name.starts_with("local:"))
+        {
+            if let Some(steps) = functions.get(name.as_str()) {
+                add(call.place, Stage::set(steps));
+            }
+        }
+    }
+    for call in texts
+        .python
+        .calls
+        .iter()
+        .filter(|call| call.function.is_none())
+    {
+        let Some(page) = applied.get_mut(&call.place.unit) else {
+            continue;
+        };
+        let mut values = call.args.iter().map(|arg| &arg.value).chain(&call.receiver);
+        if !MESSAGES.contains(&call.callee.as_str()) && values.any(is_sentence) {
+            page.sentences.insert((call.place.cell, call.place.line));
+        }
+    }
+    applied
+}
+
+/// Goes through one notebook.
+struct Reader<'a, 'f> {
+    unit: UnitIdx,
+    pages: &'a [Page<'f>],
+    applied: &'a Applied,
+    without_outputs: bool,
+    shown: Vec<Shown>,
+}
+
+impl Reader<'_, '_> {
+    /// Stages that the text of a sentence goes through: a literal, one row, and what is made of them.
+    fn sentences(&mut self) {
+        let mut examples: HashSet<&str> = HashSet::new();
+        let mut waiting: Vec<(usize, u32, BTreeSet<Stage>)> = Vec::new();
+        for (at, page) in self.pages.iter().enumerate() {
+            for line in &page.lines {
+                let stages = self.applied.stages.get(&(page.number, line.number));
+                let reads_example = line
+                    .names
+                    .iter()
+                    .any(|name| examples.contains(name) && line.assigned() != Some(name))
+                    || line.assigned().is_some_and(|name| {
+                        examples.contains(name)
+                            && line.names.iter().filter(|other| **other == name).count() > 1
+                    });
+                let takes_text = self.applied.sentences.contains(&(page.number, line.number))
+                    || line.shows_one_row();
+                let is_example = reads_example || takes_text && stages.is_some();
+                if let (Some(stages), true) = (stages, is_example) {
+                    waiting.push((at, line.number, stages.clone()));
+                }
+                // What is made of an example is one; a name bound to something else is none any more.
+                let made_of_example = is_example || takes_text && !line.text.contains('(');
+                if let Some(name) = line.assigned() {
+                    if made_of_example || line.text.contains(".sample(") {
+                        examples.insert(name);
+                    } else if line.text.starts_with(&format!("{name} =")) {
+                        examples.remove(name);
+                    }
+                } else if let Some(name) = loop_variable(line).filter(|_| reads_example) {
+                    examples.insert(name);
+                }
+            }
+        }
+        for (at, line, stages) in waiting {
+            let near = &self.pages[at..(at + NEAR_CELLS).min(self.pages.len())];
+            let shown_at = near
+                .iter()
+                .find(|page| page.has_text_output || self.without_outputs);
+            let page = &self.pages[at];
+            let strength = match shown_at {
+                Some(_) => strength_of_code(Reach::Live, page.run),
+                None if page.run == Run::NotRun => Strength::Mentioned,
+                None => continue,
+            };
+            self.shown.push(Shown {
+                place: self.place(page, line),
+                stages,
+                is_one_text: true,
+                strength,
+            });
+        }
+    }
+
+    /// Stages whose result is shown by the head or a row of the frame they are applied to.
+    fn frames(&mut self) {
+        // Names of what each page makes of texts, with the stages it goes through.
+        let mut made: Vec<(usize, u32, HashSet<&str>, BTreeSet<Stage>)> = Vec::new();
+        let mut shown = Vec::new();
+        for (at, page) in self.pages.iter().enumerate() {
+            let assigned: HashSet<&str> = page.lines.iter().filter_map(Line::assigned).collect();
+            for line in &page.lines {
+                for name in line.names.iter().take(8) {
+                    if !line.shows(name) || !(page.has_text_output || self.without_outputs) {
+                        continue;
+                    }
+                    let is_one_text = line.shows_one_row();
+                    let covered = made.iter().filter(|(made_at, made_line, names, _)| {
+                        let is_near = at - made_at <= NEAR_CELLS
+                            && (*made_at < at || *made_line <= line.number);
+                        names.contains(name) && (is_near || is_one_text)
+                    });
+                    let stages: BTreeSet<Stage> = covered
+                        .flat_map(|(_, _, _, stages)| stages)
+                        .copied()
+                        .collect();
+                    if !stages.is_empty() {
+                        let strength = strength_of_code(Reach::Live, page.run);
+                        shown.push(Shown {
+                            place: self.place(page, line.number),
+                            stages,
+                            is_one_text,
+                            strength,
+                        });
+                    }
+                }
+                if let Some(stages) = self
+                    .applied
+                    .stages
+                    .get(&(page.number, line.number))
+                    .filter(|_| made.len() < MAX_APPLIED)
+                {
+                    let names = line.assigned().map_or_else(
+                        || assigned.clone(),
+                        |name| {
+                            let later = page.lines.iter().filter(|other| {
+                                other.number > line.number && other.names.contains(&name)
+                            });
+                            later.filter_map(Line::assigned).chain([name]).collect()
+                        },
+                    );
+                    made.push((at, line.number, names, stages.clone()));
+                }
+            }
+        }
+        self.shown.extend(shown);
+    }
+
+    fn place(&self, page: &Page<'_>, line: u32) -> CodePlace {
+        CodePlace {
+            unit: self.unit,
+            cell: page.number,
+            line,
+            end_line: line,
+        }
+    }
+}
+
+/// Whether a value is a sentence written in the code, or a few of them.
+fn is_sentence(value: &Value) -> bool {
+    let is_long = |text: &str| {
+        let words = text
+            .split_whitespace()
+            .filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1);
+        words.count() >= SENTENCE_WORDS
+            && !text.contains("://")
+            && !text.to_uppercase().contains("SELECT ")
+    };
+    value.as_str().is_some_and(is_long)
+        || value
+            .elements
+            .iter()
+            .any(|element| element.as_str().is_some_and(is_long))
+}
+
+/// `token` of `for token in tokens:`
+fn loop_variable<'f>(line: &Line<'f>) -> Option<&'f str> {
+    let rest = line.text.strip_prefix("for ")?;
+    let (name, _) = rest.split_once(" in ")?;
+    name.split(',').next_back().map(str::trim)
+}

@@ -1,0 +1,201 @@
+//! Preprocessing of texts (C1.4.2): which steps a text goes through, whether in a function of the candidate's own, and
+//! whether the steps are shown on an example.
+//!
+//! # What it looks for
+//! Lower-casing, punctuation, stop words, tokenising, stemming, lemmatising and counting, in calls, in functions handed
+//! over by name (`apply(word_tokenize)`) and in tests such as `word not in stop_words`.
+//!
+//! # Counts as evidence
+//! Any usual library under any alias. What only the context tells apart (`lower`, `split`, `re.sub`) counts in files that
+//! work on texts, that is in files with a call of the family `text-library` in them or reached from them.
+//!
+//! # Does not count
+//! Lower-casing of column names, splits at other marks than white space, a list of stop words that nothing is taken out
+//! by, defaults of a vectoriser that nobody wrote down.
+//!
+//! # Limits
+//! Tests with `in` are read off the line: one that spans lines is not seen. Examples are followed through names only.
+
+mod calls;
+mod examples;
+mod lambdas;
+mod page;
+mod patterns;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use prejury_core::{Evidence, Strength};
+use prejury_python::{CodePlace, DefinitionIdx, DefinitionKind, PythonFacts, UnitIdx};
+use smol_str::SmolStr;
+
+use super::{Analysis, Context};
+use crate::sink::{EvidenceSink, Found};
+
+pub(crate) const ANALYSIS: Analysis = Analysis {
+    name: "text",
+    signals: &[
+        "text.example.every-step",
+        "text.example.some-steps",
+        "text.lemmatise",
+        "text.lower-case",
+        "text.punctuation",
+        "text.stem",
+        "text.stop-words",
+        "text.tokenise",
+    ],
+    run,
+};
+
+/// Lines of code that an excerpt shows.
+const EXCERPT_LINES: usize = 3;
+
+/// What is done to a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Step {
+    LowerCase,
+    Punctuation,
+    StopWords,
+    Tokenise,
+    Stem,
+    Lemmatise,
+    /// Bags of words: their own signals are patterns, only the examples need them here.
+    Count,
+}
+
+impl Step {
+    fn signal(self) -> Option<&'static str> {
+        Some(match self {
+            Step::LowerCase => "text.lower-case",
+            Step::Punctuation => "text.punctuation",
+            Step::StopWords => "text.stop-words",
+            Step::Tokenise => "text.tokenise",
+            Step::Stem => "text.stem",
+            Step::Lemmatise => "text.lemmatise",
+            Step::Count => return None,
+        })
+    }
+}
+
+/// One step at one place.
+#[derive(Debug)]
+struct Operation {
+    step: Step,
+    place: CodePlace,
+    /// Innermost definition around it.
+    function: Option<DefinitionIdx>,
+    inside_function: bool,
+    strength: Strength,
+    subject: SmolStr,
+}
+
+/// Everything of a submission that is done to texts.
+struct Texts<'f> {
+    python: &'f PythonFacts,
+    operations: Vec<Operation>,
+}
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    let Some(words) = calls::Vocabulary::of(ctx.catalog) else {
+        return;
+    };
+    let units = words.text_units(python);
+    if units.is_empty() {
+        return;
+    }
+    let mut operations = calls::operations(python, &words, &units);
+    operations.extend(source::operations(python, &words, &units));
+    let texts = Texts { python, operations };
+    for operation in &texts.operations {
+        if let Some(signal) = operation.step.signal() {
+            texts.emit(signal, operation, sink);
+        }
+    }
+    examples::find(&texts, sink);
+}
+
+impl Texts<'_> {
+    fn emit(&self, signal: &str, operation: &Operation, sink: &mut EvidenceSink) {
+        sink.push_found(Found {
+            evidence: Evidence {
+                signal: Arc::from(signal),
+                strength: operation.strength,
+                supports: true,
+                location: self.python.location(operation.place),
+                excerpt: self.python.excerpt(operation.place, EXCERPT_LINES),
+                subject: Some(operation.subject.to_string()).filter(|subject| !subject.is_empty()),
+                related: Vec::new(),
+            },
+            inside_function: Some(operation.inside_function),
+        });
+    }
+
+    /// Steps that each function of the candidate's own does, itself or through others that it calls. Keys are callees
+    /// such as `local:prep.py:clean`.
+    fn steps_of_functions(&self) -> BTreeMap<String, BTreeSet<Step>> {
+        let mut steps: BTreeMap<String, BTreeSet<Step>> = BTreeMap::new();
+        for operation in &self.operations {
+            if let Some(name) = self.local_name(operation.place.unit, operation.function) {
+                steps.entry(name).or_default().insert(operation.step);
+            }
+        }
+        // Who calls whom, among the candidate's functions; functions handed over (`map(stem, tokens)`) are called as well.
+        let mut edges: BTreeSet<(String, &str)> = BTreeSet::new();
+        for call in &self.python.calls {
+            let Some(name) = self.local_name(call.place.unit, call.function) else {
+                continue;
+            };
+            let handed = call.args.iter().flat_map(|arg| &arg.value.types);
+            for callee in std::iter::once(&call.callee).chain(handed) {
+                if callee.starts_with("local:") && *callee != name {
+                    edges.insert((name.clone(), callee));
+                }
+            }
+        }
+        // Chains of helpers are short; a few rounds reach their end.
+        for _ in 0..6 {
+            let mut grown = false;
+            for (caller, callee) in &edges {
+                let Some(inner) = steps.get(*callee).cloned() else {
+                    continue;
+                };
+                let known = steps.entry(caller.clone()).or_default();
+                let before = known.len();
+                known.extend(inner);
+                grown |= known.len() > before;
+            }
+            if !grown {
+                break;
+            }
+        }
+        steps
+    }
+
+    /// The callee under which a function is called: its path and the last part of its name.
+    fn local_name(&self, unit: UnitIdx, function: Option<DefinitionIdx>) -> Option<String> {
+        let unit = self.python.units.get(unit.0 as usize)?;
+        let definition = unit.definitions.get(function?.0 as usize)?;
+        if definition.kind == DefinitionKind::Class {
+            return None;
+        }
+        let name = definition.name.rsplit('.').next()?;
+        Some(format!("local:{}:{name}", unit.path))
+    }
+}
+
+/// Whether the definition around some code is a function; a class body is none.
+fn is_function(python: &PythonFacts, unit: UnitIdx, function: Option<DefinitionIdx>) -> bool {
+    function
+        .and_then(|at| {
+            python
+                .units
+                .get(unit.0 as usize)?
+                .definitions
+                .get(at.0 as usize)
+        })
+        .is_some_and(|definition| definition.kind != DefinitionKind::Class)
+}

@@ -1,0 +1,293 @@
+//! Steps that no call shows: `word not in stop_words`, `c for c in text if c not in string.punctuation`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use prejury_python::{
+    CellKind, CodePlace, CodeUnit, DefinitionIdx, PythonFacts, Reach, Run, UnitIdx, Value,
+};
+use regex::Regex;
+use smol_str::SmolStr;
+
+use super::calls::Vocabulary;
+use super::{Operation, Step, is_function};
+use crate::matching::strength_of_code;
+
+/// Words that an own list must have before it is taken for a list of stop words.
+const LONG_LIST: usize = 5;
+
+/// `w not in NAME`, `w.lower() in NAME`; the first group is what is looked for, the last one where.
+static MEMBERSHIP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:\b(for)\s+)?\b([A-Za-z_]\w*)(?:\.\w+(?:\(\))?)*\s+(not\s+)?in\s+(?:set\(|list\()?([A-Za-z_][\w.]*)").ok()
+});
+/// `tokens - stop_words`, `.difference(stop_words)`.
+static DIFFERENCE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:-\s*|\.difference\(\s*)([A-Za-z_][\w.]*)").ok());
+static PUNCTUATION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(string\s*\.\s*)?punctuation\b").ok());
+
+/// What one piece of a text is usually called.
+const PIECES: &[&str] = &[
+    "m", "mot", "t", "term", "tok", "token", "tokens", "w", "word", "x",
+];
+
+/// Every step that the lines of the text units show.
+pub(super) fn operations(
+    python: &PythonFacts,
+    words: &Vocabulary<'_>,
+    units: &HashSet<UnitIdx>,
+) -> Vec<Operation> {
+    let (Some(membership), Some(difference), Some(punctuation)) =
+        (&*MEMBERSHIP, &*DIFFERENCE, &*PUNCTUATION)
+    else {
+        return Vec::new();
+    };
+    let lists = StopWordLists::of(python, words);
+    let reached = Reached::of(python, units);
+    let mut operations = Vec::new();
+    for (number, unit) in (0..)
+        .map(UnitIdx)
+        .zip(&python.units)
+        .filter(|(number, _)| units.contains(number))
+    {
+        let functions = Functions { unit };
+        let has_punctuation = unit
+            .imports
+            .iter()
+            .any(|import| import.used && import.name == "string.punctuation");
+        for (cell_number, cell) in (0..)
+            .zip(&unit.cells)
+            .filter(|(_, cell)| cell.kind == CellKind::Code)
+        {
+            let mut push = |step, line, subject: &str| {
+                let place = CodePlace {
+                    unit: number,
+                    cell: cell_number,
+                    line,
+                    end_line: line,
+                };
+                let function = functions.around(cell_number, line);
+                let (reach, run) = reached
+                    .at(place)
+                    .unwrap_or_else(|| (functions.reach(function), cell.run));
+                operations.push(Operation {
+                    step,
+                    place,
+                    function,
+                    inside_function: is_function(python, number, function),
+                    strength: strength_of_code(reach, run),
+                    subject: SmolStr::from(subject),
+                });
+            };
+            for (line, code) in code_lines(&cell.source) {
+                if punctuation
+                    .captures(code)
+                    .is_some_and(|found| found.get(1).is_some() || has_punctuation)
+                    && !code.contains("import")
+                {
+                    push(Step::Punctuation, line, "punctuation");
+                }
+                let in_list = membership.captures_iter(code).find(|found| {
+                    let (is_loop, is_not) = (found.get(1).is_some(), found.get(3).is_some());
+                    !is_loop && lists.hold(number, &found[4], &found[2], is_not)
+                });
+                let in_difference = || {
+                    difference
+                        .captures_iter(code)
+                        .find(|found| lists.are_stop_words(number, &found[1]))
+                };
+                if let Some(found) = in_list {
+                    push(Step::StopWords, line, &found[4]);
+                } else if let Some(found) = in_difference() {
+                    push(Step::StopWords, line, &found[1]);
+                }
+            }
+        }
+    }
+    operations
+}
+
+/// Lines of code with their number, without comments and texts in three quotes.
+fn code_lines(source: &str) -> impl Iterator<Item = (u32, &str)> {
+    let mut open: Option<&str> = None;
+    (1..).zip(source.lines()).filter_map(move |(number, line)| {
+        let was_open = open.is_some();
+        let mut rest = line;
+        while let Some((at, quote)) = match open {
+            Some(quote) => rest.find(quote).map(|at| (at, quote)),
+            None => ["\"\"\"", "'''"]
+                .into_iter()
+                .filter_map(|quote| Some((rest.find(quote)?, quote)))
+                .min(),
+        } {
+            open = if open.is_some() { None } else { Some(quote) };
+            rest = &rest[at + quote.len()..];
+        }
+        let code = line.split(" #").next().unwrap_or(line);
+        (!was_open && !code.trim_start().starts_with('#')).then_some((number, code))
+    })
+}
+
+/// Names that hold stop words, in each unit.
+struct StopWordLists {
+    /// Lists of a library.
+    known: HashSet<(UnitIdx, SmolStr)>,
+    /// Lists of words that the candidate wrote.
+    own: HashSet<(UnitIdx, SmolStr)>,
+}
+
+impl StopWordLists {
+    fn of(python: &PythonFacts, words: &Vocabulary<'_>) -> Self {
+        let mut lists = Self {
+            known: HashSet::new(),
+            own: HashSet::new(),
+        };
+        for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
+            for assignment in &unit.assignments {
+                let key = (number, assignment.target.clone());
+                if words.stop_word_list.matches_any(&assignment.value.types) {
+                    lists.known.insert(key);
+                } else if is_word_list(&assignment.value) {
+                    lists.own.insert(key);
+                }
+            }
+            let imported = unit
+                .imports
+                .iter()
+                .filter(|import| words.stop_word_list.matches(&import.name));
+            lists
+                .known
+                .extend(imported.map(|import| (number, import.alias.clone())));
+        }
+        // A list handed to a function of the candidate's own goes by the name of its parameter there.
+        let paths: HashMap<&str, usize> = python
+            .units
+            .iter()
+            .enumerate()
+            .map(|(at, unit)| (unit.path.as_ref(), at))
+            .collect();
+        for call in &python.calls {
+            let Some((path, name)) = call
+                .callee
+                .strip_prefix("local:")
+                .and_then(|rest| rest.rsplit_once(':'))
+            else {
+                continue;
+            };
+            for (position, arg) in call.args.iter().enumerate() {
+                let is_known =
+                    words.stop_word_list.matches_any(&arg.value.types)
+                        || arg.value.name.as_ref().is_some_and(|name| {
+                            lists.known.contains(&(call.place.unit, name.clone()))
+                        });
+                if !is_known && !is_word_list(&arg.value) {
+                    continue;
+                }
+                let parameter = paths.get(path).and_then(|at| {
+                    let definitions = &python.units[*at].definitions;
+                    let definition = definitions
+                        .iter()
+                        .find(|definition| definition.name == name)?;
+                    let parameter = arg
+                        .name
+                        .as_ref()
+                        .or_else(|| definition.parameters.get(position))?;
+                    Some((UnitIdx(u32::try_from(*at).ok()?), parameter.clone()))
+                });
+                if is_known {
+                    lists.known.extend(parameter)
+                } else {
+                    lists.own.extend(parameter)
+                }
+            }
+        }
+        lists
+    }
+
+    /// Whether a test for `piece` in `name` takes stop words out.
+    fn hold(&self, unit: UnitIdx, name: &str, piece: &str, is_not: bool) -> bool {
+        self.are_stop_words(unit, name)
+            || is_not
+                && PIECES.contains(&piece.to_ascii_lowercase().as_str())
+                && self.own.contains(&(unit, SmolStr::from(name)))
+    }
+
+    fn are_stop_words(&self, unit: UnitIdx, name: &str) -> bool {
+        let lower = name.to_lowercase();
+        ["stop", "mots_vides", "motsvides", "empty_words"]
+            .iter()
+            .any(|part| lower.contains(part))
+            || self.known.contains(&(unit, SmolStr::from(name)))
+    }
+}
+
+/// A list of single words.
+fn is_word_list(value: &Value) -> bool {
+    let is_word = |element: &Value| {
+        element.as_str().is_some_and(|text| {
+            !text.is_empty()
+                && text
+                    .chars()
+                    .all(|letter| letter.is_lowercase() || letter == '\'')
+        })
+    };
+    value.keys.is_empty()
+        && value.elements.len() >= LONG_LIST
+        && value
+            .elements
+            .iter()
+            .filter(|element| is_word(element))
+            .count()
+            * 10
+            >= value.elements.len() * 8
+}
+
+/// How lines are reached, as far as a call on them tells.
+struct Reached(HashMap<(UnitIdx, u32, u32), (Reach, Run)>);
+
+impl Reached {
+    fn of(python: &PythonFacts, units: &HashSet<UnitIdx>) -> Self {
+        let mut lines = HashMap::new();
+        for call in python
+            .calls
+            .iter()
+            .filter(|call| units.contains(&call.place.unit))
+        {
+            let found = (call.reach, call.run);
+            let known = lines
+                .entry((call.place.unit, call.place.cell, call.place.line))
+                .or_insert(found);
+            *known = (*known).max(found);
+        }
+        Self(lines)
+    }
+
+    fn at(&self, place: CodePlace) -> Option<(Reach, Run)> {
+        self.0.get(&(place.unit, place.cell, place.line)).copied()
+    }
+}
+
+/// Definitions of one unit by their lines.
+struct Functions<'f> {
+    unit: &'f CodeUnit,
+}
+
+impl Functions<'_> {
+    /// The innermost definition around a line.
+    fn around(&self, cell: u32, line: u32) -> Option<DefinitionIdx> {
+        let definitions = (0..).map(DefinitionIdx).zip(&self.unit.definitions);
+        definitions
+            .filter(|(_, definition)| {
+                definition.place.cell == cell
+                    && (definition.place.line..=definition.place.end_line).contains(&line)
+            })
+            .min_by_key(|(_, definition)| definition.place.end_line - definition.place.line)
+            .map(|(at, _)| at)
+    }
+
+    fn reach(&self, function: Option<DefinitionIdx>) -> Reach {
+        function
+            .and_then(|at| self.unit.definitions.get(at.0 as usize))
+            .map_or(Reach::Live, |definition| definition.reach)
+    }
+}
