@@ -410,6 +410,21 @@ other = df[~df.index.isin(train.index)]
 }
 
 #[test]
+fn a_splitter_that_cuts_once_makes_no_folds() {
+    let facts = facts(
+        "//- a.py
+from sklearn.model_selection import StratifiedShuffleSplit
+for tr, te in StratifiedShuffleSplit(n_splits=1, test_size=0.2).split(X, y):
+    a, b = X[tr], X[te]
+for tr, te in StratifiedShuffleSplit(n_splits=5).split(X, y):
+    c = X[te]
+",
+    );
+    assert_eq!(roles_of(&facts, "b"), Roles::TEST);
+    assert_eq!(roles_of(&facts, "c"), Roles::TEST | Roles::FOLD);
+}
+
+#[test]
 fn one_cut_taken_out_of_a_splitter_is_no_fold() {
     let facts = facts(
         "//- a.py

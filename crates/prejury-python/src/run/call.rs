@@ -247,9 +247,14 @@ impl Interpreter<'_> {
                 )
             }
             Shape::Folds => {
+                let among_folds = if cuts_once(receiver) {
+                    Roles::empty()
+                } else {
+                    Roles::FOLD
+                };
                 let fold = Val::list(vec![
-                    Val::default().with_roles(Roles::TRAIN | Roles::FOLD),
-                    Val::default().with_roles(Roles::TEST | Roles::FOLD),
+                    Val::default().with_roles(Roles::TRAIN | among_folds),
+                    Val::default().with_roles(Roles::TEST | among_folds),
                 ]);
                 Val::list(vec![Val {
                     roles: Roles::empty(),
@@ -423,6 +428,18 @@ fn adds_rows(method: &str, callee: &str) -> bool {
     }
 }
 
+/// A splitter that was made to cut once (`StratifiedShuffleSplit(n_splits=1)`): its test part is kept aside.
+fn cuts_once(splitter: Option<&Val>) -> bool {
+    splitter
+        .and_then(|splitter| splitter.items.as_ref())
+        .is_some_and(|items| {
+            items
+                .values
+                .iter()
+                .any(|value| value.literal == Some(Literal::Int(1)))
+        })
+}
+
 /// The parts of a result, each with the call that made it: the rows of a fold lie one level deeper.
 fn remembering(items: &Items, call: u32, shape: Shape) -> Items {
     let mut items = items.clone();
@@ -528,6 +545,18 @@ fn transformation_role(receiver: Option<&Val>) -> Roles {
 /// Parts of a composite estimator, so that consumers find the estimators inside.
 fn container_items(callee: &str, args: &Args) -> Option<Rc<Items>> {
     let class = callee.rsplit('.').next().unwrap_or(callee);
+    if class.ends_with("ShuffleSplit") {
+        let n_splits = args
+            .iter()
+            .find(|(name, _)| matches!(name.as_deref(), None | Some("n_splits")));
+        return Some(Rc::new(Items {
+            values: n_splits
+                .map(|(_, value)| value.clone())
+                .into_iter()
+                .collect(),
+            keys: Vec::new(),
+        }));
+    }
     if !matches!(
         class,
         "Pipeline"

@@ -345,10 +345,13 @@ impl Interpreter<'_> {
                 Ty::Function(_) => {}
             }
         }
-        value.columns = super::columns::of_attribute(base, name);
+        if base.columns.is_some() {
+            value.columns = super::columns::of_attribute(base, name);
+        }
         // Word vectors depend on the texts that they were trained on.
-        if !is_data {
-            value.history.clone_from(&base.history);
+        if !is_data && base.history.is_some() {
+            value.history =
+                super::value::merge_history(value.history.as_ref(), base.history.as_ref());
         }
         if is_data {
             value.roles |= base.roles;

@@ -151,6 +151,12 @@ impl Val {
 
     /// Either of two values.
     pub(super) fn join(mut self, other: &Val) -> Val {
+        let is_blank = self.types.is_empty() && self.items.is_none() && self.history.is_none();
+        self.columns = if is_blank && self.columns.is_none() {
+            other.columns.clone()
+        } else {
+            super::columns::joined(&self.columns, &other.columns)
+        };
         for ty in &other.types {
             if self.types.len() < MAX_TYPES && !self.types.contains(ty) {
                 self.types.push(ty.clone());
@@ -170,7 +176,6 @@ impl Val {
             self.name = None;
         }
         self.history = merge_history(self.history.as_ref(), other.history.as_ref());
-        self.columns = super::columns::joined(&self.columns, &other.columns);
         self
     }
 
