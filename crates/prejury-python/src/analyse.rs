@@ -1,6 +1,7 @@
 //! All parsed units together → facts: every unit is followed, then what nothing reached.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+use foldhash::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -20,7 +21,7 @@ pub fn analyse(mut units: Vec<ParsedUnit>) -> PythonFacts {
         .map(|unit| run_unit(&program, unit))
         .collect();
 
-    let mut entered: HashMap<DefinitionKey, Reach> = HashMap::new();
+    let mut entered: HashMap<DefinitionKey, Reach> = HashMap::default();
     for run in &runs {
         for (key, reach) in run.entered.iter().collect::<BTreeMap<_, _>>() {
             let best = entered.entry(*key).or_insert(*reach);
@@ -62,9 +63,9 @@ fn assemble(
     entered: &HashMap<DefinitionKey, Reach>,
 ) -> PythonFacts {
     let mut facts = PythonFacts::default();
-    let mut resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)> = HashMap::new();
+    let mut resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)> = HashMap::default();
     let locals = local_imports(&program);
-    let mut library = HashSet::new();
+    let mut library = HashSet::default();
     for (unit, (run, reach)) in late.iter().enumerate() {
         if *reach == Reach::Live && !run.entered.is_empty() {
             library.insert(unit);

@@ -1,6 +1,7 @@
 //! All units of a submission, and which of them an import names.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+use foldhash::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -19,7 +20,7 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn new(units: Vec<ParsedUnit>) -> Self {
-        let mut by_last_segment: HashMap<SmolStr, Vec<usize>> = HashMap::new();
+        let mut by_last_segment: HashMap<SmolStr, Vec<usize>> = HashMap::default();
         let mut dotted = Vec::with_capacity(units.len());
         let mut folders = BTreeSet::new();
         for (index, unit) in units.iter().enumerate() {
@@ -101,7 +102,7 @@ impl Program {
 
     /// Units that any other unit imports.
     pub(crate) fn imported_units(&self) -> HashSet<usize> {
-        let mut imported = HashSet::new();
+        let mut imported = HashSet::default();
         for (index, unit) in self.units.iter().enumerate() {
             for import in &unit.module.imports {
                 let mut name = import.name.trim_end_matches(".*");

@@ -169,6 +169,20 @@ for m in [Ridge(), SVR()]:
 }
 
 #[test]
+fn pipelines_are_told_apart_by_their_steps() {
+    let facts = facts(
+        "//- a.py
+from sklearn.linear_model import Ridge
+from sklearn.svm import SVR
+from sklearn.pipeline import Pipeline
+for m in [Ridge(), SVR()]:
+    Pipeline(steps=[('echelle', scaler), ('modele', m)]).fit(X_train, y_train)
+",
+    );
+    assert_eq!(calls(&facts, "sklearn.pipeline.Pipeline.fit").len(), 2);
+}
+
+#[test]
 fn dead_code_is_told_from_live_code() {
     let facts = facts(
         "//- a.py

@@ -5,7 +5,7 @@ mod expr;
 mod kinds;
 mod stmt;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 use smol_str::SmolStr;

@@ -210,6 +210,22 @@ impl Interpreter<'_> {
     }
 }
 
+/// Types of what a container holds: pipelines of one form are told apart by the models in their steps.
+fn hash_items(value: &Val, hasher: &mut DefaultHasher, depth: u32) {
+    let Some(items) = value.items.as_ref().filter(|_| depth > 0) else {
+        return;
+    };
+    items.values.len().hash(hasher);
+    for item in items.values.iter().take(8) {
+        for ty in &item.types {
+            if let Ty::External(name) | Ty::Instance(name) = ty {
+                name.hash(hasher);
+            }
+        }
+        hash_items(item, hasher, depth - 1);
+    }
+}
+
 fn hash_types(value: &Val, hasher: &mut DefaultHasher) {
     for ty in &value.types {
         match ty {
@@ -220,16 +236,7 @@ fn hash_types(value: &Val, hasher: &mut DefaultHasher) {
             Ty::Function(function) => function.function.span.hash(hasher),
         }
     }
-    if let Some(items) = &value.items {
-        items.values.len().hash(hasher);
-        for item in items.values.iter().take(4) {
-            for ty in &item.types {
-                if let Ty::External(name) | Ty::Instance(name) = ty {
-                    name.hash(hasher);
-                }
-            }
-        }
-    }
+    hash_items(value, hasher, 3);
     match &value.literal {
         Some(Literal::Str(text)) => text.hash(hasher),
         Some(Literal::Int(number)) => number.hash(hasher),

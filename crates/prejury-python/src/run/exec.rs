@@ -1,6 +1,6 @@
 //! Statements: bindings, branches, loops, definitions and imports.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -101,7 +101,7 @@ impl Interpreter<'_> {
                 self.exec_block(body);
                 for (_, handler) in handlers {
                     let bound = self.branch(handler);
-                    self.merge(bound, HashMap::new());
+                    self.merge(bound, HashMap::default());
                 }
                 self.exec_block(orelse);
                 self.exec_block(finalbody);
@@ -110,7 +110,7 @@ impl Interpreter<'_> {
                 self.eval(subject);
                 for case in cases {
                     let bound = self.branch(case);
-                    self.merge(bound, HashMap::new());
+                    self.merge(bound, HashMap::default());
                 }
             }
             StmtKind::Function(function) => self.define_function(function),
@@ -173,13 +173,13 @@ impl Interpreter<'_> {
 
     /// Follows one branch and takes its bindings back.
     fn branch(&mut self, body: &[Stmt]) -> Bound {
-        self.frame().journals.push(HashMap::new());
+        self.frame().journals.push(HashMap::default());
         let depth = self.frames.len();
         self.exec_block(body);
         // A panic-free run always comes back to the frame it left from.
         self.frames.truncate(depth);
         let journal = self.frame().journals.pop().unwrap_or_default();
-        let mut bound = Bound::new();
+        let mut bound = Bound::default();
         for (name, old) in journal
             .into_iter()
             .collect::<std::collections::BTreeMap<_, _>>()

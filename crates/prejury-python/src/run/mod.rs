@@ -12,7 +12,7 @@ mod iterate;
 mod own_code;
 mod value;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -104,12 +104,12 @@ impl<'p> Interpreter<'p> {
         Self {
             program,
             entry,
-            modules: HashMap::new(),
+            modules: HashMap::default(),
             frames: Vec::new(),
             classes: Vec::new(),
             objects: Vec::new(),
             facts: RunFacts::default(),
-            seen: HashMap::new(),
+            seen: HashMap::default(),
             reach: Reach::Live,
             run: Run::Unknown,
             loops: 0,
@@ -117,7 +117,7 @@ impl<'p> Interpreter<'p> {
             depth: 0,
             order: 0,
             n_frames: 0,
-            entries: HashMap::new(),
+            entries: HashMap::default(),
             stack: Vec::new(),
             pending: Vec::new(),
             star_modules: Vec::new(),
@@ -143,7 +143,7 @@ impl<'p> Interpreter<'p> {
 
     /// Follows the statements of a module in a frame of its own; its names stay in `modules`.
     fn run_module(&mut self, unit: usize) {
-        self.modules.insert(unit, Env::new());
+        self.modules.insert(unit, Env::default());
         let program = self.program;
         self.frames.push(Frame {
             unit,

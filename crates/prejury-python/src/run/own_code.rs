@@ -1,6 +1,6 @@
 //! The candidate's own functions and classes: entering them where they are called.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::rc::Rc;
 
 use smol_str::SmolStr;
@@ -180,7 +180,7 @@ impl Interpreter<'_> {
         if self.objects.len() < 4_000 {
             self.objects.push(Object {
                 class,
-                attributes: super::Env::new(),
+                attributes: super::Env::default(),
             });
         }
         self.objects.len() - 1
@@ -248,7 +248,7 @@ impl Interpreter<'_> {
     pub(super) fn external_bases(&self, class: usize) -> Vec<SmolStr> {
         let mut names = Vec::new();
         let mut todo = vec![class];
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         while let Some(class) = todo.pop() {
             if !seen.insert(class) || seen.len() > 50 {
                 continue;
