@@ -1,74 +1,81 @@
 //! Which estimators a value holds: itself, the steps of a pipeline, the model inside a search.
 
-use prejury_catalog::{Catalog, NameSet};
+use prejury_catalog::Catalog;
 use prejury_python::{Call, Roles, Value};
 
 use super::{Supervised, Task, Training, walk};
+use crate::analyses::families::Families;
 
-/// The families of estimators that the vocabulary names.
-pub(super) struct Estimators<'c> {
-    linear: Option<&'c NameSet>,
-    nonlinear: Option<&'c NameSet>,
-    dummy: Option<&'c NameSet>,
-    classifier: Option<&'c NameSet>,
-    regressor: Option<&'c NameSet>,
-    search: Option<&'c NameSet>,
-    self_searching: Option<&'c NameSet>,
-    pub(super) cross_validation: Option<&'c NameSet>,
-    pub(super) classification_metric: Option<&'c NameSet>,
-    pub(super) regression_metric: Option<&'c NameSet>,
-    pub(super) diagnostic: Option<&'c NameSet>,
+/// The families that this analysis asks for, in the order of `NAMES`.
+#[derive(Clone, Copy)]
+pub(super) enum Family {
+    Linear,
+    Nonlinear,
+    Dummy,
+    Classifier,
+    Regressor,
+    Search,
+    SelfSearching,
+    CrossValidation,
+    ClassificationMetric,
+    RegressionMetric,
+    Diagnostic,
 }
 
-fn holds(family: Option<&NameSet>, name: &str) -> bool {
-    family.is_some_and(|family| family.matches(name))
-}
+const NAMES: &[&str] = &[
+    "linear-supervised",
+    "nonlinear-supervised",
+    "dummy-estimator",
+    "classifier",
+    "regressor",
+    "search-estimator",
+    "self-searching",
+    "cross-validation",
+    "classification-metric",
+    "regression-metric",
+    "diagnostic",
+];
+
+/// What the vocabulary knows of estimators and metrics.
+pub(super) struct Estimators<'c>(Families<'c>);
 
 impl<'c> Estimators<'c> {
     pub(super) fn of(catalog: &'c Catalog) -> Self {
-        Self {
-            linear: catalog.family("linear-supervised"),
-            nonlinear: catalog.family("nonlinear-supervised"),
-            dummy: catalog.family("dummy-estimator"),
-            classifier: catalog.family("classifier"),
-            regressor: catalog.family("regressor"),
-            search: catalog.family("search-estimator"),
-            self_searching: catalog.family("self-searching"),
-            cross_validation: catalog.family("cross-validation"),
-            classification_metric: catalog.family("classification-metric"),
-            regression_metric: catalog.family("regression-metric"),
-            diagnostic: catalog.family("diagnostic"),
-        }
+        Self(Families::of(catalog, NAMES))
+    }
+
+    pub(super) fn is(&self, family: Family, name: &str) -> bool {
+        self.0.holds(family as usize, name)
     }
 
     pub(super) fn is_linear(&self, name: &str) -> bool {
-        holds(self.linear, name)
+        self.is(Family::Linear, name)
     }
 
     pub(super) fn is_nonlinear(&self, name: &str) -> bool {
-        holds(self.nonlinear, name) && !holds(self.linear, name)
+        self.is(Family::Nonlinear, name) && !self.is_linear(name)
     }
 
     pub(super) fn is_algorithm(&self, name: &str) -> bool {
-        holds(self.linear, name) || holds(self.nonlinear, name)
+        self.0.mask(name) & (1 << Family::Linear as usize | 1 << Family::Nonlinear as usize) != 0
     }
 
     pub(super) fn is_dummy(&self, name: &str) -> bool {
-        holds(self.dummy, name)
+        self.is(Family::Dummy, name)
     }
 
     pub(super) fn is_search(&self, name: &str) -> bool {
-        holds(self.search, name)
+        self.is(Family::Search, name)
     }
 
     pub(super) fn searches_itself(&self, name: &str) -> bool {
-        holds(self.self_searching, name)
+        self.is(Family::SelfSearching, name)
     }
 
     pub(super) fn task(&self, name: &str) -> Option<Task> {
-        if holds(self.classifier, name) {
+        if self.is(Family::Classifier, name) {
             Some(Task::Classification)
-        } else if holds(self.regressor, name) {
+        } else if self.is(Family::Regressor, name) {
             Some(Task::Regression)
         } else {
             None
@@ -150,8 +157,6 @@ impl<'f> Supervised<'f> {
     }
 
     pub(super) fn is_cross_validation(&self, call: &Call) -> bool {
-        self.estimators
-            .cross_validation
-            .is_some_and(|family| family.matches(&call.callee))
+        self.estimators.is(Family::CrossValidation, &call.callee)
     }
 }

@@ -8,6 +8,7 @@ mod models;
 mod results;
 mod scores;
 mod search;
+mod target;
 mod words;
 
 use prejury_core::Strength;
@@ -42,6 +43,8 @@ pub(super) const SUPERVISED: Analysis = Analysis {
         "score.several-models",
         "score.train-only",
         "search.hyperparameters",
+        "target.in-code",
+        "target.in-text",
         "task.classification",
         "task.regression",
         "validation.cross",
@@ -61,6 +64,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     imbalance::find(&supervised, ctx, sink);
     search::find(&supervised, ctx, sink);
     results::find(&supervised, ctx, sink);
+    target::find(&supervised, ctx, sink);
 }
 
 /// One `fit` (or equal) of an estimator.

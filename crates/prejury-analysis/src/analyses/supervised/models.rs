@@ -86,6 +86,7 @@ pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
     if !supervised.is_trained() {
         return;
     }
+    networks(supervised, sink);
     for score in supervised.scores.iter().filter(|score| !score.is_network) {
         match score.task {
             Some(Task::Classification) => emit(
@@ -101,4 +102,40 @@ pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
             None => {}
         }
     }
+}
+
+/// Beside classic models a network is the non-linear step.
+fn networks(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
+    for call in &supervised.python.calls {
+        let class = call
+            .receiver
+            .iter()
+            .flat_map(|receiver| &receiver.types)
+            .find(|name| is_network(name));
+        let Some(class) = class.filter(|_| !call.is_attribute) else {
+            continue;
+        };
+        let trains = match call.method() {
+            "fit" | "fit_generator" => call.args.len() > 1,
+            "train" => class.ends_with("Trainer"),
+            _ => false,
+        };
+        if trains {
+            emit(
+                supervised.python,
+                sink,
+                "model.supervised.nonlinear",
+                call,
+                short(class),
+            );
+        }
+    }
+}
+
+/// A network that `fit` trains, not a layer that adapts to data.
+fn is_network(name: &str) -> bool {
+    matches!(
+        name,
+        "keras.Sequential" | "keras.Model" | "keras.models.Sequential" | "keras.models.Model"
+    ) || name.starts_with("transformers.") && name.ends_with("Trainer")
 }

@@ -94,24 +94,22 @@ fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
 
 /// Lines (or columns) of two or more algorithms, with scores.
 fn is_comparison(text: &str) -> bool {
-    let mut rows: BTreeSet<&str> = BTreeSet::new();
-    let mut header: BTreeSet<&str> = BTreeSet::new();
-    let mut scored_lines = 0;
+    if !names_an_algorithm(text) || !has_score(text) {
+        return false;
+    }
+    let mut rows: BTreeSet<String> = BTreeSet::new();
+    let mut header: BTreeSet<String> = BTreeSet::new();
     for line in text.lines().take(200).filter(|line| line.len() < 600) {
         let algorithms = algorithms_in(line);
-        let scored = has_score(line);
-        scored_lines += usize::from(scored);
-        match (algorithms.as_slice(), scored) {
-            ([first, ..], true) => {
-                rows.insert(first);
-            }
-            ([_, _, ..], false) => header.extend(algorithms.iter().copied()),
-            _ => {}
+        if has_score(line) {
+            rows.extend(algorithms.into_iter().next());
+        } else if algorithms.len() > 1 {
+            header.extend(algorithms);
         }
     }
     // Estimators that print themselves (`Pipeline(steps=[...])`) name many algorithms without being a comparison.
     let is_repr = text.contains("Pipeline(") || text.contains("estimator=");
-    !is_repr && (rows.len() > 1 || (header.len() > 1 && scored_lines > 0))
+    !is_repr && (rows.len() > 1 || header.len() > 1)
 }
 
 /// Tables and lists in documents, as wholes.

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use prejury_core::Strength;
 use prejury_python::{Call, Roles, Value};
 
-use super::estimators::short;
+use super::estimators::{Family, short};
 use super::{Score, Supervised, Task, emit, strongest};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
@@ -243,9 +243,7 @@ impl<'f> Supervised<'f> {
     /// Reads a call as the computation of a score, where it is one.
     pub(super) fn score(&self, call: &'f Call) -> Option<Score<'f>> {
         let families = &self.estimators;
-        let is = |family: Option<&prejury_catalog::NameSet>| {
-            family.is_some_and(|family| family.matches(&call.callee))
-        };
+        let is = |family: Family| families.is(family, &call.callee);
         let mut score = Score {
             call,
             metric: short(&call.callee),
@@ -283,12 +281,12 @@ impl<'f> Supervised<'f> {
             score.is_cross_validated = true;
             score.metric = "best_score_";
             self.credit(&mut score, call.receiver.as_ref()?);
-        } else if is(families.classification_metric) {
+        } else if is(Family::ClassificationMetric) {
             score.task = Some(Task::Classification);
             score.is_diagnostic = method == "classification_report";
-        } else if is(families.regression_metric) {
+        } else if is(Family::RegressionMetric) {
             score.task = Some(Task::Regression);
-        } else if is(families.diagnostic) {
+        } else if is(Family::Diagnostic) {
             score.is_diagnostic = true;
             if let Some(model) = call.positional(0) {
                 self.credit(&mut score, model);

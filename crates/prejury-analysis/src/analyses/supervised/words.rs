@@ -1,6 +1,10 @@
 //! Words of candidates about models: in markdown, READMEs and outputs.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use prejury_documents::{BlockKind, Document, Phrases, fold};
+use regex::Regex;
 
 use crate::Facts;
 
@@ -27,57 +31,50 @@ impl Words {
     }
 }
 
-/// Names of algorithms as people write them, without accents and in lower case.
-const ALGORITHMS: &[&str] = &[
-    "adaboost",
-    "arbre de decision",
-    "bagging",
-    "bayes",
-    "catboost",
-    "decision tree",
-    "decisiontree",
-    "dummy",
-    "elastic",
-    "extra tree",
-    "extratree",
-    "foret",
-    "forest",
-    "gbm",
-    "gradient",
-    "histgb",
-    "kneighbors",
-    "knn",
-    "lasso",
-    "lgbm",
-    "lightgbm",
-    "linear",
-    "lineaire",
-    "logisti",
-    "logreg",
-    "mlp",
-    "naive",
-    "plus proches voisins",
-    "regression log",
-    "ridge",
-    "sgd",
-    "svc",
-    "svm",
-    "svr",
-    "xgb",
-];
+/// Names of algorithms as people write them, with or without accents. Longer names stand before those they begin with.
+static ALGORITHMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    const NAMES: &[&str] = &[
+        "adaboost",
+        "arbres? de d[eé]cision",
+        "bagging",
+        "bay[eé]s",
+        "catboost",
+        "decision ?tree",
+        "dummy",
+        "elastic",
+        "extra ?tree",
+        "for[eê]ts?",
+        "forest",
+        "gradient",
+        "hist ?gb",
+        "k ?neighbors",
+        "knn",
+        "lasso",
+        "lgbm",
+        "lightgbm",
+        "gbm",
+        "logisti",
+        "logreg",
+        "lin[eé]a[ir]",
+        "mlp",
+        "na[iï](?:f|ve)",
+        "plus proches voisins",
+        "ridge",
+        "sgd",
+        r"sv[cmr]\b",
+        "xgb",
+    ];
+    Regex::new(&format!("(?i){}", NAMES.join("|"))).ok()
+});
 
-/// Names of algorithms in a line, each family once.
-pub(super) fn algorithms_in(line: &str) -> Vec<&'static str> {
-    let line = fold(line);
-    ALGORITHMS
-        .iter()
-        .copied()
-        .filter(|name| line.contains(name))
-        .collect()
+/// Names of algorithms in a line, each once, folded.
+pub(super) fn algorithms_in(line: &str) -> BTreeSet<String> {
+    let names = ALGORITHMS.as_ref().into_iter().flat_map(|names| names.find_iter(line));
+    names.map(|name| fold(name.as_str())).collect()
 }
 
 pub(super) fn names_an_algorithm(text: &str) -> bool {
-    !algorithms_in(text).is_empty()
+    ALGORITHMS.as_ref().is_some_and(|names| names.is_match(text))
 }
 
 /// Whether a line holds a number with decimals or a percentage: a score.

@@ -1,0 +1,195 @@
+//! The target of the supervised models (C2.1.1-CE2).
+//!
+//! # What it looks for
+//! The variable or column that trainings are given as their target, and sentences that name it.
+//! # Counts as evidence
+//! In code: `y = df["price"]` and other variables in the role of the target, a label column given by its name. In text: the
+//! column's name in a sentence, or a sentence on the target or on what is to be predicted.
+//! # Does not count
+//! A column named after the target that no model is trained on; a word alone.
+//! # Limits
+//! A target that a file of features and labels already holds apart has the name of its variable only.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_documents::{BlockKind, fold};
+use prejury_python::{Call, CodePlace, Reach, Roles, UnitIdx, Value};
+
+use super::words::Words;
+use super::{Supervised, emit};
+use crate::analyses::Context;
+use crate::matching::{emit_code, strength_of_code};
+use crate::sink::EvidenceSink;
+
+/// Words of a sentence on the target.
+const PHRASES: &[&str] = &[
+    "cible",
+    "dependent variable",
+    "outcome variable",
+    "prediction target",
+    "prédire",
+    "prédiction de",
+    "prédisant",
+    "target",
+    "to predict",
+    "predict whether",
+    "predicting",
+    "variable dépendante",
+    "variable expliquée",
+    "étiquette",
+];
+
+/// Fewest words of a text that names the target: fewer are a label, not a sentence.
+const MIN_WORDS: usize = 5;
+
+pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    if !supervised.is_trained() {
+        return;
+    }
+    let mut columns: BTreeSet<String> = BTreeSet::new();
+    for training in supervised
+        .trainings
+        .iter()
+        .filter(|training| !training.is_dummy)
+    {
+        let Some(target) = target_of(training.call) else {
+            continue;
+        };
+        let column = column_of(target);
+        if let Some(column) = column {
+            columns.insert(fold(column));
+        }
+        let named = column.or(target.name.as_deref()).unwrap_or_default();
+        if !named.is_empty() {
+            emit(
+                supervised.python,
+                sink,
+                "target.in-code",
+                training.call,
+                named,
+            );
+        }
+    }
+    assignments(supervised, sink, &mut columns);
+    texts(ctx, &columns, sink);
+}
+
+/// What a training is given as its target.
+fn target_of(call: &Call) -> Option<&Value> {
+    let at = if matches!(call.method(), "fit" | "partial_fit") {
+        1
+    } else {
+        2
+    };
+    call.arg("y", Some(at))
+        .or_else(|| call.keyword("label"))
+        .or_else(|| call.keyword("labelCol"))
+        .filter(|value| value.literal.is_none())
+}
+
+fn column_of(target: &Value) -> Option<&str> {
+    match target.columns.as_ref()?.only.as_deref()? {
+        [column] => Some(column.as_str()),
+        _ => None,
+    }
+}
+
+/// Where the target gets its name: `y = df["price"]`.
+fn assignments(
+    supervised: &Supervised<'_>,
+    sink: &mut EvidenceSink,
+    columns: &mut BTreeSet<String>,
+) {
+    for (index, unit) in (0_u32..).zip(&supervised.python.units) {
+        let has_training = supervised
+            .trainings
+            .iter()
+            .any(|training| training.call.caller.0 == index || training.call.place.unit.0 == index);
+        if !has_training {
+            continue;
+        }
+        for assignment in &unit.assignments {
+            let value = &assignment.value;
+            let is_target = value.roles.contains(Roles::TARGET)
+                && !value.roles.intersects(Roles::PREDICTED | Roles::CLUSTER)
+                && assignment.reach == Reach::Live;
+            let Some(column) = column_of(value).filter(|_| is_target) else {
+                continue;
+            };
+            columns.insert(fold(column));
+            emit_code(
+                supervised.python,
+                sink,
+                "target.in-code",
+                strength_of_code(assignment.reach, assignment.run),
+                assignment.place,
+                column,
+            );
+        }
+    }
+}
+
+fn texts(ctx: &Context<'_>, columns: &BTreeSet<String>, sink: &mut EvidenceSink) {
+    // A column of one or two letters stands in any text.
+    let columns: Vec<&String> = columns.iter().filter(|column| column.len() > 3).collect();
+    let names_column = |text: &str| {
+        let text = fold(text);
+        columns.iter().any(|column| text.contains(column.as_str()))
+    };
+    let words = Words::new(PHRASES);
+    let mut by_phrase: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (document, block) in words.blocks(ctx.facts) {
+        let at = ctx
+            .facts
+            .documents
+            .iter()
+            .position(|other| std::ptr::eq(other, document));
+        if let Some(at) = at {
+            by_phrase.insert((at, block));
+        }
+    }
+    for (at, document) in ctx.facts.documents.iter().enumerate() {
+        for (number, block) in document.blocks.iter().enumerate() {
+            let is_prose = block.kind != BlockKind::Code
+                && block.text.split_whitespace().nth(MIN_WORDS - 1).is_some();
+            if is_prose && (by_phrase.contains(&(at, number)) || names_column(&block.text)) {
+                sink.found(
+                    "target.in-text",
+                    Strength::Written,
+                    block.location.clone(),
+                    &*block.text,
+                    None,
+                );
+            }
+        }
+    }
+    for (index, unit) in (0_u32..).zip(&ctx.facts.python.units) {
+        for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
+            let text = comment.text.to_lowercase();
+            let is_prose = text.split_whitespace().nth(MIN_WORDS).is_some();
+            let names_it = [
+                "cible",
+                "target variable",
+                "variable à prédire",
+                "dependent variable",
+            ]
+            .iter()
+            .any(|phrase| text.contains(phrase));
+            if is_prose && names_it {
+                let place = CodePlace {
+                    unit: UnitIdx(index),
+                    ..comment.place
+                };
+                emit_code(
+                    &ctx.facts.python,
+                    sink,
+                    "target.in-text",
+                    Strength::Written,
+                    place,
+                    "",
+                );
+            }
+        }
+    }
+}
