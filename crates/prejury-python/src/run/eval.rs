@@ -72,7 +72,7 @@ impl Interpreter<'_> {
                 let keys = self.eval_all(index);
                 let mut value = subscript(&base, keys.first().unwrap_or(&Val::default()));
                 for key in keys.iter().skip(1) {
-                    value.roles = selected(value.roles, key.roles);
+                    value.roles = selected(value.roles, key);
                 }
                 if base.items.is_none() {
                     value.columns = super::columns::of_subscript(&base, base_expr, index, &keys);
@@ -494,7 +494,7 @@ pub(super) fn subscript(base: &Val, key: &Val) -> Val {
         history: base.history.clone(),
         ..Val::default()
     };
-    value.roles = selected(value.roles, key.roles);
+    value.roles = selected(value.roles, key);
     // Rows chosen by the index of a part went through its split.
     if key.roles.intersects(PARTS) {
         value.history = super::value::merge_history(value.history.as_ref(), key.history.as_ref());
@@ -521,15 +521,16 @@ pub(super) fn subscript(base: &Val, key: &Val) -> Val {
     value
 }
 
-/// Roles of rows chosen by a key. Rows of a fold are that fold's part, whatever they were; a key of another kind
+/// Roles of rows chosen by a key. Rows that a splitter numbered are that part, whatever they were; a key of another kind
 /// (a mask, `X_train.columns`) tells the part only of data that is not one part already.
-fn selected(rows: Roles, key: Roles) -> Roles {
-    let part = key & PARTS;
+fn selected(rows: Roles, key: &Val) -> Roles {
+    let part = key.roles & PARTS;
     let is_one_part = matches!(
         rows & (PARTS - Roles::FOLD),
         Roles::TRAIN | Roles::TEST | Roles::VALIDATION
     );
-    if part.contains(Roles::FOLD) || (!part.is_empty() && !is_one_part) {
+    let is_numbered = part.contains(Roles::FOLD) || key.types.is_empty() && key.history.is_some();
+    if !part.is_empty() && (is_numbered || !is_one_part) {
         (rows - PARTS) | part
     } else {
         rows
