@@ -3,6 +3,7 @@
 mod comments;
 pub(crate) mod dependencies;
 mod history;
+mod preparation;
 mod readme;
 mod supervised;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub(crate) const ANALYSES: &[Analysis] = &[
     comments::ANALYSIS,
     dependencies::ANALYSIS,
     history::ANALYSIS,
+    preparation::ANALYSIS,
     readme::ANALYSIS,
     supervised::SUPERVISED,
     tests_in_ci::ANALYSIS,

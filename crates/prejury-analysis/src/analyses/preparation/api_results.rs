@@ -1,0 +1,231 @@
+//! What is kept of an API's answer: fields, rows, files (C1.1-CE3, CE4, CE5).
+//!
+//! # Limits
+//! Statements of the file that makes the request are read, not of others: a collection is rarely spread over files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_python::{Call, UnitIdx, Value};
+
+use super::api::Requests;
+use super::{Preparation, is_match, pattern};
+use crate::sink::EvidenceSink;
+
+pattern!(
+    KEY,
+    r#"(?:\.get\(\s*|\[)['"]([A-Za-z_][\w .:-]*)['"]\s*[,)\]]"#
+);
+pattern!(
+    SELECTED,
+    r#"\[\[\s*['"]|\[\s*(?:fields|cols|columns|colonnes|champs|features|keep\w*|selected\w*)\s*\]|columns\s*=\s*\[|\.filter\(items|usecols|(?i:select)\s+(?:distinct\s+|top\s*\d+\s+)?[\w\[]+[\w. \[\]]*,"#
+);
+pattern!(
+    FIELD_PARAMETER,
+    r#"(?i)['"]?\b(?:fields?|select|\$select|_source|columns|attributes|variables)['"]?\s*[:=]|[?&](?:fields|select|\$select)="#
+);
+pattern!(
+    ROW_FILTER,
+    r#"=\s*\w+(?:\.loc)?\[\s*\(?\s*~?\w*[\[.].*(?:[<>]|==|!=|\.isin\(|\.str\.contains\(|\.between\(|notna\(|notnull\()|\.query\(|\bfor\b.*\bin\b.*\bif\b|^(?:el)?if\b.*(?:\.get\(|\[['"]).*(?:[<>=]=?|in )"#
+);
+pattern!(SQL_FILTER, r"(?is)\bselect\b.*\bwhere\b");
+pattern!(QUERY_FILTER, r"[?&]([\w\[\]$.-]+)=");
+pattern!(
+    WRITES,
+    r"\bcsv\.(?:writer|DictWriter)\(|\.writerows?\(|json\.dump\(|pickle\.dump\(|\.write\("
+);
+
+/// Parameters that page, sort, format or identify, and restrict no value.
+const NO_FILTER: &[&str] = &[
+    "access_token",
+    "action",
+    "api_key",
+    "apikey",
+    "app_id",
+    "app_key",
+    "cursor",
+    "field",
+    "fields",
+    "format",
+    "json",
+    "key",
+    "limit",
+    "max_results",
+    "maxresults",
+    "offset",
+    "order",
+    "page",
+    "page_num",
+    "page_number",
+    "page_size",
+    "pagesize",
+    "per_page",
+    "rows",
+    "select",
+    "site",
+    "size",
+    "skip",
+    "sort",
+    "sort_by",
+    "start",
+    "timeout",
+    "headers",
+    "url",
+    "params",
+    "to",
+    "from_page",
+    "token",
+    "x-rapidapi-host",
+    "x-rapidapi-key",
+    "content-type",
+    "user-agent",
+    "accept",
+    "verify",
+    "stream",
+    "auth",
+    "method",
+    "cookies",
+    "proxies",
+    "data",
+    "endpoint",
+];
+
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    requests: &Requests<'_>,
+    sink: &mut EvidenceSink,
+) {
+    if requests.calls.is_empty() {
+        return;
+    }
+    for call in &requests.calls {
+        parameters(preparation, call, sink);
+    }
+    let mut first: BTreeMap<UnitIdx, u32> = BTreeMap::new();
+    for call in &requests.calls {
+        let cell = first.entry(call.place.unit).or_insert(call.place.cell);
+        *cell = (*cell).min(call.place.cell);
+    }
+    let mut keys: BTreeMap<UnitIdx, BTreeSet<String>> = BTreeMap::new();
+    for statement in &preparation.statements {
+        if first
+            .get(&statement.place.unit)
+            .is_none_or(|cell| statement.place.cell < *cell)
+        {
+            continue;
+        }
+        let code = statement.code.as_str();
+        if is_match(&SELECTED, code) {
+            preparation.emit(sink, "api.fields-chosen", statement, "selection");
+        }
+        if let Some(key) = &*KEY {
+            let seen = keys.entry(statement.place.unit).or_default();
+            let before = seen.len();
+            seen.extend(
+                key.captures_iter(code)
+                    .map(|found| found[1].to_owned())
+                    .take(20),
+            );
+            // Three different keys read off the answer are a choice of fields.
+            if before < 3 && seen.len() >= 3 || before >= 3 && seen.len() > before {
+                preparation.emit(sink, "api.fields-chosen", statement, "keys");
+            }
+        }
+        if is_match(&ROW_FILTER, code) && !code.contains("status_code") {
+            preparation.emit(sink, "api.filter", statement, "rows");
+        }
+        if code.contains(".drop(") {
+            preparation.emit(sink, "api.response-trimmed", statement, "drop");
+        }
+        if is_match(&WRITES, code) {
+            preparation.emit(sink, "api.stored", statement, "file");
+        }
+    }
+    // The parameters are often written in cells above the request.
+    for statement in preparation
+        .statements
+        .iter()
+        .filter(|statement| requests.units.contains(&statement.place.unit))
+    {
+        let code = statement.code.as_str();
+        if is_match(&FIELD_PARAMETER, code)
+            && (code.contains('{') || code.contains("http") || code.contains("params"))
+        {
+            preparation.emit(sink, "api.fields-chosen", statement, "parameter");
+        }
+        if is_match(&SQL_FILTER, code) {
+            preparation.emit(sink, "api.filter", statement, "where");
+        }
+        if let Some(query) = QUERY_FILTER.as_ref().filter(|_| code.contains("://")) {
+            for found in query.captures_iter(code) {
+                let is_filter = !NO_FILTER.contains(&found[1].to_ascii_lowercase().as_str());
+                preparation.emit(
+                    sink,
+                    if is_filter { "api.filter" } else { "api.paged" },
+                    statement,
+                    &found[1],
+                );
+            }
+        }
+    }
+    for call in preparation.calls().filter(|call| stores(call)) {
+        let signal = if traced(call, requests) || requests.units.contains(&call.place.unit) {
+            "api.stored"
+        } else {
+            "api.stored-elsewhere"
+        };
+        preparation.emit_call(sink, signal, call, call.method());
+    }
+}
+
+/// Parameters of a request that restrict values.
+fn parameters(preparation: &Preparation<'_>, call: &Call, sink: &mut EvidenceSink) {
+    let mut note = |name: &str| {
+        let is_filter =
+            !name.is_empty() && !NO_FILTER.contains(&name.to_ascii_lowercase().as_str());
+        preparation.emit_call(
+            sink,
+            if is_filter { "api.filter" } else { "api.paged" },
+            call,
+            name,
+        );
+    };
+    let is_http = call.callee.starts_with("requests") || call.callee.starts_with("httpx");
+    for arg in &call.args {
+        match arg.name.as_deref() {
+            Some("params" | "json" | "data") => keys_of(&arg.value).for_each(&mut note),
+            None if is_http => keys_of(&arg.value).for_each(&mut note),
+            Some(name) if !is_http => note(name),
+            None => {
+                keys_of(&arg.value).for_each(&mut note);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn keys_of(value: &Value) -> impl Iterator<Item = &str> {
+    value.keys.iter().map(smol_str::SmolStr::as_str)
+}
+
+fn stores(call: &Call) -> bool {
+    matches!(
+        call.method(),
+        "to_csv"
+            | "to_pickle"
+            | "to_parquet"
+            | "to_json"
+            | "to_excel"
+            | "to_sql"
+            | "to_feather"
+            | "to_hdf"
+            | "insert_many"
+            | "insert_one"
+    ) || matches!(&*call.callee, "json.dump" | "pickle.dump" | "joblib.dump")
+}
+
+fn traced(call: &Call, requests: &Requests<'_>) -> bool {
+    let values = call.args.iter().map(|arg| &arg.value).chain(&call.receiver);
+    values
+        .flat_map(|value| &value.history)
+        .any(|at| requests.indexes.contains(at))
+}

@@ -1,0 +1,112 @@
+//! Cleaning that the candidate made into a function, a class or a pipeline (C1.2.2-CE5).
+//!
+//! # Counts as evidence
+//! A function with a cleaning operation in it that is called, or one named after cleaning that works on tables or texts;
+//! a pipeline or a column transformer with an imputer.
+//! # Does not count
+//! A function that nothing calls, a loop over columns: those are half of it.
+
+use std::collections::HashSet;
+
+use prejury_core::Strength;
+use prejury_python::{DefinitionKind, Run, UnitIdx};
+
+use super::{Operation, Preparation, is_match, pattern};
+use crate::matching::{emit_code, strength_of_code};
+use crate::sink::EvidenceSink;
+
+pattern!(
+    NAMED,
+    r"(?i)clean|nettoy|imput|pre_?process|pretrait|prepar|outlier|aberrant|missing|manquant|fill_?na|drop_?(?:col|na|dup)|remove_|doublon|duplic|traite|normali[sz]e_(?:text|doc)|wrangl|saniti"
+);
+pattern!(
+    CLEANS,
+    r"\.drop\(|\.dropna\(|\.fillna\(|drop_duplicates|\.replace\(|re\.sub\(|\.lower\(\)|\.strip\(|\.isnull\(|\.isna\(|Imputer|quantile\(|\.clip\(|astype\(|to_datetime|to_numeric|stop_?words|\.str\.|\.loc\[|\.rename\("
+);
+
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    operations: &[Operation],
+    sink: &mut EvidenceSink,
+) {
+    let python = preparation.python;
+    let mut cleaning: HashSet<(UnitIdx, u32)> = HashSet::new();
+    for operation in operations {
+        if operation.in_loop {
+            emit_code(
+                python,
+                sink,
+                "cleaning.in-loop",
+                operation.strength,
+                operation.place,
+                "",
+            );
+        }
+        if operation.inside_function {
+            let function = super::statements::at(&preparation.statements, operation.place)
+                .and_then(|statement| statement.function);
+            cleaning.extend(function.map(|at| (operation.place.unit, at.0)));
+        }
+    }
+    for statement in preparation
+        .statements
+        .iter()
+        .filter(|statement| is_match(&CLEANS, &statement.code))
+    {
+        let Some(at) = statement.function else {
+            continue;
+        };
+        let unit = &python.units[statement.place.unit.0 as usize];
+        let definition = &unit.definitions[at.0 as usize];
+        let owner = definition.name.split('.').next().unwrap_or_default();
+        if is_match(&NAMED, &definition.name) || is_match(&NAMED, owner) {
+            cleaning.insert((statement.place.unit, at.0));
+        }
+    }
+    let mut cleaning: Vec<_> = cleaning.into_iter().collect();
+    cleaning.sort_unstable();
+    for (unit_number, at) in cleaning {
+        let unit = &python.units[unit_number.0 as usize];
+        let definition = &unit.definitions[at as usize];
+        if definition.kind == DefinitionKind::Class || definition.name.starts_with("test_") {
+            continue;
+        }
+        let run = unit
+            .cells
+            .get(definition.place.cell as usize)
+            .map_or(Run::Unknown, |cell| cell.run);
+        let strength = if definition.called {
+            strength_of_code(definition.reach, run)
+        } else {
+            Strength::Mentioned
+        };
+        let mut place = definition.place;
+        place.end_line = place.line;
+        emit_code(
+            python,
+            sink,
+            "cleaning.automated",
+            strength,
+            place,
+            &definition.name,
+        );
+    }
+    for call in preparation.calls() {
+        let is_pipeline = matches!(
+            call.method(),
+            "Pipeline" | "make_pipeline" | "ColumnTransformer" | "make_column_transformer"
+        ) && !call.callee.starts_with("local:");
+        if is_pipeline && call.args.iter().any(|arg| holds_imputer(&arg.value, 0)) {
+            preparation.emit_call(sink, "cleaning.automated", call, call.method());
+        }
+    }
+}
+
+fn holds_imputer(value: &prejury_python::Value, depth: u32) -> bool {
+    value.types.iter().any(|name| name.contains("Imputer"))
+        || depth < 6
+            && value
+                .elements
+                .iter()
+                .any(|element| holds_imputer(element, depth + 1))
+}

@@ -1,0 +1,203 @@
+//! Columns dropped or selected, and why (C1.2.2-CE1).
+//!
+//! # What it looks for
+//! `drop` of columns, `del`, `pop`, selections by a list of names, thresholds of emptiness, variance or correlation.
+//! # Counts as evidence
+//! A reason stands in the code (a share of missing values, one value only), in a name (`useless_columns`), in the comments
+//! or in the markdown next to it.
+//! # Does not count
+//! The target set aside from the features; a selection that is only displayed.
+//! # Limits
+//! A reason given only in slides is not seen.
+
+use prejury_python::{Call, CodePlace};
+
+use super::duplicates::{is_column_axis, is_redundant};
+use super::marks::Marks;
+use super::words::{COLUMN_CHOICE, COLUMN_REASON};
+use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+
+pattern!(
+    FEATURES_TARGET,
+    r"(?i)^\(?\s*(?:x|x_\w+|features|data_x|predictors|x\w?)\s*(?:,\s*\w+)?\s*=.*\.drop\("
+);
+pattern!(
+    SELECTED,
+    r"^(\w+)\s*=\s*\w+(?:\.loc\[:\s*,|\[)\s*(?:\[\s*['\x22][^\]]+,[^\]]*\]\s*\]|\w*(?:col|feat|var|keep|garde|select|useful|utile)\w*\s*\])(?:\.copy\(\))?;?$|^(\w+)\s*=\s*\w+\[\[.*\]\](?:\.copy\(\))?$|^(\w+)\s*=\s*\w+\.loc\[:\s*,.*\](?:\.copy\(\))?$"
+);
+pattern!(
+    SHARE,
+    r"(?:isna|isnull|notna|notnull|count|nunique|var|std|na_ratio|missing|nan)\w*\(?.*[<>]|thresh\s*=|nunique\(\)\s*(?:==|<=?)|VarianceThreshold|SelectKBest|RFE\b|RFECV|\.corr\(.*[<>]"
+);
+pattern!(
+    NAMED_REASON,
+    r"(?i)useless|inutil|empty|vide|missing|manquant|nan_|_nan|null|unused|irrelevant|redundan|redondan|constant|correlat|correl|duplicat|doublon|sparse|leak|high_na|low_var|unnecessary|non_pertinent|useful|utile|relevant|pertinent"
+);
+pattern!(CORRELATION, r"(?i)(?:corr|upper|tri)\w*.*>");
+pattern!(
+    COUNTS_MISSING,
+    r"(?:isna|isnull|notna|notnull)\(\).*(?:sum|mean)\(|\.count\(\)\s*/"
+);
+pattern!(
+    EMPTINESS,
+    r"(?i)isna|isnull|notna|notnull|missing|manquant|nan\b|_nan|nan_|null|vide|empty|thresh|remplissage|fill_?rate|taux"
+);
+
+pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    let computed = Marks::of(preparation, |code| {
+        is_match(&SHARE, code) || is_match(&CORRELATION, code)
+    });
+    let emptied = Marks::of(preparation, |code| is_match(&COUNTS_MISSING, code));
+    for call in preparation
+        .calls()
+        .filter(|call| drops_columns(preparation, call))
+    {
+        let statement = preparation.statement_of(call);
+        let operation = preparation.of_call(Kind::Columns, call);
+        let code = preparation.code_of(call);
+        let by_list = statement.is_some_and(|statement| computed.are_read(statement));
+        note(preparation, &operation, code, call.method(), by_list, sink);
+        let by_emptiness = (is_match(&EMPTINESS, code)
+            || statement.is_some_and(|statement| emptied.are_read(statement)))
+            && !code.contains("drop_duplicates")
+            || call.method() == "dropna";
+        if by_emptiness && call.method() != "dropna" {
+            preparation.emit_call(sink, "missing.treated", call, "drop-columns");
+        }
+        operations.push(operation);
+    }
+    for statement in &preparation.statements {
+        let code = statement.code.as_str();
+        let is_deleted = code.starts_with("del ") && code.contains('[');
+        let is_selected = is_match(&SELECTED, code)
+            && !code.contains(".groupby")
+            && !code.contains("corr()")
+            && !code.contains(".plot")
+            && !starts_as_features(code);
+        if is_deleted || is_selected {
+            let operation = of_statement(Kind::Columns, statement);
+            note(
+                preparation,
+                &operation,
+                code,
+                if is_deleted { "del" } else { "selection" },
+                computed.are_read(statement),
+                sink,
+            );
+            operations.push(operation);
+        }
+    }
+    operations
+}
+
+fn starts_as_features(code: &str) -> bool {
+    ["X", "y", "x_", "Y"]
+        .iter()
+        .any(|start| code.starts_with(start) && code[start.len()..].starts_with([' ', '=', '_']))
+}
+
+fn note(
+    preparation: &Preparation<'_>,
+    operation: &Operation,
+    code: &str,
+    subject: &str,
+    is_computed: bool,
+    sink: &mut EvidenceSink,
+) {
+    emit_code(
+        preparation.python,
+        sink,
+        "columns.dropped",
+        operation.strength,
+        operation.place,
+        subject,
+    );
+    if is_redundant(preparation, operation.place) && subject != "selection" {
+        emit_code(
+            preparation.python,
+            sink,
+            "duplicates.columns",
+            operation.strength,
+            operation.place,
+            subject,
+        );
+    }
+    if is_computed || has_reason(preparation, operation.place, code) {
+        emit_code(
+            preparation.python,
+            sink,
+            "columns.dropped-for-reason",
+            operation.strength,
+            operation.place,
+            subject,
+        );
+    }
+}
+
+fn has_reason(preparation: &Preparation<'_>, place: CodePlace, code: &str) -> bool {
+    let written = is_match(&SHARE, code) || is_match(&NAMED_REASON, code);
+    let comments = preparation.nearby.comments_at(place);
+    written
+        || COLUMN_REASON.are_in(&comments)
+        || preparation.nearby.any_in_cell(place, |text| {
+            COLUMN_REASON.are_in(text)
+                && (COLUMN_CHOICE.are_in(text)
+                    || [
+                        "colonne", "column", "variable", "feature", "champ", "field", "indicat",
+                    ]
+                    .iter()
+                    .any(|word| text.contains(word)))
+        })
+}
+
+/// Whether a call takes columns out of a table for good.
+fn drops_columns(preparation: &Preparation<'_>, call: &Call) -> bool {
+    match call.method() {
+        "dropna" => is_column_axis(
+            call.arg("axis", Some(0))
+                .and_then(|axis| axis.literal.as_ref()),
+        ),
+        "drop" if may_be_data(call.receiver.as_ref()) && !call.callee.starts_with("local:") => {
+            let by_name = call.keyword("columns").is_some()
+                || is_column_axis(
+                    call.arg("axis", Some(1))
+                        .and_then(|axis| axis.literal.as_ref()),
+                )
+                || call.callee.starts_with("pyspark");
+            by_name && !sets_target_aside(preparation, call)
+        }
+        "pop" => {
+            call.callee.starts_with("pandas.DataFrame")
+                && !starts_as_features(preparation.code_of(call))
+        }
+        "VarianceThreshold" | "DropConstantFeatures" | "DropCorrelatedFeatures" => true,
+        "read_csv" => call.keyword("usecols").is_some(),
+        _ => false,
+    }
+}
+
+/// `X = df.drop(columns="TARGET")`: features and target are told apart, nothing is thrown away.
+fn sets_target_aside(preparation: &Preparation<'_>, call: &Call) -> bool {
+    let code = preparation.code_of(call);
+    let n_names = call
+        .arg("columns", Some(0))
+        .or_else(|| call.keyword("labels"))
+        .map_or(1, |value| value.elements.len().max(1));
+    let is_display = ["sns.", "plt.", "print(", "display("]
+        .iter()
+        .any(|start| code.starts_with(start));
+    n_names <= 2
+        && (is_match(&FEATURES_TARGET, code)
+            || strength_of_call(call) < prejury_core::Strength::Mentioned)
+        || is_display
+        || code.contains(".corr(")
+        || code.contains(".to_csv(")
+        || code.contains(").columns")
+        || code.contains(").shape")
+        || code.contains("train_test_split(")
+        || code.contains(".fit(")
+        || code.contains(".predict")
+}

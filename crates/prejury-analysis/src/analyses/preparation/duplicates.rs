@@ -1,0 +1,156 @@
+//! Duplicates of records and of columns (C1.2.2-CE4).
+//!
+//! # What it looks for
+//! `duplicated`, `drop_duplicates`, uniqueness of a key; columns that are equal, strongly correlated or named twice.
+//! # Counts as evidence
+//! A search that found none, by its stored output or by the text next to it, counts as a treatment.
+//! # Does not count
+//! Duplicates of words inside a text; a correlation that nothing is done about.
+//! # Limits
+//! Records matched by a distance are not seen.
+
+use prejury_documents::fold;
+use prejury_python::{Call, Literal};
+
+use super::words::{DUPLICATE, NO_DUPLICATE, REDUNDANT_COLUMN};
+use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
+use crate::sink::EvidenceSink;
+
+pattern!(
+    NONE_FOUND,
+    r"(?m)(?:^|[:=\s(])0(?:\s*(?:$|\)|doublon|duplic|lignes|rows|%|\[))|Empty DataFrame|0 rows|False\s+\d+\s*(?:Name|dtype|$)"
+);
+pattern!(
+    FILTERED,
+    r"=.*\[\s*~?.*\.duplicated\(|\.drop\(.*duplicated\("
+);
+pattern!(
+    UNIQUE_KEY,
+    r"is_unique|nunique\(\)\s*(?:==|/)|len\(\w+\)\s*==\s*.*nunique|groupby\(.*\.(?:count|size)\(\).*>\s*1"
+);
+pattern!(
+    CORRELATED_DROP,
+    r"(?i)(?:upper|corr\w*|tri\w*)(?:\[\w+\]|\.loc\[.*\])?.*>\s*(?:0?\.\d+|seuil|thresh\w*|limit\w*).*|\bcorr_?(?:features|cols?|columns|to_drop)"
+);
+pattern!(
+    EQUAL_COLUMNS,
+    r"\]\.equals\(|\.T\.(?:duplicated|drop_duplicates)\(|columns\.duplicated\(|transpose\(\)\.(?:duplicated|drop_duplicates)\(|variance_inflation_factor\(|DropCorrelatedFeatures|DropDuplicateFeatures|SmartCorrelatedSelection"
+);
+pattern!(
+    EQUALITY,
+    r"\(?\w+\[(?:'[^']+'|\x22[^\x22]+\x22)\]\s*[!=]=\s*\w+\[(?:'[^']+'|\x22[^\x22]+\x22)\]\)?\.(?:all|sum|mean|value_counts)\("
+);
+
+pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for call in preparation.calls() {
+        match call.method() {
+            "drop_duplicates" | "dropDuplicates" | "drop_duplicate"
+                if !call.callee.starts_with("local:") =>
+            {
+                let code = preparation.code_of(call);
+                if is_match(&EQUAL_COLUMNS, code) {
+                    preparation.emit_call(sink, "duplicates.columns", call, "equal columns");
+                    continue;
+                }
+                let is_list_of_values =
+                    code.contains("]].drop_duplicates") && !code.contains("inplace");
+                preparation.emit_call(sink, "duplicates.searched", call, call.method());
+                if !is_list_of_values {
+                    preparation.emit_call(sink, "duplicates.treated", call, call.method());
+                    operations.push(preparation.of_call(Kind::Duplicates, call));
+                }
+            }
+            "duplicated" if may_be_data(call.receiver.as_ref()) => {
+                searched(preparation, call, &mut operations, sink)
+            }
+            _ => {}
+        }
+    }
+    for statement in &preparation.statements {
+        let code = statement.code.as_str();
+        if is_match(&UNIQUE_KEY, code)
+            && preparation
+                .nearby
+                .any(statement.place, |text| DUPLICATE.are_in(text))
+        {
+            preparation.emit(sink, "duplicates.searched", statement, "");
+            operations.push(of_statement(Kind::Duplicates, statement));
+        }
+        let drops_correlated = is_match(&CORRELATED_DROP, code)
+            && (code.contains("drop") || code.contains("for ") || code.contains("columns"));
+        if is_match(&EQUAL_COLUMNS, code)
+            || is_match(&EQUALITY, code)
+            || drops_correlated && follows_drop(preparation, statement.place)
+        {
+            preparation.emit(sink, "duplicates.columns", statement, "");
+        }
+    }
+    operations
+}
+
+/// Whether something is dropped in the same cell or file, so that a correlation is used and not only looked at.
+fn follows_drop(preparation: &Preparation<'_>, place: prejury_python::CodePlace) -> bool {
+    let start = preparation.statements.partition_point(|statement| {
+        (
+            statement.place.unit,
+            statement.place.cell,
+            statement.place.line,
+        ) < (place.unit, place.cell, place.line)
+    });
+    preparation.statements[start..]
+        .iter()
+        .take(25)
+        .take_while(|statement| {
+            statement.place.unit == place.unit && statement.place.cell <= place.cell + 3
+        })
+        .any(|statement| {
+            (statement.code.contains("drop(")
+                || statement.code.contains("remove(")
+                || statement.code.contains("difference("))
+                && !statement.code.contains("np.triu")
+        })
+}
+
+fn searched(
+    preparation: &Preparation<'_>,
+    call: &Call,
+    operations: &mut Vec<Operation>,
+    sink: &mut EvidenceSink,
+) {
+    let code = preparation.code_of(call);
+    if is_match(&EQUAL_COLUMNS, code) {
+        preparation.emit_call(sink, "duplicates.columns", call, "equal columns");
+        return;
+    }
+    preparation.emit_call(sink, "duplicates.searched", call, call.method());
+    operations.push(preparation.of_call(Kind::Duplicates, call));
+    let found_none = preparation.outputs(call.place).any(|text| {
+        let text = &text[..text.floor_char_boundary(1_500)];
+        is_match(&NONE_FOUND, text) || NO_DUPLICATE.are_in(&fold(text))
+    }) || preparation
+        .nearby
+        .any(call.place, |text| NO_DUPLICATE.are_in(text));
+    if found_none || is_match(&FILTERED, code) {
+        preparation.emit_call(sink, "duplicates.treated", call, call.method());
+    }
+}
+
+/// Whether a drop of columns is said to be one of columns that say the same.
+pub(super) fn is_redundant(
+    preparation: &Preparation<'_>,
+    place: prejury_python::CodePlace,
+) -> bool {
+    preparation
+        .nearby
+        .any(place, |text| REDUNDANT_COLUMN.are_in(text))
+}
+
+/// A literal that means columns.
+pub(super) fn is_column_axis(literal: Option<&Literal>) -> bool {
+    match literal {
+        Some(Literal::Int(1)) => true,
+        Some(Literal::Str(text)) => text == "columns",
+        _ => false,
+    }
+}

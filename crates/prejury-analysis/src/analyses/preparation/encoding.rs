@@ -1,0 +1,224 @@
+//! Categorical variables: identified (C1.4.1-CE1) and encoded (C1.4.1-CE2).
+//!
+//! # Counts as evidence
+//! `select_dtypes`, types compared with `object`, a named list of categorical columns; encoders that are fitted or stand
+//! in a pipeline, `get_dummies`, codes and dictionaries that replace levels by numbers.
+//! # Does not count
+//! An encoder of the target alone (it has a signal of its own); `to_categorical` of the classes of a network.
+
+use prejury_catalog::Catalog;
+use prejury_python::{Call, Literal, Roles, Value};
+
+use super::words::CATEGORICAL;
+use super::{Kind, Operation, Preparation, is_match, pattern};
+use crate::sink::EvidenceSink;
+
+pattern!(
+    TYPE_TEST,
+    r#"dtypes?\s*(?:==|!=|in|\.isin\(|\.eq\()\s*[\[(]?\s*(?:['"](?:object|O|category|str|string)['"]|object|np\.object|str\b|'O')|is_(?:object|categorical|string)_dtype|is_numeric_dtype|\.dtype\.name\s*==|==\s*['"](?:object|category)['"]"#
+);
+pattern!(
+    NAMED_LIST,
+    r"(?i)^\w*(?:categ|cat_|_cat\b|cat_cols|catcols|quali|object|nominal|ordinal|_cat_|non_num|binary|binaire)\w*\s*=\s*(?:\[|list\(|\w+\.|\w+\[|set\(|\{|\()"
+);
+pattern!(
+    CODES,
+    r"\.cat\.codes|pd\.Categorical\(|\.factorize\(|pd\.factorize\("
+);
+pattern!(
+    TARGET_NAME,
+    r#"(?i)\b(?:y|y_\w+|target|label|labels|classe?|category_y|sentiment)\b\s*=|=.*fit_transform\(\s*(?:y\b|y_|target|label|df\[['"](?:target|label|class|classe|y)['"])"#
+);
+
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    catalog: &Catalog,
+    sink: &mut EvidenceSink,
+) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    let encoder = catalog.family("feature-encoder");
+    for call in preparation.calls() {
+        if identifies(preparation, call) {
+            preparation.emit_call(sink, "features.categorical", call, call.method());
+        }
+        let of_encoder =
+            |value: &Value| encoder.is_some_and(|family| family.matches_any(&value.types));
+        let is_fit = matches!(call.method(), "fit" | "fit_transform")
+            && call.receiver.as_ref().is_some_and(of_encoder);
+        let in_pipeline = is_pipeline(call)
+            && call
+                .args
+                .iter()
+                .any(|arg| holds(&arg.value, &of_encoder, 0));
+        let native = call
+            .keyword("cat_features")
+            .or_else(|| call.keyword("categorical_feature"))
+            .or_else(|| call.keyword("categorical_features"))
+            .is_some_and(|value| {
+                value.literal != Some(Literal::None) && value.as_str() != Some("auto")
+            });
+        let by_value = is_fit
+            || in_pipeline
+            || native
+            || matches!(call.method(), "get_dummies") && !call.callee.starts_with("local:")
+            || call.callee == "pandas.factorize"
+            || is_recoding(preparation, call);
+        if !by_value {
+            continue;
+        }
+        let is_target = is_fit && on_target(preparation, call);
+        let subject = if is_fit {
+            call.receiver
+                .as_ref()
+                .and_then(|receiver| receiver.types.first())
+                .map_or("", |name| name.rsplit('.').next().unwrap_or_default())
+        } else if native {
+            "native"
+        } else {
+            call.method()
+        };
+        preparation.emit_call(
+            sink,
+            if is_target {
+                "features.target-encoded"
+            } else {
+                "features.encoded"
+            },
+            call,
+            subject,
+        );
+        if !is_target {
+            operations.push(preparation.of_call(Kind::Encoding, call));
+        }
+    }
+    for statement in &preparation.statements {
+        let code = statement.code.as_str();
+        let is_identified = is_match(&TYPE_TEST, code)
+            || is_match(&NAMED_LIST, code)
+                && !code.contains(".predict")
+                && !code.contains("groupby")
+            || code.contains("nunique")
+                && preparation
+                    .nearby
+                    .any_in_cell(statement.place, |text| CATEGORICAL.are_in(text));
+        if is_identified {
+            preparation.emit(sink, "features.categorical", statement, "");
+        }
+        if is_match(&CODES, code) && !code.contains(".index") {
+            preparation.emit(sink, "features.encoded", statement, "codes");
+            operations.push(super::of_statement(Kind::Encoding, statement));
+        }
+    }
+    super::plan::blocks(preparation, |block, text| {
+        let is_sentence = block.text.len() >= 25 && CATEGORICAL.are_in(text);
+        if is_sentence {
+            sink.found(
+                "features.categorical",
+                prejury_core::Strength::Mentioned,
+                block.location.clone(),
+                &*block.text,
+                None,
+            );
+        }
+    });
+    operations
+}
+
+fn is_pipeline(call: &Call) -> bool {
+    matches!(
+        call.method(),
+        "Pipeline"
+            | "make_pipeline"
+            | "ColumnTransformer"
+            | "make_column_transformer"
+            | "DataFrameMapper"
+    ) && !call.callee.starts_with("local:")
+}
+
+fn holds(value: &Value, test: &impl Fn(&Value) -> bool, depth: u32) -> bool {
+    test(value)
+        || depth < 6
+            && value
+                .elements
+                .iter()
+                .any(|element| holds(element, test, depth + 1))
+}
+
+fn identifies(preparation: &Preparation<'_>, call: &Call) -> bool {
+    match call.method() {
+        "select_dtypes" => {
+            let code = preparation.code_of(call);
+            code.contains("object")
+                || code.contains("categ")
+                || code.contains("exclude")
+                || code.contains("'O'")
+                || code.contains("\"O\"")
+                || code.contains("str")
+        }
+        "make_column_selector" => true,
+        "astype" => call
+            .args
+            .iter()
+            .any(|arg| arg.value.as_str() == Some("category")),
+        _ => false,
+    }
+}
+
+/// Whether what an encoder is fitted on is the target alone.
+fn on_target(preparation: &Preparation<'_>, call: &Call) -> bool {
+    let Some(value) = call.positional(0) else {
+        return false;
+    };
+    let is_y = |name: &str| {
+        matches!(name, "y" | "labels" | "label" | "target" | "classes") || name.starts_with("y_")
+    };
+    value.roles.contains(Roles::TARGET)
+        || value.name.as_deref().is_some_and(is_y)
+        || call.callee.contains("LabelBinarizer")
+        || call.callee.contains("MultiLabelBinarizer")
+        || is_match(&TARGET_NAME, preparation.code_of(call))
+}
+
+/// `.map({"A": 0, "B": 1})`, `.replace({"no": 0, "yes": 1})`: levels replaced by numbers.
+fn is_recoding(preparation: &Preparation<'_>, call: &Call) -> bool {
+    if !matches!(call.method(), "map" | "replace")
+        || call.callee.starts_with("local:")
+        || call.callee.starts_with("builtins")
+        || call.callee.contains(".columns")
+        || call.callee.contains(".index")
+    {
+        return false;
+    }
+    let numbers = |value: &Value| {
+        let n = value
+            .elements
+            .iter()
+            .filter(|element| matches!(element.literal, Some(Literal::Int(_) | Literal::Float(_))))
+            .count();
+        value.elements.len() >= 2 && n == value.elements.len()
+    };
+    let levels = |value: &Value| {
+        value
+            .keys
+            .iter()
+            .filter(|key| !key.is_empty() && key.parse::<f64>().is_err())
+            .count()
+            >= 2
+    };
+    let Some(value) = call.positional(0) else {
+        return false;
+    };
+    let is_dict = levels(value) && numbers(value)
+        || value
+            .elements
+            .iter()
+            .any(|inner| levels(inner) && numbers(inner));
+    let is_lists = call.positional(1).is_some_and(|by| {
+        numbers(by)
+            && value
+                .elements
+                .iter()
+                .all(|element| element.as_str().is_some())
+    });
+    (is_dict || is_lists) && !is_match(&TARGET_NAME, preparation.code_of(call))
+}

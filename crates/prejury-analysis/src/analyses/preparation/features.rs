@@ -1,0 +1,209 @@
+//! New variables made from existing ones (C1.4.1-CE3).
+//!
+//! # Counts as evidence
+//! Ratios, differences, aggregates by key, parts of dates, counts, flags and classes written to a column.
+//! # Does not count
+//! A rename, a change of type, a constant, predictions and cluster labels.
+
+use prejury_python::NewColumn;
+
+use super::{Kind, Operation, Preparation, is_match, pattern};
+use crate::matching::{emit_code, strength_of_code};
+use crate::sink::EvidenceSink;
+
+/// Calls that change the form of a column and make no new one.
+const RETYPING: &[&str] = &[
+    "astype",
+    "to_datetime",
+    "to_numeric",
+    "rename",
+    "strip",
+    "lower",
+    "upper",
+    "str",
+    "fillna",
+    "replace",
+    "round",
+    "copy",
+    "int",
+    "float",
+    "to_list",
+    "format",
+    "title",
+    "capitalize",
+    "zfill",
+    "category",
+    "DataFrame",
+    "Series",
+    "array",
+    "loc",
+    "values",
+];
+/// Calls whose results are no variable of a model.
+const NO_VARIABLE: &[&str] = &[
+    "predict",
+    "predict_proba",
+    "fit_predict",
+    "fit_transform",
+    "transform_",
+    "labels_",
+    "read_csv",
+    "imread",
+    "inverse_transform",
+    "LabelEncoder",
+];
+
+pattern!(
+    AGGREGATED,
+    r"\.groupby\(.*\)(?:\[.*\])?\s*\.(?:agg|aggregate|sum|mean|count|max|min|nunique|size|std|median|first|last|apply)\(|pivot_table\(|\.pivot\("
+);
+pattern!(INTERMEDIATE, r"^\w[\w.]*(?:\[.*\])?\s*=|^return ");
+pattern!(DRAWN, r"\.plot|plt\.|sns\.|px\.|\.hist\(|print\(|display\(");
+pattern!(
+    DATE_PART,
+    r"\.dt\.(?:year|month|day|hour|weekday|dayofweek|quarter|days|week)|datetime\.now\(\)\s*-|timedelta|dateOfWeek|\.dt\.to_period"
+);
+pattern!(
+    BY_CONDITION,
+    r#"^\w+\.loc\[.*(?:==|[<>]|isin\(|between\().*,\s*\[?['\x22][^'\x22]+['\x22]\]?\s*\]\s*=\s*(?:-?\d|['\x22])"#
+);
+pattern!(
+    LEVEL_TO_NUMBER,
+    r#"==\s*['\x22][^'\x22]*['\x22].*\]\s*=\s*-?\d"#
+);
+pattern!(
+    ASSIGNED,
+    r"\.assign\(\s*\w+\s*=|\.insert\(\s*\w+\s*,|\.withColumn\(|\.with_columns\(|\.eval\(\s*['\x22]\w+\s*="
+);
+
+pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for unit in &preparation.python.units {
+        for column in &unit.new_columns {
+            let strength = strength_of_code(column.reach, column.run);
+            let name = column.column.as_deref().unwrap_or_default();
+            let statement = super::statements::at(&preparation.statements, column.place);
+            if is_derived(column, statement.map_or("", |statement| &statement.code)) {
+                emit_code(
+                    preparation.python,
+                    sink,
+                    "features.derived",
+                    strength,
+                    column.place,
+                    name,
+                );
+                operations.push(Operation {
+                    kind: Kind::Derivation,
+                    place: column.place,
+                    strength,
+                    inside_function: statement.is_some_and(|statement| statement.inside_function),
+                    in_loop: false,
+                });
+            } else if column
+                .calls
+                .iter()
+                .any(|call| RETYPING.contains(&call.as_str()))
+            {
+                emit_code(
+                    preparation.python,
+                    sink,
+                    "features.retyped",
+                    strength,
+                    column.place,
+                    name,
+                );
+            }
+        }
+    }
+    for statement in &preparation.statements {
+        let code = statement.code.as_str();
+        let is_aggregate =
+            is_match(&AGGREGATED, code) && is_match(&INTERMEDIATE, code) && !is_match(&DRAWN, code);
+        if is_match(&BY_CONDITION, code) {
+            preparation.emit(sink, "features.derived", statement, "");
+            operations.push(super::of_statement(Kind::Derivation, statement));
+            if is_match(&LEVEL_TO_NUMBER, code) {
+                preparation.emit(sink, "features.encoded", statement, "by hand");
+                operations.push(super::of_statement(Kind::Encoding, statement));
+            }
+        }
+        let is_kept = is_match(&ASSIGNED, code)
+            || is_match(&DATE_PART, code)
+                && is_match(&INTERMEDIATE, code)
+                && !is_match(&DRAWN, code);
+        if is_aggregate || is_kept {
+            let in_function_or_merged =
+                is_kept || statement.inside_function || is_merged(preparation, statement);
+            if in_function_or_merged {
+                preparation.emit(sink, "features.derived", statement, "");
+                operations.push(super::of_statement(Kind::Derivation, statement));
+            }
+        }
+        if code.contains(".rename(") || code.contains(".astype(") {
+            preparation.emit(sink, "features.retyped", statement, "");
+        }
+    }
+    operations
+}
+
+fn is_derived(column: &NewColumn, code: &str) -> bool {
+    let is_of = |names: &[&str]| {
+        column
+            .calls
+            .iter()
+            .any(|call| names.contains(&call.as_str()))
+    };
+    if is_of(NO_VARIABLE)
+        || code.contains(".labels_")
+        || code.contains("fillna(") && !column.arithmetic
+    {
+        return false;
+    }
+    let makes = column
+        .calls
+        .iter()
+        .any(|call| !RETYPING.contains(&call.as_str()));
+    let is_scale = is_of(&["zscore", "log", "log1p", "sqrt", "log10"])
+        && column.from.len() <= 1
+        && !column.arithmetic;
+    (column.arithmetic && (!column.from.is_empty() || makes)
+        || makes
+            && (!column.from.is_empty() || code.contains("lambda") || code.contains("groupby(")))
+        && !is_scale
+}
+
+/// Whether the table that a statement makes is joined to others, or its columns are named, in the cells that follow.
+fn is_merged(preparation: &Preparation<'_>, statement: &super::statements::Statement) -> bool {
+    let Some(target) = statement
+        .code
+        .split(['=', '[', '.'])
+        .next()
+        .map(str::trim)
+        .filter(|target| !target.is_empty())
+    else {
+        return false;
+    };
+    if statement.code.contains(".merge(")
+        || statement.code.contains(".join(")
+        || statement.code.contains(".agg(")
+        || statement.code.contains(".aggregate(")
+    {
+        return true;
+    }
+    let place = statement.place;
+    let start = preparation.statements.partition_point(|other| {
+        (other.place.unit, other.place.cell, other.place.line)
+            <= (place.unit, place.cell, place.line)
+    });
+    let after = preparation.statements[start..]
+        .iter()
+        .take(30)
+        .take_while(|other| other.place.unit == place.unit);
+    after
+        .filter(|other| {
+            other.code.contains("merge(")
+                || other.code.contains("join(")
+                || other.code.contains("concat(")
+        })
+        .any(|other| other.code.contains(target))
+}

@@ -1,0 +1,80 @@
+//! Names that hold what a statement computed: a mask, a bound, a list of columns to drop.
+
+use std::collections::HashSet;
+
+use prejury_python::UnitIdx;
+
+use super::Preparation;
+use super::statements::Statement;
+
+/// Names of each unit that a certain kind of statement assigns to.
+#[derive(Debug, Default)]
+pub(super) struct Marks(HashSet<(UnitIdx, String)>);
+
+impl Marks {
+    /// Names that statements for which `holds` are assigned to.
+    pub(super) fn of(preparation: &Preparation<'_>, holds: impl Fn(&str) -> bool) -> Self {
+        let mut marks = Self::default();
+        for statement in &preparation.statements {
+            if assigned(&statement.code).is_some() && holds(&statement.code) {
+                marks.mark(statement);
+            }
+        }
+        marks
+    }
+
+    /// Remembers the name that a statement assigns to.
+    pub(super) fn mark(&mut self, statement: &Statement) {
+        if let Some(name) = assigned(&statement.code) {
+            self.0.insert((statement.place.unit, name.to_owned()));
+        }
+    }
+
+    /// Whether a statement reads such a name.
+    pub(super) fn are_read(&self, statement: &Statement) -> bool {
+        !self.0.is_empty() && self.read_by(statement.place.unit, read(&statement.code))
+    }
+
+    fn read_by(&self, unit: UnitIdx, code: &str) -> bool {
+        let words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words
+            .filter(|word| !word.is_empty())
+            .any(|word| self.0.contains(&(unit, word.to_owned())))
+    }
+}
+
+/// The plain name that a statement assigns to, when what it assigns is not the same table again.
+fn assigned(code: &str) -> Option<&str> {
+    let (target, value) = code.split_once('=')?;
+    let target = target.trim();
+    let is_name = !target.is_empty()
+        && target
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_');
+    let again = value
+        .trim_start()
+        .strip_prefix(target)
+        .is_some_and(|rest| rest.starts_with(['.', '[']));
+    (is_name && !value.starts_with('=') && !again).then_some(target)
+}
+
+/// What a statement reads: all but the name it assigns to.
+fn read(code: &str) -> &str {
+    match assigned(code) {
+        Some(target) => &code[target.len()..],
+        None => code,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_filtered_by_itself_is_no_mark() {
+        assert_eq!(assigned("mask = df.a > 3"), Some("mask"));
+        assert_eq!(assigned("df = df[df.a > 3]"), None);
+        assert_eq!(assigned("df.loc[mask] = 1"), None);
+        assert_eq!(assigned("a == b"), None);
+    }
+}

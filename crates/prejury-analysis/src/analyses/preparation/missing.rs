@@ -1,0 +1,331 @@
+//! Treatments of missing values (C1.2.2-CE2): which ways, and whether a text says why.
+//!
+//! # What it looks for
+//! `dropna`, `fillna` and its argument, imputers of scikit-learn (also inside pipelines), `interpolate`, masks of `isna`
+//! that select rows or write values.
+//! # Counts as evidence
+//! Each way once: rows, columns, a constant, mean, median, mode, by group, neighbours in order, KNN, iterative, model.
+//! # Does not count
+//! Counting missing values; imputers that are only imported.
+//! # Limits
+//! A way chosen by an argument that no caller gives as a literal is called an imputation.
+
+use prejury_python::{Call, Literal, Value};
+
+use super::statements::Statement;
+use super::words::{MISSING, REASON};
+use super::{Kind, Operation, Preparation, is_match, of_statement, pattern};
+use crate::sink::EvidenceSink;
+
+pattern!(
+    ROW_MASK,
+    r"^(\w+)\s*=\s*\w+(?:\.loc)?\[.*(?:\.notna\(\)|\.notnull\(\)|~.*\.is(?:na|null)\(\)|pd\.notn|\.is(?:na|null)\(\)\s*==\s*(?:False|0))"
+);
+pattern!(DROP_MASK, r"\.drop\(.*\.is(?:na|null)\(\).*\.index");
+pattern!(
+    WRITE_MASK,
+    r"^\w+(?:\.loc)?\[.*(?:\.is(?:na|null)\(\)|pd\.is(?:na|null)\().*\]\s*=[^=]"
+);
+pattern!(WHERE_MASK, r"=.*(?:np|numpy)\.where\(.*is(?:na|null)");
+pattern!(
+    LAMBDA_MASK,
+    r"=.*\.apply\(.*lambda.*\bif\b.*(?:isna|isnull|np\.isnan|notna|notnull|!= ?\w+\b)\s*\("
+);
+pattern!(
+    COMPUTED_COLUMN,
+    r#"^\w+\[['\x22][^\]]+['\x22]\]\s*=[^=].*\w+\[['\x22][^\]]+['\x22]\]\s*[-+*/]"#
+);
+pattern!(
+    COLUMN_SHARE,
+    r"(?:isna|isnull|notna|notnull|count)\(\).*(?:\.mean\(\)|/|\.sum\(\)).*(?:[<>])"
+);
+pattern!(GROUPED, r"groupby\(");
+pattern!(MEAN, r"\.mean\(|np\.(?:nan)?mean|\bmean\b|moyenne");
+pattern!(MEDIAN, r"\.median\(|np\.(?:nan)?median|\bmedian|mediane");
+pattern!(
+    MODE,
+    r"\.mode\(|value_counts\(\)\.(?:idxmax|index)|most_frequent|\bmode\b"
+);
+
+pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for call in preparation.calls() {
+        for way in ways(preparation, call) {
+            preparation.emit_call(sink, "missing.treated", call, way);
+            operations.push(preparation.of_call(Kind::Missing, call));
+        }
+    }
+    for statement in &preparation.statements {
+        if let Some(way) = masked(&statement.code) {
+            preparation.emit(sink, "missing.treated", statement, way);
+            operations.push(of_statement(Kind::Missing, statement));
+        } else if is_match(&COMPUTED_COLUMN, &statement.code)
+            && preparation.nearby.any(statement.place, recomputes)
+        {
+            preparation.emit(sink, "missing.treated", statement, "recomputed");
+            operations.push(of_statement(Kind::Missing, statement));
+        }
+    }
+    justify(preparation, &operations, sink);
+    operations
+}
+
+/// A text that says that missing values are computed from other columns.
+fn recomputes(text: &str) -> bool {
+    MISSING.are_in(text)
+        && [
+            "recalcul",
+            "recomput",
+            "calculer a partir",
+            "deduire",
+            "deduit",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+/// Ways of treating missing values that one call is.
+fn ways(preparation: &Preparation<'_>, call: &Call) -> Vec<&'static str> {
+    let method = call.method();
+    let own = call.callee.starts_with("local:");
+    match method {
+        _ if own => Vec::new(),
+        "dropna" if call.callee != "pandas.DataFrame.value_counts" => {
+            drop_of(preparation, call).into_iter().collect()
+        }
+        "fillna" | "fill" if method == "fillna" || call.callee.contains(".na.") => {
+            filled_with(preparation, call)
+        }
+        "fill_null" | "fill_nan" => filled_with(preparation, call),
+        "drop_nulls" => vec!["drop-rows"],
+        "ffill" | "bfill" | "pad" | "backfill"
+            if !call.callee.starts_with("numpy.")
+                && !call.callee.starts_with("keras")
+                && !call.callee.starts_with("torch") =>
+        {
+            vec!["neighbours-in-order"]
+        }
+        "interpolate"
+            if !call.callee.starts_with("torch")
+                && !call.callee.starts_with("scipy")
+                && !call.callee.starts_with("numpy") =>
+        {
+            vec!["interpolation"]
+        }
+        "get_dummies"
+            if call
+                .keyword("dummy_na")
+                .is_some_and(|value| value.literal == Some(Literal::Bool(true))) =>
+        {
+            vec!["category"]
+        }
+        "replace"
+            if call.args.first().is_some_and(|arg| is_nan(&arg.value))
+                && call.args.len() > 1
+                && !call.args.get(1).is_some_and(|arg| is_nan(&arg.value)) =>
+        {
+            vec!["constant"]
+        }
+        "SimpleImputer" | "Imputer" => simple(call),
+        "KNNImputer" => vec!["knn"],
+        "IterativeImputer" | "MissForest" | "MICEData" | "mice" | "MiceImputer"
+        | "ImputationKernel" => vec!["iterative"],
+        "MeanMedianImputer"
+        | "CategoricalImputer"
+        | "ArbitraryNumberImputer"
+        | "EndTailImputer" => vec!["imputer"],
+        "RandomSampleImputer" => vec!["random"],
+        _ => Vec::new(),
+    }
+}
+
+fn drop_of(preparation: &Preparation<'_>, call: &Call) -> Option<&'static str> {
+    let axis = call.arg("axis", Some(0));
+    let is_columns = axis.is_some_and(|axis| {
+        axis.literal == Some(Literal::Int(1)) || axis.as_str() == Some("columns")
+    });
+    // `df["a"].dropna().unique()`, `plt.hist(df.a.dropna())`: set aside for one look, not treated.
+    let code = preparation.code_of(call);
+    let is_kept = call.keyword("inplace").is_some()
+        || code.contains('=') && !is_look(code)
+        || code.trim_start().starts_with("return");
+    match (is_columns, is_kept) {
+        (_, false) => None,
+        (true, true) => Some("drop-columns"),
+        (false, true) => Some("drop-rows"),
+    }
+}
+
+pattern!(
+    LOOK,
+    r"dropna\([^)]*\)\.(?:unique|nunique|value_counts|hist|plot|shape|describe|boxplot|count|sum|mean|median|to_list|tolist|values)|^(?:plt|sns|px|ax\w*|fig\w*|print|display)\b|for .* in "
+);
+
+fn is_look(code: &str) -> bool {
+    is_match(&LOOK, code)
+}
+
+fn is_nan(value: &Value) -> bool {
+    let named = |name: &str| matches!(name.rsplit('.').next(), Some("nan" | "NaN" | "NA" | "NAN"));
+    value.types.iter().any(|name| named(name))
+        || value.name.as_deref().is_some_and(named)
+        || value.as_str() == Some("nan")
+}
+
+fn simple(call: &Call) -> Vec<&'static str> {
+    let Some(strategy) = call.arg("strategy", None) else {
+        return vec!["mean"];
+    };
+    match strategy.as_str() {
+        Some("mean") => vec!["mean"],
+        Some("median") => vec!["median"],
+        Some("most_frequent") => vec!["mode"],
+        Some("constant") => vec!["constant"],
+        _ => vec!["imputer"],
+    }
+}
+
+/// What the argument of `fillna` is: a constant, a statistic, values of a group, of the neighbours or of a model.
+fn filled_with(preparation: &Preparation<'_>, call: &Call) -> Vec<&'static str> {
+    if call
+        .keyword("method")
+        .is_some_and(|method| method.as_str().is_some())
+    {
+        return vec!["neighbours-in-order"];
+    }
+    let Some(value) = call.arg("value", Some(0)) else {
+        return vec!["imputer"];
+    };
+    if let Some(Literal::Int(_) | Literal::Float(_) | Literal::Str(_) | Literal::Bool(_)) =
+        value.literal
+    {
+        return vec!["constant"];
+    }
+    let code = preparation.code_of(call);
+    let argument = argument_of(code, "fillna(");
+    let mut text = argument.to_owned();
+    if let Some(name) = &value.name {
+        text.push_str(name);
+    }
+    for at in value.history.iter().rev().take(3) {
+        if let Some(call) = preparation.call(*at) {
+            text.push_str(" .");
+            text.push_str(call.method());
+            text.push('(');
+        }
+    }
+    let by_group = is_match(&GROUPED, &text) || is_match(&GROUPED, code) && code.contains("lambda");
+    let statistic = if is_match(&MEDIAN, &text) {
+        Some("median")
+    } else if is_match(&MODE, &text) {
+        Some("mode")
+    } else if is_match(&MEAN, &text) {
+        Some("mean")
+    } else {
+        None
+    };
+    match statistic {
+        _ if by_group => vec!["by-group"],
+        Some(statistic) => vec![statistic],
+        None if text.contains(".predict(") => vec!["model"],
+        None if !value.elements.is_empty() => vec!["constant"],
+        None if value.history.is_empty() && value.types.is_empty() => vec!["imputer"],
+        None => vec!["other-column"],
+    }
+}
+
+/// The text between the brackets that follow `opening`.
+fn argument_of<'c>(code: &'c str, opening: &str) -> &'c str {
+    let Some(start) = code.find(opening).map(|at| at + opening.len()) else {
+        return "";
+    };
+    let mut depth = 1_u32;
+    for (at, character) in code[start..].char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &code[start..start + at];
+        }
+    }
+    &code[start..]
+}
+
+/// A statement that selects by what is missing, or writes there.
+fn masked(code: &str) -> Option<&'static str> {
+    if !code.contains("is") && !code.contains("not") {
+        return None;
+    }
+    if is_match(&WRITE_MASK, code) {
+        let right = code.split_once("] =").map_or(code, |(_, right)| right);
+        return Some(if right.contains("predict(") {
+            "model"
+        } else if is_match(&MEDIAN, right) {
+            "median"
+        } else if is_match(&MODE, right) {
+            "mode"
+        } else if is_match(&MEAN, right) {
+            "mean"
+        } else if right.chars().any(|letter| matches!(letter, '[' | '(')) {
+            "recomputed"
+        } else {
+            "constant"
+        });
+    }
+    if is_match(&WHERE_MASK, code) || is_match(&LAMBDA_MASK, code) {
+        return Some("recomputed");
+    }
+    if is_match(&DROP_MASK, code) {
+        return Some("drop-rows");
+    }
+    if is_match(&COLUMN_SHARE, code)
+        && (code.contains(".loc[:,") || code.contains(".columns[") || code.contains(".drop("))
+    {
+        return Some("drop-columns");
+    }
+    let is_row_selection = is_match(&ROW_MASK, code) && !is_look(code) && !code.contains(".sum()");
+    is_row_selection.then_some("drop-rows")
+}
+
+/// Texts next to a treatment that say why it is done.
+fn justify(preparation: &Preparation<'_>, operations: &[Operation], sink: &mut EvidenceSink) {
+    let is_reason = |text: &str| MISSING.are_in(text) && REASON.are_in(text);
+    for operation in operations {
+        if preparation.nearby.any(operation.place, is_reason) {
+            crate::matching::emit_code(
+                preparation.python,
+                sink,
+                "missing.justified",
+                operation.strength,
+                operation.place,
+                "",
+            );
+        }
+    }
+    let treats = |text: &str| {
+        [
+            "imput", "rempla", "fill", "suppr", "drop", "remov", "replace", "mediane", "median",
+            "moyenne",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+    };
+    super::plan::blocks(preparation, |block, text| {
+        if block.text.len() >= 40 && MISSING.are_in(text) && REASON.are_in(text) && treats(text) {
+            sink.found(
+                "missing.justified",
+                prejury_core::Strength::Written,
+                block.location.clone(),
+                &*block.text,
+                None,
+            );
+        }
+    });
+}
+
+/// Whether a statement treats missing values.
+pub(super) fn is_masked(statement: &Statement) -> bool {
+    masked(&statement.code).is_some()
+}

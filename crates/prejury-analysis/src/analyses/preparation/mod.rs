@@ -1,0 +1,256 @@
+//! Preparation of structured data: collection through an API (C1.1), cleaning (C1.2.1, C1.2.2), variables of a model
+//! (C1.4.1). The calls and statements are read once; each module beside this one emits the signals of one theme.
+//!
+//! # What it looks for
+//! Calls by their resolved names; filters, bounds and assignments, which are no calls, by the form of the statement.
+//! # Counts as evidence
+//! Code that is reached; where a reason is asked for, the comments and the markdown next to that code.
+//! # Does not count
+//! Work on texts and images: files that use their libraries do not put C1.4.1 in scope.
+//! # Limits
+//! A filter whose bounds come from a file, and SQL that a database runs, are not seen.
+
+mod api;
+mod api_results;
+mod automation;
+mod columns;
+mod credentials;
+mod duplicates;
+mod encoding;
+mod features;
+mod marks;
+mod missing;
+mod nearby;
+mod outliers;
+mod plan;
+mod privacy;
+mod scaling;
+mod scope;
+mod statements;
+mod transformation;
+mod words;
+
+use prejury_core::Strength;
+use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Value};
+use regex::Regex;
+
+use super::{Analysis, Context};
+use crate::Facts;
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+use nearby::Nearby;
+use statements::Statement;
+
+pub(super) const ANALYSIS: Analysis = Analysis {
+    name: "preparation",
+    signals: &[
+        "api.answered",
+        "api.collection-described",
+        "api.fields-chosen",
+        "api.filter",
+        "api.named",
+        "api.need",
+        "api.paged",
+        "api.request",
+        "api.response-trimmed",
+        "api.stored",
+        "api.stored-elsewhere",
+        "cleaning.automated",
+        "cleaning.goal",
+        "cleaning.goal-tied",
+        "cleaning.in-loop",
+        "cleaning.steps-laid-out",
+        "cleaning.steps-remarked",
+        "cleaning.structured",
+        "columns.dropped",
+        "columns.dropped-for-reason",
+        "credential.in-code",
+        "duplicates.columns",
+        "duplicates.searched",
+        "duplicates.treated",
+        "features.categorical",
+        "features.derived",
+        "features.encoded",
+        "features.prepared",
+        "features.retyped",
+        "features.scaled",
+        "features.scaled-early",
+        "features.scaled-soundly",
+        "features.target-encoded",
+        "features.transformed",
+        "features.transformed-aside",
+        "missing.justified",
+        "missing.treated",
+        "outliers.counted",
+        "outliers.identified",
+        "outliers.treated",
+        "privacy.named",
+        "privacy.treated",
+    ],
+    run,
+};
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    let preparation = Preparation {
+        facts: ctx.facts,
+        python,
+        statements: statements::read(python),
+        nearby: Nearby::of(python),
+    };
+    let requests = api::find(&preparation, ctx.catalog, sink);
+    api_results::find(&preparation, &requests, sink);
+    credentials::find(&preparation, sink);
+    privacy::find(&preparation, sink);
+    let mut operations = columns::find(&preparation, sink);
+    operations.extend(missing::find(&preparation, sink));
+    operations.extend(outliers::find(&preparation, sink));
+    operations.extend(duplicates::find(&preparation, sink));
+    automation::find(&preparation, &operations, sink);
+    plan::find(&preparation, sink);
+    let mut prepared = encoding::find(&preparation, ctx.catalog, sink);
+    prepared.extend(features::find(&preparation, sink));
+    prepared.extend(transformation::find(&preparation, sink));
+    prepared.extend(scaling::find(&preparation, ctx.catalog, sink));
+    scope::find(&preparation, ctx.catalog, &operations, &prepared, sink);
+}
+
+/// What the submission says about the preparation of data.
+struct Preparation<'f> {
+    facts: &'f Facts<'f>,
+    python: &'f PythonFacts,
+    statements: Vec<Statement>,
+    nearby: Nearby,
+}
+
+/// One step of preparation at one place.
+#[derive(Debug, Clone)]
+struct Operation {
+    kind: Kind,
+    place: CodePlace,
+    strength: Strength,
+    inside_function: bool,
+    in_loop: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Columns,
+    Missing,
+    Outliers,
+    Duplicates,
+    Encoding,
+    Derivation,
+    Transformation,
+    Scaling,
+}
+
+impl<'f> Preparation<'f> {
+    /// Calls that are no reads of an attribute.
+    fn calls(&self) -> impl Iterator<Item = &'f Call> {
+        self.python.calls.iter().filter(|call| !call.is_attribute)
+    }
+
+    fn call(&self, at: CallIdx) -> Option<&'f Call> {
+        self.python.calls.get(at.0 as usize)
+    }
+
+    /// The statement around a call.
+    fn statement_of(&self, call: &Call) -> Option<&Statement> {
+        statements::at(&self.statements, call.place)
+    }
+
+    fn code_of(&self, call: &Call) -> &str {
+        self.statement_of(call)
+            .map_or("", |statement| &statement.code)
+    }
+
+    /// The cell's stored text outputs.
+    fn outputs(&self, place: CodePlace) -> impl Iterator<Item = &str> {
+        let cell = self
+            .python
+            .units
+            .get(place.unit.0 as usize)
+            .and_then(|unit| unit.cells.get(place.cell as usize));
+        cell.into_iter()
+            .flat_map(|cell| &cell.outputs)
+            .filter_map(|output| match output {
+                prejury_python::Output::Text(text) | prejury_python::Output::Html(text) => {
+                    Some(text.as_ref())
+                }
+                _ => None,
+            })
+    }
+
+    fn of_call(&self, kind: Kind, call: &Call) -> Operation {
+        Operation {
+            kind,
+            place: call.place,
+            strength: strength_of_call(call),
+            inside_function: self
+                .statement_of(call)
+                .is_some_and(|statement| statement.inside_function),
+            in_loop: call.in_loop,
+        }
+    }
+
+    fn emit_call(&self, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+        emit_code(
+            self.python,
+            sink,
+            signal,
+            strength_of_call(call),
+            call.place,
+            subject,
+        );
+    }
+
+    fn emit(&self, sink: &mut EvidenceSink, signal: &str, statement: &Statement, subject: &str) {
+        emit_code(
+            self.python,
+            sink,
+            signal,
+            statement.strength,
+            statement.place,
+            subject,
+        );
+    }
+}
+
+fn of_statement(kind: Kind, statement: &Statement) -> Operation {
+    Operation {
+        kind,
+        place: statement.place,
+        strength: statement.strength,
+        inside_function: statement.inside_function,
+        in_loop: false,
+    }
+}
+
+/// Whether `pattern` compiled and matches.
+fn is_match(pattern: &Option<Regex>, text: &str) -> bool {
+    pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// Whether a value may be a table or a column of one.
+fn may_be_data(value: Option<&Value>) -> bool {
+    value.is_none_or(|value| {
+        value.types.is_empty()
+            || value.types.iter().any(|name| {
+                ["pandas", "numpy", "pyspark", "polars", "dask", "geopandas"]
+                    .iter()
+                    .any(|library| name.starts_with(library))
+            })
+    })
+}
+
+/// A regular expression of the program's own.
+macro_rules! pattern {
+    ($name:ident, $regex:expr) => {
+        static $name: std::sync::LazyLock<Option<regex::Regex>> =
+            std::sync::LazyLock::new(|| regex::Regex::new($regex).ok());
+    };
+}
+use pattern;

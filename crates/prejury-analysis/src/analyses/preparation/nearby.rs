@@ -1,0 +1,94 @@
+//! Text that stands next to code: comments above it and in it, and the markdown cells around it.
+
+use std::collections::HashMap;
+
+use prejury_documents::fold;
+use prejury_python::{CellKind, CodePlace, CodeUnit, PythonFacts};
+
+/// Lines above some code whose comments speak of it.
+const LINES_ABOVE: u32 = 4;
+/// Cells looked back over for the text that introduces some code.
+const CELLS_BACK: u32 = 3;
+/// Bytes of one markdown cell that are read.
+const MAX_BYTES: usize = 4_000;
+
+/// Folded texts of the submission by place.
+pub(super) struct Nearby {
+    /// Comments by unit and cell: line and folded text.
+    comments: HashMap<(u32, u32), Vec<(u32, String)>>,
+    /// Markdown cells by unit and cell.
+    markdown: HashMap<(u32, u32), String>,
+}
+
+impl Nearby {
+    pub(super) fn of(python: &PythonFacts) -> Self {
+        let mut comments: HashMap<(u32, u32), Vec<(u32, String)>> = HashMap::new();
+        let mut markdown = HashMap::new();
+        for (number, unit) in (0_u32..).zip(&python.units) {
+            for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
+                let of_cell = comments.entry((number, comment.place.cell)).or_default();
+                of_cell.push((comment.place.line, fold(&comment.text)));
+            }
+            for (cell, text) in markdown_cells(unit) {
+                markdown.insert(
+                    (number, cell),
+                    fold(&text[..text.floor_char_boundary(MAX_BYTES)]),
+                );
+            }
+        }
+        Self { comments, markdown }
+    }
+
+    /// Whether one of the texts next to `place` is as `holds` wants it: each comment run, each markdown cell by itself.
+    pub(super) fn any(&self, place: CodePlace, holds: impl Fn(&str) -> bool) -> bool {
+        let comments = self.comments_at(place);
+        (!comments.is_empty() && holds(&comments)) || self.markdown_at(place).any(holds)
+    }
+
+    /// The same, with all comments of the cell.
+    pub(super) fn any_in_cell(&self, place: CodePlace, holds: impl Fn(&str) -> bool) -> bool {
+        let comments = self.comments.get(&(place.unit.0, place.cell));
+        comments.is_some_and(|comments| comments.iter().any(|(_, text)| holds(text)))
+            || self.any(place, holds)
+    }
+
+    /// The comments of some lines and of those right above, as one text.
+    pub(super) fn comments_at(&self, place: CodePlace) -> String {
+        let Some(comments) = self.comments.get(&(place.unit.0, place.cell)) else {
+            return String::new();
+        };
+        let from = place.line.saturating_sub(LINES_ABOVE);
+        let start = comments.partition_point(|(line, _)| *line < from);
+        let mut joined = String::new();
+        for (_, text) in comments[start..]
+            .iter()
+            .take_while(|(line, _)| *line <= place.end_line)
+        {
+            joined.push_str(text);
+            joined.push(' ');
+        }
+        joined
+    }
+
+    /// The markdown cells right before and right after the cell of some code.
+    fn markdown_at(&self, place: CodePlace) -> impl Iterator<Item = &str> {
+        let text = move |cell: u32| self.markdown.get(&(place.unit.0, cell)).map(String::as_str);
+        let before = (1..=CELLS_BACK)
+            .filter_map(move |back| place.cell.checked_sub(back))
+            .find(move |cell| text(*cell).is_some());
+        // A heading and the paragraph under it are often two cells.
+        let further = before.and_then(|cell| cell.checked_sub(1));
+        let after = place.cell.checked_add(1);
+        [before, further, after]
+            .into_iter()
+            .flatten()
+            .filter_map(text)
+    }
+}
+
+fn markdown_cells(unit: &CodeUnit) -> impl Iterator<Item = (u32, &str)> {
+    let cells = (0..).zip(&unit.cells);
+    cells
+        .filter(|(_, cell)| cell.kind == CellKind::Markdown)
+        .map(|(number, cell)| (number, cell.source.as_ref()))
+}

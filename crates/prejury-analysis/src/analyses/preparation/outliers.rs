@@ -1,0 +1,405 @@
+//! Outliers: identified, counted, treated (C1.2.2-CE3).
+//!
+//! # What it looks for
+//! Bounds computed from quartiles or standard deviations, detectors, bounds of the domain; counts of what is beyond them;
+//! rows removed, values capped or set to missing.
+//! # Counts as evidence
+//! A bound names itself (`iqr`, `zscore`, `q3 + 1.5 * ...`), or the function, comments or markdown around it speak of
+//! outliers. A box plot counts as identification under the same words.
+//! # Does not count
+//! Business filters, a z-score that scales, quantiles that segment.
+//! # Limits
+//! A count that only a picture shows is not seen.
+
+use prejury_python::{Call, CodePlace, Literal};
+
+use super::marks::Marks;
+use super::statements::Statement;
+use super::words::OUTLIER;
+use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
+use crate::matching::emit_code;
+use crate::sink::EvidenceSink;
+
+/// Lines between what is found and its count.
+const NEAR_LINES: u32 = 12;
+
+pattern!(
+    QUARTILE_BOUND,
+    r"(?i)(?:\biqr\b|\biq\b|q_?3|q_?75|q_?1|q_?25|third_quartile|quartile|sigma|\bstd\b|\.std\(\)).*(?:1\.5|\*\s*3|3\s*\*|2\.5|\bcoef)|(?:1\.5|3)\s*\*\s*\(?(?i:iqr|iq\b|q|\w*std|\w*sigma|inter)"
+);
+pattern!(
+    QUARTILES,
+    r"(?:quantile|percentile)\([^)]*(?:0?\.(?:0?5|01|1|25|75|9\d*|99\d*)|\b(?:1|5|25|75|95|99)\b)"
+);
+pattern!(
+    ZSCORE,
+    r"(?i)z_?scores?\b.*[<>]|[<>].*z_?score|abs\(.*(?:zscore|- *\w+\.mean\(\)).*[<>]"
+);
+pattern!(
+    COMPARISON,
+    r"[^=<>!-][<>]=?[^=>]|\.between\(|\.(?:gt|lt|ge|le)\(|=="
+);
+pattern!(
+    ROW_FILTER,
+    r"^(\w+)(?:\.\w+)?\s*=\s*\w+(?:\.loc)?\[.*(?:[<>]|\.between\(|\.isin\(|\.(?:gt|lt|ge|le)\(|~|==|!=|mask|inlier|outlier|query)"
+);
+pattern!(MASKED, r"^\w+\s*=\s*\w+(?:\.loc)?\[\s*~?\s*\w+\s*\]");
+pattern!(QUERY, r"\.query\(");
+pattern!(
+    DROP_ROWS,
+    r"\.drop\((?:index\s*=|labels\s*=)?\s*(?:\w+\[|\w+\.index|\w*(?:index|idx|outlier|aberr|anomal|drop|rows|lignes)\w*)"
+);
+pattern!(
+    SET_MISSING,
+    r"(?:\]\s*=\s*|\.where\(|\.mask\(|where\().*(?:np\.nan|np\.NaN|numpy\.nan|None\b|pd\.NA)|replace\((?:[^,()]|\[[^\]]*\])+[,:]\s*(?:value\s*=\s*)?(?:np\.nan|np\.NaN|None)|replace\(.*365243"
+);
+pattern!(
+    CAPPED,
+    r"\.clip\(|np\.clip\(|winsorize\(|np\.where\(.*[<>].*,.*,|\.loc\[.*[<>].*\]\s*=[^=]|\[.*\[.*[<>].*\]\s*=[^=]"
+);
+// Two bounds on one thing are bounds of the domain.
+pattern!(
+    TWO_BOUNDS,
+    r"(?:<=?\s*-?\d[\d_.]*\s*\)?\s*[&|].*>=?\s*-?\d|>=?\s*-?\d[\d_.]*\s*\)?\s*[&|].*<=?\s*-?\d|\.between\(\s*-?\d)"
+);
+pattern!(
+    COUNTING,
+    r"\.sum\(\)|\.shape|\blen\(|value_counts\(|\.count\(\)|\.size\b"
+);
+pattern!(
+    NAMED,
+    r"(?i)outlier|aberrant|anomal|atypi|\biqr|inlier|z_?score|lower_?(?:bound|fence|limit|lim|whisker)|upper_?(?:bound|fence|limit|lim|whisker)|borne_?(?:inf|sup)|born_?(?:inf|sup)|extreme|lim_?(?:inf|sup)|seuil_?(?:haut|bas|inf|sup)|whisker"
+);
+pattern!(
+    NUMBER_OUTLIER,
+    r"\d+[\s\w%]{0,30}(?:outlier|aberrant|anomal|atypi|extrem)|(?:outlier|aberrant|anomal|atypi)\w*[^.\n]{0,40}\d"
+);
+
+pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    let mut contexts = Contexts::of(preparation);
+    let mut identified: Vec<CodePlace> = Vec::new();
+    let mut marks = Marks::default();
+    for call in preparation.calls() {
+        if is_detector(call) {
+            preparation.emit_call(sink, "outliers.identified", call, call.method());
+            identified.push(call.place);
+        } else if call.method().ends_with("boxplot")
+            || matches!(
+                call.method(),
+                "box" | "describe" | "boxenplot" | "skew" | "scatterplot"
+            )
+        {
+            if call.method() != "scatterplot" && contexts.speak(call.place, None) {
+                preparation.emit_call(sink, "outliers.identified", call, call.method());
+                identified.push(call.place);
+            }
+        }
+        if matches!(
+            call.method(),
+            "clip" | "winsorize" | "Winsorizer" | "OutlierTrimmer" | "ArbitraryOutlierCapper"
+        ) && may_be_data(call.receiver.as_ref())
+        {
+            let has_bounds = call
+                .args
+                .iter()
+                .any(|arg| !matches!(arg.value.literal, Some(Literal::None)));
+            // Predictions and probabilities are clipped for other reasons.
+            let is_prediction = call
+                .args
+                .iter()
+                .map(|arg| &arg.value)
+                .chain(&call.receiver)
+                .any(|value| value.roles.contains(prejury_python::Roles::PREDICTED));
+            if has_bounds
+                && !is_prediction
+                && !call.callee.starts_with("local:")
+                && (call.method() != "clip"
+                    || contexts.speak(call.place, Some(preparation.code_of(call))))
+            {
+                preparation.emit_call(sink, "outliers.treated", call, call.method());
+                operations.push(preparation.of_call(Kind::Outliers, call));
+            }
+        }
+    }
+    for statement in &preparation.statements {
+        read(
+            preparation,
+            statement,
+            &mut contexts,
+            &mut marks,
+            &mut identified,
+            &mut operations,
+            sink,
+        );
+    }
+    count(preparation, &identified, &operations, sink);
+    operations
+}
+
+fn is_detector(call: &Call) -> bool {
+    let fits = matches!(
+        call.method(),
+        "fit" | "fit_predict" | "predict" | "decision_function"
+    );
+    fits && [
+        "IsolationForest",
+        "LocalOutlierFactor",
+        "EllipticEnvelope",
+        "OneClassSVM",
+        "pyod.",
+    ]
+    .iter()
+    .any(|name| call.callee.contains(name))
+}
+
+fn read(
+    preparation: &Preparation<'_>,
+    statement: &Statement,
+    contexts: &mut Contexts<'_, '_>,
+    marks: &mut Marks,
+    identified: &mut Vec<CodePlace>,
+    operations: &mut Vec<Operation>,
+    sink: &mut EvidenceSink,
+) {
+    let code = statement.code.as_str();
+    if [
+        "def ", "class ", "import ", "from ", "print(", "plt.", "sns.", "@",
+    ]
+    .iter()
+    .any(|start| code.starts_with(start))
+        && !is_match(&COUNTING, code)
+    {
+        return;
+    }
+    let is_bound = is_match(&QUARTILE_BOUND, code)
+        && (code.contains('+')
+            || code.contains('-')
+            || code.contains('=')
+            || is_match(&NAMED, code))
+        || is_match(&ZSCORE, code);
+    let is_sentinel = code.contains("365243") && !code.starts_with("if ");
+    let is_marked = marks.are_read(statement);
+    let is_domain = is_match(&TWO_BOUNDS, code)
+        && code.contains('[')
+        && !code.contains("date")
+        && !code.contains("corr");
+    let may_be = is_bound
+        || is_sentinel
+        || is_marked
+        || is_match(&COMPARISON, code)
+        || is_match(&SET_MISSING, code)
+        || is_match(&QUARTILES, code)
+        || is_match(&DROP_ROWS, code)
+        || is_match(&CAPPED, code)
+        || is_match(&COUNTING, code)
+        || code.contains("query(");
+    if !may_be {
+        return;
+    }
+    let speaks = is_bound
+        || is_sentinel
+        || is_marked
+        || is_domain
+        || contexts.speak(statement.place, Some(code));
+    if !speaks {
+        return;
+    }
+    let is_filter = (is_match(&ROW_FILTER, code) || is_marked && is_match(&MASKED, code))
+        && !code.contains("[[")
+        || is_match(&QUERY, code) && code.contains('=')
+        || is_match(&DROP_ROWS, code)
+            && !code.contains("axis=1")
+            && !code.contains("columns=")
+            && !code.contains("axis = 1");
+    let is_set = is_match(&SET_MISSING, code)
+        && !super::missing::is_masked(statement)
+        && (is_match(&COMPARISON, code)
+            || is_marked
+            || is_sentinel
+            || code.contains("replace(")
+            || code.contains(".loc["));
+    let is_capped =
+        is_match(&CAPPED, code) && !code.contains("'black'") && !code.contains("\"red\"");
+    let looks = is_match(&COMPARISON, code)
+        && code.contains('[')
+        && !code.starts_with("if ")
+        && !code.starts_with("for ");
+    if is_bound
+        || is_sentinel
+        || is_domain
+        || is_filter
+        || is_set
+        || looks
+        || is_match(&QUARTILES, code)
+    {
+        marks.mark(statement);
+        preparation.emit(sink, "outliers.identified", statement, "");
+        identified.push(statement.place);
+    }
+    if is_filter && !is_kept_aside(code) || is_set || is_capped && !code.contains(".clip(") {
+        preparation.emit(sink, "outliers.treated", statement, "");
+        operations.push(of_statement(Kind::Outliers, statement));
+    }
+    if is_match(&COUNTING, code)
+        && (is_match(&NAMED, code) || is_marked || is_bound || is_sentinel || looks)
+    {
+        preparation.emit(sink, "outliers.counted", statement, "");
+    }
+}
+
+/// `outliers = df[df.a > bound]` looks at them; `df = df[df.a < bound]` removes them.
+fn is_kept_aside(code: &str) -> bool {
+    let target = code
+        .split(['=', '['])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    let named = ["outlier", "aberrant", "anomal", "mask", "extreme", "atypi"]
+        .iter()
+        .any(|word| target.contains(word));
+    named
+        && ![
+            "no_", "non_", "sans", "without", "clean", "no", "wo_", "drop", "_out",
+        ]
+        .iter()
+        .any(|word| target.starts_with(word) || target.contains("clean") && *word == "clean")
+}
+
+/// Shapes before and after, and lengths, in cells that identify or treat; numbers next to the word in texts and outputs.
+fn count(
+    preparation: &Preparation<'_>,
+    identified: &[CodePlace],
+    operations: &[Operation],
+    sink: &mut EvidenceSink,
+) {
+    let mut places: Vec<CodePlace> = identified
+        .iter()
+        .copied()
+        .chain(operations.iter().map(|operation| operation.place))
+        .collect();
+    places.sort_unstable();
+    let is_near = |place: CodePlace| {
+        let after = places.partition_point(|other| *other <= place);
+        let before = after.checked_sub(1).map(|at| places[at]);
+        let reach = |other: CodePlace| {
+            other.unit == place.unit
+                && (other.cell == place.cell && other.line.abs_diff(place.line) <= NEAR_LINES
+                    || other.cell < place.cell && place.cell - other.cell <= 2 && place.line <= 4)
+        };
+        before.is_some_and(reach) || places.get(after).copied().is_some_and(reach)
+    };
+    let in_notebook = |place: CodePlace| {
+        preparation.python.units[place.unit.0 as usize].kind == prejury_python::UnitKind::Notebook
+    };
+    for statement in preparation.statements.iter().filter(|statement| {
+        in_notebook(statement.place) && !statement.inside_function && is_near(statement.place)
+    }) {
+        let code = statement.code.as_str();
+        let is_shown = code.starts_with("print(")
+            || code.starts_with("display(")
+            || assigns_count(code)
+            || !code.contains('=') && !code.starts_with(['f', 'i', 'r', 'w', 'p'])
+            || is_match(&SHOWN, code);
+        if is_match(&COUNTING, code)
+            && is_shown
+            && !code.contains("isna")
+            && !code.contains("isnull")
+            && !code.contains("duplicated")
+        {
+            preparation.emit(sink, "outliers.counted", statement, "");
+        }
+    }
+    let tells = |text: &str| is_match(&NUMBER_OUTLIER, text);
+    for place in identified {
+        let told = preparation.nearby.any(*place, tells)
+            || preparation.outputs(*place).any(|text| {
+                tells(&prejury_documents::fold(
+                    &text[..text.floor_char_boundary(2_000)],
+                ))
+            });
+        if told {
+            let strength = operations
+                .first()
+                .map_or(prejury_core::Strength::Written, |operation| {
+                    operation.strength
+                });
+            emit_code(
+                preparation.python,
+                sink,
+                "outliers.counted",
+                strength.max(prejury_core::Strength::Written),
+                *place,
+                "",
+            );
+        }
+    }
+}
+
+pattern!(SHOWN, r"^\w+(?:\[.*\])?\.(?:shape|value_counts|count|sum)");
+pattern!(
+    SIZE_KEPT,
+    r"(?i)^(?:n_|nb|nombre|size|taille|len|before|avant|after|apres|shape|count|total|initial)\w*\s*="
+);
+
+/// `n_before = len(df)`.
+fn assigns_count(code: &str) -> bool {
+    is_match(&SIZE_KEPT, code)
+}
+
+/// Whether the surroundings of a place speak of outliers; what is known of a cell is kept.
+struct Contexts<'p, 'f> {
+    preparation: &'p Preparation<'f>,
+    known: std::collections::HashMap<(u32, u32), bool>,
+}
+
+impl<'p, 'f> Contexts<'p, 'f> {
+    fn of(preparation: &'p Preparation<'f>) -> Self {
+        Self {
+            preparation,
+            known: std::collections::HashMap::new(),
+        }
+    }
+
+    fn speak(&mut self, place: CodePlace, code: Option<&str>) -> bool {
+        if code.is_some_and(|code| is_match(&NAMED, code)) {
+            return true;
+        }
+        let preparation = self.preparation;
+        let in_function = super::statements::at(&preparation.statements, place)
+            .and_then(|statement| statement.function)
+            .is_some_and(|at| {
+                let definition =
+                    &preparation.python.units[place.unit.0 as usize].definitions[at.0 as usize];
+                is_match(&NAMED, &definition.name)
+                    || definition
+                        .docstring
+                        .as_deref()
+                        .is_some_and(|text| OUTLIER.are_in(&prejury_documents::fold(text)))
+            });
+        if in_function {
+            return true;
+        }
+        let comments = preparation.nearby.comments_at(place);
+        if !comments.is_empty() && OUTLIER.are_in(&comments) {
+            return true;
+        }
+        let is_notebook = preparation.python.units[place.unit.0 as usize].kind
+            == prejury_python::UnitKind::Notebook;
+        is_notebook
+            && *self
+                .known
+                .entry((place.unit.0, place.cell))
+                .or_insert_with(|| {
+                    preparation.nearby.any(
+                        CodePlace {
+                            line: 0,
+                            end_line: 0,
+                            ..place
+                        },
+                        |text| OUTLIER.are_in(text),
+                    )
+                })
+    }
+}

@@ -1,0 +1,219 @@
+//! Goals and steps of the cleaning (C1.2.1).
+//!
+//! # Counts as evidence
+//! The business problem in a sentence; a sentence that says what the cleaning is for. Steps are laid out when headings
+//! or list items of one document name three different ones.
+//! # Does not count
+//! The mission statement in the voice of the client.
+//! # Limits
+//! A goal that follows from the context only is not seen.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_documents::{Block, BlockKind, fold};
+
+use super::Preparation;
+use super::words::{
+    BRIEF, CLEANING, COLUMN_CHOICE, DUPLICATE, GOAL, GOAL_HEADING, MERGE, MISSING, OUTLIER,
+    PURPOSE, TYPES, Words,
+};
+use crate::sink::EvidenceSink;
+
+/// Shorter blocks do not develop anything.
+const SENTENCE: usize = 60;
+/// Longer blocks are read up to here.
+const MAX_BYTES: usize = 6_000;
+/// Different steps that make a plan.
+const ENOUGH_STEPS: usize = 3;
+
+const STEPS: &[(&str, &Words)] = &[
+    ("missing values", &MISSING),
+    ("outliers", &OUTLIER),
+    ("duplicates", &DUPLICATE),
+    ("columns", &COLUMN_CHOICE),
+    ("merges", &MERGE),
+    ("types", &TYPES),
+];
+
+/// Steps whose words are too many or too short for a list of their own.
+const OTHER_STEPS: &[(&str, &[&str])] = &[
+    (
+        "letters",
+        &[
+            "caracteres speciaux",
+            "lower-case",
+            "lowercase",
+            "minuscule",
+            "ponctuation",
+            "punctuation",
+            "special characters",
+        ],
+    ),
+    (
+        "language",
+        &[
+            "detection de la langue",
+            "detection du langage",
+            "language detection",
+        ],
+    ),
+    (
+        "stop words",
+        &["mots vides", "stop word", "stop-word", "stopword"],
+    ),
+    ("stems", &["lemmat", "racinis", "stemm"]),
+    ("tokens", &["tokeni"]),
+    (
+        "texts",
+        &[
+            "nettoyage des donnees texte",
+            "nettoyage des tweets",
+            "nettoyage du texte",
+            "text cleaning",
+        ],
+    ),
+    (
+        "variables",
+        &[
+            "creation de variables",
+            "creation des variables",
+            "feature engineering",
+            "new features",
+            "new variables",
+            "nouvelles variables",
+        ],
+    ),
+];
+
+/// Every block of prose with its folded text.
+pub(super) fn blocks<'f>(preparation: &Preparation<'f>, mut visit: impl FnMut(&'f Block, &str)) {
+    for document in &preparation.facts.documents {
+        for block in document
+            .blocks
+            .iter()
+            .filter(|block| block.kind != BlockKind::Code)
+        {
+            visit(
+                block,
+                &fold(&block.text[..block.text.floor_char_boundary(MAX_BYTES)]),
+            );
+        }
+    }
+}
+
+pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
+    let licence = |path: &str| {
+        path.to_lowercase()
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with("licen"))
+    };
+    for document in preparation
+        .facts
+        .documents
+        .iter()
+        .filter(|document| !licence(&document.path))
+    {
+        let mut steps: BTreeSet<&str> = BTreeSet::new();
+        let mut places: Vec<&Block> = Vec::new();
+        let mut after_goal_heading = false;
+        for block in document
+            .blocks
+            .iter()
+            .filter(|block| block.kind != BlockKind::Code)
+        {
+            let text = fold(&block.text[..block.text.floor_char_boundary(MAX_BYTES)]);
+            let is_heading = matches!(block.kind, BlockKind::Heading(_));
+            let is_brief = BRIEF.are_in(&text);
+            let found = |signal: &str, strength, sink: &mut EvidenceSink| {
+                sink.found(signal, strength, block.location.clone(), &*block.text, None)
+            };
+            if !is_heading && text.len() >= SENTENCE {
+                if GOAL.are_in(&text) || after_goal_heading {
+                    let strength = if is_brief {
+                        Strength::Mentioned
+                    } else {
+                        Strength::Written
+                    };
+                    found("cleaning.goal", strength, sink);
+                }
+                if CLEANING.are_in(&text) && PURPOSE.are_in(&text) && speaks_of_use(&text) {
+                    found("cleaning.goal-tied", Strength::Written, sink);
+                }
+            }
+            after_goal_heading = if is_heading {
+                GOAL_HEADING.are_in(&text)
+            } else {
+                after_goal_heading && text.len() < SENTENCE
+            };
+            let mut is_step = false;
+            let n_steps = steps_in(&text).len();
+            for name in steps_in(&text) {
+                found("cleaning.steps-remarked", Strength::Written, sink);
+                if is_heading || block.kind == BlockKind::ListItem || n_steps >= ENOUGH_STEPS {
+                    is_step |= steps.insert(name);
+                }
+            }
+            if is_step {
+                places.push(block);
+            }
+        }
+        if steps.len() >= ENOUGH_STEPS
+            && steps
+                .iter()
+                .any(|step| !matches!(*step, "merges" | "types" | "variables"))
+        {
+            for block in places {
+                sink.found(
+                    "cleaning.steps-laid-out",
+                    Strength::Written,
+                    block.location.clone(),
+                    &*block.text,
+                    None,
+                );
+            }
+        }
+    }
+}
+
+/// Different steps that a text names.
+fn steps_in(text: &str) -> Vec<&'static str> {
+    let listed = STEPS
+        .iter()
+        .filter(|(_, words)| words.are_in(text))
+        .map(|(name, _)| *name);
+    let others = OTHER_STEPS
+        .iter()
+        .filter(|(_, roots)| roots.iter().any(|root| text.contains(root)))
+        .map(|(name, _)| *name);
+    listed.chain(others).collect()
+}
+
+/// What the cleaned data will serve.
+fn speaks_of_use(text: &str) -> bool {
+    const USES: &[&str] = &[
+        "analys",
+        "application",
+        "besoin",
+        "client",
+        "cluster",
+        "etude",
+        "metier",
+        "mission",
+        "model",
+        "need",
+        "objectif",
+        "predi",
+        "problem",
+        "projet",
+        "project",
+        "recommand",
+        "score",
+        "segment",
+        "study",
+        "utile",
+        "business",
+    ];
+    USES.iter().any(|word| text.contains(word))
+}

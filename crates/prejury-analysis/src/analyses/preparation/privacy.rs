@@ -1,0 +1,120 @@
+//! What texts say of privacy (C1.1-CE6, C1.2.2-CE6), and personal fields that code removes under that name.
+//!
+//! # Does not count
+//! The word alone, a mission statement that asks for it, `anonymised` in the description of a column.
+
+use prejury_core::Strength;
+use prejury_documents::BlockKind;
+
+use super::words::{BRIEF, PERSONAL_FIELD, PRIVACY, PRIVACY_DETAIL};
+use super::{Preparation, plan};
+use crate::sink::EvidenceSink;
+
+/// A treatment is a sentence.
+const SENTENCE: usize = 60;
+/// List items and paragraphs after a heading or sentence about privacy belong to it.
+const BELONGING: u32 = 8;
+
+pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
+    let mut since = u32::MAX;
+    plan::blocks(preparation, |block, text| {
+        let is_named = is_law(text);
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        let continues = since < BELONGING && !is_heading;
+        since = if is_named {
+            0
+        } else if is_heading {
+            u32::MAX
+        } else {
+            since.saturating_add(1)
+        };
+        if BRIEF.are_in(text) {
+            return;
+        }
+        let has_detail = PRIVACY_DETAIL.are_in(&without_law(text));
+        if (is_named || continues)
+            && has_detail
+            && text.len() >= SENTENCE
+            && !is_heading
+            && block.kind != BlockKind::TableRow
+        {
+            sink.found(
+                "privacy.treated",
+                Strength::Written,
+                block.location.clone(),
+                &*block.text,
+                None,
+            );
+        } else if is_named && names_law(text) {
+            sink.found(
+                "privacy.named",
+                Strength::Written,
+                block.location.clone(),
+                &*block.text,
+                None,
+            );
+        }
+    });
+    for (number, unit) in (0_u32..).zip(&preparation.python.units) {
+        for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
+            let text = prejury_documents::fold(&comment.text);
+            if is_law(&text) {
+                let acts =
+                    PERSONAL_FIELD.are_in(&text) || PRIVACY_DETAIL.are_in(&without_law(&text));
+                let signal = if acts {
+                    "privacy.treated"
+                } else {
+                    "privacy.named"
+                };
+                debug_assert_eq!(comment.place.unit.0, number);
+                crate::matching::emit_code(
+                    preparation.python,
+                    sink,
+                    signal,
+                    Strength::Written,
+                    comment.place,
+                    "",
+                );
+            }
+        }
+    }
+}
+
+/// `anonym` alone is a description of the data; with the law or personal data it is a treatment.
+fn is_law(text: &str) -> bool {
+    PRIVACY.are_in(text)
+        && [
+            "rgpd",
+            "gdpr",
+            "cnil",
+            "personnel",
+            "personal",
+            "protection des donnees",
+            "privacy",
+            "vie privee",
+            "pseudonym",
+            "anonymis",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+/// The law itself, not the kind of data: a description of columns says `personal data` too.
+fn names_law(text: &str) -> bool {
+    [
+        "rgpd",
+        "gdpr",
+        "cnil",
+        "protection",
+        "privacy",
+        "vie privee",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// The text without the names of the law, whose own words (`protection`, `personnel`) are no detail.
+fn without_law(text: &str) -> String {
+    text.replace("reglement general sur la protection des donnees", " ")
+        .replace("general data protection regulation", " ")
+}

@@ -1,0 +1,175 @@
+//! Scaling of the features, and when it is fitted (C1.4.1-CE5).
+//!
+//! # Counts as evidence
+//! A scaler fitted on the training part or inside a pipeline; any scaling where nothing is split (segmentation, scores).
+//! # Does not count
+//! A scaler of the target, an import, pixels divided by 255.
+//! # Limits
+//! A scaler fitted in another notebook than the split is judged as if nothing were split.
+
+use std::collections::BTreeSet;
+
+use prejury_catalog::Catalog;
+use prejury_python::{Call, Roles, UnitIdx, Value};
+
+use super::{Kind, Operation, Preparation, is_match, pattern};
+use crate::sink::EvidenceSink;
+
+pattern!(
+    BY_HAND,
+    r"\(\s*(\w+(?:\[[^\]]+\])?)\s*-\s*\w+(?:\[[^\]]+\])?\.(?:mean|min)\(\)\s*\)\s*/\s*\(?\s*\w+(?:\[[^\]]+\])?\.(?:std|max)\(\)|=.*\bzscore\(|\.apply\(\s*(?:stats\.)?zscore"
+);
+
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    catalog: &Catalog,
+    sink: &mut EvidenceSink,
+) -> Vec<Operation> {
+    let scaler = catalog.family("feature-scaler");
+    let of_scaler = |value: &Value| scaler.is_some_and(|family| family.matches_any(&value.types));
+    let split: BTreeSet<UnitIdx> = preparation
+        .calls()
+        .filter(|call| splits(call))
+        .map(|call| call.caller)
+        .collect();
+    let late: Vec<&Call> = preparation
+        .calls()
+        .filter(|call| splits(call) || cross_validates(call))
+        .collect();
+    let scaled_in_folds: BTreeSet<UnitIdx> = late
+        .iter()
+        .filter(|call| {
+            !splits(call) && data_of(call).is_some_and(|value| value.roles.contains(Roles::SCALED))
+        })
+        .map(|call| call.caller)
+        .collect();
+    let scaled_in_split: BTreeSet<UnitIdx> = late
+        .iter()
+        .filter(|call| {
+            splits(call)
+                && call
+                    .args
+                    .iter()
+                    .any(|arg| arg.value.roles.contains(Roles::SCALED))
+        })
+        .map(|call| call.caller)
+        .collect();
+    let mut operations = Vec::new();
+    for call in preparation.calls() {
+        let is_fit = matches!(call.method(), "fit" | "fit_transform" | "adapt")
+            && call.receiver.as_ref().is_some_and(of_scaler);
+        let is_function = scaler.is_some_and(|family| family.matches(&call.callee))
+            && call
+                .method()
+                .starts_with(|first: char| first.is_ascii_lowercase())
+            && !is_fit
+            && !matches!(
+                call.method(),
+                "transform"
+                    | "inverse_transform"
+                    | "fit"
+                    | "get_feature_names_out"
+                    | "set_output"
+                    | "partial_fit"
+                    | "get_params"
+            );
+        let in_pipeline = matches!(
+            call.method(),
+            "Pipeline" | "make_pipeline" | "ColumnTransformer" | "make_column_transformer"
+        ) && call.args.iter().any(|arg| holds(&arg.value, &of_scaler, 0));
+        if !is_fit && !is_function && !in_pipeline {
+            continue;
+        }
+        let data = call.positional(0);
+        let on_target = (is_fit || is_function)
+            && data.is_some_and(|value| {
+                value.roles.contains(Roles::TARGET)
+                    || value
+                        .name
+                        .as_deref()
+                        .is_some_and(|name| name == "y" || name.starts_with("y_"))
+            });
+        if on_target {
+            continue;
+        }
+        let subject = call
+            .receiver
+            .as_ref()
+            .and_then(|receiver| receiver.types.first())
+            .map_or(call.method(), |name| {
+                name.rsplit('.').next().unwrap_or(name)
+            });
+        preparation.emit_call(sink, "features.scaled", call, subject);
+        let on_train = data.is_some_and(|value| value.roles.contains(Roles::TRAIN));
+        let early = !in_pipeline
+            && (!on_train && scaled_in_split.contains(&call.caller)
+                || scaled_in_folds.contains(&call.caller));
+        let sound = in_pipeline
+            || !early
+                && (on_train
+                    || !split.contains(&call.caller)
+                    || !scaled_in_split.contains(&call.caller));
+        preparation.emit_call(
+            sink,
+            if sound {
+                "features.scaled-soundly"
+            } else {
+                "features.scaled-early"
+            },
+            call,
+            subject,
+        );
+        operations.push(preparation.of_call(Kind::Scaling, call));
+    }
+    for statement in preparation
+        .statements
+        .iter()
+        .filter(|statement| is_match(&BY_HAND, &statement.code))
+    {
+        // A z-score compared with a bound looks for outliers.
+        if statement.code.contains(['<', '>'])
+            || !statement.code.contains('=') && !statement.code.starts_with("return")
+        {
+            continue;
+        }
+        preparation.emit(sink, "features.scaled", statement, "");
+        let signal = if scaled_in_split.contains(&statement.place.unit) {
+            "features.scaled-early"
+        } else {
+            "features.scaled-soundly"
+        };
+        preparation.emit(sink, signal, statement, "");
+        operations.push(super::of_statement(Kind::Scaling, statement));
+    }
+    operations
+}
+
+fn holds(value: &Value, test: &impl Fn(&Value) -> bool, depth: u32) -> bool {
+    test(value)
+        || depth < 6
+            && value
+                .elements
+                .iter()
+                .any(|element| holds(element, test, depth + 1))
+}
+
+fn splits(call: &Call) -> bool {
+    matches!(call.method(), "train_test_split" | "randomSplit")
+}
+
+fn cross_validates(call: &Call) -> bool {
+    let is_search = call.method() == "fit"
+        && call
+            .receiver
+            .as_ref()
+            .is_some_and(|receiver| receiver.types.iter().any(|name| name.ends_with("SearchCV")));
+    is_search
+        || matches!(
+            call.method(),
+            "cross_val_score" | "cross_validate" | "cross_val_predict"
+        )
+}
+
+fn data_of(call: &Call) -> Option<&Value> {
+    call.arg("X", Some(usize::from(call.method() != "fit")))
+}

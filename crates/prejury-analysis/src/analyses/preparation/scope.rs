@@ -1,0 +1,114 @@
+//! Whether a table is cleaned (C1.2.1, C1.2.2), and whether its variables are prepared for a model or a score (C1.4.1).
+//!
+//! # Does not count
+//! Lists of image files, files that work on texts or images (for the variables), networks' own inputs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_catalog::Catalog;
+use prejury_core::Strength;
+use prejury_python::{Call, UnitIdx};
+
+use super::{Kind, Operation, Preparation};
+use crate::matching::emit_code;
+use crate::sink::EvidenceSink;
+
+/// Different kinds of operations that make a preparation.
+const ENOUGH: usize = 2;
+
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    catalog: &Catalog,
+    cleaning: &[Operation],
+    prepared: &[Operation],
+    sink: &mut EvidenceSink,
+) {
+    let family = |name: &str| {
+        let names = catalog.family(name);
+        let units: BTreeSet<UnitIdx> = preparation
+            .calls()
+            .filter(|call| names.is_some_and(|names| names.matches(&call.callee)))
+            .map(|call| call.place.unit)
+            .collect();
+        units
+    };
+    let text_units = family("text-library");
+    let image_units = family("image-work");
+    let readers: BTreeSet<UnitIdx> = preparation
+        .calls()
+        .filter(|call| reads_table(call))
+        .flat_map(|call| [call.place.unit, call.caller])
+        .collect();
+    let read_anywhere = !readers.is_empty();
+    let live = |operation: &&Operation| operation.strength > Strength::Mentioned;
+    let mut kinds: BTreeMap<UnitIdx, BTreeSet<Kind>> = BTreeMap::new();
+    for operation in cleaning
+        .iter()
+        .filter(live)
+        .filter(|operation| !image_units.contains(&operation.place.unit))
+    {
+        kinds
+            .entry(operation.place.unit)
+            .or_default()
+            .insert(operation.kind);
+    }
+    let all: BTreeSet<Kind> = kinds.values().flatten().copied().collect();
+    if read_anywhere && all.len() >= ENOUGH {
+        for operation in cleaning
+            .iter()
+            .filter(live)
+            .filter(|operation| kinds.contains_key(&operation.place.unit))
+        {
+            emit_code(
+                preparation.python,
+                sink,
+                "cleaning.structured",
+                operation.strength,
+                operation.place,
+                "",
+            );
+        }
+    }
+    let on_tables: Vec<&Operation> = prepared
+        .iter()
+        .filter(live)
+        .filter(|operation| {
+            !text_units.contains(&operation.place.unit)
+                && !image_units.contains(&operation.place.unit)
+        })
+        .collect();
+    let kinds: BTreeSet<Kind> = on_tables.iter().map(|operation| operation.kind).collect();
+    if read_anywhere && kinds.contains(&Kind::Derivation) && kinds.len() >= ENOUGH
+        || kinds.contains(&Kind::Encoding) && kinds.contains(&Kind::Scaling)
+    {
+        for operation in on_tables {
+            emit_code(
+                preparation.python,
+                sink,
+                "features.prepared",
+                operation.strength,
+                operation.place,
+                "",
+            );
+        }
+    }
+}
+
+fn reads_table(call: &Call) -> bool {
+    matches!(
+        call.method(),
+        "read_csv"
+            | "read_excel"
+            | "read_table"
+            | "read_parquet"
+            | "read_json"
+            | "read_sql"
+            | "read_sql_query"
+            | "read_feather"
+            | "read_pickle"
+            | "scan_csv"
+            | "read_hdf"
+            | "read_sql_table"
+            | "load_dataset"
+    ) && !call.callee.starts_with("local:")
+}

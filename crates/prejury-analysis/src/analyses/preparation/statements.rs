@@ -1,0 +1,290 @@
+//! Code as logical lines: what stands in brackets over several lines is one statement, comments left out.
+//!
+//! Filters (`df[df.age < 120]`) and bounds (`q3 + 1.5 * iqr`) are no calls: they are read off the code itself.
+
+use std::collections::BTreeMap;
+
+use prejury_core::Strength;
+use prejury_python::{
+    CellKind, CodePlace, CodeUnit, DefinitionIdx, DefinitionKind, PythonFacts, Reach, UnitIdx,
+};
+
+use crate::matching::strength_of_code;
+
+/// Longer statements are data written into the code: what follows is not read.
+const MAX_BYTES: usize = 2_000;
+/// A bracket that nothing closes does not swallow the rest of a file.
+const MAX_LINES: u32 = 120;
+
+/// One logical line.
+#[derive(Debug)]
+pub(super) struct Statement {
+    /// White space folded, comments left out.
+    pub(super) code: String,
+    pub(super) place: CodePlace,
+    pub(super) strength: Strength,
+    pub(super) function: Option<DefinitionIdx>,
+    /// Whether it stands in a function (or a method) of the candidate's.
+    pub(super) inside_function: bool,
+}
+
+/// Every statement of the submission, in the order of units, cells and lines.
+pub(super) fn read(python: &PythonFacts) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
+        let mut definitions: BTreeMap<u32, Vec<DefinitionIdx>> = BTreeMap::new();
+        for (at, definition) in (0..).map(DefinitionIdx).zip(&unit.definitions) {
+            definitions
+                .entry(definition.place.cell)
+                .or_default()
+                .push(at);
+        }
+        let cells = (0..)
+            .zip(&unit.cells)
+            .filter(|(_, cell)| cell.kind == CellKind::Code);
+        for (cell_number, cell) in cells {
+            let mut around =
+                Around::new(unit, definitions.remove(&cell_number).unwrap_or_default());
+            for logical in logical_lines(&cell.source) {
+                let function = around.at(logical.line);
+                let reach =
+                    function.map_or(Reach::Live, |at| unit.definitions[at.0 as usize].reach);
+                statements.push(Statement {
+                    code: logical.code,
+                    place: CodePlace {
+                        unit: number,
+                        cell: cell_number,
+                        line: logical.line,
+                        end_line: logical.end_line,
+                    },
+                    strength: strength_of_code(reach, cell.run),
+                    function,
+                    inside_function: function.is_some_and(|at| {
+                        unit.definitions[at.0 as usize].kind != DefinitionKind::Class
+                    }),
+                });
+            }
+        }
+    }
+    statements
+}
+
+/// The statement that holds the line of `place`.
+pub(super) fn at(statements: &[Statement], place: CodePlace) -> Option<&Statement> {
+    let after = statements.partition_point(|statement| {
+        (
+            statement.place.unit,
+            statement.place.cell,
+            statement.place.line,
+        ) <= (place.unit, place.cell, place.line)
+    });
+    let statement = statements.get(after.checked_sub(1)?)?;
+    let holds = statement.place.unit == place.unit
+        && statement.place.cell == place.cell
+        && place.line <= statement.place.end_line;
+    holds.then_some(statement)
+}
+
+/// Innermost definitions, asked for line by line from the top.
+struct Around<'f> {
+    unit: &'f CodeUnit,
+    /// Definitions not yet reached, the next one last.
+    next: Vec<DefinitionIdx>,
+    open: Vec<DefinitionIdx>,
+}
+
+impl<'f> Around<'f> {
+    fn new(unit: &'f CodeUnit, mut next: Vec<DefinitionIdx>) -> Self {
+        // Lambdas stand inside a statement: the statement itself belongs to what is around it.
+        next.retain(|at| unit.definitions[at.0 as usize].kind != DefinitionKind::Lambda);
+        next.sort_by_key(|at| std::cmp::Reverse(unit.definitions[at.0 as usize].place.line));
+        Self {
+            unit,
+            next,
+            open: Vec::new(),
+        }
+    }
+
+    fn at(&mut self, line: u32) -> Option<DefinitionIdx> {
+        let span = |at: &DefinitionIdx| self.unit.definitions[at.0 as usize].place;
+        while self.next.last().is_some_and(|at| span(at).line <= line) {
+            self.open.extend(self.next.pop());
+        }
+        while self.open.last().is_some_and(|at| span(at).end_line < line) {
+            self.open.pop();
+        }
+        self.open.last().copied()
+    }
+}
+
+struct Logical {
+    code: String,
+    line: u32,
+    end_line: u32,
+}
+
+fn logical_lines(source: &str) -> Vec<Logical> {
+    let mut reader = Reader::default();
+    for (number, line) in (1_u32..).zip(source.lines()) {
+        reader.line(number, line);
+    }
+    reader.flush();
+    reader.done
+}
+
+#[derive(Default)]
+struct Reader {
+    done: Vec<Logical>,
+    code: String,
+    start: u32,
+    end: u32,
+    depth: u32,
+    /// Quote of a text in three quotes that is open.
+    open: Option<char>,
+}
+
+impl Reader {
+    fn line(&mut self, number: u32, line: &str) {
+        let is_start = self.depth == 0 && self.open.is_none() && self.code.is_empty();
+        if is_start {
+            let trimmed = line.trim_start();
+            if trimmed.is_empty() || trimmed.starts_with(['#', '%', '!']) {
+                return;
+            }
+            self.start = number;
+        } else {
+            self.push(' ');
+        }
+        self.end = number;
+        let continues = self.characters(line.trim());
+        let is_over = self.depth == 0 && self.open.is_none() && !continues;
+        if is_over || number.saturating_sub(self.start) > MAX_LINES {
+            self.flush();
+        }
+    }
+
+    /// Reads one line; says whether a backslash carries the statement on.
+    fn characters(&mut self, line: &str) -> bool {
+        let mut quote: Option<char> = None;
+        let mut rest = line.char_indices().peekable();
+        while let Some((at, character)) = rest.next() {
+            if let Some(open) = self.open {
+                self.push(character);
+                if character == open
+                    && line[at..]
+                        .chars()
+                        .take(3)
+                        .filter(|other| *other == open)
+                        .count()
+                        == 3
+                {
+                    self.push_skipped(&mut rest, 2);
+                    self.open = None;
+                }
+            } else if let Some(open) = quote {
+                self.push(character);
+                if character == '\\' {
+                    self.push_skipped(&mut rest, 1);
+                } else if character == open {
+                    quote = None;
+                }
+            } else {
+                match character {
+                    '#' => return false,
+                    '\\' if rest.peek().is_none() => return true,
+                    '"' | '\'' => {
+                        self.push(character);
+                        if line[at..]
+                            .chars()
+                            .take(3)
+                            .filter(|other| *other == character)
+                            .count()
+                            == 3
+                        {
+                            self.push_skipped(&mut rest, 2);
+                            self.open = Some(character);
+                        } else {
+                            quote = Some(character);
+                        }
+                        continue;
+                    }
+                    '(' | '[' | '{' => self.depth += 1,
+                    ')' | ']' | '}' => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
+                self.push(character);
+            }
+        }
+        false
+    }
+
+    fn push_skipped(
+        &mut self,
+        rest: &mut std::iter::Peekable<std::str::CharIndices<'_>>,
+        n: usize,
+    ) {
+        for (_, character) in rest.by_ref().take(n) {
+            self.push(character);
+        }
+    }
+
+    fn push(&mut self, character: char) {
+        let is_white = character.is_whitespace();
+        if self.code.len() < MAX_BYTES && !(is_white && self.code.ends_with(' ')) {
+            self.code.push(if is_white { ' ' } else { character });
+        }
+    }
+
+    fn flush(&mut self) {
+        let code = std::mem::take(&mut self.code);
+        (self.depth, self.open) = (0, None);
+        // A text that stands alone is a docstring or a cell that was put out of use.
+        if !code.trim().is_empty() && !code.starts_with("\"\"\"") && !code.starts_with("'''") {
+            self.done.push(Logical {
+                code,
+                line: self.start,
+                end_line: self.end,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(source: &str) -> Vec<(u32, u32, String)> {
+        logical_lines(source)
+            .into_iter()
+            .map(|line| (line.line, line.end_line, line.code))
+            .collect()
+    }
+
+    #[test]
+    fn brackets_and_backslashes_join_lines_and_comments_are_left_out() {
+        let source =
+            "# note\ndf = df[\n    df.a > 1  # bound\n]\nx = 1 + \\\n  2\n%time\nprint('#1')";
+        assert_eq!(
+            codes(source),
+            [
+                (2, 4, "df = df[ df.a > 1 ]".to_owned()),
+                (5, 6, "x = 1 + 2".to_owned()),
+                (8, 8, "print('#1')".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn code_inside_three_quotes_is_no_code() {
+        assert_eq!(
+            codes("'''\ndf.dropna()\n'''\ny = 2"),
+            [(4, 4, "y = 2".to_owned())]
+        );
+    }
+
+    #[test]
+    fn an_open_bracket_does_not_swallow_a_file() {
+        let source = format!("x = (\n{}", "y = 1\n".repeat(300));
+        assert!(logical_lines(&source).len() > 100);
+    }
+}

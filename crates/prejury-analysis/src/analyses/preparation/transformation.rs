@@ -1,0 +1,137 @@
+//! Mathematical transformations of distributions (C1.4.1-CE4).
+//!
+//! # Counts as evidence
+//! Logarithm, root, Box-Cox, Yeo-Johnson, quantiles and powers whose result is kept in the data or in a pipeline.
+//! # Does not count
+//! A log axis, the root of a mean squared error, distances, polynomial features; a transformation in a chart only has a
+//! signal of its own.
+
+use prejury_python::{Call, Value};
+
+use super::{Kind, Operation, Preparation, is_match, pattern};
+use crate::sink::EvidenceSink;
+
+pattern!(
+    FUNCTION,
+    r"(?:np|numpy|math|F)\.(?:log|log1p|log2|log10|sqrt|cbrt|arcsinh)\b|\bboxcox1?p?\b|yeojohnson|special\.boxcox"
+);
+pattern!(
+    KEPT,
+    r"^\w[\w.]*\s*(?:\[.*\]|\.\w+)?\s*=[^=]|^return |\.assign\(|\.withColumn\("
+);
+pattern!(
+    DRAWN,
+    r"(?i)^(?:plt|sns|px|fig|ax\w*)\b|\.hist\(|\.plot|histplot|displot|distplot|\.skew\(|kdeplot|probplot|qqplot"
+);
+pattern!(
+    NO_DISTRIBUTION,
+    r"(?i)mean_squared|mse\b|rmse|\bsin\(|\bcos\(|haversine|distance|\*\*\s*2|len\(|entropy|perplex|loss|\bstd\b|n_components|np\.sqrt\(\s*\d|idf|tf\b|lr\b|learning_rate|logspace|shape\[|\.log\(\s*['\x22f]|logger|mlflow|log_reg|rows|n_clusters|bins|max_features"
+);
+pattern!(DATA, r"\[|\.apply\(|\.transform\(|\b(?:df|data|X|y)\w*\b");
+
+pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for call in preparation.calls() {
+        if is_fitted(call) || in_pipeline(call) {
+            preparation.emit_call(sink, "features.transformed", call, subject(call));
+            operations.push(preparation.of_call(Kind::Transformation, call));
+        }
+    }
+    for statement in &preparation.statements {
+        let code = statement.code.as_str();
+        if !is_match(&FUNCTION, code)
+            || is_match(&NO_DISTRIBUTION, code)
+            || code.starts_with("import")
+            || code.starts_with("from ")
+        {
+            continue;
+        }
+        let is_kept = is_match(&KEPT, code) && !is_match(&DRAWN, code);
+        if is_kept && is_match(&DATA, code) {
+            preparation.emit(sink, "features.transformed", statement, "");
+            operations.push(super::of_statement(Kind::Transformation, statement));
+        } else if is_match(&DATA, code) {
+            preparation.emit(sink, "features.transformed-aside", statement, "");
+        }
+    }
+    operations
+}
+
+fn is_transformer(name: &str) -> bool {
+    [
+        "PowerTransformer",
+        "QuantileTransformer",
+        "LogTransformer",
+        "BoxCoxTransformer",
+        "YeoJohnsonTransformer",
+        "LogCpTransformer",
+        "ReciprocalTransformer",
+    ]
+    .iter()
+    .any(|class| name.ends_with(class))
+}
+
+fn is_log(value: &Value) -> bool {
+    value.types.iter().any(|name| {
+        ["log", "log1p", "log10", "sqrt", "cbrt", "log2", "boxcox"]
+            .iter()
+            .any(|function| {
+                name.strip_suffix(function)
+                    .is_some_and(|library| library.ends_with('.'))
+            })
+    })
+}
+
+fn is_fitted(call: &Call) -> bool {
+    let of = |value: &Value| {
+        value
+            .types
+            .iter()
+            .any(|name| is_transformer(name) || name.ends_with("TransformedTargetRegressor"))
+    };
+    let is_fit =
+        matches!(call.method(), "fit" | "fit_transform") && call.receiver.as_ref().is_some_and(of);
+    let holds_log = matches!(
+        call.method(),
+        "FunctionTransformer" | "TransformedTargetRegressor"
+    ) && call
+        .args
+        .iter()
+        .any(|arg| is_log(&arg.value) || is_transformer_value(&arg.value));
+    let is_applied = matches!(
+        call.method(),
+        "apply" | "transform" | "applymap" | "map" | "pipe"
+    ) && call.args.first().is_some_and(|arg| is_log(&arg.value));
+    is_fit && !call.callee.contains("TransformedTargetRegressor") || holds_log || is_applied
+}
+
+fn is_transformer_value(value: &Value) -> bool {
+    value.types.iter().any(|name| is_transformer(name))
+}
+
+fn in_pipeline(call: &Call) -> bool {
+    matches!(
+        call.method(),
+        "Pipeline" | "make_pipeline" | "ColumnTransformer" | "make_column_transformer"
+    ) && call.args.iter().any(|arg| holds(&arg.value, 0))
+}
+
+fn holds(value: &Value, depth: u32) -> bool {
+    is_transformer_value(value)
+        || depth < 6
+            && value
+                .elements
+                .iter()
+                .any(|element| holds(element, depth + 1))
+}
+
+fn subject(call: &Call) -> &str {
+    let receiver = call
+        .receiver
+        .as_ref()
+        .and_then(|receiver| receiver.types.first())
+        .map(|name| name.rsplit('.').next().unwrap_or(name));
+    receiver
+        .filter(|_| call.method().starts_with("fit"))
+        .unwrap_or(call.method())
+}
