@@ -1,6 +1,6 @@
 //! Where signals put their evidence.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
 use prejury_core::{Evidence, Location, Strength};

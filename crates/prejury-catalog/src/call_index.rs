@@ -1,6 +1,6 @@
 //! From the name of a call to the few patterns that may match it.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use smol_str::SmolStr;
 

@@ -1,6 +1,6 @@
 //! Many phrases over many texts in one pass, blind to case, accents, Unicode form and inflection.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::prose::{Prose, Token};
 use crate::stems::Stems;
@@ -42,7 +42,7 @@ impl Phrases {
             vocabulary: Vec::new(),
         };
         // Accents are part of the key: `données` and `donnees` have different stems, and both are found by either.
-        let mut known: HashMap<String, u32> = HashMap::new();
+        let mut known: HashMap<String, u32> = HashMap::default();
         for text in texts {
             let phrase = words(text.as_ref())
                 .iter()
@@ -96,7 +96,7 @@ impl Phrases {
 
     /// Which words of the texts are words of the phrases.
     fn senses(&self, prose: &Prose) -> Senses {
-        let mut senses = Senses::new();
+        let mut senses = Senses::default();
         for (index, stems) in (0_u32..).zip(&self.vocabulary) {
             for word in prose.with_english_stem(&stems.english) {
                 senses.entry(*word).or_default().push((index, true));

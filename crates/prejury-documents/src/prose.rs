@@ -1,6 +1,6 @@
 //! The words of many texts, read once: every list of phrases is then looked up instead of read for.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::language::{Language, language_of};
 use crate::stems::Stems;
@@ -42,7 +42,7 @@ impl Prose {
             firsts: vec![0],
             ..Self::default()
         };
-        let mut known: HashMap<&'t str, u32> = HashMap::new();
+        let mut known: HashMap<&'t str, u32> = HashMap::default();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for (index, text) in texts.into_iter().enumerate() {
             let found = words(text);

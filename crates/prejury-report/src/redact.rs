@@ -14,14 +14,14 @@ const MASK: &str = "***";
 /// Values that issuers mark with a prefix of their own; the prefix stays, so that a reader knows the kind.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r"\b(?P<kept>AKIA|ASIA|AIza|gh[pousr]_|github_pat_|glpat-|hf_|npm_|pypi-|dckr_pat_|xox[abeoprs]-|sk-|sk_live_|rk_live_|SG\.|ya29\.|eyJ)",
+        r"(?-u:\b)(?P<kept>AKIA|ASIA|AIza|gh[pousr]_|github_pat_|glpat-|hf_|npm_|pypi-|dckr_pat_|xox[abeoprs]-|sk-|sk_live_|rk_live_|SG\.|ya29\.|eyJ)",
         r"(?P<secret>[A-Za-z0-9_.\-]{16,})"
     ))
 });
 
 /// `scheme://user:secret@host`.
 static IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?P<kept>\b[A-Za-z][A-Za-z0-9+.\-]*://[^\s/:@'\x22]*:)(?P<secret>[^\s/@'\x22{}]+)@")
+    compile(r"(?P<kept>(?-u:\b)[A-Za-z][A-Za-z0-9+.\-]*://[^\s/:@'\x22]*:)(?P<secret>[^\s/@'\x22{}]+)@")
 });
 
 /// `?api_key=secret` and the like.
@@ -34,7 +34,7 @@ static IN_QUERY: LazyLock<Regex> = LazyLock::new(|| {
 /// A name that means a secret, then a quoted value: assignments, keyword arguments, dictionary entries, JSON, comparisons.
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
-        r#"(?i)(?P<kept>\b[\w\-]*(?:{NAMES})(?:[_\-]?(?:id|key|value|str|prod|dev|test|\d+))?["']?\]?\s*(?::\s*str\s*)?(?:==?|:)\s*[rbfu]?["'])(?P<secret>[^"']{{4,}})"#
+        r#"(?i)(?P<kept>(?-u:\b)[\w\-]*(?:{NAMES})(?:[_\-]?(?:id|key|value|str|prod|dev|test|\d+))?["']?\]?\s*(?::\s*str\s*)?(?:==?|:)\s*[rbfu]?["'])(?P<secret>[^"']{{4,}})"#
     ))
 });
 
@@ -47,13 +47,13 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `Authorization: Bearer secret`.
 static IN_HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?P<kept>\b(?i:bearer|basic|token|apikey)\s+)(?P<secret>[A-Za-z0-9._~+/=\-]{16,})")
+    compile(r"(?P<kept>(?-u:\b)(?i:bearer|basic|token|apikey)\s+)(?P<secret>[A-Za-z0-9._~+/=\-]{16,})")
 });
 
 /// `AccountKey=secret`, `InstrumentationKey=secret`: parts of connection strings.
 static IN_CONNECTION: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)(?P<kept>\b(?:AccountKey|SharedAccessKey|InstrumentationKey|Password|Pwd)=)(?P<secret>[^;\s'\x22]{6,})",
+        r"(?i)(?P<kept>(?-u:\b)(?:AccountKey|SharedAccessKey|InstrumentationKey|Password|Pwd)=)(?P<secret>[^;\s'\x22]{6,})",
     )
 });
 

@@ -19,6 +19,9 @@ mod usage;
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     run::run(std::env::args_os().collect())
 }

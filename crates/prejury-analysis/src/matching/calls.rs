@@ -1,6 +1,6 @@
 //! Calls: the widest kind of pattern. Names are compared once for each distinct callee.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use prejury_catalog::{CallCandidate, CallPattern, Catalog, NameSet, Pattern, Role};
 use prejury_python::{Call, Literal, Roles, Value};
@@ -13,7 +13,7 @@ use crate::sink::EvidenceSink;
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     // Callees recur, and most of them match nothing.
-    let mut known: HashMap<&str, Vec<CallCandidate>> = HashMap::new();
+    let mut known: HashMap<&str, Vec<CallCandidate>> = HashMap::default();
     for call in &python.calls {
         let candidates = known
             .entry(call.callee.as_str())

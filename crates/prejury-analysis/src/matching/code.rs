@@ -1,6 +1,6 @@
 //! Imports, definitions, strings and magics of the code.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use prejury_catalog::Pattern;
@@ -90,7 +90,7 @@ fn find_imports(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         return;
     }
     let python = &ctx.facts.python;
-    let mut known: HashMap<&str, Vec<&Arc<str>>> = HashMap::new();
+    let mut known: HashMap<&str, Vec<&Arc<str>>> = HashMap::default();
     for unit in &python.units {
         for import in unit.imports.iter().filter(|import| import.used) {
             let signals = known.entry(import.name.as_str()).or_insert_with(|| {

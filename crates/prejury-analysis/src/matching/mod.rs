@@ -96,6 +96,8 @@ fn run_all(
     progress.started(Stage::Matching, passes.len());
     let results: Vec<Result<EvidenceSink, Issue>> = passes
         .par_iter()
+        // Passes differ a hundredfold in cost: each is taken on its own, so that no thread is left with the long ones.
+        .with_max_len(1)
         .map(|(name, run)| {
             let result = guarded(name, || {
                 let mut sink = EvidenceSink::default();

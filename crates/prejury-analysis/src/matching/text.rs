@@ -1,6 +1,6 @@
 //! Phrases in documents, comments and docstrings.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 use prejury_catalog::{BlockFilter, Pattern, TextPattern};
@@ -48,7 +48,7 @@ impl<'a> Table<'a> {
     /// Whether this is the first match of its signal in its text.
     fn is_first(&self, hit: &PhraseHit, last: &mut (usize, HashSet<*const str>)) -> bool {
         if last.0 != hit.block {
-            *last = (hit.block, HashSet::new());
+            *last = (hit.block, HashSet::default());
         }
         last.1.insert(Arc::as_ptr(self.owners[hit.phrase].0))
     }
@@ -62,7 +62,7 @@ fn find_in_documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let Some(table) = Table::new(patterns) else {
         return;
     };
-    let mut last = (usize::MAX, HashSet::new());
+    let mut last = (usize::MAX, HashSet::default());
     let mut path = None;
     for (document, hit) in ctx.facts.find(&table.phrases) {
         let block = &document.blocks[hit.block];
@@ -134,7 +134,7 @@ fn find_in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             let mut hits = table
                 .phrases
                 .find(prose.iter().map(|(_, text)| text.as_str()));
-            let mut last = (usize::MAX, HashSet::new());
+            let mut last = (usize::MAX, HashSet::default());
             hits.retain(|hit| table.is_first(hit, &mut last));
             let named = |hit: PhraseHit| {
                 (

@@ -1,6 +1,8 @@
 //! Notes calls, assignments and new columns as facts.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::fast::FixedState;
 
 use smol_str::SmolStr;
 
@@ -41,7 +43,7 @@ impl Interpreter<'_> {
         is_attribute: bool,
     ) -> Option<u32> {
         let place = self.place(span);
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FixedState::default().build_hasher();
         (place, span.start, &callee, self.reach).hash(&mut hasher);
         for (name, value) in args {
             name.hash(&mut hasher);
@@ -211,7 +213,7 @@ impl Interpreter<'_> {
 }
 
 /// Types of what a container holds: pipelines of one form are told apart by the models in their steps.
-fn hash_items(value: &Val, hasher: &mut DefaultHasher, depth: u32) {
+fn hash_items(value: &Val, hasher: &mut impl Hasher, depth: u32) {
     let Some(items) = value.items.as_ref().filter(|_| depth > 0) else {
         return;
     };
@@ -226,7 +228,7 @@ fn hash_items(value: &Val, hasher: &mut DefaultHasher, depth: u32) {
     }
 }
 
-fn hash_types(value: &Val, hasher: &mut DefaultHasher) {
+fn hash_types(value: &Val, hasher: &mut impl Hasher) {
     for ty in &value.types {
         match ty {
             Ty::External(name) | Ty::Instance(name) | Ty::Member(name) => name.hash(hasher),

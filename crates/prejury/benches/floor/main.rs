@@ -32,6 +32,10 @@ const ROUNDS: usize = 15;
 /// Above this ratio a check costs too much.
 const AIM: f64 = 2.0;
 
+/// The allocator of the program, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     let corpus = corpus::write(folder.path());

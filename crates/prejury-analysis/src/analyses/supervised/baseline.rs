@@ -54,11 +54,12 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
 const WORDS: &[&str] = &[
     "baseline",
     "dummy",
-    "naive",
     "modèle de référence",
-    "modèle simple de référence",
-    "reference model",
     "modèle naïf",
+    "modèle simple de référence",
+    "naive baseline",
+    "naive model",
+    "reference model",
 ];
 
 fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
@@ -98,7 +99,7 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
     let words = Words::new(WORDS);
     for (document, block) in words.blocks(ctx.facts) {
         let block = &document.blocks[block];
-        if super::words::names_an_algorithm(&block.text) {
+        if names_a_reference(&block.text) {
             let location: Location = block.location.clone();
             sink.found(
                 "baseline.simple-model",
@@ -109,4 +110,21 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
             );
         }
     }
+}
+
+/// A text that names an algorithm beside the words for a reference; dummy variables are columns, not models.
+fn names_a_reference(text: &str) -> bool {
+    let is_column = [
+        "dummy variable",
+        "dummy encoding",
+        "dummies",
+        "variable dummy",
+    ]
+    .iter()
+    .any(|words| text.to_lowercase().contains(words));
+    let algorithms = super::words::algorithms_in(text);
+    !is_column
+        && algorithms
+            .iter()
+            .any(|name| !matches!(name.as_str(), "dummy" | "naif" | "naive"))
 }

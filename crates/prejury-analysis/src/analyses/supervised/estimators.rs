@@ -87,7 +87,7 @@ impl<'c> Estimators<'c> {
         let mut found: Vec<&'v str> = Vec::new();
         walk(value, &mut |value| {
             for name in &value.types {
-                if self.is_algorithm(name) && !found.contains(&name.as_str()) {
+                if is_maker(name) && self.is_algorithm(name) && !found.contains(&name.as_str()) {
                     found.push(name.as_str());
                 }
             }
@@ -110,6 +110,13 @@ impl<'c> Estimators<'c> {
         });
         found
     }
+}
+
+/// Whether a name is that of a class, or of a function that trains by itself; methods of a class are neither.
+pub(super) fn is_maker(name: &str) -> bool {
+    let last = short(name);
+    last.starts_with(|first: char| first.is_uppercase())
+        || matches!(last, "glm" | "logit" | "ols" | "train" | "wls")
 }
 
 /// Last segment of a qualified name.

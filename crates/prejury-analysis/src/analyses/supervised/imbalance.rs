@@ -10,6 +10,8 @@
 //! # Limits
 //! Classes that were counted in another tool, or in SQL, are not seen.
 
+use std::collections::BTreeSet;
+
 use prejury_catalog::NameSet;
 use prejury_python::{Call, Literal, Roles, Value};
 
@@ -21,9 +23,10 @@ use crate::sink::EvidenceSink;
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
+    let targets = super::target::columns(supervised);
     let resampler = ctx.catalog.family("resampler");
     for call in &python.calls {
-        if counts_classes(call) {
+        if counts_classes(call, &targets) {
             emit(python, sink, "imbalance.measured", call, call.method());
         }
         if call.is_attribute {
@@ -91,7 +94,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
 }
 
 /// A count or chart of the classes of the target.
-fn counts_classes(call: &Call) -> bool {
+fn counts_classes(call: &Call, targets: &BTreeSet<&str>) -> bool {
     let method = call.method();
     let counts = matches!(
         method,
@@ -115,8 +118,11 @@ fn counts_classes(call: &Call) -> bool {
         return false;
     }
     let is_target = |value: &Value| {
-        value.roles.contains(Roles::TARGET) && !value.roles.intersects(Roles::PREDICTED)
+        let is_column = super::target::column_of(value).is_some_and(|name| targets.contains(name));
+        (value.roles.contains(Roles::TARGET) || is_column)
+            && !value.roles.intersects(Roles::PREDICTED)
     };
+    let names_target = |name: &str| names_target(name) || targets.contains(name);
     let from_receiver = call.receiver.as_ref().is_some_and(is_target);
     let arg_is_target = call
         .args

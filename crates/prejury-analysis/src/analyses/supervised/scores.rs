@@ -229,10 +229,7 @@ fn named(value: &Value, words: &[&str]) -> bool {
 /// Coefficients or importances of a fitted model are looked at.
 fn is_coefficient(supervised: &Supervised<'_>, call: &Call) -> bool {
     call.is_attribute
-        && matches!(
-            call.method(),
-            "coef_" | "feature_importances_" | "params" | "pvalues"
-        )
+        && matches!(call.method(), "coef_" | "params" | "pvalues")
         && call
             .receiver
             .as_ref()
@@ -259,6 +256,10 @@ impl<'f> Supervised<'f> {
             is_diagnostic: false,
             is_network: false,
         };
+        // Clusters compared with classes are another competence.
+        if score.roles.contains(Roles::CLUSTER) {
+            return None;
+        }
         let method = call.method();
         if self.is_cross_validation(call) {
             score.is_cross_validated = true;

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use prejury_core::Strength;
 use prejury_python::{Call, DefinitionIdx};
 
-use super::estimators::short;
+use super::estimators::{is_maker, short};
 use super::{Supervised, emit, strength_of_call};
 use crate::analyses::Context;
 use crate::matching::emit_code;
@@ -195,7 +195,7 @@ fn objective_algorithms<'f>(supervised: &Supervised<'f>, search: &'f Call) -> BT
         for call in &supervised.python.calls {
             let unit = &supervised.python.units[call.place.unit.0 as usize];
             if &*unit.path == path && is_inside(unit, call.function, name) {
-                if supervised.estimators.is_algorithm(&call.callee) {
+                if is_maker(&call.callee) && supervised.estimators.is_algorithm(&call.callee) {
                     algorithms.insert(call.callee.as_str());
                 }
                 for value in call.args.iter().map(|arg| &arg.value).chain(&call.receiver) {

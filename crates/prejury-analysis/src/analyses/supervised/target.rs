@@ -75,8 +75,16 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     texts(ctx, &columns, sink);
 }
 
+/// Columns that trainings are given as their target.
+pub(super) fn columns<'f>(supervised: &Supervised<'f>) -> BTreeSet<&'f str> {
+    let trainings = supervised.trainings.iter();
+    trainings
+        .filter_map(|training| column_of(target_of(training.call)?))
+        .collect()
+}
+
 /// What a training is given as its target.
-fn target_of(call: &Call) -> Option<&Value> {
+fn target_of<'f>(call: &'f Call) -> Option<&'f Value> {
     let at = if matches!(call.method(), "fit" | "partial_fit") {
         1
     } else {
@@ -88,7 +96,7 @@ fn target_of(call: &Call) -> Option<&Value> {
         .filter(|value| value.literal.is_none())
 }
 
-fn column_of(target: &Value) -> Option<&str> {
+pub(super) fn column_of(target: &Value) -> Option<&str> {
     match target.columns.as_ref()?.only.as_deref()? {
         [column] => Some(column.as_str()),
         _ => None,

@@ -39,6 +39,7 @@ static ALGORITHMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         "bagging",
         "bay[eé]s",
         "catboost",
+        r"cnn(?-u:\b)",
         "decision ?tree",
         "dummy",
         "elastic",
@@ -46,6 +47,7 @@ static ALGORITHMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         "for[eê]ts?",
         "forest",
         "gradient",
+        r"gru(?-u:\b)",
         "hist ?gb",
         "k ?neighbors",
         "knn",
@@ -56,12 +58,13 @@ static ALGORITHMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         "logisti",
         "logreg",
         "lin[eé]a[ir]",
+        "lstm",
         "mlp",
         "na[iï](?:f|ve)",
         "plus proches voisins",
         "ridge",
         "sgd",
-        r"sv[cmr]\b",
+        r"sv[cmr](?-u:\b)",
         "xgb",
     ];
     Regex::new(&format!("(?i){}", NAMES.join("|"))).ok()
@@ -69,12 +72,17 @@ static ALGORITHMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Names of algorithms in a line, each once, folded.
 pub(super) fn algorithms_in(line: &str) -> BTreeSet<String> {
-    let names = ALGORITHMS.as_ref().into_iter().flat_map(|names| names.find_iter(line));
+    let names = ALGORITHMS
+        .as_ref()
+        .into_iter()
+        .flat_map(|names| names.find_iter(line));
     names.map(|name| fold(name.as_str())).collect()
 }
 
 pub(super) fn names_an_algorithm(text: &str) -> bool {
-    ALGORITHMS.as_ref().is_some_and(|names| names.is_match(text))
+    ALGORITHMS
+        .as_ref()
+        .is_some_and(|names| names.is_match(text))
 }
 
 /// Whether a line holds a number with decimals or a percentage: a score.

@@ -22,10 +22,6 @@ const NO_TEXT_SHOWN: &[&str] = &[
 /// What shows one row or the first ones.
 const FEW_ROWS: &[&str] = &[".head(", ".iloc[", ".loc[", ".sample(", ".tail("];
 
-static NAMES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(^|[^.\w])([A-Za-z_]\w*)").ok());
-static QUOTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(\bf?)("[^"]*"|'[^']*')"#).ok());
 /// `texts[0]`, `df["text"][0]`, `df.text.iloc[3]`, `df.loc[5, "text"]`; not `x.split()[0]`, `df.loc[:, "text"]`.
 static ONE_ROW: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(^|[\s(=,])[A-Za-z_][\w.]*(\[["'][^"']*["']\])?(\.(iloc|loc|values|iat|at))?\[\s*-?\w+\s*(,[^\]:]*)?\]|\.sample\(\s*(n\s*=\s*)?1?\s*[,)]"#).ok()
@@ -87,31 +83,33 @@ fn page(number: u32, cell: &Cell) -> Page<'_> {
     }
 }
 
-/// Names that a line reads or writes.
+/// Names that a line reads or writes. This is read for every line of code, so it goes through the bytes once.
 fn names(line: &str) -> Vec<&str> {
-    let (Some(pattern), Some(quoted)) = (&*NAMES, &*QUOTED) else {
-        return Vec::new();
-    };
-    let texts: Vec<(usize, usize)> = quoted
-        .captures_iter(line)
-        .filter(|found| !found[1].ends_with('f'))
-        .filter_map(|found| found.get(2))
-        .map(|text| (text.start(), text.end()))
-        .collect();
-    let mut at_text = 0;
+    let bytes = line.as_bytes();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
     let mut names = Vec::new();
-    for name in pattern.captures_iter(line).filter_map(|found| found.get(2)) {
-        while texts
-            .get(at_text)
-            .is_some_and(|(_, end)| *end <= name.start())
-        {
-            at_text += 1;
-        }
-        if texts
-            .get(at_text)
-            .is_none_or(|(start, _)| name.start() < *start)
-        {
-            names.push(name.as_str());
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if matches!(byte, b'"' | b'\'') {
+            // What stands in braces of an f-string is code, and is told from its words by nothing here.
+            let is_format = at > 0 && bytes[at - 1] == b'f' && (at < 2 || !is_word(bytes[at - 2]));
+            let end = bytes[at + 1..].iter().position(|other| *other == byte);
+            at = match end {
+                Some(end) if !is_format => at + end + 2,
+                _ => at + 1,
+            };
+        } else if is_word(byte) {
+            let start = at;
+            while at < bytes.len() && is_word(bytes[at]) {
+                at += 1;
+            }
+            let is_attribute = start > 0 && bytes[start - 1] == b'.';
+            if !is_attribute && !byte.is_ascii_digit() {
+                names.extend(line.get(start..at));
+            }
+        } else {
+            at += 1;
         }
     }
     names
@@ -120,13 +118,13 @@ fn names(line: &str) -> Vec<&str> {
 impl Line<'_> {
     /// Whether the line leaves a few texts of `name` on the page: a head, a row, a slice or the thing itself.
     pub(super) fn shows(&self, name: &str) -> bool {
-        if !self.names.contains(&name) || NO_TEXT_SHOWN.iter().any(|part| self.text.contains(part))
-        {
+        let is_call = self.text.starts_with("print(") || self.text.starts_with("display(");
+        if !(is_call || self.is_last) || !self.names.contains(&name) {
             return false;
         }
-        let is_call = self.text.starts_with("print(") || self.text.starts_with("display(");
         let is_expression = self.is_last && !self.is_assignment();
         (is_call || is_expression)
+            && !NO_TEXT_SHOWN.iter().any(|part| self.text.contains(part))
             && (FEW_ROWS.iter().any(|part| self.text.contains(part))
                 || self.shows_one_row()
                 || SLICE

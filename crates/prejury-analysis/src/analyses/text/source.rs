@@ -18,13 +18,13 @@ const LONG_LIST: usize = 5;
 
 /// `w not in NAME`, `w.lower() in NAME`; the first group is what is looked for, the last one where.
 static MEMBERSHIP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:\b(for)\s+)?\b([A-Za-z_]\w*)(?:\.\w+(?:\(\))?)*\s+(not\s+)?in\s+(?:set\(|list\()?([A-Za-z_][\w.]*)").ok()
+    Regex::new(r"(?:(?-u:\b)(for)\s+)?(?-u:\b)([A-Za-z_]\w*)(?:\.\w+(?:\(\))?)*\s+(not\s+)?in\s+(?:set\(|list\()?([A-Za-z_][\w.]*)").ok()
 });
 /// `tokens - stop_words`, `.difference(stop_words)`.
 static DIFFERENCE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:-\s*|\.difference\(\s*)([A-Za-z_][\w.]*)").ok());
 static PUNCTUATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(string\s*\.\s*)?punctuation\b").ok());
+    LazyLock::new(|| Regex::new(r"(?-u:\b)(string\s*\.\s*)?punctuation(?-u:\b)").ok());
 
 /// What one piece of a text is usually called.
 const PIECES: &[&str] = &[
