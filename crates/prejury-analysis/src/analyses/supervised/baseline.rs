@@ -86,7 +86,17 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
             training.call.args.iter().any(
                 |arg| matches!(&arg.value.literal, Some(Literal::Str(text)) if names_it(text)),
             );
-        if names_it(receiver) || label {
+        // `baseline = Ridge().fit(X, y)`: the name comes after the fit.
+        let bound = supervised
+            .python
+            .units
+            .get(training.call.place.unit.0 as usize)
+            .is_some_and(|unit| {
+                unit.assignments.iter().any(|assignment| {
+                    assignment.place == training.call.place && names_it(&assignment.target)
+                })
+            });
+        if names_it(receiver) || label || bound {
             emit(
                 python,
                 sink,
