@@ -59,10 +59,11 @@ impl Columns {
     fn with(&self, name: &SmolStr) -> Self {
         let mut columns = self.clone();
         columns.without.retain(|other| other != name);
-        if let Some(only) = &mut columns.only {
-            if !only.contains(name) && only.len() < MAX_NAMES {
-                only.push(name.clone());
-            }
+        if let Some(only) = &mut columns.only
+            && !only.contains(name)
+            && only.len() < MAX_NAMES
+        {
+            only.push(name.clone());
         }
         if !columns.with.contains(name) && columns.with.len() < MAX_NAMES {
             columns.with.push(name.clone());

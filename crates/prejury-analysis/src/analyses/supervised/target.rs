@@ -84,7 +84,7 @@ pub(super) fn columns<'f>(supervised: &Supervised<'f>) -> BTreeSet<&'f str> {
 }
 
 /// What a training is given as its target.
-fn target_of<'f>(call: &'f Call) -> Option<&'f Value> {
+fn target_of(call: &Call) -> Option<&Value> {
     let at = if matches!(call.method(), "fit" | "partial_fit") {
         1
     } else {
