@@ -384,6 +384,7 @@ fn is_remembered(shape: Shape, callee: &str) -> bool {
             | "read_pickle"
             | "merge"
             | "corr"
+            | "count"
             | "crosstab"
             | "groupby"
             | "isna"

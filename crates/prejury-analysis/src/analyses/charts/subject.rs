@@ -1,0 +1,263 @@
+//! What a chart is about: variables of the data, what a model yields, a projection, a picture.
+
+use foldhash::HashSet;
+
+use prejury_catalog::NameSet;
+use prejury_documents::fold;
+use prejury_python::{Call, PythonFacts, Roles, Value};
+use smol_str::SmolStr;
+
+use super::kinds::{Drawing, Kind};
+use crate::analyses::Context;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Data,
+    Model,
+    Projection,
+    Picture,
+}
+
+/// Arguments that say how to draw, not what.
+const STYLE: &[&str] = &[
+    "alpha",
+    "annot",
+    "ax",
+    "bins",
+    "c",
+    "cmap",
+    "color",
+    "colors",
+    "edgecolor",
+    "figsize",
+    "fmt",
+    "fontsize",
+    "hue",
+    "label",
+    "labels",
+    "legend",
+    "linewidth",
+    "marker",
+    "mask",
+    "order",
+    "palette",
+    "s",
+    "size",
+    "style",
+    "title",
+    "width",
+];
+
+/// Words of the vocabulary that tell model charts and projections.
+pub(super) struct Judge<'f> {
+    python: &'f PythonFacts,
+    quantity: Option<&'f NameSet>,
+    result: Option<&'f NameSet>,
+    title: Option<&'f NameSet>,
+    axis: Option<&'f NameSet>,
+    /// Columns that were filled with a projection, or that are predictions.
+    projected: HashSet<SmolStr>,
+    predicted: HashSet<SmolStr>,
+}
+
+fn holds(family: Option<&NameSet>, name: &str) -> bool {
+    family.is_some_and(|family| family.matches(name))
+}
+
+impl<'f> Judge<'f> {
+    pub(super) fn of(ctx: &Context<'f>) -> Self {
+        let catalog = ctx.catalog;
+        let mut judge = Self {
+            python: &ctx.facts.python,
+            quantity: catalog.family("model-quantity"),
+            result: catalog.family("model-result"),
+            title: catalog.family("model-chart-title"),
+            axis: catalog.family("projection-axis"),
+            projected: HashSet::default(),
+            predicted: HashSet::default(),
+        };
+        for assignment in judge.python.units.iter().flat_map(|unit| &unit.assignments) {
+            if let Some(column) = column_of(&assignment.target) {
+                if assignment.value.roles.contains(Roles::PROJECTED) {
+                    judge.projected.insert(SmolStr::new(column));
+                } else if assignment.value.roles.contains(Roles::PREDICTED) {
+                    judge.predicted.insert(SmolStr::new(column));
+                }
+            }
+        }
+        judge
+    }
+
+    pub(super) fn subject(&self, call: &Call, drawing: &Drawing, titles: &[String]) -> Subject {
+        let data = plotted(call, drawing);
+        if drawing.kinds.contains(&Kind::Report) {
+            return Subject::Data;
+        }
+        if data.iter().any(|value| value.roles.contains(Roles::IMAGE)) {
+            return Subject::Picture;
+        }
+        if self.is_projection(call, &data) {
+            return Subject::Projection;
+        }
+        if self.is_of_model(call, &data) || titles.iter().any(|title| holds(self.title, title)) {
+            return Subject::Model;
+        }
+        // Numbers typed in by hand are no variable of the data.
+        if !data.is_empty() && data.iter().all(|value| is_typed_in(value)) {
+            return Subject::Model;
+        }
+        Subject::Data
+    }
+
+    /// Both axes come from a projection, by role or by the names of the columns.
+    fn is_projection(&self, call: &Call, data: &[&Value]) -> bool {
+        let is_axis = |value: &&Value| {
+            let column = value
+                .as_str()
+                .or_else(|| value.name.as_deref().and_then(column_of));
+            match column {
+                Some(column) => {
+                    self.projected.contains(column) || holds(self.axis, &column.to_lowercase())
+                }
+                None => {
+                    value.roles.contains(Roles::PROJECTED)
+                        || value
+                            .name
+                            .as_deref()
+                            .is_some_and(|name| holds(self.axis, &name.to_lowercase()))
+                }
+            }
+        };
+        let axes: Vec<&Value> = [call.arg("x", Some(0)), call.arg("y", Some(1))]
+            .into_iter()
+            .flatten()
+            .collect();
+        match axes.as_slice() {
+            [x, y] => is_axis(x) && is_axis(y),
+            [_] | [] => {
+                !data.is_empty()
+                    && data
+                        .iter()
+                        .all(|value| value.roles.contains(Roles::PROJECTED))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_of_model(&self, call: &Call, data: &[&Value]) -> bool {
+        let by_value = data.iter().any(|value| self.is_model_quantity(value, 0));
+        by_value || self.function_is_of_model(call)
+    }
+
+    fn is_model_quantity(&self, value: &Value, depth: u32) -> bool {
+        let column = value
+            .as_str()
+            .or_else(|| value.name.as_deref().and_then(column_of));
+        if let Some(column) = column {
+            if self.predicted.contains(column) || holds(self.quantity, &column.to_lowercase()) {
+                return true;
+            }
+        } else if value.roles.contains(Roles::PREDICTED) {
+            return true;
+        }
+        let base = value
+            .name
+            .as_deref()
+            .map(|name| name.split(['[', '.']).next().unwrap_or(name));
+        if base.is_some_and(|base| holds(self.quantity, &base.to_lowercase())) {
+            return true;
+        }
+        let by_type = value.types.iter().any(|name| holds(self.result, name));
+        let by_history = || {
+            let last = value.history.iter().rev().take(4);
+            last.filter_map(|at| self.python.calls.get(at.0 as usize))
+                .any(|call| holds(self.result, &call.callee))
+        };
+        let by_element = || {
+            depth < 2
+                && value
+                    .elements
+                    .iter()
+                    .take(8)
+                    .any(|element| self.is_model_quantity(element, depth + 1))
+        };
+        by_type || by_history() || by_element()
+    }
+
+    /// `plot_confusion_matrix`, `plot_learning_curve`: the function's name says it.
+    fn function_is_of_model(&self, call: &Call) -> bool {
+        let unit = self.python.units.get(call.place.unit.0 as usize);
+        call.function
+            .and_then(|at| unit?.definitions.get(at.0 as usize))
+            .is_some_and(|definition| {
+                let name = definition.name.to_lowercase();
+                holds(self.quantity, &name)
+            })
+    }
+}
+
+/// Values that are drawn: the receiver of a frame's method and the arguments that are no style.
+pub(super) fn plotted<'c>(call: &'c Call, drawing: &Drawing) -> Vec<&'c Value> {
+    let receiver = call.receiver.as_ref().filter(|_| drawing.receiver_is_data);
+    let is_mapped = call.callee.contains("Grid.map");
+    receiver
+        .into_iter()
+        .chain(
+            call.args
+                .iter()
+                .filter(|arg| {
+                    arg.name
+                        .as_deref()
+                        .is_none_or(|name| !STYLE.contains(&name))
+                })
+                .map(|arg| &arg.value)
+                .skip(usize::from(is_mapped)),
+        )
+        .filter(|value| {
+            !matches!(
+                value.literal,
+                Some(prejury_python::Literal::Bool(_) | prejury_python::Literal::None)
+            )
+        })
+        .collect()
+}
+
+/// The column in `df["price"]`.
+fn column_of(name: &str) -> Option<&str> {
+    let (_, rest) = name.split_once("[\"")?;
+    rest.split_once("\"]").map(|(column, _)| column)
+}
+
+fn is_typed_in(value: &Value) -> bool {
+    let is_number = matches!(
+        value.literal,
+        Some(prejury_python::Literal::Int(_) | prejury_python::Literal::Float(_))
+    );
+    is_number
+        || (value.types.is_empty()
+            && value.history.is_empty()
+            && !value.elements.is_empty()
+            && value
+                .elements
+                .iter()
+                .all(|element| element.literal.is_some()))
+}
+
+/// Whether what is drawn comes from a table.
+pub(super) fn is_structured(call: &Call) -> bool {
+    const TABLES: &[&str] = &["pandas.", "pyspark.", "polars.", "geopandas.", "dask."];
+    call.receiver
+        .iter()
+        .chain(call.args.iter().map(|arg| &arg.value))
+        .any(|value| {
+            value
+                .types
+                .iter()
+                .any(|name| TABLES.iter().any(|table| name.starts_with(table)))
+        })
+}
+
+/// A title as the vocabulary writes it.
+pub(super) fn folded(title: &str) -> String {
+    fold(title)
+}

@@ -1,0 +1,119 @@
+//! One variable or two: what a chart sets against what.
+
+use prejury_python::{Call, PythonFacts, Value};
+
+use super::kinds::{Drawing, Kind};
+use super::subject::plotted;
+
+/// Calls that data went through, nearest last, by the name of the method.
+fn last_step<'f>(python: &'f PythonFacts, value: &Value) -> Option<&'f str> {
+    value
+        .history
+        .iter()
+        .rev()
+        .filter_map(|at| python.calls.get(at.0 as usize))
+        .map(Call::method)
+        .find(|method| {
+            matches!(
+                *method,
+                "corr" | "count" | "crosstab" | "groupby"
+                    | "isna"
+                    | "isnull"
+                    | "nunique"
+                    | "pivot_table"
+                    | "size"
+                    | "value_counts"
+            )
+        })
+}
+
+/// Whether the chart shows how the values of a variable spread.
+pub(super) fn is_distribution(python: &PythonFacts, call: &Call, drawing: &Drawing) -> bool {
+    drawing.kinds.iter().any(|kind| match kind {
+        Kind::Box
+        | Kind::Violin
+        | Kind::Counts
+        | Kind::Histogram
+        | Kind::Density
+        | Kind::Pairs
+        | Kind::Quantiles
+        | Kind::Report => true,
+        Kind::Points => true,
+        Kind::Bar | Kind::Pie => {
+            plotted(call, drawing)
+                .iter()
+                .filter_map(|value| last_step(python, value))
+                .any(|step| matches!(step, "count" | "value_counts" | "size" | "groupby" | "crosstab"))
+                || *kind == Kind::Pie
+        }
+        _ => false,
+    })
+}
+
+/// Whether the chart sets one variable against another.
+pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing) -> bool {
+    let has = |name: &str| {
+        call.keyword(name)
+            .is_some_and(|value| value.literal != Some(prejury_python::Literal::None))
+    };
+    let both_axes = call.arg("x", None).is_some() && call.arg("y", None).is_some();
+    let on_grid = call.callee.contains("FacetGrid") || has("col") || has("row") || has("facet_col");
+    let split = ["hue", "color", "by", "groupby"].iter().any(|name| {
+        // `color="red"` is a colour of matplotlib and a column of plotly.
+        has(name) && (*name != "color" || call.callee.starts_with("plotly.express"))
+    });
+    drawing.kinds.iter().any(|kind| match kind {
+        Kind::Scatter | Kind::Pairs => true,
+        Kind::Heatmap => plotted(call, drawing).iter().any(|value| {
+            let name = value.name.as_deref().unwrap_or_default().to_lowercase();
+            name.contains("corr")
+                || name.contains("pivot")
+                || name.contains("crosstab")
+                || matches!(
+                    last_step(python, value),
+                    Some("corr" | "crosstab" | "pivot_table" | "groupby")
+                )
+        }),
+        Kind::Box | Kind::Violin | Kind::Points => {
+            both_axes
+                || split
+                || on_grid
+                || draws_two(call)
+                || call.callee.starts_with("pandas.GroupBy")
+        }
+        Kind::Bar if !drawing.kinds.contains(&Kind::Counts) => {
+            let counts = plotted(call, drawing).iter().any(|value| {
+                matches!(
+                    last_step(python, value),
+                    Some("count" | "value_counts" | "isna" | "isnull" | "nunique" | "size")
+                )
+            });
+            let grouped = plotted(call, drawing).iter().any(|value| {
+                matches!(
+                    last_step(python, value),
+                    Some("groupby" | "crosstab" | "pivot_table")
+                )
+            });
+            let names_columns = both_axes && call.keyword("data").is_some()
+                || call.callee.starts_with("plotly.express");
+            !counts && (grouped || split || on_grid || (names_columns && both_axes))
+        }
+        Kind::Line => {
+            let from_frame =
+                call.callee.starts_with("seaborn.") || call.callee.starts_with("plotly.express");
+            from_frame && both_axes
+        }
+        Kind::Counts | Kind::Histogram => {
+            split
+                || on_grid
+                || (both_axes && *kind == Kind::Histogram && call.callee.starts_with("seaborn."))
+        }
+        Kind::Density => split || on_grid || both_axes,
+        _ => false,
+    })
+}
+
+/// `sns.boxplot(df["type"], df["price"])`.
+fn draws_two(call: &Call) -> bool {
+    call.callee.starts_with("seaborn.") && call.positional(1).is_some()
+}

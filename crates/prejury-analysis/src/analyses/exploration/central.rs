@@ -1,0 +1,144 @@
+//! Means, medians and dispersion (C1.3.1-CE3), and what puts the competence in scope.
+
+use prejury_python::{Call, Literal, PythonFacts, Roles, Value};
+
+use super::prose::{CENTRAL, CENTRAL_CHOICE, Voice};
+use super::{Exploration, emit, emit_passage};
+use crate::sink::EvidenceSink;
+
+/// Words of a sentence that discusses a mean.
+const MIN_WORDS: usize = 8;
+
+pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
+    let python = exploration.python;
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        for statistic in statistics(call) {
+            if is_score(python, call) {
+                continue;
+            }
+            let signal = match statistic {
+                Statistic::Central => "statistics.central",
+                Statistic::Dispersion => "statistics.dispersion",
+                Statistic::Described => "statistics.described",
+                Statistic::Quantile => "statistics.quantiles",
+                Statistic::Other => "statistics.computed",
+            };
+            emit(python, sink, signal, call, call.method());
+            if statistic != Statistic::Other {
+                emit(python, sink, "statistics.computed", call, call.method());
+            }
+        }
+    }
+    for unit in exploration.exploring_units() {
+        for passage in exploration.prose.of_unit(unit) {
+            let is_sentence = passage.voice == Voice::Markdown && passage.n_words >= MIN_WORDS;
+            if is_sentence && passage.is_about(CENTRAL | CENTRAL_CHOICE) {
+                emit_passage(sink, "statistics.central-discussed", passage);
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Statistic {
+    Central,
+    Dispersion,
+    Described,
+    Quantile,
+    Other,
+}
+
+/// What a call computes of the data.
+fn statistics(call: &Call) -> Vec<Statistic> {
+    let callee = call.callee.as_str();
+    let is_table = callee.starts_with("pandas.")
+        || callee.starts_with("pyspark.")
+        || callee.starts_with("polars.");
+    let of_numpy = callee.starts_with("numpy.")
+        && call.args.first().is_some_and(|arg| {
+            arg.value
+                .types
+                .iter()
+                .any(|name| name.starts_with("pandas."))
+        });
+    let method = call.method();
+    if matches!(method, "agg" | "aggregate" | "pivot_table" | "transform")
+        && (is_table || callee.starts_with("?."))
+    {
+        let mut found = Vec::new();
+        call.args
+            .iter()
+            .for_each(|arg| named(&arg.value, 0, &mut found));
+        return found;
+    }
+    if !(is_table
+        || of_numpy
+        || callee.starts_with("scipy.stats.")
+        || callee.starts_with("statistics."))
+    {
+        return Vec::new();
+    }
+    of_word(method).into_iter().collect()
+}
+
+fn of_word(word: &str) -> Option<Statistic> {
+    Some(match word {
+        "mean" | "median" | "mode" | "average" | "nanmean" | "nanmedian" | "trim_mean"
+        | "approxQuantile" => Statistic::Central,
+        "std" | "var" | "mad" | "sem" | "iqr" | "nanstd" | "ptp" | "skew" | "kurtosis" | "kurt"
+        | "variation" | "stdev" => Statistic::Dispersion,
+        "quantile" | "percentile" | "nanpercentile" | "nanquantile" | "qcut" => Statistic::Quantile,
+        "describe" | "summary" => Statistic::Described,
+        "value_counts" | "corr" | "crosstab" | "nunique" | "size" => Statistic::Other,
+        _ => return None,
+    })
+}
+
+/// Names of statistics given to `agg`.
+fn named(value: &Value, depth: u32, found: &mut Vec<Statistic>) {
+    let word = match &value.literal {
+        Some(Literal::Str(text)) => Some(text.as_str()),
+        _ => value
+            .types
+            .first()
+            .map(|name| name.rsplit('.').next().unwrap_or(name)),
+    };
+    if let Some(statistic) = word.and_then(of_word) {
+        if !found.contains(&statistic) {
+            found.push(statistic);
+        }
+    }
+    if depth < 3 {
+        value
+            .elements
+            .iter()
+            .for_each(|element| named(element, depth + 1, found));
+    }
+}
+
+/// Means of scores, of errors or of missing values describe no variable.
+fn is_score(python: &PythonFacts, call: &Call) -> bool {
+    let values = || {
+        call.receiver
+            .iter()
+            .chain(call.args.iter().map(|arg| &arg.value))
+    };
+    let is_result = values().any(|value| {
+        value.roles.intersects(Roles::PREDICTED | Roles::IMAGE)
+            || value
+                .types
+                .iter()
+                .any(|name| name.starts_with("sklearn.") || name.contains("cross_val"))
+            || value.name.as_deref().is_some_and(|name| {
+                let name = name.to_ascii_lowercase();
+                ["score", "loss", "error", "acc", "auc"]
+                    .iter()
+                    .any(|word| name.contains(word))
+            })
+    });
+    let of_missing = values().any(|value| {
+        let last = value.history.last().and_then(|at| python.calls.get(at.0 as usize));
+        last.is_some_and(|call| matches!(call.method(), "isna" | "isnull"))
+    });
+    is_result || of_missing
+}

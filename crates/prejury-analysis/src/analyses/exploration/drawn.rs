@@ -1,0 +1,110 @@
+//! The kinds of charts drawn and how readable they are (C1.3.2-CE2, CE3).
+
+use prejury_python::Reach;
+
+use super::{Exploration, emit_chart};
+use crate::analyses::charts::{Chart, Kind};
+use crate::sink::EvidenceSink;
+
+/// Charts that make an analysis by charts alone.
+const MANY_CHARTS: usize = 3;
+/// "Most" of the rubric.
+const MOST_PERCENT: usize = 60;
+/// Labels are seldom written for each chart: about half is what careful readers accept as most.
+const LABELS_PERCENT: usize = 45;
+
+pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
+    let python = exploration.python;
+    let charts: Vec<&Chart<'_>> = exploration.data_charts().collect();
+    let live: Vec<&Chart<'_>> = charts
+        .iter()
+        .copied()
+        .filter(|chart| chart.is_live())
+        .collect();
+    for chart in &charts {
+        for (kind, signal) in [
+            (Kind::Box, "chart.boxplot"),
+            (Kind::Bar, "chart.barplot"),
+            (Kind::Pie, "chart.pie"),
+            (Kind::Histogram, "chart.histogram"),
+            (Kind::Scatter, "chart.scatter"),
+        ] {
+            // A kind that only unreached code draws is no kind of the deliverables.
+            if chart.has(kind) && chart.call.reach == Reach::Live {
+                emit_chart(python, sink, signal, chart);
+            }
+        }
+        if chart.is_distribution {
+            emit_chart(python, sink, "chart.distribution", chart);
+        }
+        if chart.is_bivariate {
+            emit_chart(python, sink, "chart.bivariate", chart);
+        }
+    }
+    // Charts of data are many charts in one file.
+    for unit in exploration.exploring_units() {
+        let of_unit = || {
+            live.iter().filter(|chart| {
+                chart.is_structured && chart.sites.iter().any(|site| site.unit == unit)
+            })
+        };
+        let n_displayed: usize = of_unit().map(|chart| n_sites(chart)).sum();
+        if n_displayed >= MANY_CHARTS {
+            of_unit().for_each(|chart| emit_chart(python, sink, "chart.of-data", chart));
+        }
+    }
+    let bivariate = || live.iter().filter(|chart| chart.is_bivariate);
+    if bivariate().map(|chart| n_sites(chart)).sum::<usize>() >= MANY_CHARTS {
+        bivariate().for_each(|chart| emit_chart(python, sink, "chart.bivariate-three", chart));
+    }
+    readability(exploration, &live, sink);
+}
+
+/// Displays of one chart; a loop that draws is more than one.
+pub(super) fn n_sites(chart: &Chart<'_>) -> usize {
+    let turns = if chart.call.in_loop { 2 } else { 1 };
+    chart.sites.len().max(1) * turns
+}
+
+fn readability(exploration: &Exploration<'_>, live: &[&Chart<'_>], sink: &mut EvidenceSink) {
+    let python = exploration.python;
+    // Reports and maps of words are laid out by their library.
+    let own: Vec<&Chart<'_>> = live
+        .iter()
+        .copied()
+        .filter(|chart| !chart.has(Kind::Report) && !chart.has(Kind::Other))
+        .collect();
+    let n_all: usize = own.iter().map(|chart| n_sites(chart)).sum();
+    if n_all == 0 {
+        return;
+    }
+    let percent = |is: &dyn Fn(&Chart<'_>) -> bool| {
+        own.iter()
+            .filter(|chart| is(chart))
+            .map(|chart| n_sites(chart))
+            .sum::<usize>()
+            * 100
+            / n_all
+    };
+    let titles = percent(&|chart| chart.readability.title);
+    let labels = percent(&|chart| chart.readability.labels);
+    let sizes = percent(&|chart| chart.readability.size);
+    let is_most = titles >= MOST_PERCENT && labels >= LABELS_PERCENT && sizes >= LABELS_PERCENT;
+    for chart in own {
+        let Some(n_set) = n_set(chart) else { continue };
+        if n_set == 3 && is_most {
+            emit_chart(python, sink, "chart.readable", chart);
+        }
+        emit_chart(python, sink, "chart.readable-in-part", chart);
+    }
+}
+
+/// How many of title, labels and size are set; none when none is.
+fn n_set(chart: &Chart<'_>) -> Option<usize> {
+    let readability = chart.readability;
+    let n_set = [readability.title, readability.labels, readability.size]
+        .iter()
+        .filter(|is_set| **is_set)
+        .count();
+    (n_set > 0 && (readability.title || readability.size)).then_some(n_set)
+}

@@ -1,0 +1,160 @@
+//! Descriptive multivariate methods (C1.3.1-CE6) and tests (C1.3.1-CE7).
+
+use foldhash::HashSet;
+use prejury_python::{Call, Reach, UnitIdx};
+
+use super::prose::{CORRELATION, GROUPS, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice};
+use super::{Exploration, cell_of, emit, emit_passage};
+use crate::analyses::Context;
+use crate::analyses::families::Families;
+use crate::sink::EvidenceSink;
+
+const FAMILIES: &[&str] = &[
+    "factor-method",
+    "clustering-method",
+    "statistical-test",
+    "correlation-test",
+    "normality-test",
+];
+const FACTOR: u32 = 1;
+const CLUSTERING: u32 = 1 << 1;
+const TESTING: u32 = 1 << 2;
+const CORRELATION_TEST: u32 = 1 << 3;
+const NORMALITY: u32 = 1 << 4;
+
+/// Words of a sentence that explains.
+const MIN_WORDS: usize = 8;
+/// Cells around a test in which its result is read.
+const NEAR_CELLS: u32 = 3;
+
+pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = exploration.python;
+    let families = Families::of(ctx.catalog, FAMILIES);
+    let mut factor_units: HashSet<UnitIdx> = HashSet::default();
+    let mut cluster_units: HashSet<UnitIdx> = HashSet::default();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let fitted = fitted_class(call).map_or(0, |name| families.mask(name));
+        if fitted & (FACTOR | CLUSTERING) != 0
+            || families.mask(&call.callee) & CLUSTERING != 0 && is_function(call)
+        {
+            emit(
+                python,
+                sink,
+                "statistics.multivariate-applied",
+                call,
+                subject(call),
+            );
+            if call.reach == Reach::Live {
+                let units = if fitted & FACTOR != 0 {
+                    &mut factor_units
+                } else {
+                    &mut cluster_units
+                };
+                units.extend([call.place.unit, call.caller]);
+            }
+        }
+        let mask = families.mask(&call.callee);
+        if mask & (TESTING | CORRELATION_TEST) != 0 {
+            test(exploration, call, mask & CORRELATION_TEST != 0, sink);
+        } else if mask & NORMALITY != 0 {
+            emit(
+                python,
+                sink,
+                "statistics.normality-tested",
+                call,
+                call.method(),
+            );
+        }
+        if call.method() == "corr" && call.reach == Reach::Live {
+            for passage in near(exploration, call)
+                .filter(|passage| reads_correlation(passage))
+            {
+                emit_passage(sink, "statistics.correlation-read", passage);
+            }
+        }
+    }
+    for unit in exploration
+        .data_charts()
+        .filter(|chart| chart.is_bivariate && chart.is_live())
+        .flat_map(|chart| &chart.sites)
+    {
+        for passage in exploration
+            .prose
+            .around(unit.unit, unit.cell, 2)
+            .filter(|passage| reads_correlation(passage))
+        {
+            emit_passage(sink, "statistics.correlation-read", passage);
+        }
+    }
+    explained(exploration, &factor_units, MULTIVARIATE, sink);
+    explained(exploration, &cluster_units, GROUPS, sink);
+}
+
+/// Paragraphs that explain a method, in the file that applies it.
+fn explained(
+    exploration: &Exploration<'_>,
+    units: &HashSet<UnitIdx>,
+    subject: u32,
+    sink: &mut EvidenceSink,
+) {
+    let mut units: Vec<UnitIdx> = units.iter().copied().collect();
+    units.sort_unstable();
+    for unit in units {
+        for passage in exploration.prose.of_unit(unit) {
+            let is_markdown = passage.voice == Voice::Markdown && passage.n_words >= MIN_WORDS;
+            if is_markdown && passage.is_about(subject) {
+                emit_passage(sink, "statistics.multivariate-explained", passage);
+            }
+        }
+    }
+}
+
+/// A test with the sentences near it that read its result.
+fn test(exploration: &Exploration<'_>, call: &Call, is_correlation: bool, sink: &mut EvidenceSink) {
+    let python = exploration.python;
+    emit(python, sink, "statistics.test-applied", call, call.method());
+    for passage in near(exploration, call) {
+        let reads = match passage.voice {
+            Voice::Printed | Voice::Comment => passage.is_about(TEST_CONCLUSION),
+            _ => {
+                let is_long = !is_correlation && passage.n_words >= 2 * MIN_WORDS;
+                passage.is_about(TEST) || passage.is_about(TEST_CONCLUSION) || (is_long && passage.is_about(READING))
+            }
+        };
+        let min_words = if passage.voice == Voice::Printed { 3 } else { MIN_WORDS - 2 };
+        if passage.is_sentence(min_words) && reads {
+            emit_passage(sink, "statistics.test-read", passage);
+        } else if reads_correlation(passage) {
+            emit_passage(sink, "statistics.correlation-read", passage);
+        }
+    }
+}
+
+fn reads_correlation(passage: &Passage) -> bool {
+    let is_more = passage.voice == Voice::Markdown || passage.is_about(READING);
+    passage.is_sentence(MIN_WORDS - 2) && is_more && passage.is_about(CORRELATION)
+}
+
+/// Passages near a call, or anywhere in a script.
+fn near<'e>(exploration: &'e Exploration<'_>, call: &Call) -> impl Iterator<Item = &'e Passage> {
+    let (unit, cell) = cell_of(call.place);
+    exploration.prose.around(unit, cell, NEAR_CELLS)
+}
+
+/// The class whose instance a call fits.
+fn fitted_class(call: &Call) -> Option<&str> {
+    let (class, method) = call.callee.rsplit_once('.')?;
+    matches!(method, "fit" | "fit_transform" | "fit_predict").then_some(class)
+}
+
+/// `linkage(X)`: a function does the fit.
+fn is_function(call: &Call) -> bool {
+    call.method()
+        .starts_with(|first: char| first.is_lowercase())
+        && !matches!(call.method(), "predict" | "transform" | "score")
+}
+
+fn subject(call: &Call) -> &str {
+    let name = fitted_class(call).unwrap_or(&call.callee);
+    name.rsplit('.').next().unwrap_or(name)
+}

@@ -1,0 +1,143 @@
+//! Exploratory analysis of structured data: statistics (C1.3.1), charts (C1.3.2), projections to a plane (C1.3.3).
+//! Charts and prose are read once; each module beside this one emits the signals of one theme.
+
+mod central;
+mod drawn;
+mod methods;
+mod projection;
+mod prose;
+mod readings;
+mod shapes;
+#[cfg(test)]
+mod tests;
+
+use prejury_core::Strength;
+use prejury_python::{Call, CodePlace, PythonFacts, UnitIdx};
+
+use super::charts::{self, Chart};
+use super::{Analysis, Context};
+use crate::Facts;
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+use prose::{Passage, Prose};
+
+pub(super) const ANALYSIS: Analysis = Analysis {
+    name: "exploration",
+    signals: &[
+        "chart.barplot",
+        "chart.bivariate",
+        "chart.bivariate-read",
+        "chart.bivariate-three",
+        "chart.boxplot",
+        "chart.distribution",
+        "chart.histogram",
+        "chart.of-data",
+        "chart.pie",
+        "chart.readable",
+        "chart.readable-in-part",
+        "chart.scatter",
+        "chart.with-text",
+        "projection.called",
+        "projection.fitted",
+        "projection.named",
+        "projection.read",
+        "projection.scatter",
+        "projection.scatter-by-category",
+        "statistics.central",
+        "statistics.central-discussed",
+        "statistics.computed",
+        "statistics.correlation-read",
+        "statistics.described",
+        "statistics.dispersion",
+        "statistics.multivariate-applied",
+        "statistics.multivariate-explained",
+        "statistics.normality-tested",
+        "statistics.outliers-discussed",
+        "statistics.quantiles",
+        "statistics.shape-characterised",
+        "statistics.test-applied",
+        "statistics.test-read",
+    ],
+    run,
+};
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let charts = charts::read(ctx);
+    let exploration = Exploration {
+        facts: ctx.facts,
+        python: &ctx.facts.python,
+        prose: Prose::of(ctx.facts),
+        charts,
+    };
+    drawn::find(&exploration, sink);
+    readings::find(&exploration, sink);
+    shapes::find(&exploration, sink);
+    central::find(&exploration, sink);
+    methods::find(&exploration, ctx, sink);
+    projection::find(&exploration, ctx, sink);
+}
+
+/// What the submission shows of an exploration.
+struct Exploration<'f> {
+    facts: &'f Facts<'f>,
+    python: &'f PythonFacts,
+    prose: Prose,
+    charts: Vec<Chart<'f>>,
+}
+
+impl<'f> Exploration<'f> {
+    /// Charts of the data that live code draws.
+    fn data_charts(&self) -> impl Iterator<Item = &Chart<'f>> {
+        self.charts.iter().filter(|chart| chart.is_of_data())
+    }
+
+    /// Units that draw a chart of data: where an exploration is written.
+    fn exploring_units(&self) -> Vec<UnitIdx> {
+        let mut units: Vec<UnitIdx> = self
+            .data_charts()
+            .flat_map(|chart| chart.sites.iter().map(|site| site.unit))
+            .collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+}
+
+/// Puts a call into the sink, at `place` where it is displayed.
+fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+    emit_code(
+        python,
+        sink,
+        signal,
+        strength_of_call(call),
+        call.place,
+        subject,
+    );
+}
+
+/// Puts a chart into the sink.
+fn emit_chart(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, chart: &Chart<'_>) {
+    emit_code(
+        python,
+        sink,
+        signal,
+        chart.strength,
+        chart.call.place,
+        chart.call.method(),
+    );
+}
+
+fn emit_passage(sink: &mut EvidenceSink, signal: &str, passage: &Passage) {
+    sink.found(
+        signal,
+        Strength::Written,
+        passage.location.clone(),
+        passage.text.clone(),
+        None,
+    );
+}
+
+/// A place in code as the cell that it stands in.
+fn cell_of(place: CodePlace) -> (UnitIdx, u32) {
+    (place.unit, place.cell)
+}

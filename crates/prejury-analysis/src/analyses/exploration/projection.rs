@@ -1,0 +1,166 @@
+//! Projections to a plane and their charts (C1.3.3).
+//!
+//! # Does not count
+//! Topic models; a reduction whose components nothing displays, unless it is made for display (t-SNE, UMAP, MDS).
+
+use foldhash::{HashMap, HashSet};
+use prejury_core::Strength;
+use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx};
+
+use super::prose::{PROJECTION, PROJECTION_SUBJECT, Passage, READING};
+use super::{Exploration, emit, emit_chart};
+use crate::analyses::Context;
+use crate::analyses::charts::{Chart, Kind, Subject};
+use crate::analyses::families::Families;
+use crate::matching::emit_code;
+use crate::sink::EvidenceSink;
+
+const FAMILIES: &[&str] = &["projection-display", "projection-linear"];
+const DISPLAY: u32 = 1;
+const LINEAR: u32 = 1 << 1;
+
+/// Cells around a chart in which it is read.
+const NEAR_CELLS: u32 = 3;
+/// Words of a sentence that says something of a chart, and of a reading of it.
+const MIN_WORDS: usize = 6;
+const READING_WORDS: usize = 14;
+
+pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = exploration.python;
+    let families = Families::of(ctx.catalog, FAMILIES);
+    let scatters: Vec<&Chart<'_>> = exploration
+        .charts
+        .iter()
+        .filter(|chart| {
+            chart.subject == Subject::Projection
+                && (chart.has(Kind::Scatter) || chart.has(Kind::Line))
+        })
+        .collect();
+    let displayed: HashSet<u32> = scatters
+        .iter()
+        .flat_map(|chart| behind(python, chart.call, &families))
+        .collect();
+    let mut planes: HashMap<UnitIdx, usize> = HashMap::default();
+    for (index, call) in (0..).zip(&python.calls) {
+        let Some((class, method)) = call.callee.rsplit_once('.') else {
+            continue;
+        };
+        if !matches!(method, "fit" | "fit_transform") || call.is_attribute {
+            continue;
+        }
+        let mask = families.mask(class);
+        let is_plane = mask & DISPLAY != 0 || (mask & LINEAR != 0 && displayed.contains(&index));
+        if is_plane {
+            emit(
+                python,
+                sink,
+                "projection.fitted",
+                call,
+                class.rsplit('.').next().unwrap_or(class),
+            );
+            called(exploration, call, sink);
+            *planes.entry(call.caller).or_default() += 1;
+        }
+    }
+    let drawn: Vec<&Chart<'_>> = scatters
+        .into_iter()
+        .filter(|chart| {
+            planes.contains_key(&chart.call.caller) || planes.contains_key(&chart.call.place.unit)
+        })
+        .collect();
+    for chart in &drawn {
+        let signal = if shows_categories(chart.call) {
+            "projection.scatter-by-category"
+        } else {
+            "projection.scatter"
+        };
+        emit_chart(python, sink, signal, chart);
+        emit_chart(python, sink, "projection.scatter", chart);
+    }
+    readings(exploration, &drawn, sink);
+}
+
+/// In scope is what is called, whether or not the cell was run.
+fn called(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink) {
+    if call.reach == Reach::Live {
+        emit_code(
+            exploration.python,
+            sink,
+            "projection.called",
+            Strength::Written,
+            call.place,
+            call.method(),
+        );
+    }
+}
+
+/// The last projections that the data of a chart went through.
+fn behind<'c>(python: &'c PythonFacts, call: &'c Call, families: &'c Families<'_>) -> impl Iterator<Item = u32> + 'c {
+    let values = call.receiver.iter().chain(call.args.iter().map(|arg| &arg.value));
+    values.filter_map(move |value| {
+        let projections = value.history.iter().rev().map(|at| at.0);
+        projections.into_iter().find(|at| {
+            let class = python.calls.get(*at as usize).and_then(|call| call.callee.rsplit_once('.'));
+            class.is_some_and(|(class, _)| families.mask(class) != 0)
+        })
+    })
+}
+
+/// Coloured by a variable, or drawn once for each category.
+fn shows_categories(call: &Call) -> bool {
+    let by_variable = [
+        "hue",
+        "c",
+        "color",
+        "color_discrete_sequence",
+        "style",
+        "symbol",
+    ]
+    .iter()
+    .any(|name| {
+        call.keyword(name).is_some_and(|value| {
+            // `color="red"` is one colour of matplotlib; `hue="category"` and plotly's `color="category"` are columns.
+            let is_word = matches!(value.literal, Some(Literal::Str(_)));
+            !is_word || *name == "hue" || call.callee.starts_with("plotly.")
+        })
+    });
+    let in_turns = call.in_loop && call.keyword("label").is_some();
+    by_variable
+        || in_turns
+        || call.positional(3).is_some()
+        || (call.callee.starts_with("matplotlib.") && call.keyword("label").is_some())
+}
+
+fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut EvidenceSink) {
+    for chart in drawn {
+        // What is said of a chart that was never drawn is no reading.
+        let strength = chart.strength.min(Strength::Written);
+        for site in &chart.sites {
+            for cell in site.cell.saturating_sub(1)..=site.cell.saturating_add(NEAR_CELLS) {
+                let is_before = cell < site.cell;
+                for passage in exploration.prose.at(site.unit, cell) {
+                    if !passage.is_sentence(MIN_WORDS) || (is_before && passage.announces()) {
+                        continue;
+                    }
+                    let signal = if reads_plane(passage) {
+                        "projection.read"
+                    } else if passage.is_about(PROJECTION) || passage.is_about(PROJECTION_SUBJECT | READING) {
+                        "projection.named"
+                    } else {
+                        continue;
+                    };
+                    sink.found(signal, strength, passage.location.clone(), passage.text.clone(), None);
+                }
+            }
+        }
+    }
+}
+
+/// A sentence of some length about how groups lie.
+fn reads_plane(passage: &Passage) -> bool {
+    passage.is_about(PROJECTION)
+        && passage.n_words >= READING_WORDS
+        && (passage.is_about(READING)
+            || passage.is_about(PROJECTION_SUBJECT)
+            || passage.n_phrases >= 3)
+}

@@ -1,0 +1,300 @@
+//! What candidates write near their charts and numbers: markdown cells, printed sentences, comments; and what these
+//! sentences are about.
+
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
+use prejury_core::Location;
+use prejury_documents::{BlockKind, DocumentKind, Phrases, words};
+use prejury_python::{CellKind, CodePlace, Literal, UnitIdx, UnitKind};
+
+use crate::Facts;
+
+/// Subjects of a sentence, as bits.
+pub(super) const READING: u32 = 1;
+pub(super) const INTRODUCTION: u32 = 1 << 1;
+pub(super) const SHAPE: u32 = 1 << 2;
+pub(super) const OUTLIER: u32 = 1 << 3;
+pub(super) const JUDGEMENT: u32 = 1 << 4;
+pub(super) const CENTRAL: u32 = 1 << 5;
+pub(super) const CENTRAL_CHOICE: u32 = 1 << 6;
+pub(super) const MULTIVARIATE: u32 = 1 << 7;
+pub(super) const GROUPS: u32 = 1 << 8;
+pub(super) const TEST: u32 = 1 << 9;
+pub(super) const CORRELATION: u32 = 1 << 10;
+pub(super) const PROJECTION: u32 = 1 << 11;
+pub(super) const PROJECTION_SUBJECT: u32 = 1 << 12;
+pub(super) const TEST_CONCLUSION: u32 = 1 << 13;
+
+/// Lists of phrases, in the order of the bits.
+const LISTS: &[&str] = &[
+    include_str!("../../../../../rules/exploration/reading.txt"),
+    include_str!("../../../../../rules/exploration/introduction.txt"),
+    include_str!("../../../../../rules/exploration/shape.txt"),
+    include_str!("../../../../../rules/exploration/outlier.txt"),
+    include_str!("../../../../../rules/exploration/outlier-judgement.txt"),
+    include_str!("../../../../../rules/exploration/central.txt"),
+    include_str!("../../../../../rules/exploration/central-choice.txt"),
+    include_str!("../../../../../rules/exploration/multivariate.txt"),
+    include_str!("../../../../../rules/exploration/groups.txt"),
+    include_str!("../../../../../rules/exploration/test-reading.txt"),
+    include_str!("../../../../../rules/exploration/correlation-reading.txt"),
+    include_str!("../../../../../rules/exploration/projection-reading.txt"),
+    include_str!("../../../../../rules/exploration/projection-subject.txt"),
+    include_str!("../../../../../rules/exploration/test-conclusion.txt"),
+];
+
+struct Lexicon {
+    phrases: Phrases,
+    /// Bit of each phrase.
+    bits: Vec<u32>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut texts = Vec::new();
+    let mut bits = Vec::new();
+    for (number, list) in LISTS.iter().enumerate() {
+        for line in list
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
+            texts.push(line);
+            bits.push(1 << number);
+        }
+    }
+    Lexicon {
+        phrases: Phrases::new(texts),
+        bits,
+    }
+});
+
+/// Words from which a heading is a sentence.
+const LONG_HEADING: usize = 9;
+/// Words from which a text is a sentence.
+const MIN_SENTENCE: usize = 6;
+/// Words from which a comment says more than what the next line does.
+const LONG_COMMENT: usize = 11;
+/// Words of the shortest printed text that concludes ("We reject H0").
+const MIN_PRINTED: usize = 3;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Voice {
+    Heading,
+    Markdown,
+    /// A text that a code cell prints.
+    Printed,
+    Comment,
+}
+
+/// One block of text with its subjects.
+#[derive(Debug)]
+pub(super) struct Passage {
+    /// Notebook or script that it stands in; none for a README.
+    pub(super) unit: Option<UnitIdx>,
+    pub(super) cell: u32,
+    pub(super) voice: Voice,
+    pub(super) n_words: usize,
+    pub(super) subjects: u32,
+    /// Different phrases found.
+    pub(super) n_phrases: usize,
+    pub(super) location: Location,
+    pub(super) text: String,
+}
+
+impl Passage {
+    pub(super) fn is_about(&self, subjects: u32) -> bool {
+        self.subjects & subjects == subjects
+    }
+
+    /// A text of at least so many words that is neither a heading nor a label of code.
+    pub(super) fn is_sentence(&self, min_words: usize) -> bool {
+        match self.voice {
+            Voice::Heading => false,
+            Voice::Markdown | Voice::Printed => self.n_words >= min_words,
+            Voice::Comment => self.n_words >= min_words.max(LONG_COMMENT),
+        }
+    }
+
+    /// A sentence that says what a chart shows.
+    pub(super) fn reads(&self) -> bool {
+        let is_reading = match self.voice {
+            Voice::Comment => self.subjects & READING != 0,
+            _ => self.subjects & (READING | SHAPE | CORRELATION) != 0,
+        };
+        self.is_sentence(MIN_SENTENCE) && is_reading
+    }
+
+    /// Only announces what comes.
+    pub(super) fn announces(&self) -> bool {
+        self.subjects & INTRODUCTION != 0
+    }
+}
+
+/// Every passage of the submission, and where to find them by cell.
+pub(super) struct Prose {
+    pub(super) passages: Vec<Passage>,
+    by_cell: HashMap<(UnitIdx, u32), Vec<usize>>,
+    by_unit: HashMap<UnitIdx, Vec<usize>>,
+}
+
+impl Prose {
+    pub(super) fn of(facts: &Facts<'_>) -> Self {
+        let mut passages = from_documents(facts);
+        passages.extend(from_code(facts));
+        let lexicon = &*LEXICON;
+        let hits = lexicon
+            .phrases
+            .find(passages.iter().map(|passage| passage.text.as_str()));
+        let hits: Vec<(usize, usize)> = hits.iter().map(|hit| (hit.block, hit.phrase)).collect();
+        for (block, phrase) in hits {
+            passages[block].subjects |= lexicon.bits[phrase];
+            passages[block].n_phrases += 1;
+        }
+        let mut by_cell: HashMap<(UnitIdx, u32), Vec<usize>> = HashMap::default();
+        let mut by_unit: HashMap<UnitIdx, Vec<usize>> = HashMap::default();
+        for (index, passage) in passages.iter().enumerate() {
+            if let Some(unit) = passage.unit {
+                by_cell.entry((unit, passage.cell)).or_default().push(index);
+                by_unit.entry(unit).or_default().push(index);
+            }
+        }
+        Self {
+            passages,
+            by_cell,
+            by_unit,
+        }
+    }
+
+    pub(super) fn at(&self, unit: UnitIdx, cell: u32) -> impl Iterator<Item = &Passage> {
+        self.by_cell
+            .get(&(unit, cell))
+            .into_iter()
+            .flatten()
+            .map(|index| &self.passages[*index])
+    }
+
+    pub(super) fn of_unit(&self, unit: UnitIdx) -> impl Iterator<Item = &Passage> {
+        self.by_unit
+            .get(&unit)
+            .into_iter()
+            .flatten()
+            .map(|index| &self.passages[*index])
+    }
+
+    /// Markdown within `cells` of a code cell, before and after.
+    pub(super) fn around(
+        &self,
+        unit: UnitIdx,
+        cell: u32,
+        cells: u32,
+    ) -> impl Iterator<Item = &Passage> {
+        let span = cell.saturating_sub(cells)..=cell.saturating_add(cells);
+        span.flat_map(move |cell| self.at(unit, cell))
+    }
+}
+
+fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
+    let units: HashMap<&str, UnitIdx> = (0..)
+        .map(UnitIdx)
+        .zip(&facts.python.units)
+        .map(|(number, unit)| (&*unit.path, number))
+        .collect();
+    let mut passages = Vec::new();
+    for document in &facts.documents {
+        let unit = units
+            .get(&*document.path)
+            .copied()
+            .filter(|_| document.kind == DocumentKind::NotebookText);
+        for block in document
+            .blocks
+            .iter()
+            .filter(|block| block.kind != BlockKind::Code)
+        {
+            let n_words = words(&block.text).len();
+            let is_heading = matches!(block.kind, BlockKind::Heading(_)) && n_words < LONG_HEADING;
+            passages.push(Passage {
+                unit,
+                cell: block.location.cell().unwrap_or(0),
+                voice: if is_heading {
+                    Voice::Heading
+                } else {
+                    Voice::Markdown
+                },
+                n_words,
+                subjects: 0,
+                n_phrases: 0,
+                location: block.location.clone(),
+                text: block.text.to_string(),
+            });
+        }
+    }
+    passages
+}
+
+/// Comments on consecutive lines as one text, and printed sentences.
+fn from_code(facts: &Facts<'_>) -> Vec<Passage> {
+    let python = &facts.python;
+    let mut passages: Vec<Passage> = Vec::new();
+    let mut push = |place: CodePlace, text: String, voice: Voice| {
+        let n_words = words(&text).len();
+        if n_words >= MIN_PRINTED {
+            passages.push(Passage {
+                unit: Some(place.unit),
+                cell: place.cell,
+                voice,
+                n_words,
+                subjects: 0,
+                n_phrases: 0,
+                location: python.location(place),
+                text,
+            });
+        }
+    };
+    for unit in &python.units {
+        let mut open: Option<(CodePlace, String)> = None;
+        for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
+            let text = comment.text.trim_start_matches(['#', ' ', '%']);
+            match &mut open {
+                Some((place, joined))
+                    if place.cell == comment.place.cell
+                        && place.end_line + 1 == comment.place.line =>
+                {
+                    place.end_line = comment.place.end_line;
+                    joined.push(' ');
+                    joined.push_str(text);
+                }
+                _ => {
+                    if let Some((place, joined)) = open.replace((comment.place, text.to_owned())) {
+                        push(place, joined, Voice::Comment);
+                    }
+                }
+            }
+        }
+        if let Some((place, joined)) = open {
+            push(place, joined, Voice::Comment);
+        }
+    }
+    let prints = python
+        .calls
+        .iter()
+        .filter(|call| call.callee == "builtins.print");
+    for call in prints {
+        for arg in &call.args {
+            if let Some(Literal::Str(text)) = &arg.value.literal {
+                push(call.place, text.to_string(), Voice::Printed);
+            }
+        }
+    }
+    passages
+}
+
+/// Whether a cell of a notebook is markdown.
+pub(super) fn is_markdown(facts: &Facts<'_>, unit: UnitIdx, cell: u32) -> bool {
+    facts.python.units.get(unit.0 as usize).is_some_and(|unit| {
+        unit.kind == UnitKind::Notebook
+            && unit
+                .cells
+                .get(cell as usize)
+                .is_some_and(|cell| cell.kind == CellKind::Markdown)
+    })
+}
