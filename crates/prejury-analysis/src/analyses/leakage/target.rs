@@ -1,0 +1,127 @@
+//! The target, or something computed from it, among the features.
+//!
+//! # What it looks for
+//! Calls that are given features and a target of one frame, by the columns that selections and drops leave.
+//! # Counts as a leak
+//! The target's column was not dropped; a kept column is computed from the target, or the target from a kept column.
+//! # Does not count
+//! Values of earlier rows (`shift`), encodings by the target that are computed on the training part.
+//! # Limits
+//! Columns chosen by an unknown list are not judged.
+
+use prejury_python::{Call, CodeUnit, NewColumn, Roles, Value};
+
+use super::flow::{Flow, is_split};
+use super::{Certainty, leak};
+use crate::sink::EvidenceSink;
+
+pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
+    let splits = flow.splits.iter().map(|(_, call)| *call);
+    let calls = flow
+        .consumers
+        .iter()
+        .copied()
+        .filter(|call| is_training(call));
+    for call in calls.chain(splits) {
+        let Some((features, target)) = pair(call) else {
+            continue;
+        };
+        let (Some(kept), Some(target)) = (&features.columns, &target.columns) else {
+            continue;
+        };
+        let Some([name]) = target.only.as_deref() else {
+            continue;
+        };
+        if kept.frame != target.frame || kept.only == target.only {
+            continue;
+        }
+        if kept.keeps(name) {
+            leak(
+                flow,
+                sink,
+                "leakage.target",
+                Certainty::Certain,
+                call,
+                name,
+                None,
+            );
+            continue;
+        }
+        let Some(unit) = flow.python.units.get(call.place.unit.0 as usize) else {
+            continue;
+        };
+        for column in &unit.new_columns {
+            let Some(made) = &column.column else { continue };
+            let is_copy = made != name
+                && column.from.contains(name)
+                && kept.with.contains(made)
+                && kept.keeps(made)
+                && !is_of_earlier_rows(column)
+                && !is_of_training_rows(flow, unit, column);
+            let source = (made == name)
+                .then(|| {
+                    let others = column.from.iter();
+                    others
+                        .filter(|source| *source != name)
+                        .find(|source| kept.keeps(source) && is_plain_source(column))
+                })
+                .flatten();
+            if is_copy || source.is_some() {
+                let subject = source.unwrap_or(made);
+                leak(
+                    flow,
+                    sink,
+                    "leakage.target",
+                    Certainty::Certain,
+                    call,
+                    subject,
+                    Some(column.place),
+                );
+            }
+        }
+    }
+}
+
+fn is_training(call: &Call) -> bool {
+    matches!(call.method(), "fit" | "partial_fit")
+        || matches!(call.method(), "cross_val_score" | "cross_validate")
+}
+
+/// Features and target of a call.
+fn pair(call: &Call) -> Option<(&Value, &Value)> {
+    if is_split(call) || matches!(call.method(), "fit" | "partial_fit") {
+        Some((call.arg("X", Some(0))?, call.arg("y", Some(1))?))
+    } else {
+        Some((call.arg("X", Some(1))?, call.arg("y", Some(2))?))
+    }
+}
+
+fn is_of_earlier_rows(column: &NewColumn) -> bool {
+    column.calls.iter().any(|name| {
+        matches!(
+            name.as_str(),
+            "shift" | "cumcount" | "isna" | "isnull" | "notna" | "notnull"
+        )
+    })
+}
+
+/// The target is computed from one or two columns, row by row: those say what it is.
+fn is_plain_source(column: &NewColumn) -> bool {
+    column.from.len() <= 2
+        && !is_of_earlier_rows(column)
+        && !column.calls.iter().any(|name| name == "groupby")
+}
+
+/// An encoding by the target's mean that is learnt on a part of the rows.
+fn is_of_training_rows(flow: &Flow<'_>, unit: &CodeUnit, column: &NewColumn) -> bool {
+    let aggregates = column
+        .calls
+        .iter()
+        .any(|name| matches!(name.as_str(), "groupby" | "map" | "mean"));
+    aggregates
+        && unit.assignments.iter().any(|assignment| {
+            assignment.place == column.place
+                && (assignment.value.roles.contains(Roles::TRAIN)
+                    || flow.split_behind(&assignment.value).is_some())
+        })
+}
