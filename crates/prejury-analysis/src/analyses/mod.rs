@@ -1,7 +1,10 @@
 //! Coded analyses: what needs order, flow or arithmetic. One file each; each emits named signals.
 
+mod charts;
 mod comments;
 pub(crate) mod dependencies;
+mod exploration;
+mod families;
 mod history;
 mod preparation;
 mod readme;
@@ -38,6 +41,7 @@ pub(crate) struct Analysis {
 pub(crate) const ANALYSES: &[Analysis] = &[
     comments::ANALYSIS,
     dependencies::ANALYSIS,
+    exploration::ANALYSIS,
     history::ANALYSIS,
     preparation::ANALYSIS,
     readme::ANALYSIS,
