@@ -1,7 +1,7 @@
 //! Words of a text, blind to case, accents and Unicode form.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// One word with its place in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,19 +53,19 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
 
 /// Lower case without accents, in the compatibility form (`ﬁ` is `fi`, `²` is `2`).
 pub fn fold(word: &str) -> String {
-    // Most words are plain letters: they need no decomposition.
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
     let mut folded = String::with_capacity(word.len());
-    for character in word
-        .nfkd()
-        .filter(|character| !is_combining_mark(*character))
-    {
+    for character in word.chars() {
         match character {
+            // Most characters are plain letters: they need no decomposition.
+            ascii if ascii.is_ascii() => folded.push(ascii.to_ascii_lowercase()),
             'œ' | 'Œ' => folded.push_str("oe"),
             'æ' | 'Æ' => folded.push_str("ae"),
-            other => folded.extend(other.to_lowercase()),
+            // Marks are dropped, so that their order, which a whole normalisation would settle, does not matter.
+            other => decompose_compatible(other, |part| {
+                if !is_combining_mark(part) {
+                    folded.extend(part.to_lowercase());
+                }
+            }),
         }
     }
     folded

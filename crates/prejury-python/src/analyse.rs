@@ -1,26 +1,30 @@
 //! All parsed units together → facts: every unit is followed, then what nothing reached.
 
-use std::collections::BTreeMap;
 use foldhash::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
-use crate::facts::{CallIdx, CodeUnit, PythonFacts, Reach, UnitIdx, UnitKind, Value};
+use crate::facts::{CallIdx, CodeUnit, PythonFacts, Reach, UnitIdx, Value};
 use crate::parse::ParsedUnit;
 use crate::program::Program;
-use crate::run::{DefinitionKey, RunFacts, run_unit, run_unreached};
+use crate::run::{DefinitionKey, RunFacts, run_unit, run_whole_unit};
 
 /// Follows the code of all units. `units` may come in any order; the result does not depend on it.
 pub fn analyse(mut units: Vec<ParsedUnit>) -> PythonFacts {
     units.sort_by(|a, b| a.path.cmp(&b.path));
     let program = Program::new(units);
     let n_units = program.units.len();
-    let runs: Vec<RunFacts> = (0..n_units)
+    let imported = program.imported_units();
+    // What no other unit imports is followed to its end at once; the others have to wait for their importers.
+    let mut runs: Vec<RunFacts> = (0..n_units)
         .into_par_iter()
-        .map(|unit| run_unit(&program, unit))
+        .map(|unit| match imported.contains(&unit) {
+            true => run_unit(&program, unit),
+            false => run_whole_unit(&program, unit, |_| false, false),
+        })
         .collect();
-
     let mut entered: HashMap<DefinitionKey, Reach> = HashMap::default();
     for run in &runs {
         for (key, reach) in run.entered.iter().collect::<BTreeMap<_, _>>() {
@@ -28,59 +32,41 @@ pub fn analyse(mut units: Vec<ParsedUnit>) -> PythonFacts {
             *best = (*best).max(*reach);
         }
     }
-    let imported = program.imported_units();
-    let late: Vec<(RunFacts, Reach)> = (0..n_units)
-        .into_par_iter()
-        .map(|unit| {
-            let n_definitions = program.units[unit].module.definitions.len();
-            let unreached: HashSet<u32> = (0..n_definitions)
-                .filter_map(|d| u32::try_from(d).ok())
-                .filter(|d| !entered.contains_key(&(unit, *d)))
-                .collect();
-            // A library of functions whose caller is not handed in is judged as written.
-            let is_library = program.units[unit].kind == UnitKind::Script
-                && !imported.contains(&unit)
-                && unreached.len() == n_definitions;
-            let reach = if is_library {
-                Reach::Live
-            } else {
-                Reach::Uncalled
-            };
-            if unreached.is_empty() {
-                (RunFacts::default(), reach)
-            } else {
-                (run_unreached(&program, unit, &unreached, reach), reach)
-            }
+    let waiting: Vec<usize> = (0..n_units)
+        .filter(|unit| imported.contains(unit))
+        .filter(|unit| {
+            let n_definitions = program.units[*unit].module.definitions.len();
+            let known = |d| u32::try_from(d).is_ok_and(|d| entered.contains_key(&(*unit, d)));
+            !(0..n_definitions).all(known)
         })
         .collect();
-    assemble(program, runs, late, &entered)
+    let whole: Vec<RunFacts> = waiting
+        .par_iter()
+        .map(|unit| run_whole_unit(&program, *unit, |d| entered.contains_key(&(*unit, d)), true))
+        .collect();
+    for (unit, run) in waiting.into_iter().zip(whole) {
+        runs[unit] = run;
+    }
+    assemble(program, runs, &entered)
 }
 
 fn assemble(
     program: Program,
     runs: Vec<RunFacts>,
-    late: Vec<(RunFacts, Reach)>,
     entered: &HashMap<DefinitionKey, Reach>,
 ) -> PythonFacts {
     let mut facts = PythonFacts::default();
     let mut resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)> = HashMap::default();
     let locals = local_imports(&program);
-    let mut library = HashSet::default();
-    for (unit, (run, reach)) in late.iter().enumerate() {
-        if *reach == Reach::Live && !run.entered.is_empty() {
-            library.insert(unit);
-        }
-    }
+    let library: HashSet<usize> = (0..runs.len())
+        .filter(|unit| runs[*unit].late == Some(Reach::Live))
+        .collect();
     for (unit, parsed) in program.units.into_iter().enumerate() {
         facts.issues.extend(parsed.issues.iter().cloned());
         facts.units.push(unit_facts(unit, parsed, &locals[unit]));
     }
     // Unit by unit, so that calls are sorted by caller and histories need one shift only.
-    let in_order = runs
-        .into_iter()
-        .zip(late)
-        .flat_map(|(run, (late, _))| [run, late]);
-    for run in in_order {
+    for run in runs {
         let offset = u32::try_from(facts.calls.len()).unwrap_or(u32::MAX);
         for mut call in run.calls {
             shift(&mut call.result, offset);

@@ -401,10 +401,12 @@ impl Call {
 
     /// Last segment of the callee: the method or function name.
     pub fn method(&self) -> &str {
-        self.callee
-            .rsplit(['.', ':'])
-            .next()
-            .unwrap_or(&self.callee)
+        // Every analysis asks this of every call.
+        let bytes = self.callee.as_bytes();
+        match bytes.iter().rposition(|byte| matches!(byte, b'.' | b':')) {
+            Some(at) => &self.callee[at + 1..],
+            None => &self.callee,
+        }
     }
 }
 

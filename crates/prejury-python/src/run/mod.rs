@@ -40,6 +40,8 @@ pub(crate) struct RunFacts {
     pub(crate) new_columns: Vec<(usize, NewColumn)>,
     /// Definitions that were entered, each with whether live code did.
     pub(crate) entered: HashMap<DefinitionKey, Reach>,
+    /// How the definitions that nothing reached were followed afterwards, where there were any.
+    pub(crate) late: Option<Reach>,
     /// Qualified bases and decorators found when the definition was met.
     pub(crate) resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)>,
 }
@@ -192,24 +194,49 @@ pub(crate) fn run_unit(program: &Program, entry: usize) -> RunFacts {
     interpreter.facts
 }
 
-/// Follows the definitions of `entry` that nothing reached, with unknown arguments.
-pub(crate) fn run_unreached(
+/// The same, and then with unknown arguments the definitions of `entry` that nothing reached: neither this run nor
+/// those of other units, as `is_reached` tells.
+pub(crate) fn run_whole_unit(
     program: &Program,
     entry: usize,
-    unreached: &HashSet<u32>,
-    reach: Reach,
+    is_reached: impl Fn(u32) -> bool,
+    is_imported: bool,
 ) -> RunFacts {
     let mut interpreter = Interpreter::new(program, entry);
-    // The module's own names have to be bound first; what that run notes is known already.
     interpreter.run_entry();
-    interpreter.facts = RunFacts::default();
-    interpreter.seen.clear();
+    let unit = &program.units[entry];
+    let n_definitions = unit.module.definitions.len();
+    let unreached: HashSet<u32> = (0..n_definitions)
+        .filter_map(|definition| u32::try_from(definition).ok())
+        .filter(|definition| {
+            !is_reached(*definition)
+                && !interpreter
+                    .facts
+                    .entered
+                    .contains_key(&(entry, *definition))
+        })
+        .collect();
+    if unreached.is_empty() {
+        return interpreter.facts;
+    }
+    // A library of functions whose caller is not handed in is judged as written.
+    let is_library =
+        unit.kind == UnitKind::Script && !is_imported && unreached.len() == n_definitions;
+    let reach = if is_library {
+        Reach::Live
+    } else {
+        Reach::Uncalled
+    };
+    // The facts go on, so that what the values remember of earlier calls stays right; who entered what is kept apart.
+    let live = std::mem::take(&mut interpreter.facts.entered);
     interpreter.entries.clear();
     interpreter.reach = reach;
-    interpreter.run = match program.units[entry].kind {
+    interpreter.run = match unit.kind {
         UnitKind::Notebook => Run::NotRun,
         UnitKind::Script => Run::Unknown,
     };
-    interpreter.follow_definitions(unreached);
+    interpreter.follow_definitions(&unreached);
+    interpreter.facts.entered = live;
+    interpreter.facts.late = Some(reach);
     interpreter.facts
 }
