@@ -6,8 +6,12 @@ pub(crate) mod dependencies;
 mod exploration;
 mod families;
 mod history;
+mod leakage;
+mod images;
+mod networks;
 mod preparation;
 mod readme;
+mod reduction;
 mod supervised;
 #[cfg(test)]
 mod testing;
@@ -43,8 +47,12 @@ pub(crate) const ANALYSES: &[Analysis] = &[
     dependencies::ANALYSIS,
     exploration::ANALYSIS,
     history::ANALYSIS,
+    leakage::ANALYSIS,
+    images::ANALYSIS,
+    networks::ANALYSIS,
     preparation::ANALYSIS,
     readme::ANALYSIS,
+    reduction::ANALYSIS,
     supervised::SUPERVISED,
     tests_in_ci::ANALYSIS,
     text::ANALYSIS,

@@ -1,0 +1,241 @@
+//! Image preprocessing (C1.4.3-CE2, CE3): operations shown on examples, and bags of visual words.
+//!
+//! # What it looks for
+//! Grey, noise, contrast, blur, size, threshold and edge operations of the usual libraries, and whether images are shown
+//! near them; clusterings of ORB, SIFT or SURF descriptors.
+//! # Counts as evidence
+//! An operation is shown when the cell (or one of the three cells around it) draws images, or when it stands in a helper
+//! that a notebook drawing images calls. Visual words: a clustering in a run that computes descriptors.
+//! # Does not count
+//! Drawing an image that went through nothing; resizing alone inside a data set class.
+//! # Limits
+//! Which image a chart shows is not followed through arrays.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_python::{Call, Literal, PythonFacts, UnitKind};
+
+use super::{Analysis, Context};
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+
+pub(super) const ANALYSIS: Analysis = Analysis {
+    name: "images",
+    signals: &[
+        "image.operation",
+        "image.operation-shown",
+        "image.visual-words",
+    ],
+    run,
+};
+
+/// Cells between an operation and the chart that shows it.
+const NEAR_CELLS: u32 = 3;
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    let mut shown: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    let mut operations: Vec<(&Call, &str)> = Vec::new();
+    let mut with_descriptors: BTreeSet<u32> = BTreeSet::new();
+    let mut clusterings: Vec<&Call> = Vec::new();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        if shows_image(call) {
+            shown
+                .entry(call.caller.0)
+                .or_default()
+                .insert(call.place.cell);
+        }
+        if let Some(kind) = operation(call) {
+            operations.push((call, kind));
+        }
+        if matches!(call.method(), "detectAndCompute" | "detect_and_extract") {
+            with_descriptors.insert(call.caller.0);
+        }
+        let clusters = matches!(
+            call.method(),
+            "fit" | "partial_fit" | "fit_predict" | "kmeans"
+        ) && (call.callee.contains("KMeans") || call.callee.contains("kmeans"));
+        if clusters {
+            clusterings.push(call);
+        }
+    }
+    for (call, kind) in operations {
+        emit(python, sink, "image.operation", call, kind);
+        let is_shown = shown.get(&call.caller.0).is_some_and(|cells| {
+            if call.place.unit == call.caller {
+                let near = call.place.cell.saturating_sub(NEAR_CELLS)
+                    ..=call.place.cell.saturating_add(NEAR_CELLS);
+                is_script(python, call) || cells.range(near).next().is_some()
+            } else {
+                // A helper in another file: the notebook draws what it gives back.
+                true
+            }
+        });
+        if is_shown {
+            emit(python, sink, "image.operation-shown", call, kind);
+        }
+    }
+    for call in clusterings
+        .into_iter()
+        .filter(|call| with_descriptors.contains(&call.caller.0))
+    {
+        emit(python, sink, "image.visual-words", call, "k-means");
+    }
+}
+
+fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+    emit_code(
+        python,
+        sink,
+        signal,
+        strength_of_call(call),
+        call.place,
+        subject,
+    );
+}
+
+fn is_script(python: &PythonFacts, call: &Call) -> bool {
+    python
+        .units
+        .get(call.place.unit.0 as usize)
+        .is_some_and(|unit| unit.kind == UnitKind::Script)
+}
+
+fn shows_image(call: &Call) -> bool {
+    match call.method() {
+        "imshow" | "cv2_imshow" => true,
+        "show" => call.callee.starts_with("PIL."),
+        "display" => call
+            .args
+            .iter()
+            .any(|arg| arg.value.types.iter().any(|name| name.starts_with("PIL."))),
+        name => {
+            let name = name.to_lowercase();
+            let shows = ["display", "show", "plot", "affich"]
+                .iter()
+                .any(|word| name.contains(word));
+            shows && name.contains("im") && call.callee.starts_with("local:")
+        }
+    }
+}
+
+/// The kind of image operation that a call does.
+fn operation(call: &Call) -> Option<&'static str> {
+    const IMAGE_LIBRARIES: &[&str] = &[
+        "PIL.",
+        "albumentations.",
+        "cv2.",
+        "keras.",
+        "scipy.ndimage",
+        "skimage.",
+        "tensorflow.image.",
+        "tensorflow.io",
+        "torchvision.",
+    ];
+    if !IMAGE_LIBRARIES
+        .iter()
+        .any(|library| call.callee.starts_with(library))
+        && !call.callee.starts_with("?.")
+    {
+        return None;
+    }
+    let mentions = |text: &str| {
+        call.args.iter().any(|arg| {
+            arg.value.as_str() == Some(text)
+                || arg.value.types.iter().any(|name| name.contains(text))
+        })
+    };
+    let is_unknown = call.callee.starts_with("?.");
+    Some(match call.method() {
+        "cvtColor" if mentions("2GRAY") => "grey",
+        "convert" if mentions("L") => "grey",
+        "rgb2gray" | "rgb_to_grayscale" | "grayscale" | "to_grayscale" | "Grayscale" | "ToGray" => {
+            "grey"
+        }
+        "imread"
+            if mentions("IMREAD_GRAYSCALE")
+                || call
+                    .positional(1)
+                    .is_some_and(|mode| mode.literal == Some(Literal::Int(0))) =>
+        {
+            "grey"
+        }
+        "load_img"
+            if call
+                .keyword("color_mode")
+                .is_some_and(|mode| mode.as_str() == Some("grayscale")) =>
+        {
+            "grey"
+        }
+        "equalizeHist" | "createCLAHE" | "equalize" | "equalize_hist" | "equalize_adapthist"
+        | "autocontrast" => "contrast",
+        "Contrast" | "adjust_contrast" | "rescale_intensity" | "adjust_gamma" => "contrast",
+        "medianBlur"
+        | "fastNlMeansDenoising"
+        | "fastNlMeansDenoisingColored"
+        | "bilateralFilter"
+        | "median_filter"
+        | "median"
+        | "denoise_nl_means"
+        | "denoise_tv_chambolle"
+        | "denoise_bilateral"
+        | "denoise_wavelet"
+        | "MedianFilter" => "denoising",
+        "GaussianBlur" | "blur" | "gaussian" | "gaussian_filter" | "BoxBlur" | "boxFilter"
+        | "filter2D"
+            if !is_unknown =>
+        {
+            "blur"
+        }
+        "resize" | "thumbnail" | "fit" | "resize_with_pad" | "ImageOps.pad"
+            if !is_unknown && (call.method() != "fit" || call.callee.contains("ImageOps")) =>
+        {
+            "resizing"
+        }
+        "threshold" | "adaptiveThreshold" | "threshold_otsu" if !is_unknown => "threshold",
+        "Canny" | "Sobel" | "sobel" | "Laplacian" | "canny" => "edges",
+        "morphologyEx" | "erode" | "dilate" if !is_unknown => "morphology",
+        "crop" | "central_crop" | "CenterCrop" if !is_unknown => "crop",
+        "flip" | "warpAffine" | "rotate" | "flip_left_right" | "flip_up_down" | "rot90"
+            if !is_unknown =>
+        {
+            "geometry"
+        }
+        "adjust_brightness" | "adjust_saturation" | "adjust_hue" | "Brightness" | "Sharpness"
+            if !is_unknown =>
+        {
+            "colour"
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyses::testing::signals_in;
+
+    #[test]
+    fn an_operation_is_shown_when_images_are_drawn_in_the_same_script() {
+        let shown = "import cv2\nimport matplotlib.pyplot as plt\nimage = cv2.imread('a.jpg')\nimage = cv2.GaussianBlur(image, (5, 5), 0)\nplt.imshow(image)\n";
+        assert_eq!(
+            signals_in(&ANALYSIS, &[("a.py", shown)]),
+            ["image.operation", "image.operation-shown"]
+        );
+        let applied = "import cv2\nimage = cv2.resize(cv2.imread('a.jpg'), (64, 64))\n";
+        assert_eq!(
+            signals_in(&ANALYSIS, &[("a.py", applied)]),
+            ["image.operation"]
+        );
+    }
+
+    #[test]
+    fn visual_words_want_descriptors_and_a_clustering() {
+        let words = "import cv2\nfrom sklearn.cluster import KMeans\norb = cv2.ORB_create()\nkeypoints, descriptors = orb.detectAndCompute(image, None)\nKMeans(100).fit(descriptors)\n";
+        assert!(
+            signals_in(&ANALYSIS, &[("a.py", words)]).contains(&"image.visual-words".to_owned())
+        );
+        let clusters = "from sklearn.cluster import KMeans\nKMeans(5).fit(customers)\n";
+        assert!(signals_in(&ANALYSIS, &[("a.py", clusters)]).is_empty());
+    }
+}

@@ -1,0 +1,431 @@
+//! Which networks are trained, told apart by their base and their layers (C2.3.1-CE5).
+//!
+//! # What it looks for
+//! For each network that is trained: the pretrained networks it is built on, and the layers made beside it.
+//! # Counts as evidence
+//! Networks that differ in a base, in the kinds of their layers or in how many there are of each.
+//! # Does not count
+//! Other settings of one architecture: units, rates, dropout, an augmentation in front.
+//! # Limits
+//! Layers made in a loop count once. Layers are taken from the function that makes the network, or from the lines
+//! between two networks at the top level.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use prejury_python::{Call, DefinitionIdx, Literal, PythonFacts, UnitIdx, Value};
+
+use super::{Names, Networks, emit, short, walk};
+use crate::sink::EvidenceSink;
+
+/// How deep helper functions that make blocks of layers are followed.
+const MAX_DEPTH: u32 = 4;
+
+/// What a network is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Architecture {
+    /// Pretrained networks it is built on.
+    pub(super) bases: BTreeSet<String>,
+    /// Whether one of the bases has learnt on images.
+    pub(super) has_image_base: bool,
+    /// Layers that make its shape, with their number.
+    pub(super) layers: BTreeMap<String, u32>,
+    /// Class of the candidate's own or of the library, where it says more than `Sequential` or `Model`.
+    pub(super) class: Option<String>,
+}
+
+impl Architecture {
+    pub(super) fn unknown() -> Self {
+        Self::default()
+    }
+
+    fn is_known(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// A short name: equal for equal architectures only.
+    pub(super) fn label(&self) -> String {
+        let mut parts: Vec<String> = self.class.iter().cloned().collect();
+        parts.extend(self.bases.iter().cloned());
+        parts.extend(self.layers.iter().map(|(layer, number)| match number {
+            1 => layer.clone(),
+            _ => format!("{layer} ×{number}"),
+        }));
+        parts.join(", ")
+    }
+}
+
+pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let python = networks.python;
+    for training in &networks.trainings {
+        emit(
+            python,
+            sink,
+            "network.trained",
+            training.call,
+            training.call.method(),
+        );
+        for architecture in training
+            .networks
+            .iter()
+            .filter(|network| network.is_known())
+        {
+            emit(
+                python,
+                sink,
+                "network.architecture",
+                training.call,
+                &architecture.label(),
+            );
+        }
+    }
+}
+
+type Place = (UnitIdx, Option<DefinitionIdx>);
+
+/// Layers and makers of networks by the place where they stand.
+pub(super) struct Architectures<'f> {
+    /// Calls that make layers or bases, or hand a base on.
+    pieces: HashMap<Place, Vec<&'f Call>>,
+    /// Calls that make networks at the top level, by the unit whose run reaches them.
+    makers: HashMap<UnitIdx, Vec<u32>>,
+    /// The candidate's own functions called at a place.
+    own_calls: HashMap<Place, BTreeSet<Place>>,
+    /// Methods of each class, by the qualified name of the class.
+    methods: HashMap<String, Vec<Place>>,
+}
+
+impl<'f> Architectures<'f> {
+    pub(super) fn read(python: &'f PythonFacts, names: &Names<'_>) -> Self {
+        let mut definitions: HashMap<String, Place> = HashMap::new();
+        let mut methods: HashMap<String, Vec<Place>> = HashMap::new();
+        for (unit, number) in python.units.iter().zip(0..) {
+            for (definition, at) in unit.definitions.iter().zip(0..) {
+                let place = (UnitIdx(number), Some(DefinitionIdx(at)));
+                definitions.insert(format!("local:{}:{}", unit.path, definition.name), place);
+                if let Some((class, _)) = definition.name.rsplit_once('.') {
+                    methods
+                        .entry(format!("local:{}:{class}", unit.path))
+                        .or_default()
+                        .push(place);
+                }
+            }
+        }
+        let mut read = Self {
+            pieces: HashMap::new(),
+            makers: HashMap::new(),
+            own_calls: HashMap::new(),
+            methods,
+        };
+        for call in python.calls.iter().filter(|call| !call.is_attribute) {
+            let place = (call.place.unit, call.function);
+            if is_layer(&call.callee)
+                || is_maker(names, &call.callee)
+                || hands_on_a_base(names, call)
+            {
+                read.pieces.entry(place).or_default().push(call);
+            }
+            if call.function.is_none() && is_maker(names, &call.callee) {
+                read.makers.entry(call.caller).or_default().push(call.order);
+            }
+            if let Some(own) = definitions.get(call.callee.as_str()) {
+                read.own_calls.entry(place).or_default().insert(*own);
+            }
+        }
+        read
+    }
+
+    /// The networks that a value may be.
+    pub(super) fn of_value(&self, networks: &Networks<'f>, value: &Value) -> Vec<Architecture> {
+        let mut found: Vec<Architecture> = Vec::new();
+        let mut add = |architecture: Architecture| {
+            if architecture.is_known() && !found.contains(&architecture) {
+                found.push(architecture);
+            }
+        };
+        walk(value, &mut |value| {
+            let makers = value
+                .history
+                .iter()
+                .filter_map(|at| networks.call(*at))
+                .filter(|call| is_maker(&networks.names, &call.callee));
+            for maker in makers {
+                add(self.made_by(&networks.names, maker));
+            }
+            for class in value.types.iter().filter(|name| name.starts_with("local:")) {
+                if let Some(methods) = self.methods.get(class.as_str()) {
+                    let mut architecture = Architecture {
+                        class: Some(short(class).to_owned()),
+                        ..Architecture::default()
+                    };
+                    for method in methods {
+                        self.add_place(&networks.names, *method, &mut architecture, MAX_DEPTH);
+                    }
+                    add(architecture);
+                }
+            }
+        });
+        // A base inside another network is no network of its own.
+        if found.len() > 1 {
+            let inner: Vec<bool> = found
+                .iter()
+                .map(|one| {
+                    one.layers.is_empty()
+                        && found.iter().any(|other| {
+                            other != one
+                                && other.layers.len() > one.layers.len()
+                                && one.bases.is_subset(&other.bases)
+                        })
+                })
+                .collect();
+            let mut keep = inner.into_iter();
+            found.retain(|_| !keep.next().unwrap_or(false));
+        }
+        if found.is_empty() {
+            let mut bases = Architecture::default();
+            add_bases(&networks.names, value, &mut bases);
+            found.push(bases);
+        }
+        found
+    }
+
+    fn made_by(&self, names: &Names<'_>, maker: &'f Call) -> Architecture {
+        let mut architecture = Architecture {
+            class: class_of(&maker.callee),
+            ..Architecture::default()
+        };
+        add_maker(names, maker, &mut architecture);
+        if maker.function.is_some() {
+            self.add_place(
+                names,
+                (maker.place.unit, maker.function),
+                &mut architecture,
+                MAX_DEPTH,
+            );
+        } else if architecture.class.is_none() {
+            self.add_top_level(names, maker, &mut architecture);
+        }
+        architecture
+    }
+
+    /// Everything made at a place, and in the candidate's own functions called there.
+    fn add_place(&self, names: &Names<'_>, place: Place, into: &mut Architecture, depth: u32) {
+        for piece in self.pieces.get(&place).into_iter().flatten() {
+            add_piece(names, piece, into);
+        }
+        if depth > 0 {
+            for own in self.own_calls.get(&place).into_iter().flatten() {
+                if *own != place && self.pieces.contains_key(own) {
+                    self.add_place(names, *own, into, depth - 1);
+                }
+            }
+        }
+    }
+
+    /// What stands between the makers before and after this one.
+    fn add_top_level(&self, names: &Names<'_>, maker: &'f Call, into: &mut Architecture) {
+        let orders = self
+            .makers
+            .get(&maker.caller)
+            .map_or(&[][..], Vec::as_slice);
+        let before = orders.iter().filter(|order| **order < maker.order).max();
+        let after = orders.iter().filter(|order| **order > maker.order).min();
+        // An empty `Sequential()` is filled afterwards; everything else is made of what came before.
+        let (from, to) = if maker.args.is_empty() {
+            (maker.order, after.copied().unwrap_or(u32::MAX))
+        } else {
+            (before.copied().unwrap_or(0), maker.order)
+        };
+        let place = (maker.place.unit, None);
+        for piece in self.pieces.get(&place).into_iter().flatten() {
+            if piece.caller == maker.caller && (from..=to).contains(&piece.order) {
+                add_piece(names, piece, into);
+            }
+        }
+        for arg in &maker.args {
+            add_bases(names, &arg.value, into);
+        }
+    }
+}
+
+fn is_maker(names: &Names<'_>, callee: &str) -> bool {
+    let (owner, last) = callee.rsplit_once('.').unwrap_or(("", callee));
+    let of_class = short(owner).starts_with(|first: char| first.is_ascii_uppercase());
+    names.is_network(callee) && (!of_class || last == "from_pretrained") && last != "load"
+}
+
+/// Layers that give a network its shape.
+fn is_layer(callee: &str) -> bool {
+    let Some(rest) = callee
+        .strip_prefix("keras.layers.")
+        .or_else(|| callee.strip_prefix("torch.nn."))
+    else {
+        return false;
+    };
+    let name = short(rest);
+    let is_class = name.starts_with(|first: char| first.is_ascii_uppercase());
+    let is_shape = [
+        "Conv",
+        "LSTM",
+        "GRU",
+        "RNN",
+        "Dense",
+        "Linear",
+        "Embedding",
+        "Attention",
+        "Transformer",
+        "Pool",
+        "Bidirectional",
+        "Flatten",
+    ]
+    .iter()
+    .any(|kind| name.contains(kind));
+    is_class && is_shape && !rest.contains("functional")
+}
+
+/// `Sequential` and `Model` say nothing of a network; `Unet` or `TFBertForSequenceClassification` do.
+fn class_of(callee: &str) -> Option<String> {
+    let name = callee.strip_suffix(".from_pretrained").unwrap_or(callee);
+    let name = short(name);
+    let says_nothing = matches!(
+        name,
+        "Sequential"
+            | "Model"
+            | "load_model"
+            | "create_model"
+            | "Functional"
+            | "model_from_json"
+            | "load"
+            | "clone_model"
+            | "KerasLayer"
+    );
+    (!says_nothing).then(|| name.to_owned())
+}
+
+fn hands_on_a_base(names: &Names<'_>, call: &Call) -> bool {
+    matches!(call.method(), "add" | "__call__" | "Model" | "Sequential")
+        && call.args.iter().any(|arg| {
+            arg.value.types.iter().any(|name| names.is_base(name))
+                || arg
+                    .value
+                    .elements
+                    .iter()
+                    .any(|element| element.types.iter().any(|name| names.is_base(name)))
+        })
+}
+
+fn add_piece(names: &Names<'_>, piece: &Call, into: &mut Architecture) {
+    if is_layer(&piece.callee) {
+        *into
+            .layers
+            .entry(short(&piece.callee).to_owned())
+            .or_default() += 1;
+        return;
+    }
+    if names.is_base(&piece.callee) {
+        add_maker(names, piece, into);
+    }
+    for arg in &piece.args {
+        add_bases(names, &arg.value, into);
+    }
+}
+
+/// The base that a call makes: named by its class, and by the text that chooses among the weights.
+fn add_maker(names: &Names<'_>, maker: &Call, into: &mut Architecture) {
+    if !names.is_base(&maker.callee) && !maker.callee.starts_with("fastai.") {
+        return;
+    }
+    let chosen = [
+        "backbone_name",
+        "model_name",
+        "encoder_name",
+        "pretrained_model_name_or_path",
+        "arch",
+    ]
+    .iter()
+    .find_map(|name| maker.keyword(name))
+    .or_else(|| maker.positional(usize::from(maker.callee.starts_with("fastai."))));
+    let chosen = chosen.and_then(|value| {
+        value
+            .as_str()
+            .map(str::to_owned)
+            .or_else(|| value.types.first().map(|name| short(name).to_owned()))
+    });
+    let name = class_of(&maker.callee);
+    let is_function = maker.callee.starts_with("keras.applications.")
+        || maker.callee.starts_with("torchvision.models.");
+    let base = match (chosen, name) {
+        (Some(chosen), _) if !is_function => chosen,
+        (_, Some(name)) => name,
+        (Some(chosen), None) => chosen,
+        (None, None) => short(&maker.callee).to_owned(),
+    };
+    // Without weights it is an architecture, and no pretrained network.
+    into.bases.insert(base);
+    if has_weights(maker) {
+        into.has_image_base |= names.is_image_base(&maker.callee);
+    }
+}
+
+/// Whether a maker loads weights: nearly all do unless told not to.
+pub(super) fn has_weights(maker: &Call) -> bool {
+    let off = |name: &str, default_off: bool| match maker.keyword(name) {
+        Some(value) => matches!(value.literal, Some(Literal::None | Literal::Bool(false))),
+        None => default_off,
+    };
+    let from_scratch_by_default =
+        maker.callee == "timm.create_model" || maker.callee.starts_with("torchvision.models.");
+    if from_scratch_by_default {
+        let by_position = maker
+            .args
+            .iter()
+            .any(|arg| arg.name.is_none() && arg.value.literal == Some(Literal::Bool(true)));
+        return !off("pretrained", true) || !off("weights", true) || by_position;
+    }
+    !off("weights", false) && !off("encoder_weights", false) && !off("pretrained", false)
+}
+
+/// Bases among the types of a value.
+fn add_bases(names: &Names<'_>, value: &Value, into: &mut Architecture) {
+    walk(value, &mut |value| {
+        for name in value.types.iter().filter(|name| names.is_base(name)) {
+            // `keras.applications.vgg16.VGG16.output` is a part of VGG16.
+            let base = name
+                .split('.')
+                .find(|part| part.starts_with(|first: char| first.is_ascii_uppercase()))
+                .unwrap_or_else(|| short(name));
+            into.bases.insert(base.to_owned());
+            into.has_image_base |= names.is_image_base(name);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_layers_that_shape_a_network_count() {
+        assert!(is_layer("keras.layers.Conv2D"));
+        assert!(is_layer("torch.nn.Linear"));
+        for other in [
+            "keras.layers.Dropout",
+            "keras.layers.RandomFlip",
+            "keras.layers.Dense.__call__",
+            "torch.nn.functional.max_pool2d",
+            "torch.nn.CrossEntropyLoss",
+        ] {
+            assert!(!is_layer(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_label_tells_architectures_apart() {
+        let mut one = Architecture::default();
+        one.layers.insert("Dense".to_owned(), 2);
+        let mut other = one.clone();
+        assert_eq!(one.label(), other.label());
+        other.layers.insert("LSTM".to_owned(), 1);
+        assert_eq!(other.label(), "Dense ×2, LSTM");
+        assert_ne!(one.label(), other.label());
+    }
+}

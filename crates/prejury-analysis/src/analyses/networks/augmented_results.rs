@@ -1,0 +1,264 @@
+//! Results with and without augmentation (C2.3.3-CE2).
+//!
+//! # What it looks for
+//! Tables, outputs and charts in which an augmented training stands beside one that is not; sentences with figures.
+//! # Counts as evidence
+//! Two rows, curves or figures, one of them named after augmentation.
+//! # Does not count
+//! A sentence without figures (a weaker signal), two trainings whose results stand apart (a weaker signal).
+//! # Limits
+//! Which training is augmented is known by names and rows that say so.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_documents::{Block, BlockKind, fold};
+use prejury_python::{Call, CodePlace, Output, UnitIdx};
+
+use super::comparison::has_figure;
+use super::prose::Treatment;
+use super::{Networks, emit, walk};
+use crate::analyses::Context;
+use crate::sink::EvidenceSink;
+
+const COMPARED: &str = "augmentation.compared";
+
+const AUGMENTATION: &[&str] = &["augmentation", "augmented", "augmenté", "data aug"];
+
+const EFFECTS: &[&str] = &[
+    "améliore",
+    "amélioration",
+    "apporte",
+    "baisse",
+    "better",
+    "comparé",
+    "compared",
+    "dégrade",
+    "effect",
+    "effet",
+    "gain",
+    "généralise",
+    "generalise",
+    "generalize",
+    "impact",
+    "improve",
+    "meilleur",
+    "overfitting",
+    "performance",
+    "reduces",
+    "réduit",
+    "sans augmentation",
+    "surapprentissage",
+    "without augmentation",
+];
+
+pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = networks.python;
+    for (unit, index) in python.units.iter().zip(0_u32..) {
+        for (cell, number) in unit.cells.iter().zip(0_u32..) {
+            let text = cell.outputs.iter().find_map(|output| match output {
+                Output::Text(text) | Output::Html(text) if compares(text) => Some(text),
+                _ => None,
+            });
+            let Some(text) = text else { continue };
+            let place = CodePlace {
+                unit: UnitIdx(index),
+                cell: number,
+                line: 1,
+                end_line: 1,
+            };
+            let excerpt: Vec<&str> = text
+                .lines()
+                .filter(|line| has_figure(line))
+                .take(4)
+                .collect();
+            let location = python.location(place);
+            sink.found(
+                COMPARED,
+                Strength::Executed,
+                location,
+                excerpt.join("\n"),
+                None,
+            );
+        }
+    }
+    documents(ctx, sink);
+    charts(networks, sink);
+    both_trained(networks, sink);
+}
+
+fn names_augmentation(text: &str) -> bool {
+    let text = fold(text);
+    text.contains("augment")
+        || text
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|token| token == "aug" || token == "dataaug")
+}
+
+fn denies_augmentation(text: &str) -> bool {
+    let text = fold(text);
+    [
+        "no aug",
+        "no_aug",
+        "no-aug",
+        "non augment",
+        "sans aug",
+        "without",
+        "sans data",
+        "not augmented",
+        "no data",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// Rows with figures, with augmentation and without.
+fn compares(text: &str) -> bool {
+    if text.contains("Layer (type)")
+        || text.contains("ms/step")
+        || text.contains("it/s]")
+        || text.contains("s/step")
+    {
+        return false;
+    }
+    let (mut with, mut without) = (0, 0);
+    let mut header = (false, false);
+    for line in text.lines().take(120).filter(|line| line.len() < 400) {
+        let is_with = names_augmentation(line) && !denies_augmentation(line);
+        if has_figure(line) {
+            with += usize::from(is_with);
+            without += usize::from(!is_with);
+        } else {
+            header.0 |= is_with;
+            header.1 |= names_augmentation(line) && denies_augmentation(line);
+        }
+    }
+    with > 0 && without > 0 || header.0 && header.1 && without > 0
+}
+
+fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let is_row = |block: &Block| matches!(block.kind, BlockKind::TableRow | BlockKind::ListItem);
+    for document in &ctx.facts.documents {
+        for rows in document
+            .blocks
+            .chunk_by(|a, b| is_row(a) == is_row(b))
+            .filter(|rows| is_row(&rows[0]) && rows.len() > 1)
+        {
+            let text = rows
+                .iter()
+                .map(|row| &*row.text)
+                .collect::<Vec<_>>()
+                .join("\n");
+            if compares(&text) {
+                let excerpt: Vec<&str> = text.lines().take(4).collect();
+                let location = rows[0].location.clone();
+                sink.found(
+                    COMPARED,
+                    Strength::Written,
+                    location,
+                    excerpt.join("\n"),
+                    None,
+                );
+            }
+        }
+    }
+    for (_, block) in Treatment::new(&[AUGMENTATION, EFFECTS]).blocks(ctx.facts) {
+        let with_figures = has_figure(&block.text);
+        let signal = if with_figures {
+            COMPARED
+        } else {
+            "augmentation.mentioned-result"
+        };
+        let location = block.location.clone();
+        sink.found(signal, Strength::Written, location, &*block.text, None);
+    }
+}
+
+/// A frame, bar chart or joint chart whose names say which results are augmented.
+fn charts(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let mut last: Option<(u32, u32)> = None;
+    let mut drawn: (bool, bool) = (false, false);
+    for call in networks.calls() {
+        let method = call.method();
+        let is_table = matches!(&*call.callee, "pandas.DataFrame" | "pandas.concat")
+            || matches!(method, "bar" | "barplot" | "barh");
+        let (with, without) = texts(call);
+        if is_table && with && without {
+            emit(networks.python, sink, COMPARED, call, method);
+        }
+        if matches!(method, "plot" | "lineplot") && (with || without) {
+            let cell = (call.place.unit.0, call.place.cell);
+            if last != Some(cell) {
+                last = Some(cell);
+                drawn = (false, false);
+            }
+            let had_both = drawn.0 && drawn.1;
+            drawn.0 |= with;
+            drawn.1 |= without;
+            if drawn.0 && drawn.1 && !had_both {
+                emit(networks.python, sink, COMPARED, call, method);
+            }
+        }
+    }
+}
+
+/// Whether the texts and names in a call's arguments name augmented results, and others beside them.
+fn texts(call: &Call) -> (bool, bool) {
+    let mut with = false;
+    let mut without = false;
+    for arg in &call.args {
+        walk(&arg.value, &mut |value| {
+            let texts = value
+                .keys
+                .iter()
+                .map(|key| key.as_str())
+                .chain(value.as_str())
+                .chain(value.name.as_deref());
+            for text in texts {
+                let augmented = names_augmentation(text) && !denies_augmentation(text);
+                with |= augmented;
+                without |= !augmented
+                    && (denies_augmentation(text) || text.to_lowercase().contains("hist"));
+            }
+            // A list of names: some with augmentation, others without.
+            let labels: Vec<&str> = value
+                .elements
+                .iter()
+                .filter_map(|element| element.as_str())
+                .collect();
+            if labels.iter().any(|label| names_augmentation(label)) {
+                without |= labels
+                    .iter()
+                    .any(|label| !names_augmentation(label) || denies_augmentation(label));
+            }
+        });
+    }
+    (with, without)
+}
+
+/// Two trainings of one run, one on data whose name says that they are augmented, one on others.
+fn both_trained(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let is_augmented = |call: &Call| {
+        let receiver = call
+            .receiver
+            .as_ref()
+            .and_then(|receiver| receiver.name.as_deref());
+        call.args
+            .iter()
+            .filter_map(|arg| arg.value.name.as_deref())
+            .chain(receiver)
+            .any(|name| names_augmentation(name) && !denies_augmentation(name))
+    };
+    let mut kinds: BTreeSet<bool> = BTreeSet::new();
+    for training in &networks.trainings {
+        if kinds.insert(is_augmented(training.call)) && kinds.len() == 2 {
+            emit(
+                networks.python,
+                sink,
+                "augmentation.both-trained",
+                training.call,
+                training.call.method(),
+            );
+        }
+    }
+}

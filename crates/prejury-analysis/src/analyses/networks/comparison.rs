@@ -1,0 +1,370 @@
+//! Networks side by side (C2.3.2-CE3, CE6).
+//!
+//! # What it looks for
+//! Stored outputs, tables and lists of documents in which several models stand with their scores; frames and charts of
+//! scores in code; curves of several trainings in one chart.
+//! # Counts as evidence
+//! Two or more models with figures in one table, list, output or chart.
+//! # Does not count
+//! Summaries of layers, training logs, one model's classification report.
+//! # Limits
+//! Tables shown as pictures hold no text to read.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_documents::{Block, BlockKind, fold};
+use prejury_python::{Call, CodePlace, Output, UnitIdx, Value};
+
+use super::{Networks, emit, walk};
+use crate::analyses::Context;
+use crate::sink::EvidenceSink;
+
+const SIGNAL: &str = "network.results.compared";
+
+pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    outputs(networks, sink);
+    tables(ctx, sink);
+    for call in networks.calls() {
+        if is_score_table(call) {
+            emit(networks.python, sink, SIGNAL, call, call.method());
+        }
+    }
+    joint_curves(networks, sink);
+}
+
+/// Names of models as people write them, folded.
+const MODELS: &[&str] = &[
+    "baseline",
+    "bert",
+    "bilstm",
+    "camembert",
+    "cnn",
+    "convnext",
+    "deeplab",
+    "dense",
+    "dummy",
+    "efficientnet",
+    "elmo",
+    "embedding",
+    "fasttext",
+    "fpn",
+    "glove",
+    "gru",
+    "inception",
+    "knn",
+    "linknet",
+    "logist",
+    "lstm",
+    "mlp",
+    "mobilenet",
+    "naive bayes",
+    "perceptron",
+    "pspnet",
+    "random forest",
+    "reference",
+    "resnet",
+    "rnn",
+    "roberta",
+    "segformer",
+    "simple",
+    "svc",
+    "svm",
+    "transfer",
+    "unet",
+    "u-net",
+    "use",
+    "vgg",
+    "vit",
+    "word2vec",
+    "xception",
+    "xgb",
+    "yolo",
+];
+
+/// Whole words and longer names: `use` is no part of `house`.
+fn models_in(line: &str) -> Vec<&'static str> {
+    let line = fold(line);
+    MODELS
+        .iter()
+        .copied()
+        .filter(|name| {
+            if name.len() > 3 {
+                line.contains(name)
+            } else {
+                line.split(|c: char| !c.is_alphanumeric())
+                    .any(|token| token.trim_end_matches(|c: char| c.is_ascii_digit()) == *name)
+            }
+        })
+        .collect()
+}
+
+/// `model_1`, `Modèle 2`, `CNN model`: any row that is named after a model.
+fn row_name(line: &str) -> Option<String> {
+    let words: Vec<String> = fold(line)
+        .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .filter(|word| !word.is_empty() && word.parse::<f64>().is_err())
+        .take(4)
+        .map(str::to_owned)
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn has_metric_name(line: &str) -> bool {
+    let line = fold(line);
+    [
+        "accuracy",
+        "acc_",
+        "auc",
+        "dice",
+        "f1",
+        "iou",
+        "jaccard",
+        "loss",
+        "mae",
+        "precision",
+        "recall",
+        "rmse",
+        "score",
+        "temps",
+        "time",
+        "exactitude",
+    ]
+    .iter()
+    .any(|word| line.contains(word))
+}
+
+fn has_model_column(line: &str) -> bool {
+    let line = fold(line);
+    [
+        "model",
+        "modele",
+        "reseau",
+        "network",
+        "architecture",
+        "backbone",
+    ]
+    .iter()
+    .any(|word| line.contains(word))
+}
+
+/// Whether a line holds a number with decimals, or a percentage.
+pub(super) fn has_figure(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.windows(3).any(|window| {
+        window[0].is_ascii_digit() && matches!(window[1], b'.' | b',') && window[2].is_ascii_digit()
+    }) || bytes
+        .windows(2)
+        .any(|window| window[0].is_ascii_digit() && window[1] == b'%')
+        || line.contains(" %")
+}
+
+/// What libraries print and is no comparison: layers, logs, configurations, reports of one model.
+fn is_library_text(text: &str) -> bool {
+    [
+        "Total params",
+        "Layer (type)",
+        "Epoch 1",
+        "ETA:",
+        "ms/step",
+        "Downloading",
+        "trainable params",
+        "it/s]",
+        "macro avg",
+        "s/it]",
+        "Some weights",
+        "Trial ",
+        "Requirement already",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
+}
+
+/// Lines of two or more models with figures.
+pub(super) fn is_comparison(text: &str) -> bool {
+    if is_library_text(text) {
+        return false;
+    }
+    let mut rows: BTreeSet<Vec<&str>> = BTreeSet::new();
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    let mut header = false;
+    let mut columns = 0;
+    let mut n_scored = 0;
+    for line in text.lines().take(120).filter(|line| line.len() < 400) {
+        let models = models_in(line);
+        let scored = has_figure(line);
+        n_scored += usize::from(scored);
+        if scored && !models.is_empty() {
+            rows.insert(models);
+        } else if !scored {
+            columns = columns.max(models.len());
+            header |= has_metric_name(line) && has_model_column(line);
+        }
+        if scored && header {
+            named.extend(row_name(line));
+        }
+    }
+    let metric = has_metric_name(text);
+    metric && (rows.len() > 1 || columns > 1 && n_scored > 0 || named.len() > 1)
+}
+
+fn outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let python = networks.python;
+    for (unit, index) in python.units.iter().zip(0_u32..) {
+        for (cell, number) in unit.cells.iter().zip(0_u32..) {
+            let text = cell.outputs.iter().find_map(|output| match output {
+                Output::Text(text) | Output::Html(text) if is_comparison(text) => Some(text),
+                _ => None,
+            });
+            let Some(text) = text else { continue };
+            let place = CodePlace {
+                unit: UnitIdx(index),
+                cell: number,
+                line: 1,
+                end_line: 1,
+            };
+            let excerpt: Vec<&str> = text
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .take(4)
+                .collect();
+            sink.found(
+                SIGNAL,
+                Strength::Executed,
+                python.location(place),
+                excerpt.join("\n"),
+                Some("output".to_owned()),
+            );
+        }
+    }
+}
+
+/// Tables and lists of documents, as wholes.
+fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let is_row = |block: &Block| matches!(block.kind, BlockKind::TableRow | BlockKind::ListItem);
+    for document in &ctx.facts.documents {
+        for rows in document
+            .blocks
+            .chunk_by(|a, b| is_row(a) == is_row(b))
+            .filter(|rows| is_row(&rows[0]) && rows.len() > 1)
+        {
+            let text = rows
+                .iter()
+                .map(|row| &*row.text)
+                .collect::<Vec<_>>()
+                .join("\n");
+            if is_comparison(&text) {
+                let excerpt: Vec<&str> = text.lines().take(4).collect();
+                sink.found(
+                    SIGNAL,
+                    Strength::Written,
+                    rows[0].location.clone(),
+                    excerpt.join("\n"),
+                    Some("table".to_owned()),
+                );
+            }
+        }
+    }
+}
+
+/// A frame or bar chart made of the scores of several models.
+fn is_score_table(call: &Call) -> bool {
+    let is_table = matches!(
+        &*call.callee,
+        "pandas.DataFrame" | "pandas.concat" | "tabulate.tabulate"
+    ) || matches!(
+        call.method(),
+        "bar" | "barplot" | "barh" | "add_row" | "from_dict" | "DataFrame"
+    );
+    if !is_table {
+        return false;
+    }
+    let mut models: BTreeSet<String> = BTreeSet::new();
+    let mut scores = false;
+    let mut lists_of_models = false;
+    for arg in &call.args {
+        walk(&arg.value, &mut |value: &Value| {
+            let texts = value
+                .keys
+                .iter()
+                .map(|key| key.as_str())
+                .chain(value.as_str());
+            for text in texts {
+                if !models_in(text).is_empty()
+                    || has_model_column(text) && text.contains(['1', '2', '3'])
+                {
+                    models.insert(fold(text));
+                }
+                lists_of_models |= has_model_column(text);
+                scores |= has_metric_name(text);
+            }
+            if let Some(name) = value.name.as_deref() {
+                let name = name.to_lowercase();
+                scores |= has_metric_name(&name);
+                lists_of_models |= (name.contains("model") || name.contains("modele"))
+                    && (name.contains("name") || name.ends_with('s') || name.contains("nom"));
+            }
+        });
+    }
+    scores
+        && (models.len() > 1
+            || lists_of_models
+                && call
+                    .args
+                    .iter()
+                    .any(|arg| !arg.value.keys.is_empty() || arg.value.name.is_some()))
+}
+
+/// Histories of several trainings drawn in one cell or function.
+fn joint_curves(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let mut last: Option<(u32, u32)> = None;
+    let mut histories: BTreeSet<String> = BTreeSet::new();
+    let draws = networks
+        .calls()
+        .filter(|call| matches!(call.method(), "plot" | "lineplot"));
+    for call in draws {
+        let cell = (call.place.unit.0, call.place.cell);
+        if last != Some(cell) {
+            last = Some(cell);
+            histories.clear();
+        }
+        let history = call.args.iter().find_map(|arg| {
+            let name = arg.value.name.as_deref()?;
+            let base = name.split(['.', '[']).next()?;
+            base.to_lowercase()
+                .contains("hist")
+                .then(|| base.to_owned())
+        });
+        if let Some(history) = history {
+            if histories.insert(history) && histories.len() == 2 {
+                emit(networks.python, sink, SIGNAL, call, "curves");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_several_models_are_a_comparison_and_summaries_are_none() {
+        assert!(is_comparison(
+            "model      accuracy\nLSTM   0.81\nBERT  0.84"
+        ));
+        assert!(is_comparison(
+            "Modèle | Accuracy\nmodel_1 | 0.71\nmodel_2 | 0.74"
+        ));
+        assert!(!is_comparison("accuracy LSTM 0.81"));
+        assert!(!is_comparison(
+            "Layer (type)\nlstm (LSTM) 42,240\ndense (Dense) 1,300\naccuracy"
+        ));
+        assert!(!is_comparison("Epoch 1/3\nloss: 0.5 accuracy: 0.7"));
+    }
+
+    #[test]
+    fn short_names_are_whole_words() {
+        assert!(models_in("house prices").is_empty());
+        assert_eq!(models_in("USE 0.8"), ["use"]);
+    }
+}

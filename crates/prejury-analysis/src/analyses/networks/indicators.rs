@@ -1,0 +1,166 @@
+//! Other indicators than the metric (C2.3.2-CE4).
+//!
+//! # What it looks for
+//! Loss curves, training times, the number of parameters, confusion matrices and a second metric.
+//! # Counts as evidence
+//! A chart drawn from a training's history, a clock or `%%time` around a training, `count_params`, a diagnostic or a second
+//! metric over predictions.
+//! # Does not count
+//! What `fit` prints by itself.
+//! # Limits
+//! A chart is known by the name of the curve (`loss`, `val_loss`) in the code that draws it.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+use prejury_python::{Call, Output};
+
+use super::scores::{Metrics, is_metric_of_network};
+use super::{Networks, emit, short};
+use crate::analyses::Context;
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+
+const SIGNAL: &str = "network.other-indicator";
+
+pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = networks.python;
+    let metrics = Metrics::of(ctx);
+    curves(networks, sink);
+    let cells: BTreeSet<(u32, u32)> = networks
+        .trainings
+        .iter()
+        .flat_map(|training| {
+            let call = training.call;
+            [
+                (call.caller.0, call.place.cell),
+                (call.place.unit.0, call.place.cell),
+            ]
+        })
+        .collect();
+    let mut scored: BTreeSet<&str> = BTreeSet::new();
+    for call in networks.calls() {
+        let name = short(&call.callee);
+        let is_clock = matches!(
+            &*call.callee,
+            "time.time"
+                | "time.perf_counter"
+                | "time.process_time"
+                | "timeit.default_timer"
+                | "datetime.datetime.now"
+        );
+        if is_clock && cells.contains(&(call.place.unit.0, call.place.cell)) {
+            emit(python, sink, SIGNAL, call, "time");
+        }
+        if matches!(name, "count_params" | "get_flops" | "numel") && networks.trains_in(call) {
+            emit(python, sink, SIGNAL, call, name);
+        }
+        if is_metric_of_network(networks, &metrics, call) {
+            if metrics.is_diagnostic(&call.callee) {
+                emit(python, sink, SIGNAL, call, name);
+            } else if scored.insert(name) && scored.len() > 1 {
+                emit(python, sink, SIGNAL, call, name);
+            }
+        }
+        let several_compiled = call.method() == "compile"
+            && call
+                .keyword("metrics")
+                .is_some_and(|metrics| metrics.elements.len() > 1);
+        if several_compiled && networks.trains_in(call) {
+            emit(python, sink, SIGNAL, call, "metrics");
+        }
+    }
+    for (unit, number) in python.units.iter().zip(0_u32..) {
+        for magic in unit
+            .magics
+            .iter()
+            .filter(|magic| magic.text.contains("time"))
+        {
+            let strength = networks
+                .trainings
+                .iter()
+                .map(|training| training.call)
+                .filter(|call| call.caller.0 == number && call.place.cell == magic.place.cell)
+                .map(strength_of_call)
+                .max();
+            if let Some(strength) = strength {
+                emit_code(python, sink, SIGNAL, strength, magic.place, "%%time");
+            }
+        }
+    }
+}
+
+/// Charts of a training's history.
+fn curves(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let python = networks.python;
+    let mut named: BTreeSet<(u32, u32, Option<u32>)> = BTreeSet::new();
+    for (unit, number) in python.units.iter().zip(0_u32..) {
+        for string in &unit.strings {
+            if names_curve(&string.text) {
+                named.insert((
+                    number,
+                    string.place.cell,
+                    string.function.map(|function| function.0),
+                ));
+            }
+        }
+    }
+    for call in networks.calls() {
+        let place = (
+            call.place.unit.0,
+            call.place.cell,
+            call.function.map(|function| function.0),
+        );
+        let draws = matches!(
+            call.method(),
+            "plot" | "lineplot" | "line" | "Scatter" | "add_trace" | "show" | "savefig"
+        );
+        let plots_history = call.args.iter().any(|arg| {
+            let name = arg.value.name.as_deref().unwrap_or_default().to_lowercase();
+            name.contains("loss") || name.contains("hist")
+        });
+        if draws && (named.contains(&place) || plots_history && call.method() == "plot") {
+            emit(python, sink, SIGNAL, call, "loss curve");
+        }
+        if call.callee.contains("earner")
+            && matches!(call.method(), "plot_loss" | "plot_confusion_matrix")
+        {
+            emit(python, sink, SIGNAL, call, call.method());
+        }
+        // A helper whose code is not handed in, and whose cell shows a chart.
+        let is_helper = call.method().to_lowercase().contains("plot")
+            && ["hist", "loss", "curve", "training", "learning"]
+                .iter()
+                .any(|word| call.method().to_lowercase().contains(word));
+        if is_helper && shows_image(networks, call) {
+            emit(python, sink, SIGNAL, call, call.method());
+        }
+    }
+}
+
+fn names_curve(text: &str) -> bool {
+    matches!(
+        text,
+        "loss" | "val_loss" | "train_loss" | "valid_loss" | "Loss" | "Train Loss" | "Val Loss"
+    ) || text.len() < 40 && {
+        let text = text.to_lowercase();
+        text.contains("training loss")
+            || text.contains("validation loss")
+            || text.contains("perte d'entra")
+            || text.contains("courbe de perte")
+    }
+}
+
+fn shows_image(networks: &Networks<'_>, call: &Call) -> bool {
+    strength_of_call(call) >= Strength::Written
+        && networks
+            .python
+            .units
+            .get(call.place.unit.0 as usize)
+            .and_then(|unit| unit.cells.get(call.place.cell as usize))
+            .is_some_and(|cell| {
+                cell.outputs
+                    .iter()
+                    .any(|output| matches!(output, Output::Image | Output::Interactive))
+            })
+}

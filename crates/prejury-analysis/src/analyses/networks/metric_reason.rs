@@ -1,0 +1,92 @@
+//! Why this metric (C2.3.2-CE2).
+//!
+//! # What it looks for
+//! A passage that names a metric and gives a reason for it.
+//! # Counts as evidence
+//! Metric and reason in one paragraph or list item.
+//! # Does not count
+//! A metric that is named, or whose value is read.
+//! # Limits
+//! What only slides or a report say is read once they are documents.
+
+use prejury_core::Strength;
+
+use super::prose::Treatment;
+use crate::analyses::Context;
+use crate::sink::EvidenceSink;
+
+const METRICS: &[&str] = &[
+    "AUC",
+    "IoU",
+    "Jaccard",
+    "MAE",
+    "RMSE",
+    "ROC",
+    "accuracy",
+    "dice",
+    "exactitude",
+    "f-score",
+    "f1",
+    "f1-score",
+    "fbeta",
+    "justesse",
+    "mean average precision",
+    "metric",
+    "métrique",
+    "perplexity",
+    "précision et rappel",
+    "rappel",
+    "recall",
+];
+
+const REASONS: &[&str] = &[
+    "adaptée",
+    "afin de mesurer",
+    "appropriate metric",
+    "car les classes",
+    "choisi comme métrique",
+    "choisie car",
+    "choix de la métrique",
+    "choix de métrique",
+    "classes déséquilibrées",
+    "classes sont équilibrées",
+    "classes équilibrées",
+    "coût d'un faux",
+    "déséquilibre des classes",
+    "faux négatifs",
+    "faux positifs",
+    "false negatives",
+    "false positives",
+    "imbalanced",
+    "balanced classes",
+    "classes are balanced",
+    "dataset is balanced",
+    "metric because",
+    "metric is suited",
+    "mieux adaptée",
+    "métrique pertinente",
+    "nous avons choisi la métrique",
+    "par conséquent métrique",
+    "permet d'évaluer",
+    "permet de mesurer",
+    "plus pertinente",
+    "privilégier",
+    "relevant metric",
+    "robuste",
+    "sensible au déséquilibre",
+    "suitable",
+    "we chose metric",
+    "well suited",
+];
+
+pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    for (_, block) in Treatment::new(&[METRICS, REASONS]).blocks(ctx.facts) {
+        sink.found(
+            "metric.reason",
+            Strength::Written,
+            block.location.clone(),
+            &*block.text,
+            None,
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! Neural networks (C2.3.1, C2.3.2, C2.3.3, and the pretrained features of C1.4.3): which networks are trained, on which
+//! parts of the data, what they are scored on, and what is compared. `Networks` reads the calls once; each module beside
+//! it emits the signals of one theme.
+
+mod architecture;
+mod augmentation;
+mod augmented_results;
+mod comparison;
+mod indicators;
+mod leaks;
+mod metric_reason;
+mod parts;
+mod pretrained;
+pub(super) mod prose;
+mod scores;
+mod training;
+mod tuning;
+
+use prejury_catalog::{Catalog, NameSet};
+use prejury_core::Strength;
+use prejury_python::{Call, CallIdx, PythonFacts, Value};
+
+use super::{Analysis, Context};
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+use architecture::Architectures;
+use training::Training;
+
+pub(super) const ANALYSIS: Analysis = Analysis {
+    name: "networks",
+    signals: &[
+        "augmentation.both-trained",
+        "augmentation.compared",
+        "augmentation.mentioned-result",
+        "augmentation.technique",
+        "image.network-input",
+        "image.pretrained-features",
+        "metric.reason",
+        "network.architecture",
+        "network.leak.augmented-before-split",
+        "network.leak.fitted-before-split",
+        "network.leak.test-as-validation",
+        "network.leak.unseeded-split",
+        "network.other-indicator",
+        "network.parts.separate",
+        "network.parts.three",
+        "network.parts.two",
+        "network.pretrained.loaded",
+        "network.pretrained.used",
+        "network.results.compared",
+        "network.score.held-out",
+        "network.score.train-only",
+        "network.target-in-code",
+        "network.trained",
+        "network.tuned",
+    ],
+    run,
+};
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let networks = Networks::read(ctx);
+    // A pretrained network can be used for its features without any training.
+    pretrained::find(&networks, sink);
+    if networks.trainings.is_empty() {
+        return;
+    }
+    architecture::find(&networks, sink);
+    parts::find(&networks, sink);
+    leaks::find(&networks, sink);
+    scores::find(&networks, ctx, sink);
+    indicators::find(&networks, ctx, sink);
+    tuning::find(&networks, sink);
+    comparison::find(&networks, ctx, sink);
+    metric_reason::find(ctx, sink);
+    augmentation::find(&networks, ctx, sink);
+    augmented_results::find(&networks, ctx, sink);
+}
+
+/// The families of names that tell networks apart.
+struct Names<'c> {
+    network: Option<&'c NameSet>,
+    image: Option<&'c NameSet>,
+    text: Option<&'c NameSet>,
+    helper: Option<&'c NameSet>,
+    vectors: Option<&'c NameSet>,
+}
+
+fn holds(family: Option<&NameSet>, name: &str) -> bool {
+    family.is_some_and(|family| family.matches(name))
+}
+
+impl<'c> Names<'c> {
+    fn of(catalog: &'c Catalog) -> Self {
+        Self {
+            network: catalog.family("network"),
+            image: catalog.family("pretrained-image"),
+            text: catalog.family("pretrained-text"),
+            helper: catalog.family("pretrained-helper"),
+            vectors: catalog.family("pretrained-vectors"),
+        }
+    }
+
+    fn is_network(&self, name: &str) -> bool {
+        holds(self.network, name) && !holds(self.helper, name)
+    }
+
+    fn is_image_base(&self, name: &str) -> bool {
+        holds(self.image, name) && !holds(self.helper, name)
+    }
+
+    fn is_base(&self, name: &str) -> bool {
+        (holds(self.image, name) || holds(self.text, name)) && !holds(self.helper, name)
+    }
+
+    fn is_vectors(&self, name: &str) -> bool {
+        holds(self.vectors, name)
+    }
+}
+
+/// What the calls say about networks, read once per analysis.
+struct Networks<'f> {
+    python: &'f PythonFacts,
+    names: Names<'f>,
+    architectures: Architectures<'f>,
+    trainings: Vec<Training<'f>>,
+}
+
+impl<'f> Networks<'f> {
+    fn read(ctx: &Context<'f>) -> Self {
+        let python = &ctx.facts.python;
+        let names = Names::of(ctx.catalog);
+        let architectures = Architectures::read(python, &names);
+        let mut networks = Self {
+            python,
+            names,
+            architectures,
+            trainings: Vec::new(),
+        };
+        networks.trainings = networks.read_trainings();
+        networks
+    }
+
+    fn call(&self, at: CallIdx) -> Option<&'f Call> {
+        self.python.calls.get(at.0 as usize)
+    }
+
+    /// Whether a value, or something it holds, is a network.
+    fn is_network(&self, value: &Value) -> bool {
+        let mut found = false;
+        walk(value, &mut |value| {
+            found |= value.types.iter().any(|name| self.names.is_network(name));
+        });
+        found
+    }
+
+    /// Whether the run of this unit trains a network.
+    fn trains_in(&self, call: &Call) -> bool {
+        self.trainings
+            .iter()
+            .any(|training| training.call.caller == call.caller)
+    }
+
+    fn calls(&self) -> impl Iterator<Item = &'f Call> {
+        self.python.calls.iter().filter(|call| !call.is_attribute)
+    }
+}
+
+/// Puts a call into the sink.
+fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+    emit_with(python, sink, signal, strength_of_call(call), call, subject);
+}
+
+fn emit_with(
+    python: &PythonFacts,
+    sink: &mut EvidenceSink,
+    signal: &str,
+    strength: Strength,
+    call: &Call,
+    subject: &str,
+) {
+    emit_code(python, sink, signal, strength, call.place, subject);
+}
+
+/// The value and everything it holds.
+fn walk<'v>(value: &'v Value, visit: &mut impl FnMut(&'v Value)) {
+    visit(value);
+    value
+        .elements
+        .iter()
+        .for_each(|element| walk(element, visit));
+}
+
+/// Last segment of a qualified name.
+fn short(name: &str) -> &str {
+    name.rsplit(['.', ':']).next().unwrap_or(name)
+}

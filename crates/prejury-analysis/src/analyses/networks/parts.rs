@@ -1,0 +1,215 @@
+//! Training, validation and test parts, and the target (C2.3.1-CE2, CE3).
+//!
+//! # What it looks for
+//! What each training is fitted on and watched by, and whether other data are kept for the final evaluation.
+//! # Counts as evidence
+//! Three parts: a validation part (`validation_split`, `validation_data` of its own, a validation generator or loader)
+//! and a test part that is predicted or scored and watches no training.
+//! # Does not count
+//! The test part given as `validation_data`: that is two parts.
+//! # Limits
+//! Parts are known by the split they come from, or by their names where nothing else is known.
+
+use prejury_python::{Call, Literal, Roles};
+
+use super::training::{Training, Validation, roles_of};
+use super::{Networks, emit};
+use crate::sink::EvidenceSink;
+
+pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let python = networks.python;
+    targets(networks, sink);
+    let watched_by_test = networks
+        .trainings
+        .iter()
+        .any(|training| is_test(training.validation));
+    let validated: Vec<&Training<'_>> = networks
+        .trainings
+        .iter()
+        .filter(|training| has_validation_part(networks, training))
+        .collect();
+    let tests: Vec<&Call> = networks
+        .calls()
+        .filter(|call| uses_test_part(networks, call))
+        .collect();
+    if let (Some(first), false) = (validated.first(), watched_by_test) {
+        // The test part of the notebook that trains, rather than of an application beside it.
+        let in_unit = tests
+            .iter()
+            .find(|call| call.caller == first.call.caller)
+            .or_else(|| tests.first());
+        if let Some(test) = in_unit {
+            emit(
+                python,
+                sink,
+                "network.parts.three",
+                first.call,
+                "validation",
+            );
+            emit(python, sink, "network.parts.three", test, "test");
+        }
+    }
+    for training in &networks.trainings {
+        let has_held_out = has_validation_part(networks, training)
+            || training.validation != Validation::None
+            || tests.iter().any(|call| call.caller == training.call.caller);
+        if has_held_out {
+            emit(
+                python,
+                sink,
+                "network.parts.two",
+                training.call,
+                training.call.method(),
+            );
+        }
+        // What is fitted on the held-out part is not separate from it.
+        let is_separate = training.fitted_on.contains(Roles::TRAIN)
+            || !training
+                .fitted_on
+                .intersects(Roles::TEST | Roles::VALIDATION);
+        if has_held_out && is_separate {
+            emit(
+                python,
+                sink,
+                "network.parts.separate",
+                training.call,
+                training.call.method(),
+            );
+        }
+    }
+}
+
+pub(super) fn is_test(validation: Validation) -> bool {
+    matches!(validation, Validation::Part(roles)
+        if roles.contains(Roles::TEST) && !roles.contains(Roles::VALIDATION))
+}
+
+/// Whether a training is watched by data that are neither trained on nor the test part.
+pub(super) fn has_validation_part(networks: &Networks<'_>, training: &Training<'_>) -> bool {
+    match training.validation {
+        Validation::Split => true,
+        Validation::Part(roles) => {
+            !is_test(Validation::Part(roles)) && !roles.contains(Roles::TRAIN)
+                || roles.contains(Roles::VALIDATION)
+        }
+        Validation::None => networks
+            .calls()
+            .any(|call| call.caller == training.call.caller && makes_validation_part(call)),
+    }
+}
+
+/// Readers that cut off a validation part themselves.
+fn makes_validation_part(call: &Call) -> bool {
+    let subset = call
+        .keyword("subset")
+        .and_then(|value| value.as_str())
+        .is_some_and(|subset| matches!(subset, "validation" | "both"));
+    let share = ["valid_pct", "val_size", "validation_size"]
+        .iter()
+        .any(|name| call.keyword(name).is_some());
+    subset || share
+}
+
+/// A prediction or score over the test part.
+fn uses_test_part(networks: &Networks<'_>, call: &Call) -> bool {
+    let method = call.method();
+    let is_use = matches!(
+        method,
+        "evaluate"
+            | "evaluate_generator"
+            | "predict"
+            | "predict_generator"
+            | "predict_proba"
+            | "__call__"
+            | "forward"
+            | "test"
+            | "DataLoader"
+    ) || method.ends_with("_score")
+        || matches!(method, "classification_report" | "confusion_matrix");
+    is_use
+        && networks.trainings.iter().any(|training| {
+            training.call.caller == call.caller || training.call.place.unit != call.place.unit
+        })
+        && call.args.iter().any(|arg| {
+            let roles = roles_of(&arg.value);
+            roles.contains(Roles::TEST) && !roles.contains(Roles::FOLD)
+        })
+}
+
+/// The target in code: labels given to a training, or a reader that takes them from folders or columns.
+fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    const SIGNAL: &str = "network.target-in-code";
+    let python = networks.python;
+    for training in &networks.trainings {
+        let labels = training
+            .call
+            .args
+            .iter()
+            .find(|arg| {
+                roles_of(&arg.value).contains(Roles::TARGET)
+                    || matches!(arg.name.as_deref(), Some("y"))
+            })
+            .or_else(|| {
+                let positional: Vec<_> = training
+                    .call
+                    .args
+                    .iter()
+                    .filter(|arg| arg.name.is_none())
+                    .collect();
+                (positional.len() > 1 && training.call.method() == "fit").then(|| positional[1])
+            });
+        if let Some(labels) = labels {
+            let name = labels.value.name.as_deref().unwrap_or("y").to_owned();
+            emit(python, sink, SIGNAL, training.call, &name);
+        }
+    }
+    for call in networks.calls() {
+        let reads_labels = match call.method() {
+            "flow_from_directory"
+            | "image_dataset_from_directory"
+            | "text_dataset_from_directory"
+            | "ImageFolder"
+            | "from_folder" => !matches!(
+                call.keyword("class_mode").map(|value| &value.literal),
+                Some(Some(Literal::None))
+            ),
+            "flow_from_dataframe" => call.keyword("y_col").is_some(),
+            "to_categorical" | "CrossEntropyLoss" | "BCEWithLogitsLoss" => true,
+            _ => false,
+        };
+        if reads_labels && networks.trains_in(call) {
+            emit(python, sink, SIGNAL, call, call.method());
+        }
+    }
+    // Masks, and generators or data sets of the candidate's own that give inputs with their labels.
+    for unit in &python.units {
+        for assignment in &unit.assignments {
+            let name = assignment.target.to_lowercase();
+            let is_label = [
+                "label",
+                "mask",
+                "target",
+                "cible",
+                "classe",
+                "y_train",
+                "sentiment",
+            ]
+            .iter()
+            .any(|word| name.contains(word));
+            let trains = networks
+                .trainings
+                .iter()
+                .any(|training| training.call.caller == assignment.place.unit);
+            if is_label && trains {
+                crate::matching::emit_code(
+                    python,
+                    sink,
+                    SIGNAL,
+                    crate::matching::strength_of_code(assignment.reach, assignment.run),
+                    assignment.place,
+                    &assignment.target,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Pretrained networks that are reused (C2.3.1-CE6, C1.4.3-CE4), and images as input of a network (scope of C1.4.3).
+//!
+//! # What it looks for
+//! Networks with weights learnt elsewhere: trained on top, fine-tuned, or called for predictions or features.
+//! # Counts as evidence
+//! A training whose network has such a base, or a prediction by it; word vectors learnt elsewhere as the weights of an
+//! `Embedding` layer.
+//! # Does not count
+//! A base that is loaded and never used; an architecture that is asked for without weights.
+//! # Limits
+//! The weights of a file of the candidate's own (`load_model`) are not pretrained.
+
+use std::collections::BTreeSet;
+
+use prejury_python::{Call, Literal};
+
+use super::architecture::has_weights;
+use super::{Networks, emit, short, walk};
+use crate::sink::EvidenceSink;
+
+pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let python = networks.python;
+    // Bases that are only ever made without weights are no pretrained networks.
+    let bare: BTreeSet<&str> = networks
+        .calls()
+        .filter(|call| networks.names.is_base(&call.callee) && !has_weights(call))
+        .map(|call| call.callee.as_str())
+        .collect();
+    let weighted: BTreeSet<&str> = networks
+        .calls()
+        .filter(|call| networks.names.is_base(&call.callee) && has_weights(call))
+        .map(|call| call.callee.as_str())
+        .collect();
+    let is_pretrained = |name: &str| {
+        networks.names.is_base(name)
+            && !bare
+                .iter()
+                .any(|base| name.starts_with(base) && !weighted.contains(base))
+    };
+    for training in &networks.trainings {
+        for network in &training.networks {
+            let pretrained: Vec<&String> = network
+                .bases
+                .iter()
+                .filter(|base| {
+                    !bare
+                        .iter()
+                        .any(|name| short(name) == **base && !weighted.contains(name))
+                })
+                .collect();
+            for base in pretrained {
+                emit(python, sink, "network.pretrained.used", training.call, base);
+                if network.has_image_base {
+                    emit(
+                        python,
+                        sink,
+                        "image.pretrained-features",
+                        training.call,
+                        base,
+                    );
+                    emit(python, sink, "image.network-input", training.call, base);
+                }
+            }
+            if network.layers.keys().any(|layer| layer.contains("Conv2")) {
+                emit(python, sink, "image.network-input", training.call, "Conv2D");
+            }
+        }
+    }
+    let has_vectors = networks
+        .calls()
+        .any(|call| networks.names.is_vectors(&call.callee))
+        || reads_vectors(networks);
+    for call in networks.calls() {
+        if networks.names.is_base(&call.callee) && has_weights(call) {
+            let name = class_name(&call.callee);
+            emit(python, sink, "network.pretrained.loaded", call, name);
+        }
+        if let Some((base, is_image)) = used_for_prediction(networks, call, &is_pretrained) {
+            emit(python, sink, "network.pretrained.used", call, base);
+            if is_image {
+                emit(python, sink, "image.pretrained-features", call, base);
+                emit(python, sink, "image.network-input", call, base);
+            }
+        }
+        let takes_weights = short(&call.callee) == "Embedding"
+            && (call.keyword("weights").is_some()
+                || call.keyword("embeddings_initializer").is_some_and(|value| {
+                    value.types.iter().any(|name| name.ends_with("Constant"))
+                }));
+        if takes_weights && has_vectors {
+            emit(python, sink, "network.pretrained.used", call, "Embedding");
+        }
+        let reads_images = matches!(
+            call.method(),
+            "flow_from_directory"
+                | "flow_from_dataframe"
+                | "image_dataset_from_directory"
+                | "ImageFolder"
+        );
+        if reads_images && networks.trains_in(call) {
+            emit(python, sink, "image.network-input", call, call.method());
+        }
+    }
+}
+
+/// `VGG16` of `keras.applications.vgg16.VGG16`, `TFBertModel` of `transformers.TFBertModel.from_pretrained`.
+fn class_name(callee: &str) -> &str {
+    short(callee.strip_suffix(".from_pretrained").unwrap_or(callee))
+}
+
+/// A prediction, or features, by a pretrained network: its name, and whether it has learnt on images.
+fn used_for_prediction<'f>(
+    networks: &Networks<'f>,
+    call: &'f Call,
+    is_pretrained: &impl Fn(&str) -> bool,
+) -> Option<(&'f str, bool)> {
+    let is_use = matches!(
+        call.method(),
+        "predict"
+            | "predict_generator"
+            | "predict_on_batch"
+            | "__call__"
+            | "encode"
+            | "forward"
+            | "generate"
+            | "get_image_features"
+            | "get_text_features"
+            | "backbone"
+            | "features"
+            | "extract_features"
+            | "signatures"
+    );
+    if !is_use || call.args.is_empty() {
+        return None;
+    }
+    let receiver = call.receiver.as_ref()?;
+    let mut found: Option<(&'f str, bool)> = None;
+    walk(receiver, &mut |value| {
+        for name in &value.types {
+            if is_pretrained(name) && found.is_none() {
+                let base = name
+                    .split('.')
+                    .find(|part| part.starts_with(|first: char| first.is_ascii_uppercase()))
+                    .unwrap_or_else(|| class_name(name));
+                found = Some((base, networks.names.is_image_base(name)));
+            }
+        }
+    });
+    if found.is_some() {
+        return found;
+    }
+    // `Model(inputs=base.input, outputs=base.layers[-2].output).predict(...)`.
+    for maker in receiver.history.iter().filter_map(|at| networks.call(*at)) {
+        for arg in &maker.args {
+            walk(&arg.value, &mut |value| {
+                for name in value.types.iter().filter(|name| is_pretrained(name)) {
+                    let base = name
+                        .split('.')
+                        .find(|part| part.starts_with(|first: char| first.is_ascii_uppercase()))
+                        .unwrap_or(name);
+                    found = Some((base, networks.names.is_image_base(name)));
+                }
+            });
+        }
+    }
+    found
+}
+
+/// A file of word vectors read by hand: its name says what it is.
+fn reads_vectors(networks: &Networks<'_>) -> bool {
+    let named = |text: &str| {
+        let text = text.to_lowercase();
+        text.len() < 200
+            && [
+                "glove.",
+                "glove_",
+                "word2vec",
+                "fasttext",
+                "googlenews",
+                "wiki-news",
+                "cc.fr.",
+                "crawl-300d",
+            ]
+            .iter()
+            .any(|name| text.contains(name))
+    };
+    networks.calls().any(|call| {
+        call.method() == "open"
+            && call
+                .args
+                .iter()
+                .any(|arg| matches!(&arg.value.literal, Some(Literal::Str(text)) if named(text)))
+    }) || networks
+        .python
+        .units
+        .iter()
+        .flat_map(|unit| &unit.strings)
+        .any(|string| named(&string.text) && string.text.ends_with("txt"))
+}

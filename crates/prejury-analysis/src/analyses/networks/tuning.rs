@@ -1,0 +1,217 @@
+//! Hyper-parameters that are varied (C2.3.2-CE5).
+//!
+//! # What it looks for
+//! Tuners, loops over values, trainings of one run with different values, and training lengths that are left to a callback.
+//! # Counts as evidence
+//! A tuner's search; a batch size, learning rate, optimiser, loss or other setting with two or more values; epochs with early
+//! stopping; a learning rate that a schedule changes.
+//! # Does not count
+//! A callback that is imported or made and given to no training; other epochs without early stopping.
+//! # Limits
+//! Two values in trainings of different networks count: whether they were compared is for the evaluator to see.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_python::{Call, Literal, UnitIdx, Value};
+
+use super::{Networks, emit, short, walk};
+use crate::sink::EvidenceSink;
+
+const SIGNAL: &str = "network.tuned";
+
+/// Callbacks that choose the number of epochs or the learning rate.
+const CALLBACKS: &[&str] = &[
+    "CosineAnnealingLR",
+    "EarlyStopping",
+    "EarlyStoppingCallback",
+    "ExponentialDecay",
+    "LearningRateScheduler",
+    "OneCycleLR",
+    "ReduceLROnPlateau",
+    "StepLR",
+];
+
+pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let python = networks.python;
+    for training in networks
+        .trainings
+        .iter()
+        .filter(|training| training.is_search)
+    {
+        emit(python, sink, SIGNAL, training.call, "search");
+    }
+    // Values of each setting, in the run of one unit.
+    let mut values: BTreeMap<(UnitIdx, &str), (BTreeSet<String>, Vec<&Call>)> = BTreeMap::new();
+    for call in networks.calls().filter(|call| networks.trains_in(call)) {
+        let name = short(&call.callee);
+        if matches!(
+            name,
+            "RandomSearch"
+                | "Hyperband"
+                | "BayesianOptimization"
+                | "lr_find"
+                | "hyperparameter_search"
+        ) || name == "optimize" && call.callee.starts_with("optuna")
+        {
+            emit(python, sink, SIGNAL, call, name);
+        }
+        if CALLBACKS.contains(&name)
+            && !call.callee.contains("Callback.")
+            && is_used(networks, call)
+        {
+            emit(python, sink, SIGNAL, call, name);
+        }
+        if is_varied_in_a_loop(call) {
+            emit(python, sink, SIGNAL, call, name);
+        }
+        for (setting, value) in settings(call) {
+            let (seen, calls) = values.entry((call.caller, setting)).or_default();
+            if seen.insert(value) {
+                calls.push(call);
+            }
+        }
+    }
+    for ((_, setting), (seen, calls)) in &values {
+        if seen.len() > 1 {
+            for call in calls.iter().take(4) {
+                emit(python, sink, SIGNAL, call, setting);
+            }
+        }
+    }
+}
+
+/// Settings with literal values: `batch_size=32`, `Adam(learning_rate=1e-4)`, `optimizer="rmsprop"`.
+fn settings(call: &Call) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    let text = |value: &Value| match &value.literal {
+        Some(Literal::Int(number)) => Some(number.to_string()),
+        Some(Literal::Float(number)) => Some(number.to_string()),
+        Some(Literal::Str(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    let method = call.method();
+    if matches!(method, "fit" | "fit_generator") {
+        if let Some(value) = call.keyword("batch_size").and_then(text) {
+            found.push(("batch_size", value));
+        }
+    }
+    if method == "DataLoader" {
+        let is_training = call
+            .positional(0)
+            .is_some_and(|data| data.roles.contains(prejury_python::Roles::TRAIN));
+        if let Some(value) = call
+            .keyword("batch_size")
+            .and_then(text)
+            .filter(|_| is_training)
+        {
+            found.push(("batch_size", value));
+        }
+    }
+    if method == "compile" {
+        for (position, setting) in ["optimizer", "loss"].into_iter().enumerate() {
+            let Some(value) = call.arg(setting, Some(position)) else {
+                continue;
+            };
+            let named =
+                text(value).or_else(|| value.types.first().map(|name| short(name).to_lowercase()));
+            if let Some(value) = named {
+                found.push((setting, value));
+            }
+        }
+    }
+    let is_optimiser =
+        call.callee.starts_with("keras.optimizers.") || call.callee.starts_with("torch.optim.");
+    if is_optimiser && method.starts_with(|first: char| first.is_ascii_uppercase()) {
+        let rate = ["learning_rate", "lr"]
+            .iter()
+            .find_map(|name| call.keyword(name))
+            .and_then(text);
+        if let Some(rate) = rate {
+            found.push(("learning_rate", rate));
+        }
+    }
+    found
+}
+
+/// A network, layer, optimiser or training in a loop, with a setting that comes from the loop.
+fn is_varied_in_a_loop(call: &Call) -> bool {
+    const SETTINGS: &[&str] = &[
+        "activation",
+        "alpha",
+        "batch_size",
+        "dropout",
+        "dropout_rate",
+        "epochs",
+        "filters",
+        "hidden_size",
+        "learning_rate",
+        "loss",
+        "lr",
+        "n_units",
+        "optimizer",
+        "units",
+    ];
+    call.in_loop
+        && call.args.iter().any(|arg| {
+            let is_setting = arg
+                .name
+                .as_deref()
+                .is_some_and(|name| SETTINGS.contains(&name))
+                || arg.name.is_none()
+                    && call.callee.starts_with("local:")
+                    && arg
+                        .value
+                        .name
+                        .as_deref()
+                        .is_some_and(|name| SETTINGS.contains(&name));
+            is_setting
+                && arg.value.literal.is_none()
+                && arg.value.name.is_some()
+                && arg.value.elements.is_empty()
+        })
+        && (call.callee.starts_with("keras.")
+            || call.callee.starts_with("torch.")
+            || call.callee.starts_with("local:"))
+}
+
+/// Whether a callback or schedule is handed to a training (through a list), or stepped by a loop.
+fn is_used(networks: &Networks<'_>, made: &Call) -> bool {
+    networks.calls().any(|call| {
+        if call.caller != made.caller {
+            return false;
+        }
+        let steps = call.method() == "step"
+            && call
+                .receiver
+                .as_ref()
+                .is_some_and(|receiver| receiver.types.contains(&made.callee));
+        steps
+            || call
+                .args
+                .iter()
+                .filter(|arg| {
+                    matches!(
+                        arg.name.as_deref(),
+                        Some("callbacks" | "optimizer" | "learning_rate" | "cbs") | None
+                    )
+                })
+                .any(|arg| {
+                    let mut found = false;
+                    walk(&arg.value, &mut |value| {
+                        found |= value.types.contains(&made.callee);
+                    });
+                    found
+                })
+    }) || names_callbacks(networks, made)
+}
+
+/// A list of callbacks that lost its elements on the way (`callbacks=callbacks_list`).
+fn names_callbacks(networks: &Networks<'_>, made: &Call) -> bool {
+    networks.trainings.iter().any(|training| {
+        training.call.caller == made.caller
+            && training
+                .call
+                .keyword("callbacks")
+                .is_some_and(|value| value.elements.is_empty() && value.types.is_empty())
+    })
+}
