@@ -13,10 +13,11 @@ use std::collections::BTreeSet;
 use prejury_catalog::{Catalog, NameSet};
 use prejury_core::Strength;
 use prejury_documents::BlockKind;
-use prejury_python::{Call, CallIdx, CodeUnit, UnitIdx, UnitKind};
+use prejury_python::{Call, CallIdx, Cell, CodeUnit, Reach, Run, UnitIdx, UnitKind};
 
 use super::words::{API, API_NEED, BRIEF};
 use super::{Preparation, is_match, pattern, plan};
+use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -36,6 +37,16 @@ pattern!(
     NAMED_API,
     r"https?://\S*api|\b[A-Z][\w.&-]+(?: [A-Z][\w.&-]+)* (?:API|api)\b|(?:API|l'API|api) (?:de |d'|du |: ?|via |«|\x22)?[\x22«`*\[]*[A-Z]\w+|StackAPI|Open ?Food ?Facts|Edamam|RapidAPI|StackExchange|Stack Exchange|Twitter|Kaggle API|API REST"
 );
+
+pattern!(
+    THROUGH,
+    r"\b(?:via|par|depuis|grace a|avec|through|using|from|with|a l'aide de|aupres de|interrog\w*|requet\w* (?:a|vers|sur)|query\w*)\W+(?:\w+\W+){0,4}?apis?\b"
+);
+
+/// Longer strings are no addresses.
+const LONGEST_ADDRESS: usize = 500;
+/// Addresses of one file that are kept.
+const MAX_ADDRESSES: usize = 4_000;
 
 /// Files that call a data API, with the calls that do it.
 pub(super) struct Requests<'f> {
@@ -61,6 +72,7 @@ pub(super) fn find<'f>(
         .filter(|call| matches(own_api, &call.callee))
         .map(|call| call.place.unit)
         .collect();
+    let traits = Traits::of_units(preparation);
     let mut requests = Requests {
         calls: Vec::new(),
         indexes: BTreeSet::new(),
@@ -75,7 +87,11 @@ pub(super) fn find<'f>(
         let is_request = matches(client, &call.callee)
             || matches(http, &call.callee)
                 && !serving.contains(&call.place.unit)
-                && is_data_endpoint(preparation, unit, call);
+                && is_data_endpoint(
+                    &traits[call.place.unit.0 as usize],
+                    preparation.code_of(call),
+                    call,
+                );
         if is_request && !is_test(&unit.path) {
             requests.calls.push(call);
             requests.indexes.insert(at);
@@ -84,7 +100,18 @@ pub(super) fn find<'f>(
     }
     for call in &requests.calls {
         preparation.emit_call(sink, "api.request", call, call.method());
-        if answered(preparation, call) {
+        // Whether the cell was run decides the criteria, not the scope.
+        if call.reach == Reach::Live {
+            emit_code(
+                preparation.python,
+                sink,
+                "api.request-written",
+                Strength::Written,
+                call.place,
+                call.method(),
+            );
+        }
+        if answered(preparation, &traits, call) {
             preparation.emit_call(sink, "api.answered", call, call.method());
         }
     }
@@ -96,75 +123,89 @@ fn is_test(path: &str) -> bool {
     path.split('/').any(|part| part.starts_with("test"))
 }
 
-fn is_data_endpoint(preparation: &Preparation<'_>, unit: &CodeUnit, call: &Call) -> bool {
-    let code = preparation.code_of(call);
-    let mut address = call
-        .args
-        .iter()
-        .filter_map(|arg| arg.value.as_str())
-        .find(|text| text.contains("://"))
-        .unwrap_or_default()
-        .to_owned();
-    if address.is_empty() {
-        // The name may hold an address that is put together; its parts stand in the same file.
-        let parts = unit
+/// What the code of one file says about its requests.
+#[derive(Debug, Default)]
+struct Traits {
+    /// The answer is read as data.
+    parses: bool,
+    /// The answer is a file, an image or a page.
+    downloads: bool,
+    checks_status: bool,
+    /// Remote addresses written in the file, files to download left out.
+    addresses: String,
+    /// Last cell that was run and shows something.
+    last_output: Option<usize>,
+}
+
+impl Traits {
+    fn of_units(preparation: &Preparation<'_>) -> Vec<Self> {
+        let mut all: Vec<Self> = preparation.python.units.iter().map(Self::of_unit).collect();
+        for statement in &preparation.statements {
+            let traits = &mut all[statement.place.unit.0 as usize];
+            let has = |parts: &[&str]| parts.iter().any(|part| statement.code.contains(part));
+            traits.parses |= has(&[".json()", "json.loads(", "json_normalize(", "read_json("]);
+            traits.downloads |= has(&["BytesIO", ".iter_content(", "BeautifulSoup("]);
+            traits.checks_status |= statement.strength >= Strength::Written
+                && has(&["status_code", "raise_for_status", ".ok"]);
+        }
+        all
+    }
+
+    fn of_unit(unit: &CodeUnit) -> Self {
+        let mut traits = Self::default();
+        for string in unit
             .strings
             .iter()
-            .filter(|string| is_match(&REMOTE, &string.text) && string.text.len() < 500);
-        address = parts
-            .map(|string| string.text.as_ref())
-            .collect::<Vec<_>>()
-            .join(" ");
-        if is_match(&OWN, &address) || is_match(&OWN, code) {
-            return false;
+            .filter(|string| string.text.len() < LONGEST_ADDRESS)
+        {
+            let is_address = is_match(&REMOTE, &string.text) && !is_match(&STATIC, &string.text);
+            if is_address && traits.addresses.len() < MAX_ADDRESSES {
+                traits.addresses.push_str(&string.text);
+                traits.addresses.push(' ');
+            }
         }
+        let is_notebook = unit.kind == UnitKind::Notebook;
+        let shows = |cell: &Cell| is_notebook && !cell.outputs.is_empty() && cell.run == Run::Ran;
+        traits.last_output = unit.cells.iter().rposition(shows);
+        traits
     }
-    if is_match(&OWN, &address) || is_match(&STATIC, &address) || !is_match(&REMOTE, &address) {
+}
+
+fn is_data_endpoint(traits: &Traits, code: &str, call: &Call) -> bool {
+    let mut addresses = call.args.iter().filter_map(|arg| arg.value.as_str());
+    // A name may hold an address that is put together; its parts stand in the same file.
+    let address = addresses
+        .find(|text| text.contains("://"))
+        .unwrap_or(&traits.addresses);
+    if is_match(&OWN, address)
+        || is_match(&OWN, code)
+        || !is_match(&REMOTE, address)
+        || is_match(&STATIC, address)
+    {
         return false;
     }
-    let reads_data = call.keyword("params").is_some() || is_match(&ENDPOINT, &address);
-    let parses = preparation.statements.iter().any(|statement| {
-        statement.place.unit == call.place.unit
-            && (statement.code.contains(".json()")
-                || statement.code.contains("json.loads(")
-                || statement.code.contains("json_normalize(")
-                || statement.code.contains("read_json("))
-    });
-    let downloads = preparation.statements.iter().any(|statement| {
-        statement.place.unit == call.place.unit
-            && (statement.code.contains("BytesIO")
-                || statement.code.contains(".iter_content(")
-                || statement.code.contains("BeautifulSoup("))
-    });
-    (reads_data && (parses || call.keyword("params").is_some() || !downloads))
-        || parses && !downloads
+    let has_parameters = call.keyword("params").is_some();
+    let is_endpoint = has_parameters || is_match(&ENDPOINT, address);
+    is_endpoint && (traits.parses || has_parameters || !traits.downloads)
+        || traits.parses && !traits.downloads
 }
 
 /// A status that is checked, or outputs of this cell or of one that reads the answer.
-fn answered(preparation: &Preparation<'_>, call: &Call) -> bool {
+fn answered(preparation: &Preparation<'_>, all: &[Traits], call: &Call) -> bool {
     let unit = &preparation.python.units[call.place.unit.0 as usize];
-    let checks = preparation.statements.iter().any(|statement| {
-        statement.place.unit == call.place.unit
-            && statement.strength >= Strength::Written
-            && (statement.code.contains("status_code")
-                || statement.code.contains("raise_for_status")
-                || statement.code.contains(".ok"))
-    });
-    let caller = &preparation.python.units[call.caller.0 as usize];
+    let is_notebook = unit.kind == UnitKind::Notebook;
+    let checks = all[call.place.unit.0 as usize].checks_status
+        && is_notebook
+        && !unit.stored_without_outputs;
     let from = if call.caller == call.place.unit {
         call.place.cell as usize
     } else {
         0
     };
-    let shown = caller.kind == UnitKind::Notebook
-        && caller
-            .cells
-            .iter()
-            .skip(from)
-            .any(|cell| !cell.outputs.is_empty() && cell.run == prejury_python::Run::Ran);
-    let was_run = unit.kind != UnitKind::Notebook || call.run != prejury_python::Run::NotRun;
-    was_run
-        && (checks && (unit.kind == UnitKind::Notebook && !unit.stored_without_outputs) || shown)
+    let shown = all[call.caller.0 as usize]
+        .last_output
+        .is_some_and(|cell| cell >= from);
+    (!is_notebook || call.run != Run::NotRun) && (checks || shown)
 }
 
 /// Texts that name an API and say what it is wanted for.
@@ -209,8 +250,13 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         if has_need && !BRIEF.are_in(text) {
             found("api.need", Strength::Written, sink);
         }
-        if has_need && collects(text) && requests.calls.is_empty() {
-            found("api.collection-described", Strength::Mentioned, sink);
+        if has_need
+            && collects(text)
+            && is_match(&THROUGH, text)
+            && requests.calls.is_empty()
+            && !BRIEF.are_in(text)
+        {
+            found("api.collection-described", Strength::Written, sink);
         }
     });
 }

@@ -168,7 +168,9 @@ pub(super) fn find(
         }
     }
     for call in preparation.calls().filter(|call| stores(call)) {
-        let signal = if traced(call, requests) || requests.units.contains(&call.place.unit) {
+        let signal = if traced(call, requests)
+            || !is_read_from_file(preparation, call) && requests.units.contains(&call.place.unit)
+        {
             "api.stored"
         } else {
             "api.stored-elsewhere"
@@ -221,6 +223,15 @@ fn stores(call: &Call) -> bool {
             | "insert_many"
             | "insert_one"
     ) || matches!(&*call.callee, "json.dump" | "pickle.dump" | "joblib.dump")
+}
+
+/// Whether what is stored was read from a file, and not collected.
+fn is_read_from_file(preparation: &Preparation<'_>, call: &Call) -> bool {
+    let values = call.args.iter().map(|arg| &arg.value).chain(&call.receiver);
+    let mut calls = values
+        .flat_map(|value| &value.history)
+        .filter_map(|at| preparation.call(*at));
+    calls.any(|call| call.method().starts_with("read_") && call.callee.starts_with("pandas"))
 }
 
 fn traced(call: &Call, requests: &Requests<'_>) -> bool {

@@ -64,6 +64,10 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             "duplicated" if may_be_data(call.receiver.as_ref()) => {
                 searched(preparation, call, &mut operations, sink)
             }
+            method if call.callee.starts_with("local:") && DUPLICATE.are_in(&fold(method)) => {
+                preparation.emit_call(sink, "duplicates.searched", call, method);
+                operations.push(preparation.of_call(Kind::Duplicates, call));
+            }
             _ => {}
         }
     }

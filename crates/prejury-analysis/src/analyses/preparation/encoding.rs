@@ -19,7 +19,7 @@ pattern!(
 );
 pattern!(
     NAMED_LIST,
-    r"(?i)^\w*(?:categ|cat_|_cat\b|cat_cols|catcols|quali|object|nominal|ordinal|_cat_|non_num|binary|binaire)\w*\s*=\s*(?:\[|list\(|\w+\.|\w+\[|set\(|\{|\()"
+    r"(?i)^(?:\w*(?:categoricals?|categoriel\w*|qualitati[fv]\w*|discrete)\w*|\w*(?:cat|categ\w*|obj|object|quali|nominal|ordinal|non_?num\w*|binary|binaire|ohe|onehot|one_hot|str|string)s?_?(?:cols?|columns?|colonnes?|vars?|variables?|feat|feats|features?|attr\w*)\w*|\w*(?:cols?|columns?|colonnes?|vars?|variables?|feats?|features?|attr\w*|list|liste)_?(?:cat|categ|obj|object|quali|nominal|ordinal|ohe|onehot|non_?num)\w*)\s*=\s*[\[\w({]"
 );
 pattern!(
     CODES,
@@ -220,5 +220,24 @@ fn is_recoding(preparation: &Preparation<'_>, call: &Call) -> bool {
                 .iter()
                 .all(|element| element.as_str().is_some())
     });
-    (is_dict || is_lists) && !is_match(&TARGET_NAME, preparation.code_of(call))
+    (is_dict || is_lists)
+        && !is_match(&TARGET_NAME, preparation.code_of(call))
+        && !is_target_column(call)
+}
+
+/// `df.target.replace(...)`, `df["label"].map(...)`.
+fn is_target_column(call: &Call) -> bool {
+    let owner = call
+        .callee
+        .rsplit('.')
+        .nth(1)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    matches!(
+        &*owner,
+        "target" | "label" | "labels" | "class" | "y" | "sentiment" | "polarity"
+    ) || call
+        .receiver
+        .as_ref()
+        .is_some_and(|receiver| receiver.roles.contains(Roles::TARGET))
 }

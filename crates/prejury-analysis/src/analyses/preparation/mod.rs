@@ -21,6 +21,7 @@ mod features;
 mod marks;
 mod missing;
 mod nearby;
+mod outlier_context;
 mod outliers;
 mod plan;
 mod privacy;
@@ -31,11 +32,11 @@ mod transformation;
 mod words;
 
 use prejury_core::Strength;
+use prejury_documents::Block;
 use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Value};
 use regex::Regex;
 
 use super::{Analysis, Context};
-use crate::Facts;
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use nearby::Nearby;
@@ -52,6 +53,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "api.need",
         "api.paged",
         "api.request",
+        "api.request-written",
         "api.response-trimmed",
         "api.stored",
         "api.stored-elsewhere",
@@ -93,10 +95,10 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let preparation = Preparation {
-        facts: ctx.facts,
         python,
         statements: statements::read(python),
         nearby: Nearby::of(python),
+        prose: plan::prose(ctx.facts),
     };
     let requests = api::find(&preparation, ctx.catalog, sink);
     api_results::find(&preparation, &requests, sink);
@@ -117,10 +119,19 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// What the submission says about the preparation of data.
 struct Preparation<'f> {
-    facts: &'f Facts<'f>,
     python: &'f PythonFacts,
     statements: Vec<Statement>,
     nearby: Nearby,
+    /// Blocks of prose with their folded text, in the order of the documents.
+    prose: Vec<Prose<'f>>,
+}
+
+/// One block of prose.
+struct Prose<'f> {
+    block: &'f Block,
+    /// Number of its document.
+    document: usize,
+    folded: String,
 }
 
 /// One step of preparation at one place.
@@ -249,7 +260,7 @@ fn may_be_data(value: Option<&Value>) -> bool {
 /// A regular expression of the program's own.
 macro_rules! pattern {
     ($name:ident, $regex:expr) => {
-        static $name: std::sync::LazyLock<Option<regex::Regex>> =
+        pub(super) static $name: std::sync::LazyLock<Option<regex::Regex>> =
             std::sync::LazyLock::new(|| regex::Regex::new($regex).ok());
     };
 }

@@ -1,5 +1,6 @@
 //! Text that stands next to code: comments above it and in it, and the markdown cells around it.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use prejury_documents::fold;
@@ -7,8 +8,12 @@ use prejury_python::{CellKind, CodePlace, CodeUnit, PythonFacts};
 
 /// Lines above some code whose comments speak of it.
 const LINES_ABOVE: u32 = 4;
+/// Lines around some code whose comments may still be about it.
+const LINES_AROUND: u32 = 10;
 /// Cells looked back over for the text that introduces some code.
 const CELLS_BACK: u32 = 3;
+/// Questions answered about one cell: a cell with thousands of equal lines is not read thousands of times.
+const MAX_QUESTIONS: u32 = 600;
 /// Bytes of one markdown cell that are read.
 const MAX_BYTES: usize = 4_000;
 
@@ -18,6 +23,7 @@ pub(super) struct Nearby {
     comments: HashMap<(u32, u32), Vec<(u32, String)>>,
     /// Markdown cells by unit and cell.
     markdown: HashMap<(u32, u32), String>,
+    asked: RefCell<HashMap<(u32, u32), u32>>,
 }
 
 impl Nearby {
@@ -36,20 +42,36 @@ impl Nearby {
                 );
             }
         }
-        Self { comments, markdown }
+        Self {
+            comments,
+            markdown,
+            asked: RefCell::default(),
+        }
     }
 
     /// Whether one of the texts next to `place` is as `holds` wants it: each comment run, each markdown cell by itself.
     pub(super) fn any(&self, place: CodePlace, holds: impl Fn(&str) -> bool) -> bool {
+        {
+            let mut asked = self.asked.borrow_mut();
+            let n_asked = asked.entry((place.unit.0, place.cell)).or_default();
+            *n_asked += 1;
+            if *n_asked > MAX_QUESTIONS {
+                return false;
+            }
+        }
         let comments = self.comments_at(place);
         (!comments.is_empty() && holds(&comments)) || self.markdown_at(place).any(holds)
     }
 
-    /// The same, with all comments of the cell.
+    /// The same, with the comments of a wider stretch of the cell.
     pub(super) fn any_in_cell(&self, place: CodePlace, holds: impl Fn(&str) -> bool) -> bool {
-        let comments = self.comments.get(&(place.unit.0, place.cell));
-        comments.is_some_and(|comments| comments.iter().any(|(_, text)| holds(text)))
-            || self.any(place, holds)
+        let wider = CodePlace {
+            line: place.line.saturating_sub(LINES_AROUND),
+            end_line: place.end_line.saturating_add(LINES_AROUND),
+            ..place
+        };
+        let comments = self.comments_at(wider);
+        !comments.is_empty() && holds(&comments) || self.any(place, holds)
     }
 
     /// The comments of some lines and of those right above, as one text.
@@ -73,11 +95,13 @@ impl Nearby {
     /// The markdown cells right before and right after the cell of some code.
     fn markdown_at(&self, place: CodePlace) -> impl Iterator<Item = &str> {
         let text = move |cell: u32| self.markdown.get(&(place.unit.0, cell)).map(String::as_str);
-        let before = (1..=CELLS_BACK)
-            .filter_map(move |back| place.cell.checked_sub(back))
-            .find(move |cell| text(*cell).is_some());
-        // A heading and the paragraph under it are often two cells.
-        let further = before.and_then(|cell| cell.checked_sub(1));
+        let back = move |from: Option<u32>| {
+            let cells = (0..CELLS_BACK).filter_map(move |back| from?.checked_sub(back));
+            cells.into_iter().find(move |cell| text(*cell).is_some())
+        };
+        let before = back(place.cell.checked_sub(1));
+        // A heading and the paragraph under it are often two cells, with some code between them.
+        let further = before.and_then(|cell| back(cell.checked_sub(1)));
         let after = place.cell.checked_add(1);
         [before, further, after]
             .into_iter()

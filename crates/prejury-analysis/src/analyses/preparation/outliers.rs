@@ -14,8 +14,8 @@
 use prejury_python::{Call, CodePlace, Literal};
 
 use super::marks::Marks;
+use super::outlier_context::Contexts;
 use super::statements::Statement;
-use super::words::OUTLIER;
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
@@ -248,24 +248,27 @@ fn read(
     }
 }
 
-/// `outliers = df[df.a > bound]` looks at them; `df = df[df.a < bound]` removes them.
+/// `outliers = df[df.a > bound]` looks at them; `df = df[df.a < bound]` and `clean = df[df.a < bound]` remove them.
 fn is_kept_aside(code: &str) -> bool {
-    let target = code
-        .split(['=', '['])
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_lowercase();
-    let named = ["outlier", "aberrant", "anomal", "mask", "extreme", "atypi"]
-        .iter()
-        .any(|word| target.contains(word));
-    named
-        && ![
-            "no_", "non_", "sans", "without", "clean", "no", "wo_", "drop", "_out",
-        ]
-        .iter()
-        .any(|word| target.starts_with(word) || target.contains("clean") && *word == "clean")
+    let Some((target, value)) = code.split_once('=') else {
+        return false;
+    };
+    let name = |text: &str| {
+        let text = text.trim();
+        let end = text.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        text[..end.unwrap_or(text.len())].to_lowercase()
+    };
+    let (target, base) = (name(target), name(value));
+    let is_kept = KEPT_NAMES.iter().any(|part| target.contains(part));
+    let is_complement = value.contains("[~") || value.contains("inlier") || value.contains("drop(");
+    target != base && !is_kept && !is_complement
 }
+
+/// Parts of the names that people give to a table once its outliers are gone.
+const KEPT_NAMES: &[&str] = &[
+    "_in", "_ok", "_wo", "clean", "final", "filt", "inlier", "keep", "new", "no_", "nonout",
+    "propre", "reduced", "sans", "trim", "valid", "without",
+];
 
 /// Shapes before and after, and lengths, in cells that identify or treat; numbers next to the word in texts and outputs.
 fn count(
@@ -346,60 +349,4 @@ pattern!(
 /// `n_before = len(df)`.
 fn assigns_count(code: &str) -> bool {
     is_match(&SIZE_KEPT, code)
-}
-
-/// Whether the surroundings of a place speak of outliers; what is known of a cell is kept.
-struct Contexts<'p, 'f> {
-    preparation: &'p Preparation<'f>,
-    known: std::collections::HashMap<(u32, u32), bool>,
-}
-
-impl<'p, 'f> Contexts<'p, 'f> {
-    fn of(preparation: &'p Preparation<'f>) -> Self {
-        Self {
-            preparation,
-            known: std::collections::HashMap::new(),
-        }
-    }
-
-    fn speak(&mut self, place: CodePlace, code: Option<&str>) -> bool {
-        if code.is_some_and(|code| is_match(&NAMED, code)) {
-            return true;
-        }
-        let preparation = self.preparation;
-        let in_function = super::statements::at(&preparation.statements, place)
-            .and_then(|statement| statement.function)
-            .is_some_and(|at| {
-                let definition =
-                    &preparation.python.units[place.unit.0 as usize].definitions[at.0 as usize];
-                is_match(&NAMED, &definition.name)
-                    || definition
-                        .docstring
-                        .as_deref()
-                        .is_some_and(|text| OUTLIER.are_in(&prejury_documents::fold(text)))
-            });
-        if in_function {
-            return true;
-        }
-        let comments = preparation.nearby.comments_at(place);
-        if !comments.is_empty() && OUTLIER.are_in(&comments) {
-            return true;
-        }
-        let is_notebook = preparation.python.units[place.unit.0 as usize].kind
-            == prejury_python::UnitKind::Notebook;
-        is_notebook
-            && *self
-                .known
-                .entry((place.unit.0, place.cell))
-                .or_insert_with(|| {
-                    preparation.nearby.any(
-                        CodePlace {
-                            line: 0,
-                            end_line: 0,
-                            ..place
-                        },
-                        |text| OUTLIER.are_in(text),
-                    )
-                })
-    }
 }

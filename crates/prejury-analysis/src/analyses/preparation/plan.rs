@@ -13,11 +13,12 @@ use std::collections::BTreeSet;
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, fold};
 
-use super::Preparation;
 use super::words::{
     BRIEF, CLEANING, COLUMN_CHOICE, DUPLICATE, GOAL, GOAL_HEADING, MERGE, MISSING, OUTLIER,
     PURPOSE, TYPES, Words,
 };
+use super::{Preparation, Prose};
+use crate::Facts;
 use crate::sink::EvidenceSink;
 
 /// Shorter blocks do not develop anything.
@@ -86,51 +87,60 @@ const OTHER_STEPS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Every block of prose with its folded text.
-pub(super) fn blocks<'f>(preparation: &Preparation<'f>, mut visit: impl FnMut(&'f Block, &str)) {
-    for document in &preparation.facts.documents {
+/// Every block of prose, folded once.
+pub(super) fn prose<'f>(facts: &'f Facts<'f>) -> Vec<Prose<'f>> {
+    let is_licence = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.to_lowercase().starts_with("licen")
+    };
+    let mut prose = Vec::new();
+    for (number, document) in facts
+        .documents
+        .iter()
+        .enumerate()
+        .filter(|(_, document)| !is_licence(&document.path))
+    {
         for block in document
             .blocks
             .iter()
             .filter(|block| block.kind != BlockKind::Code)
         {
-            visit(
+            let folded = fold(&block.text[..block.text.floor_char_boundary(MAX_BYTES)]);
+            prose.push(Prose {
                 block,
-                &fold(&block.text[..block.text.floor_char_boundary(MAX_BYTES)]),
-            );
+                document: number,
+                folded,
+            });
         }
+    }
+    prose
+}
+
+/// Visits every block of prose with its folded text.
+pub(super) fn blocks<'f>(preparation: &Preparation<'f>, mut visit: impl FnMut(&'f Block, &str)) {
+    for prose in &preparation.prose {
+        visit(prose.block, &prose.folded);
     }
 }
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
-    let licence = |path: &str| {
-        path.to_lowercase()
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.starts_with("licen"))
-    };
-    for document in preparation
-        .facts
-        .documents
-        .iter()
-        .filter(|document| !licence(&document.path))
-    {
+    for of_document in preparation.prose.chunk_by(|a, b| a.document == b.document) {
         let mut steps: BTreeSet<&str> = BTreeSet::new();
         let mut places: Vec<&Block> = Vec::new();
         let mut after_goal_heading = false;
-        for block in document
-            .blocks
-            .iter()
-            .filter(|block| block.kind != BlockKind::Code)
+        for Prose {
+            block,
+            folded: text,
+            ..
+        } in of_document
         {
-            let text = fold(&block.text[..block.text.floor_char_boundary(MAX_BYTES)]);
             let is_heading = matches!(block.kind, BlockKind::Heading(_));
-            let is_brief = BRIEF.are_in(&text);
+            let is_brief = BRIEF.are_in(text);
             let found = |signal: &str, strength, sink: &mut EvidenceSink| {
                 sink.found(signal, strength, block.location.clone(), &*block.text, None)
             };
             if !is_heading && text.len() >= SENTENCE {
-                if GOAL.are_in(&text) || after_goal_heading {
+                if GOAL.are_in(text) || after_goal_heading {
                     let strength = if is_brief {
                         Strength::Mentioned
                     } else {
@@ -138,18 +148,18 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                     };
                     found("cleaning.goal", strength, sink);
                 }
-                if CLEANING.are_in(&text) && PURPOSE.are_in(&text) && speaks_of_use(&text) {
+                if CLEANING.are_in(text) && PURPOSE.are_in(text) && speaks_of_use(text) {
                     found("cleaning.goal-tied", Strength::Written, sink);
                 }
             }
             after_goal_heading = if is_heading {
-                GOAL_HEADING.are_in(&text)
+                GOAL_HEADING.are_in(text)
             } else {
                 after_goal_heading && text.len() < SENTENCE
             };
             let mut is_step = false;
-            let n_steps = steps_in(&text).len();
-            for name in steps_in(&text) {
+            let n_steps = steps_in(text).len();
+            for name in steps_in(text) {
                 found("cleaning.steps-remarked", Strength::Written, sink);
                 if is_heading || block.kind == BlockKind::ListItem || n_steps >= ENOUGH_STEPS {
                     is_step |= steps.insert(name);

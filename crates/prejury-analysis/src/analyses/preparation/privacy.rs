@@ -21,14 +21,15 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
         let is_named = is_law(text);
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let continues = since < BELONGING && !is_heading;
-        since = if is_named {
+        since = if is_named && names_law(text) {
             0
         } else if is_heading {
             u32::MAX
         } else {
             since.saturating_add(1)
         };
-        if BRIEF.are_in(text) {
+        if BRIEF.are_in(text) || speaks_to_reader(text) || is_about_community(&block.location.path)
+        {
             return;
         }
         let has_detail = PRIVACY_DETAIL.are_in(&without_law(text));
@@ -93,7 +94,6 @@ fn is_law(text: &str) -> bool {
             "privacy",
             "vie privee",
             "pseudonym",
-            "anonymis",
         ]
         .iter()
         .any(|word| text.contains(word))
@@ -117,4 +117,18 @@ fn names_law(text: &str) -> bool {
 fn without_law(text: &str) -> String {
     text.replace("reglement general sur la protection des donnees", " ")
         .replace("general data protection regulation", " ")
+}
+
+/// The mission statement speaks to the candidate.
+fn speaks_to_reader(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .any(|word| matches!(word, "vous" | "votre" | "vos"))
+}
+
+/// Files about the people who work on a repository, not about its data.
+fn is_about_community(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    ["code_of_conduct", "contributing", "licen", "security"]
+        .iter()
+        .any(|part| name.starts_with(part))
 }

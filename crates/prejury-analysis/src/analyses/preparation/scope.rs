@@ -13,6 +13,19 @@ use super::{Kind, Operation, Preparation};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
+/// Libraries whose use makes a file one of texts.
+const TEXT_LIBRARIES: &[&str] = &[
+    "gensim",
+    "keras.preprocessing.text",
+    "nltk",
+    "sentence_transformers",
+    "spacy",
+    "tensorflow_hub",
+    "tensorflow_text",
+    "textblob",
+    "transformers",
+];
+
 /// Different kinds of operations that make a preparation.
 const ENOUGH: usize = 2;
 
@@ -32,7 +45,21 @@ pub(super) fn find(
             .collect();
         units
     };
-    let text_units = family("text-library");
+    let mut text_units = family("text-library");
+    for (number, unit) in (0..).map(UnitIdx).zip(&preparation.python.units) {
+        let is_text = |name: &str| {
+            TEXT_LIBRARIES
+                .iter()
+                .any(|library| name.starts_with(library))
+        };
+        if unit
+            .imports
+            .iter()
+            .any(|import| import.used && is_text(&import.name))
+        {
+            text_units.insert(number);
+        }
+    }
     let image_units = family("image-work");
     let readers: BTreeSet<UnitIdx> = preparation
         .calls()
@@ -53,7 +80,10 @@ pub(super) fn find(
             .insert(operation.kind);
     }
     let all: BTreeSet<Kind> = kinds.values().flatten().copied().collect();
-    if read_anywhere && all.len() >= ENOUGH {
+    if read_anywhere
+        && (all.len() >= ENOUGH
+            || all.iter().any(|kind| *kind != Kind::Columns) && speaks_of_cleaning(preparation))
+    {
         for operation in cleaning
             .iter()
             .filter(live)
@@ -74,6 +104,7 @@ pub(super) fn find(
         .filter(live)
         .filter(|operation| {
             !text_units.contains(&operation.place.unit)
+                && (text_units.is_empty() || readers.contains(&operation.place.unit))
                 && !image_units.contains(&operation.place.unit)
         })
         .collect();
@@ -92,6 +123,16 @@ pub(super) fn find(
             );
         }
     }
+}
+
+/// Whether a heading announces cleaning: one kind of operation is enough then.
+fn speaks_of_cleaning(preparation: &Preparation<'_>) -> bool {
+    let mut found = false;
+    super::plan::blocks(preparation, |block, text| {
+        found |= matches!(block.kind, prejury_documents::BlockKind::Heading(_))
+            && super::words::CLEANING.are_in(text);
+    });
+    found
 }
 
 fn reads_table(call: &Call) -> bool {
