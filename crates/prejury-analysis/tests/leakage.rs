@@ -22,7 +22,12 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
 
 /// Files of a case, with their paths inside it.
 fn files_of(case: &Path) -> Vec<(String, Vec<u8>)> {
-    let name = |path: &Path| path.file_name().expect("a case has a name").to_string_lossy().into_owned();
+    let name = |path: &Path| {
+        path.file_name()
+            .expect("a case has a name")
+            .to_string_lossy()
+            .into_owned()
+    };
     if case.is_file() {
         return vec![(name(case), fs::read(case).expect("a case can be read"))];
     }

@@ -2,55 +2,38 @@
 
 use std::collections::HashMap;
 
-use prejury_catalog::NameSet;
-use prejury_python::{Call, CallIdx, Literal, PythonFacts, Roles, Value};
+use prejury_python::{Call, CallIdx, PythonFacts, Roles, Value};
 
 use crate::analyses::Context;
+use crate::analyses::families::Families;
 
 /// Parts of a split.
 pub(super) const PARTS: Roles = Roles::TRAIN.union(Roles::VALIDATION).union(Roles::TEST);
 pub(super) const HELD_OUT: Roles = Roles::VALIDATION.union(Roles::TEST);
 
-/// What a call did to the data before a model used them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Preprocessing,
-    Resampling,
-    Augmentation,
-    Duplication,
-}
-
-/// A fit of a preparation, or a change of rows, that data went through.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Fit<'f> {
-    /// The call that looked at the data.
-    pub(super) call: &'f Call,
-    pub(super) kind: Kind,
-    /// What it looked at, where that is known.
-    pub(super) data: Option<&'f Value>,
-    pub(super) subject: &'f str,
-}
-
 pub(super) struct Flow<'f> {
     pub(super) python: &'f PythonFacts,
     families: Families<'f>,
     /// The fit behind each `transform`, by index of the call.
-    fits: HashMap<u32, u32>,
+    pub(super) fits: HashMap<u32, u32>,
     /// Calls that train a model or ask it for predictions or scores, in order.
     pub(super) consumers: Vec<&'f Call>,
     /// Calls that split data, with their indexes.
     pub(super) splits: Vec<(CallIdx, &'f Call)>,
 }
 
-struct Families<'c> {
-    preparation: Option<&'c NameSet>,
-    models: [Option<&'c NameSet>; 4],
-    cross_validation: Option<&'c NameSet>,
-}
-
-fn holds(family: Option<&NameSet>, name: &str) -> bool {
-    family.is_some_and(|family| family.matches(name))
-}
+/// Families of the vocabulary, in the order of `FAMILIES`: models come first.
+const FAMILIES: &[&str] = &[
+    "linear-supervised",
+    "nonlinear-supervised",
+    "search-estimator",
+    "dummy-estimator",
+    "fitted-preparation",
+    "cross-validation",
+];
+const MODELS: u32 = 0b1111;
+const PREPARATION: usize = 4;
+const CROSS_VALIDATION: usize = 5;
 
 /// Whether `visit` holds for the value or something in it.
 pub(super) fn any_within(value: &Value, visit: &mut impl FnMut(&Value) -> bool) -> bool {
@@ -82,19 +65,9 @@ pub(super) fn data_of(call: &Call) -> Option<&Value> {
 impl<'f> Flow<'f> {
     pub(super) fn read(ctx: &Context<'f>) -> Self {
         let python = &ctx.facts.python;
-        let family = |name| ctx.catalog.family(name);
         let mut flow = Self {
             python,
-            families: Families {
-                preparation: family("fitted-preparation"),
-                models: [
-                    family("linear-supervised"),
-                    family("nonlinear-supervised"),
-                    family("search-estimator"),
-                    family("dummy-estimator"),
-                ],
-                cross_validation: family("cross-validation"),
-            },
+            families: Families::of(ctx.catalog, FAMILIES),
             fits: HashMap::new(),
             consumers: Vec::new(),
             splits: Vec::new(),
@@ -145,17 +118,17 @@ impl<'f> Flow<'f> {
         self.python.calls.get(at.0 as usize)
     }
 
+    fn is_model_class(&self, name: &str) -> bool {
+        self.families.mask(name) & MODELS != 0
+    }
+
     /// Whether a value is, or holds, a model that is trained on a target.
     pub(super) fn is_model(&self, value: &Value) -> bool {
         any_within(value, &mut |value| {
-            value.types.iter().any(|name| {
-                is_network(name)
-                    || self
-                        .families
-                        .models
-                        .iter()
-                        .any(|family| holds(*family, name))
-            })
+            value
+                .types
+                .iter()
+                .any(|name| is_network(name) || self.is_model_class(name))
         })
     }
 
@@ -169,7 +142,7 @@ impl<'f> Flow<'f> {
             value
                 .types
                 .iter()
-                .any(|name| holds(self.families.preparation, name))
+                .any(|name| self.families.holds(PREPARATION, name))
         })
     }
 
@@ -184,18 +157,14 @@ impl<'f> Flow<'f> {
                 Some(receiver) => self.is_model(receiver),
                 None => false,
             },
-            "train" => self
-                .families
-                .models
-                .iter()
-                .any(|family| holds(*family, &call.callee)),
+            "train" => self.is_model_class(&call.callee),
             "search" => call.keyword("validation_data").is_some(),
             _ => self.is_cross_validation(call),
         }
     }
 
     pub(super) fn is_cross_validation(&self, call: &Call) -> bool {
-        holds(self.families.cross_validation, &call.callee)
+        self.families.holds(CROSS_VALIDATION, &call.callee)
     }
 
     /// The split nearest to a value, and whether the value went through one at all.
@@ -206,153 +175,6 @@ impl<'f> Flow<'f> {
             .rev()
             .filter_map(|at| self.call(*at))
             .find(|call| is_split(call))
-    }
-
-    /// Reads a call of a history as a fit, where it is one.
-    pub(super) fn fit_at(&self, at: CallIdx) -> Option<Fit<'f>> {
-        let mut call = self.call(at)?;
-        let method = call.method();
-        if let Some(fit) = self.fits.get(&at.0) {
-            call = self.call(CallIdx(*fit))?;
-        }
-        let fit = |kind, data, subject| {
-            Some(Fit {
-                call,
-                kind,
-                data,
-                subject,
-            })
-        };
-        match method {
-            "fit_transform" | "transform" | "texts_to_sequences" | "texts_to_matrix"
-            | "__call__"
-                if call
-                    .receiver
-                    .as_ref()
-                    .is_some_and(|receiver| self.is_preparation(receiver)) =>
-            {
-                let receiver = call.receiver.as_ref()?;
-                if method != "fit_transform" && !self.fits.contains_key(&at.0) {
-                    return None;
-                }
-                let class = receiver.types.first().map_or("fit", |name| short(name));
-                fit(Kind::Preprocessing, data_of(call), class)
-            }
-            "__call__" if call.callee.starts_with("albumentations.") => {
-                fit(Kind::Augmentation, data_of(call), "albumentations")
-            }
-            "fit_resample" | "fit_sample" => {
-                let class = call
-                    .receiver
-                    .as_ref()
-                    .and_then(|receiver| receiver.types.first());
-                fit(
-                    Kind::Resampling,
-                    data_of(call),
-                    class.map_or(method, |name| short(name)),
-                )
-            }
-            "resample" if call.callee.starts_with("sklearn.utils") => {
-                let replaces = call
-                    .keyword("replace")
-                    .is_none_or(|value| value.literal != Some(Literal::Bool(false)));
-                if replaces {
-                    fit(Kind::Resampling, data_of(call), method)
-                } else {
-                    None
-                }
-            }
-            "sample" => {
-                let replaces = call
-                    .keyword("replace")
-                    .is_some_and(|value| value.literal == Some(Literal::Bool(true)));
-                if replaces {
-                    fit(Kind::Resampling, call.receiver.as_ref(), method)
-                } else {
-                    None
-                }
-            }
-            "repeat" if call.callee.starts_with("numpy.") => {
-                let data =
-                    data_of(call).filter(|data| !data.types.is_empty() || !data.history.is_empty());
-                fit(Kind::Duplication, Some(data?), method)
-            }
-            "fillna" => {
-                let filled = call.arg("value", Some(0))?;
-                let statistic = filled
-                    .history
-                    .iter()
-                    .filter_map(|at| self.call(*at))
-                    .find(|call| is_statistic(call))?;
-                fit(Kind::Preprocessing, statistic.receiver.as_ref(), method)
-            }
-            "scale" | "minmax_scale" | "robust_scale" | "maxabs_scale" | "quantile_transform"
-            | "power_transform"
-                if call.callee.starts_with("sklearn.preprocessing") =>
-            {
-                fit(Kind::Preprocessing, data_of(call), method)
-            }
-            "zscore" if call.callee.starts_with("scipy.") => {
-                fit(Kind::Preprocessing, data_of(call), method)
-            }
-            "Word2Vec" | "Doc2Vec" | "FastText" | "TfidfModel"
-                if call.callee.starts_with("gensim.") =>
-            {
-                fit(Kind::Preprocessing, data_of(call), method)
-            }
-            "augment" | "augment_images" | "augment_image" => {
-                fit(Kind::Augmentation, data_of(call), method)
-            }
-            "flip" | "fliplr" | "flipud" | "rot90" if call.callee.starts_with("numpy.") => {
-                fit(Kind::Augmentation, data_of(call), method)
-            }
-            _ if call.callee.starts_with("tensorflow.image.random_")
-                || call.callee.starts_with("tensorflow.image.flip_") =>
-            {
-                fit(Kind::Augmentation, data_of(call), method)
-            }
-            _ => None,
-        }
-    }
-
-    /// Every fit that a value went through, scaling by hand included.
-    pub(super) fn fits_behind(&self, value: &'f Value) -> Vec<Fit<'f>> {
-        let mut fits: Vec<Fit<'f>> = value
-            .history
-            .iter()
-            .filter_map(|at| self.fit_at(*at))
-            .collect();
-        fits.extend(self.scaling_by_hand(value));
-        fits
-    }
-
-    /// `(X - X.mean()) / X.std()`, `(X - X.min()) / (X.max() - X.min())`: two statistics in one line.
-    fn scaling_by_hand(&self, value: &'f Value) -> Option<Fit<'f>> {
-        let statistics: Vec<&'f Call> = value
-            .history
-            .iter()
-            .filter_map(|at| self.call(*at))
-            .filter(|call| is_statistic(call))
-            .collect();
-        for (spread, centre) in [("std", "mean"), ("max", "min")] {
-            let found = statistics.iter().find(|call| {
-                call.method() == spread
-                    && statistics.iter().any(|other| {
-                        other.method() == centre
-                            && other.place == call.place
-                            && other.caller == call.caller
-                    })
-            });
-            if let Some(call) = found {
-                return Some(Fit {
-                    call,
-                    kind: Kind::Preprocessing,
-                    data: call.receiver.as_ref(),
-                    subject: call.method(),
-                });
-            }
-        }
-        None
     }
 }
 
@@ -369,42 +191,6 @@ fn is_network(name: &str) -> bool {
         && !name.ends_with("Tensor")
         || name.starts_with("torch.nn")
         || name.starts_with("transformers.Trainer")
-}
-
-/// A statistic over the rows of a frame: not over its columns, and not within groups.
-fn is_statistic(call: &Call) -> bool {
-    let method = call.method();
-    if method == "transform" {
-        return call.callee.starts_with("pandas.GroupBy")
-            && call
-                .positional(0)
-                .and_then(Value::as_str)
-                .is_some_and(|name| matches!(name, "mean" | "median" | "std"));
-    }
-    let is_known = matches!(method, "mean" | "median" | "mode" | "std" | "min" | "max");
-    if !is_known || call.callee.starts_with("pandas.GroupBy") {
-        return false;
-    }
-    let axis = call
-        .arg("axis", Some(0))
-        .and_then(|axis| axis.literal.as_ref());
-    let across = match axis {
-        Some(Literal::Int(1)) => true,
-        Some(Literal::Str(name)) => name == "columns",
-        _ => false,
-    };
-    let by_row = axis == Some(&Literal::Int(0));
-    // Of an array, `mean()` is one picture's or one vector's; `mean(axis=0)` goes over all rows.
-    let of_frame = call.callee.starts_with("pandas.")
-        || call.callee.starts_with("numpy.ndarray") && by_row
-        || call.callee.starts_with("?.")
-            && call.receiver.as_ref().is_some_and(|receiver| {
-                receiver
-                    .name
-                    .as_deref()
-                    .is_some_and(|name| name.contains('['))
-            });
-    of_frame && !across
 }
 
 /// A call that cuts data into parts: kept aside, or into folds.

@@ -7,6 +7,7 @@
 //! watched) is only a mention: rules that deny a leak do not take it for one.
 
 mod considered;
+mod fits;
 mod flow;
 mod preparation;
 mod reuse;

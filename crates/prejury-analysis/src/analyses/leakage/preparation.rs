@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use prejury_python::{CodePlace, Roles, Value};
 
-use super::flow::{Fit, Flow, HELD_OUT, Kind, PARTS, is_split};
+use super::fits::{Fit, Kind};
+use super::flow::{Flow, HELD_OUT, PARTS, is_split};
 use super::{Certainty, leak};
 use crate::sink::EvidenceSink;
 

@@ -18,6 +18,9 @@ use super::{Certainty, leak};
 use crate::analyses::Context;
 use crate::sink::EvidenceSink;
 
+/// Calls compared with all others: more say nothing new of one submission.
+const MAX_COMPARED: usize = 500;
+
 /// Keywords under which data watched during training are given.
 const WATCHED: &[&str] = &[
     "eval_set",
@@ -53,7 +56,11 @@ fn watched(flow: &Flow<'_>, sink: &mut EvidenceSink) {
         })
         .map(|call| call.callee.trim_end_matches(".fit"))
         .collect();
-    for call in &flow.consumers {
+    let given_sets = flow
+        .consumers
+        .iter()
+        .filter(|call| WATCHED.iter().any(|name| call.keyword(name).is_some()));
+    for call in given_sets.take(MAX_COMPARED) {
         let Some(given) = WATCHED.iter().find_map(|name| call.keyword(name)) else {
             continue;
         };
@@ -220,6 +227,7 @@ fn parameter_loops(flow: &Flow<'_>, sink: &mut EvidenceSink) {
                         && value.name.is_some()
                 })
         })
+        .take(MAX_COMPARED)
         .collect();
     if varied.is_empty() {
         return;

@@ -10,7 +10,8 @@ use std::collections::HashSet;
 
 use prejury_python::{Call, Roles};
 
-use super::flow::{Flow, HELD_OUT, Kind, PARTS, data_of, short};
+use super::fits::Kind;
+use super::flow::{Flow, HELD_OUT, PARTS, data_of, short};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 

@@ -15,6 +15,10 @@ use super::flow::{Flow, is_split};
 use super::{Certainty, leak};
 use crate::sink::EvidenceSink;
 
+/// Calls and new columns that are compared: bounds for hostile input, far above what people write.
+const MAX_CALLS: usize = 2_000;
+const MAX_COLUMNS: usize = 1_000;
+
 pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
     let splits = flow.splits.iter().map(|(_, call)| *call);
     let calls = flow
@@ -22,7 +26,7 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
         .iter()
         .copied()
         .filter(|call| is_training(call));
-    for call in calls.chain(splits) {
+    for call in calls.chain(splits).take(MAX_CALLS) {
         let Some((features, target)) = pair(call) else {
             continue;
         };
@@ -50,7 +54,7 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
         let Some(unit) = flow.python.units.get(call.place.unit.0 as usize) else {
             continue;
         };
-        for column in &unit.new_columns {
+        for column in unit.new_columns.iter().take(MAX_COLUMNS) {
             let Some(made) = &column.column else { continue };
             let is_copy = made != name
                 && column.from.contains(name)

@@ -9,8 +9,10 @@
 //! # Limits
 //! The majority class computed with `value_counts` and read in a sentence is not seen as a score.
 
+use std::collections::HashSet;
+
 use prejury_core::{Location, Strength};
-use prejury_python::Literal;
+use prejury_python::{CodePlace, Literal};
 
 use super::words::Words;
 use super::{Supervised, emit};
@@ -70,6 +72,14 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
             .iter()
             .any(|word| text.contains(word))
     };
+    // `baseline = Ridge().fit(X, y)`: the name comes after the fit.
+    let bound: HashSet<CodePlace> = python
+        .units
+        .iter()
+        .flat_map(|unit| &unit.assignments)
+        .filter(|assignment| names_it(&assignment.target))
+        .map(|assignment| assignment.place)
+        .collect();
     for training in supervised.trainings.iter().filter(|training| {
         training
             .algorithms
@@ -86,17 +96,7 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
             training.call.args.iter().any(
                 |arg| matches!(&arg.value.literal, Some(Literal::Str(text)) if names_it(text)),
             );
-        // `baseline = Ridge().fit(X, y)`: the name comes after the fit.
-        let bound = supervised
-            .python
-            .units
-            .get(training.call.place.unit.0 as usize)
-            .is_some_and(|unit| {
-                unit.assignments.iter().any(|assignment| {
-                    assignment.place == training.call.place && names_it(&assignment.target)
-                })
-            });
-        if names_it(receiver) || label || bound {
+        if names_it(receiver) || label || bound.contains(&training.call.place) {
             emit(
                 python,
                 sink,

@@ -10,10 +10,10 @@
 //! # Limits
 //! A target that a file of features and labels already holds apart has the name of its variable only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use prejury_core::Strength;
-use prejury_documents::{BlockKind, fold};
+use prejury_documents::{BlockKind, Document, fold};
 use prejury_python::{Call, CodePlace, Reach, Roles, UnitIdx, Value};
 
 use super::words::Words;
@@ -109,12 +109,13 @@ fn assignments(
     sink: &mut EvidenceSink,
     columns: &mut BTreeSet<String>,
 ) {
+    let trained: BTreeSet<u32> = supervised
+        .trainings
+        .iter()
+        .flat_map(|training| [training.call.caller.0, training.call.place.unit.0])
+        .collect();
     for (index, unit) in (0_u32..).zip(&supervised.python.units) {
-        let has_training = supervised
-            .trainings
-            .iter()
-            .any(|training| training.call.caller.0 == index || training.call.place.unit.0 == index);
-        if !has_training {
+        if !trained.contains(&index) {
             continue;
         }
         for assignment in &unit.assignments {
@@ -146,22 +147,19 @@ fn texts(ctx: &Context<'_>, columns: &BTreeSet<String>, sink: &mut EvidenceSink)
         columns.iter().any(|column| text.contains(column.as_str()))
     };
     let words = Words::new(PHRASES);
-    let mut by_phrase: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for (document, block) in words.blocks(ctx.facts) {
-        let at = ctx
-            .facts
-            .documents
-            .iter()
-            .position(|other| std::ptr::eq(other, document));
-        if let Some(at) = at {
-            by_phrase.insert((at, block));
-        }
-    }
-    for (at, document) in ctx.facts.documents.iter().enumerate() {
+    let by_phrase: HashSet<(*const Document, usize)> = words
+        .blocks(ctx.facts)
+        .into_iter()
+        .map(|(document, block)| (std::ptr::from_ref(document), block))
+        .collect();
+    for document in &ctx.facts.documents {
         for (number, block) in document.blocks.iter().enumerate() {
             let is_prose = block.kind != BlockKind::Code
                 && block.text.split_whitespace().nth(MIN_WORDS - 1).is_some();
-            if is_prose && (by_phrase.contains(&(at, number)) || names_column(&block.text)) {
+            if is_prose
+                && (by_phrase.contains(&(std::ptr::from_ref(document), number))
+                    || names_column(&block.text))
+            {
                 sink.found(
                     "target.in-text",
                     Strength::Written,
