@@ -6,15 +6,19 @@
 //! # Does not count
 //! A function that nothing calls, a loop over columns: those are half of it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use prejury_core::Strength;
 use prejury_python::{DefinitionKind, Run, UnitIdx};
 
-use super::{Operation, Preparation, is_match, pattern};
+use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
 
+pattern!(
+    SHOWS,
+    r"(?i)visu|plot|graph|chart|draw|affich|display|show|descri|score|eval|cluster|summary|resume|report|predict|train"
+);
 pattern!(
     NAMED,
     r"(?i)clean|nettoy|imput|pre_?process|pretrait|prepar|outlier|aberrant|missing|manquant|fill_?na|drop_?(?:col|na|dup)|remove_|doublon|duplic|traite|normali[sz]e_(?:text|doc)|wrangl|saniti"
@@ -31,6 +35,7 @@ pub(super) fn find(
 ) {
     let python = preparation.python;
     let mut cleaning: HashSet<(UnitIdx, u32)> = HashSet::new();
+    let mut kinds: BTreeMap<(UnitIdx, u32), BTreeSet<Kind>> = BTreeMap::new();
     for operation in operations {
         if operation.in_loop {
             emit_code(
@@ -42,10 +47,24 @@ pub(super) fn find(
                 "",
             );
         }
-        if operation.inside_function {
-            let function = super::statements::at(&preparation.statements, operation.place)
-                .and_then(|statement| statement.function);
-            cleaning.extend(function.map(|at| (operation.place.unit, at.0)));
+        let statement = super::statements::at(&preparation.statements, operation.place);
+        let function = statement
+            .filter(|_| operation.inside_function)
+            .and_then(|statement| statement.function);
+        if let Some(at) = function {
+            kinds
+                .entry((operation.place.unit, at.0))
+                .or_default()
+                .insert(operation.kind);
+        }
+    }
+    for ((unit, at), kinds) in kinds {
+        let name = &python.units[unit.0 as usize].definitions[at as usize].name;
+        // A column taken out for one chart, or a look at duplicates, makes no cleaning function.
+        let cleans =
+            kinds.len() > 1 || kinds.contains(&Kind::Missing) || kinds.contains(&Kind::Outliers);
+        if cleans && !is_match(&SHOWS, name) {
+            cleaning.insert((unit, at));
         }
     }
     for statement in preparation

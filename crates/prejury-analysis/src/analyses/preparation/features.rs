@@ -155,6 +155,10 @@ fn is_derived(column: &NewColumn, code: &str) -> bool {
     };
     if is_of(NO_VARIABLE)
         || code.contains(".labels_")
+        || matches!(
+            column.column.as_deref(),
+            Some("%" | "pct" | "pourc" | "pourcentage" | "percent" | "percentage")
+        )
         || code.contains("fillna(") && !column.arithmetic
     {
         return false;

@@ -84,16 +84,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         if is_detector(call) {
             preparation.emit_call(sink, "outliers.identified", call, call.method());
             identified.push(call.place);
-        } else if call.method().ends_with("boxplot")
-            || matches!(
-                call.method(),
-                "box" | "describe" | "boxenplot" | "skew" | "scatterplot"
-            )
-        {
-            if call.method() != "scatterplot" && contexts.speak(call.place, None) {
-                preparation.emit_call(sink, "outliers.identified", call, call.method());
-                identified.push(call.place);
-            }
+        } else if is_reading(call) && contexts.speak(call.place, None) {
+            preparation.emit_call(sink, "outliers.identified", call, call.method());
+            identified.push(call.place);
         }
         if matches!(
             call.method(),
@@ -135,6 +128,12 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     }
     count(preparation, &identified, &operations, sink);
     operations
+}
+
+/// A box plot or a summary, read as a search for outliers where the text around it says so.
+fn is_reading(call: &Call) -> bool {
+    let method = call.method();
+    method.ends_with("boxplot") || matches!(method, "box" | "describe" | "boxenplot" | "skew")
 }
 
 fn is_detector(call: &Call) -> bool {

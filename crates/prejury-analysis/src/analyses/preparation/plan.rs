@@ -135,7 +135,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
         } in of_document
         {
             let is_heading = matches!(block.kind, BlockKind::Heading(_));
-            let is_brief = BRIEF.are_in(text);
+            let is_brief = BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
             let found = |signal: &str, strength, sink: &mut EvidenceSink| {
                 sink.found(signal, strength, block.location.clone(), &*block.text, None)
             };

@@ -120,7 +120,7 @@ fn without_law(text: &str) -> String {
 }
 
 /// The mission statement speaks to the candidate.
-fn speaks_to_reader(text: &str) -> bool {
+pub(super) fn speaks_to_reader(text: &str) -> bool {
     text.split(|letter: char| !letter.is_alphanumeric())
         .any(|word| matches!(word, "vous" | "votre" | "vos"))
 }
