@@ -69,7 +69,7 @@ pattern!(
 );
 pattern!(
     LEVEL_TO_NUMBER,
-    r#"==\s*['\x22][^'\x22]*['\x22].*\]\s*=\s*-?\d"#
+    r#"==\s*['\x22][^'\x22]*['\x22].*\]\s*=\s*-?\d{1,3}\b"#
 );
 pattern!(
     ASSIGNED,

@@ -190,6 +190,7 @@ fn read(
         || is_match(&SET_MISSING, code)
         || is_match(&QUARTILES, code)
         || is_match(&DROP_ROWS, code)
+        || is_match(&ROW_FILTER, code)
         || is_match(&CAPPED, code)
         || is_match(&COUNTING, code)
         || code.contains("query(");
@@ -208,6 +209,7 @@ fn read(
         && !code.contains("[[")
         || is_match(&QUERY, code) && code.contains('=')
         || is_match(&DROP_ROWS, code)
+        || is_match(&ROW_FILTER, code)
             && !code.contains("axis=1")
             && !code.contains("columns=")
             && !code.contains("axis = 1");
