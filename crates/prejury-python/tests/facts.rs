@@ -533,3 +533,16 @@ X = np.array([vector(words) for words in texts])
             .any(|at| facts.calls[at.0 as usize].method() == "mean")
     );
 }
+
+#[test]
+fn a_program_that_leaves_a_function_uncalled_is_no_library() {
+    let facts = facts(
+        "//- tools.py
+import cv2
+def grey(image):
+    return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+print('ready')
+",
+    );
+    assert_eq!(the_call(&facts, "cv2.cvtColor").reach, Reach::Uncalled);
+}

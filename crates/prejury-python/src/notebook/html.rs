@@ -4,6 +4,8 @@
 pub(super) fn to_text(html: &str) -> String {
     let mut text = Flow::default();
     let mut rest = html;
+    // Target of the open link, and where its text begins.
+    let mut link: Option<(&str, usize)> = None;
     while let Some(at) = rest.find('<') {
         text.push_text(&rest[..at]);
         let tag = &rest[at + 1..];
@@ -17,6 +19,12 @@ pub(super) fn to_text(html: &str) -> String {
         let name = tag_name(&tag[..end]);
         rest = &tag[end + 1..];
         match name.as_str() {
+            "a" => link = target(&tag[..end]).map(|target| (target, text.text.len())),
+            "/a" => {
+                if let Some((target, start)) = link.take() {
+                    text.push_target(target, start);
+                }
+            }
             "script" | "style" => rest = after_closing(rest, &name),
             "/td" | "/th" => text.mark('\t'),
             "/tr" | "br" | "/p" | "/div" | "/li" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5"
@@ -40,6 +48,17 @@ pub(super) fn is_interactive(html: &str) -> bool {
 /// Whether the page is a picture and nothing else that could be read.
 pub(super) fn is_image(html: &str) -> bool {
     html.contains("<img") || html.contains("<svg")
+}
+
+/// Longest link target kept.
+const MAX_TARGET: usize = 200;
+
+/// Where a link leads, on the web.
+fn target(tag: &str) -> Option<&str> {
+    let (_, rest) = tag.split_once("href=")?;
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (target, _) = rest[1..].split_once(quote)?;
+    (target.starts_with("http") && target.len() <= MAX_TARGET).then_some(target)
 }
 
 fn tag_name(tag: &str) -> String {
@@ -103,6 +122,16 @@ impl Flow {
         self.text.push(c);
     }
 
+    /// Names the target of a link that says no more than "Link".
+    fn push_target(&mut self, target: &str, start: usize) {
+        let shown = self.text.get(start..).unwrap_or_default().trim();
+        if (1..=4).contains(&shown.len()) && shown.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            self.text.push_str(" (");
+            self.text.push_str(target);
+            self.text.push(')');
+        }
+    }
+
     fn mark(&mut self, mark: char) {
         self.space = false;
         match mark {
@@ -163,6 +192,16 @@ mod tests {
             to_text(html),
             "\tnom\tr&eacute;el & prédit\n0\tZoé\t1<2\n1 row"
         );
+    }
+
+    #[test]
+    fn a_link_that_does_not_name_its_target_keeps_it() {
+        assert_eq!(
+            to_text("<td><a target=\"_blank\" href=\"http://ip-10-0-0-1.internal:8042/a\">Link</a></td>"),
+            "Link (http://ip-10-0-0-1.internal:8042/a)"
+        );
+        assert_eq!(to_text("<a href=\"http://a.fr\">Documentation</a>"), "Documentation");
+        assert_eq!(to_text("<a href='#part'>Link</a><a>x"), "Linkx");
     }
 
     #[test]

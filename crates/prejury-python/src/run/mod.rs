@@ -17,9 +17,10 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::ast::{Class, Function};
+use crate::ast::{Class, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::facts::{Assignment, Call, NewColumn, Reach, Run, UnitIdx, UnitKind};
 use crate::program::Program;
+use exec::written;
 use value::{FunctionRef, Val};
 
 /// Expressions followed per unit at most: enough for the largest real notebooks, a bound for hostile ones.
@@ -220,8 +221,10 @@ pub(crate) fn run_whole_unit(
         return interpreter.facts;
     }
     // A library of functions whose caller is not handed in is judged as written.
-    let is_library =
-        unit.kind == UnitKind::Script && !is_imported && unreached.len() == n_definitions;
+    let is_library = unit.kind == UnitKind::Script
+        && !is_imported
+        && unreached.len() == n_definitions
+        && !unit.module.cells.iter().any(|(_, body)| is_program(body));
     let reach = if is_library {
         Reach::Live
     } else {
@@ -239,4 +242,20 @@ pub(crate) fn run_whole_unit(
     interpreter.facts.entered = live;
     interpreter.facts.late = Some(reach);
     interpreter.facts
+}
+
+/// Whether top-level code does something of its own: loops, `with` blocks, calls that are no set-up. Such a script calls
+/// what it needs, and leaves the rest uncalled.
+fn is_program(body: &[Stmt]) -> bool {
+    body.iter().any(|stmt| match &stmt.kind {
+        StmtKind::For { .. } | StmtKind::While { .. } | StmtKind::With { .. } => true,
+        StmtKind::Expr(Expr {
+            kind: ExprKind::Call(call),
+            ..
+        }) => !matches!(
+            written(&call.function).rsplit('.').next(),
+            Some("append" | "basicConfig" | "download" | "filterwarnings" | "insert" | "load_dotenv" | "seed" | "set_option" | "simplefilter")
+        ),
+        _ => false,
+    })
 }
