@@ -1,6 +1,7 @@
 //! The abstract run of a unit: statements are followed in order with what is known of every value, the candidate's own
 //! functions are entered where they are called, and every call is noted. Nothing is executed.
 
+mod attributes;
 mod builtins;
 mod call;
 mod callback;
@@ -8,8 +9,10 @@ mod columns;
 mod emit;
 mod eval;
 mod exec;
+mod imports;
 mod iterate;
 mod own_code;
+mod results;
 mod value;
 
 use foldhash::{HashMap, HashSet};
@@ -254,7 +257,17 @@ fn is_program(body: &[Stmt]) -> bool {
             ..
         }) => !matches!(
             written(&call.function).rsplit('.').next(),
-            Some("append" | "basicConfig" | "download" | "filterwarnings" | "insert" | "load_dotenv" | "seed" | "set_option" | "simplefilter")
+            Some(
+                "append"
+                    | "basicConfig"
+                    | "download"
+                    | "filterwarnings"
+                    | "insert"
+                    | "load_dotenv"
+                    | "seed"
+                    | "set_option"
+                    | "simplefilter"
+            )
         ),
         _ => false,
     })
