@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
-use crate::facts::{CallIdx, CodeUnit, PythonFacts, Reach, UnitIdx, Value};
+use crate::facts::{Call, CallIdx, CodeUnit, PythonFacts, Reach, UnitIdx, Value};
 use crate::parse::ParsedUnit;
 use crate::program::Program;
 use crate::run::{DefinitionKey, RunFacts, run_unit, run_whole_unit};
@@ -52,7 +52,7 @@ pub fn analyse(mut units: Vec<ParsedUnit>) -> PythonFacts {
 
 fn assemble(
     program: Program,
-    runs: Vec<RunFacts>,
+    mut runs: Vec<RunFacts>,
     entered: &HashMap<DefinitionKey, Reach>,
 ) -> PythonFacts {
     let mut facts = PythonFacts::default();
@@ -66,18 +66,22 @@ fn assemble(
         facts.units.push(unit_facts(unit, parsed, &locals[unit]));
     }
     // Unit by unit, so that calls are sorted by caller and histories need one shift only.
-    for run in runs {
-        let offset = u32::try_from(facts.calls.len()).unwrap_or(u32::MAX);
-        for mut call in run.calls {
-            shift(&mut call.result, offset);
-            call.args
-                .iter_mut()
-                .for_each(|arg| shift(&mut arg.value, offset));
-            if let Some(receiver) = &mut call.receiver {
-                shift(receiver, offset);
-            }
-            facts.calls.push(call);
-        }
+    let offsets: Vec<u32> = runs
+        .iter()
+        .scan(0_usize, |first, run| {
+            let offset = u32::try_from(*first).unwrap_or(u32::MAX);
+            *first += run.calls.len();
+            Some(offset)
+        })
+        .collect();
+    runs.par_iter_mut()
+        .zip(&offsets)
+        .for_each(|(run, offset)| shift_calls(&mut run.calls, *offset));
+    facts
+        .calls
+        .reserve_exact(runs.iter().map(|run| run.calls.len()).sum());
+    for (mut run, offset) in runs.into_iter().zip(offsets) {
+        facts.calls.append(&mut run.calls);
         for (unit, mut assignment) in run.assignments {
             shift(&mut assignment.value, offset);
             facts.units[unit].assignments.push(assignment);
@@ -116,6 +120,18 @@ fn assemble(
         }
     }
     facts
+}
+
+fn shift_calls(calls: &mut [Call], offset: u32) {
+    for call in calls {
+        shift(&mut call.result, offset);
+        call.args
+            .iter_mut()
+            .for_each(|arg| shift(&mut arg.value, offset));
+        if let Some(receiver) = &mut call.receiver {
+            shift(receiver, offset);
+        }
+    }
 }
 
 /// Histories hold indexes of their own run: here they become indexes of all calls.
