@@ -54,7 +54,10 @@ impl Chart<'_> {
     pub(crate) fn is_of_data(&self) -> bool {
         // A curve of values of unknown origin is more often a model's than the data's.
         let is_curve = self.kinds == [Kind::Line] && !self.is_structured;
-        self.subject == Subject::Data && !self.is_on_dashboard && !is_curve && !self.has(Kind::Missing)
+        self.subject == Subject::Data
+            && !self.is_on_dashboard
+            && !is_curve
+            && !self.has(Kind::Missing)
     }
 
     pub(crate) fn has(&self, kind: Kind) -> bool {

@@ -55,6 +55,7 @@ pub(super) struct Judge<'f> {
     result: Option<&'f NameSet>,
     title: Option<&'f NameSet>,
     axis: Option<&'f NameSet>,
+    clustering: Option<&'f NameSet>,
     /// Columns that were filled with a projection, or that are predictions.
     projected: HashSet<SmolStr>,
     predicted: HashSet<SmolStr>,
@@ -73,6 +74,7 @@ impl<'f> Judge<'f> {
             result: catalog.family("model-result"),
             title: catalog.family("model-chart-title"),
             axis: catalog.family("projection-axis"),
+            clustering: catalog.family("clustering-method"),
             projected: HashSet::default(),
             predicted: HashSet::default(),
         };
@@ -80,7 +82,7 @@ impl<'f> Judge<'f> {
             if let Some(column) = column_of(&assignment.target) {
                 if assignment.value.roles.contains(Roles::PROJECTED) {
                     judge.projected.insert(SmolStr::new(column));
-                } else if assignment.value.roles.contains(Roles::PREDICTED) {
+                } else if judge.is_predicted(&assignment.value) {
                     judge.predicted.insert(SmolStr::new(column));
                 }
             }
@@ -99,7 +101,10 @@ impl<'f> Judge<'f> {
         if self.is_projection(call, &data) {
             return Subject::Projection;
         }
-        if self.is_of_model(call, &data) || titles.iter().any(|title| holds(self.title, title)) {
+        if self.is_of_model(call, &data)
+            || titles.iter().any(|title| holds(self.title, title))
+            || self.own_title_is_of_model(call)
+        {
             return Subject::Model;
         }
         // Numbers typed in by hand are no variable of the data.
@@ -107,6 +112,17 @@ impl<'f> Judge<'f> {
             return Subject::Model;
         }
         Subject::Data
+    }
+
+    /// `plot(title=["Silhouette", ...])`
+    fn own_title_is_of_model(&self, call: &Call) -> bool {
+        let texts = ["title", "xlabel", "ylabel"]
+            .into_iter()
+            .filter_map(|name| call.keyword(name));
+        texts
+            .flat_map(|value| std::iter::once(value).chain(&value.elements))
+            .filter_map(Value::as_str)
+            .any(|text| holds(self.title, &fold(text)))
     }
 
     /// Both axes come from a projection, by role or by the names of the columns.
@@ -157,7 +173,7 @@ impl<'f> Judge<'f> {
             if self.predicted.contains(column) || holds(self.quantity, &column.to_lowercase()) {
                 return true;
             }
-        } else if value.roles.contains(Roles::PREDICTED) {
+        } else if self.is_predicted(value) {
             return true;
         }
         let base = value
@@ -182,6 +198,17 @@ impl<'f> Judge<'f> {
                     .any(|element| self.is_model_quantity(element, depth + 1))
         };
         by_type || by_history() || by_element()
+    }
+
+    /// The prediction of a supervised model; the groups of a clustering are a variable like others.
+    fn is_predicted(&self, value: &Value) -> bool {
+        value.roles.contains(Roles::PREDICTED)
+            && !value
+                .history
+                .iter()
+                .filter_map(|at| self.python.calls.get(at.0 as usize))
+                .filter_map(|call| call.callee.rsplit_once('.'))
+                .any(|(class, method)| method.ends_with("predict") && holds(self.clustering, class))
     }
 
     /// `plot_confusion_matrix`, `plot_learning_curve`: the function's name says it.

@@ -1,1 +1,185 @@
-//! Tests of reading charts.
+//! Tests of reading charts, with the vocabulary of the rules.
+
+use prejury_catalog::Catalog;
+use prejury_core::Strength;
+
+use super::{Kind, Subject, read};
+use crate::analyses::Context;
+use crate::analyses::testing::{facts, submission};
+
+/// First kind, subject, whether bivariate, displays and strength of every chart of a script.
+fn charts(code: &str) -> Vec<(Kind, Subject, bool, usize, Strength)> {
+    let source = format!(
+        "import matplotlib.pyplot as plt\nimport pandas as pd\nimport seaborn as sns\ndf = pd.read_csv('x.csv')\n{code}"
+    );
+    let submission = submission(&[("eda.py", &source)]);
+    let facts = facts(&submission);
+    let catalog = Catalog::embedded().expect("the rules are sound");
+    let ctx = Context {
+        facts: &facts,
+        catalog: &catalog,
+    };
+    let charts = read(&ctx);
+    charts
+        .iter()
+        .map(|chart| {
+            (
+                chart.kinds[0],
+                chart.subject,
+                chart.is_bivariate,
+                chart.sites.len(),
+                chart.strength,
+            )
+        })
+        .collect()
+}
+
+fn kinds(code: &str) -> Vec<Kind> {
+    charts(code).into_iter().map(|chart| chart.0).collect()
+}
+
+#[test]
+fn one_kind_has_many_spellings() {
+    let code = "df['a'].hist()
+df.a.plot(kind='hist')
+df['a'].plot.hist()
+df.plot('hist')
+sns.displot(df, x='a')
+sns.FacetGrid(df, col='b').map(plt.hist, 'a')
+fig, axes = plt.subplots(1, 2)
+axes[0].hist(df['a'])
+import plotly.express as px
+px.histogram(df, x='a')
+import plotly.graph_objects as go
+go.Figure(data=[go.Histogram(x=df['a'])])";
+    assert_eq!(kinds(code), [Kind::Histogram; 9]);
+}
+
+#[test]
+fn a_keyword_chooses_the_kind() {
+    let code = "sns.catplot(data=df, x='a', y='b', kind='violin')
+df['a'].value_counts().plot(kind='pie')
+sns.relplot(data=df, x='a', y='b', kind='line')
+sns.catplot(data=df, x='a', kind='count')";
+    assert_eq!(
+        kinds(code),
+        [Kind::Violin, Kind::Pie, Kind::Line, Kind::Counts]
+    );
+}
+
+#[test]
+fn model_results_and_projections_are_no_data() {
+    let code = "from sklearn.manifold import TSNE
+from sklearn.metrics import confusion_matrix
+from sklearn.svm import SVC
+model = SVC().fit(df[['a', 'b']], df['y'])
+y_pred = model.predict(df[['a', 'b']])
+plt.scatter(df['y'], y_pred)
+sns.heatmap(confusion_matrix(df['y'], y_pred))
+plan = TSNE(n_components=2).fit_transform(df[['a', 'b']])
+plt.scatter(plan[:, 0], plan[:, 1])
+sns.barplot(x=model.feature_importances_, y=df.columns)
+df['a'].hist()";
+    let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    assert_eq!(
+        subjects,
+        [
+            Subject::Model,
+            Subject::Model,
+            Subject::Projection,
+            Subject::Model,
+            Subject::Data
+        ]
+    );
+}
+
+#[test]
+fn a_projected_column_leaves_the_others_data() {
+    let code = "from sklearn.decomposition import PCA
+plan = PCA(n_components=2).fit_transform(df)
+df['dim_x'] = plan[:, 0]
+df['dim_y'] = plan[:, 1]
+sns.scatterplot(data=df, x='dim_x', y='dim_y')
+sns.scatterplot(data=df, x='age', y='price')";
+    let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    assert_eq!(subjects, [Subject::Projection, Subject::Data]);
+}
+
+#[test]
+fn groups_of_a_clustering_are_a_variable() {
+    let code = "from sklearn.cluster import KMeans
+model = KMeans(3).fit(df)
+df['group'] = model.predict(df)
+sns.boxplot(data=df, x='group', y='price')";
+    assert_eq!(charts(code)[0].1, Subject::Data);
+}
+
+#[test]
+fn two_variables_are_told_from_one() {
+    let code = "sns.boxplot(data=df, x='a')
+sns.boxplot(data=df, x='a', y='b')
+df.boxplot(column='a', by='b')
+df['a'].value_counts().plot.bar()
+df.groupby('a')['b'].mean().plot.bar()
+sns.heatmap(df.corr())
+sns.heatmap(df.isna())
+sns.histplot(df, x='a', hue='b')";
+    let bivariate: Vec<bool> = charts(code).into_iter().map(|chart| chart.2).collect();
+    assert_eq!(
+        bivariate,
+        [false, true, true, false, true, true, false, true]
+    );
+}
+
+#[test]
+fn curves_over_one_another_compare_groups() {
+    let code = "sns.kdeplot(df.loc[df['y'] == 0, 'a'], label='no')
+sns.kdeplot(df.loc[df['y'] == 1, 'a'], label='yes')";
+    assert!(charts(code).iter().all(|chart| chart.2));
+}
+
+#[test]
+fn a_helper_displays_where_it_is_called() {
+    let code = "def draw(data):
+    plt.hist(data)
+def draw_all():
+    draw(df['a'])
+    draw(df['b'])
+draw_all()
+draw(df['c'])
+def unused():
+    plt.pie(df['a'])";
+    let charts = charts(code);
+    assert_eq!(
+        charts[0],
+        (Kind::Histogram, Subject::Data, false, 3, Strength::Written)
+    );
+    assert_eq!((charts[1].0, charts[1].4), (Kind::Pie, Strength::Mentioned));
+}
+
+#[test]
+fn only_the_branch_that_is_taken_draws() {
+    let code = "def draw(data, kind):
+    if kind == 'pie':
+        plt.pie(data)
+    else:
+        plt.hist(data)
+draw(df['a'], 'hist')";
+    let live: Vec<Kind> = charts(code)
+        .into_iter()
+        .filter(|chart| chart.4 > Strength::Mentioned)
+        .map(|chart| chart.0)
+        .collect();
+    assert_eq!(live, [Kind::Histogram]);
+}
+
+#[test]
+fn functions_that_call_each_other_end() {
+    let code = "def one(n):
+    plt.hist(df['a'])
+    two(n)
+def two(n):
+    one(n)
+one(3)";
+    assert_eq!(kinds(code), [Kind::Histogram]);
+}

@@ -16,7 +16,10 @@ fn last_step<'f>(python: &'f PythonFacts, value: &Value) -> Option<&'f str> {
         .find(|method| {
             matches!(
                 *method,
-                "corr" | "count" | "crosstab" | "groupby"
+                "corr"
+                    | "count"
+                    | "crosstab"
+                    | "groupby"
                     | "isna"
                     | "isnull"
                     | "nunique"
@@ -43,7 +46,12 @@ pub(super) fn is_distribution(python: &PythonFacts, call: &Call, drawing: &Drawi
             plotted(call, drawing)
                 .iter()
                 .filter_map(|value| last_step(python, value))
-                .any(|step| matches!(step, "count" | "value_counts" | "size" | "groupby" | "crosstab"))
+                .any(|step| {
+                    matches!(
+                        step,
+                        "count" | "value_counts" | "size" | "groupby" | "crosstab"
+                    )
+                })
                 || *kind == Kind::Pie
         }
         _ => false,

@@ -2,7 +2,7 @@
 
 use prejury_python::{Call, Literal, PythonFacts, Roles, Value};
 
-use super::prose::{CENTRAL, CENTRAL_CHOICE, Voice};
+use super::prose::{CENTRAL, CENTRAL_CHOICE, MODEL, Voice};
 use super::{Exploration, emit, emit_passage};
 use crate::sink::EvidenceSink;
 
@@ -32,7 +32,8 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     for unit in exploration.exploring_units() {
         for passage in exploration.prose.of_unit(unit) {
             let is_sentence = passage.voice == Voice::Markdown && passage.n_words >= MIN_WORDS;
-            if is_sentence && passage.is_about(CENTRAL | CENTRAL_CHOICE) {
+            if is_sentence && passage.is_about(CENTRAL | CENTRAL_CHOICE) && !passage.is_about(MODEL)
+            {
                 emit_passage(sink, "statistics.central-discussed", passage);
             }
         }
@@ -74,11 +75,17 @@ fn statistics(call: &Call) -> Vec<Statistic> {
     if !(is_table
         || of_numpy
         || callee.starts_with("scipy.stats.")
-        || callee.starts_with("statistics."))
+        || callee.starts_with("statistics.")
+        || is_of_unknown(callee))
     {
         return Vec::new();
     }
     of_word(method).into_iter().collect()
+}
+
+/// `x.median()` inside a lambda, where nothing says what `x` is.
+fn is_of_unknown(callee: &str) -> bool {
+    matches!(callee, "?.mean" | "?.median" | "?.std" | "?.quantile")
 }
 
 fn of_word(word: &str) -> Option<Statistic> {
@@ -137,7 +144,10 @@ fn is_score(python: &PythonFacts, call: &Call) -> bool {
             })
     });
     let of_missing = values().any(|value| {
-        let last = value.history.last().and_then(|at| python.calls.get(at.0 as usize));
+        let last = value
+            .history
+            .last()
+            .and_then(|at| python.calls.get(at.0 as usize));
         last.is_some_and(|call| matches!(call.method(), "isna" | "isnull"))
     });
     is_result || of_missing

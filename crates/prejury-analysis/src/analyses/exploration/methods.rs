@@ -3,7 +3,9 @@
 use foldhash::HashSet;
 use prejury_python::{Call, Reach, UnitIdx};
 
-use super::prose::{CORRELATION, GROUPS, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice};
+use super::prose::{
+    CORRELATION, GROUPS, MODEL, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice,
+};
 use super::{Exploration, cell_of, emit, emit_passage};
 use crate::analyses::Context;
 use crate::analyses::families::Families;
@@ -24,6 +26,8 @@ const NORMALITY: u32 = 1 << 4;
 
 /// Words of a sentence that explains.
 const MIN_WORDS: usize = 8;
+/// Words of a sentence that describes a group.
+const DESCRIPTION_WORDS: usize = 14;
 /// Cells around a test in which its result is read.
 const NEAR_CELLS: u32 = 3;
 
@@ -55,7 +59,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         }
         let mask = families.mask(&call.callee);
         if mask & (TESTING | CORRELATION_TEST) != 0 {
-            test(exploration, call, mask & CORRELATION_TEST != 0, sink);
+            test(exploration, call, sink);
         } else if mask & NORMALITY != 0 {
             emit(
                 python,
@@ -66,9 +70,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             );
         }
         if call.method() == "corr" && call.reach == Reach::Live {
-            for passage in near(exploration, call)
-                .filter(|passage| reads_correlation(passage))
-            {
+            for passage in near(exploration, call).filter(|passage| reads_correlation(passage)) {
                 emit_passage(sink, "statistics.correlation-read", passage);
             }
         }
@@ -80,7 +82,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
     {
         for passage in exploration
             .prose
-            .around(unit.unit, unit.cell, 2)
+            .around(unit.unit, unit.cell, unit.line, 2)
             .filter(|passage| reads_correlation(passage))
         {
             emit_passage(sink, "statistics.correlation-read", passage);
@@ -97,12 +99,19 @@ fn explained(
     subject: u32,
     sink: &mut EvidenceSink,
 ) {
+    // A number of clusters is soon named; a description takes more words.
+    let min_words = if subject == GROUPS {
+        DESCRIPTION_WORDS
+    } else {
+        MIN_WORDS
+    };
     let mut units: Vec<UnitIdx> = units.iter().copied().collect();
     units.sort_unstable();
     for unit in units {
         for passage in exploration.prose.of_unit(unit) {
-            let is_markdown = passage.voice == Voice::Markdown && passage.n_words >= MIN_WORDS;
-            if is_markdown && passage.is_about(subject) {
+            let is_markdown = passage.voice == Voice::Markdown && passage.n_words >= min_words;
+            let is_of_model = subject == GROUPS && passage.is_about(MODEL);
+            if is_markdown && passage.is_about(subject) && !is_of_model && !passage.announces() {
                 emit_passage(sink, "statistics.multivariate-explained", passage);
             }
         }
@@ -110,18 +119,22 @@ fn explained(
 }
 
 /// A test with the sentences near it that read its result.
-fn test(exploration: &Exploration<'_>, call: &Call, is_correlation: bool, sink: &mut EvidenceSink) {
+fn test(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink) {
     let python = exploration.python;
     emit(python, sink, "statistics.test-applied", call, call.method());
     for passage in near(exploration, call) {
+        let is_before = passage.cell < call.place.cell;
         let reads = match passage.voice {
-            Voice::Printed | Voice::Comment => passage.is_about(TEST_CONCLUSION),
-            _ => {
-                let is_long = !is_correlation && passage.n_words >= 2 * MIN_WORDS;
-                passage.is_about(TEST) || passage.is_about(TEST_CONCLUSION) || (is_long && passage.is_about(READING))
-            }
+            Voice::Printed | Voice::Comment => !is_before && passage.is_about(TEST_CONCLUSION),
+            // Before the test stands what it is for; a conclusion there says so.
+            _ if is_before => passage.is_about(TEST_CONCLUSION | READING) && !passage.announces(),
+            _ => passage.is_about(TEST) || passage.is_about(TEST_CONCLUSION),
         };
-        let min_words = if passage.voice == Voice::Printed { 3 } else { MIN_WORDS - 2 };
+        let min_words = if passage.voice == Voice::Printed {
+            3
+        } else {
+            MIN_WORDS - 2
+        };
         if passage.is_sentence(min_words) && reads {
             emit_passage(sink, "statistics.test-read", passage);
         } else if reads_correlation(passage) {
@@ -138,7 +151,9 @@ fn reads_correlation(passage: &Passage) -> bool {
 /// Passages near a call, or anywhere in a script.
 fn near<'e>(exploration: &'e Exploration<'_>, call: &Call) -> impl Iterator<Item = &'e Passage> {
     let (unit, cell) = cell_of(call.place);
-    exploration.prose.around(unit, cell, NEAR_CELLS)
+    exploration
+        .prose
+        .around(unit, cell, call.place.line, NEAR_CELLS)
 }
 
 /// The class whose instance a call fits.

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx};
 
-use super::prose::{PROJECTION, PROJECTION_SUBJECT, Passage, READING};
+use super::prose::{MODEL, PROJECTION, PROJECTION_SUBJECT, Passage, READING};
 use super::{Exploration, emit, emit_chart};
 use crate::analyses::Context;
 use crate::analyses::charts::{Chart, Kind, Subject};
@@ -20,7 +20,7 @@ const DISPLAY: u32 = 1;
 const LINEAR: u32 = 1 << 1;
 
 /// Cells around a chart in which it is read.
-const NEAR_CELLS: u32 = 3;
+const NEAR_CELLS: u32 = 4;
 /// Words of a sentence that says something of a chart, and of a reading of it.
 const MIN_WORDS: usize = 6;
 const READING_WORDS: usize = 14;
@@ -95,12 +95,22 @@ fn called(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink) {
 }
 
 /// The last projections that the data of a chart went through.
-fn behind<'c>(python: &'c PythonFacts, call: &'c Call, families: &'c Families<'_>) -> impl Iterator<Item = u32> + 'c {
-    let values = call.receiver.iter().chain(call.args.iter().map(|arg| &arg.value));
+fn behind<'c>(
+    python: &'c PythonFacts,
+    call: &'c Call,
+    families: &'c Families<'_>,
+) -> impl Iterator<Item = u32> + 'c {
+    let values = call
+        .receiver
+        .iter()
+        .chain(call.args.iter().map(|arg| &arg.value));
     values.filter_map(move |value| {
         let projections = value.history.iter().rev().map(|at| at.0);
         projections.into_iter().find(|at| {
-            let class = python.calls.get(*at as usize).and_then(|call| call.callee.rsplit_once('.'));
+            let class = python
+                .calls
+                .get(*at as usize)
+                .and_then(|call| call.callee.rsplit_once('.'));
             class.is_some_and(|(class, _)| families.mask(class) != 0)
         })
     })
@@ -138,29 +148,36 @@ fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut Evid
         for site in &chart.sites {
             for cell in site.cell.saturating_sub(1)..=site.cell.saturating_add(NEAR_CELLS) {
                 let is_before = cell < site.cell;
-                for passage in exploration.prose.at(site.unit, cell) {
-                    if !passage.is_sentence(MIN_WORDS) || (is_before && passage.announces()) {
+                for passage in exploration.prose.at(site.unit, cell, site.line) {
+                    let is_other = passage.is_about(MODEL) || (is_before && passage.announces());
+                    if !passage.is_sentence(MIN_WORDS) || is_other {
                         continue;
                     }
-                    let signal = if reads_plane(passage) {
+                    let signal = if reads_plane(passage, cell.saturating_sub(site.cell)) {
                         "projection.read"
-                    } else if passage.is_about(PROJECTION) || passage.is_about(PROJECTION_SUBJECT | READING) {
+                    } else if passage.is_about(PROJECTION)
+                        || passage.is_about(PROJECTION_SUBJECT | READING)
+                    {
                         "projection.named"
                     } else {
                         continue;
                     };
-                    sink.found(signal, strength, passage.location.clone(), passage.text.clone(), None);
+                    sink.found(
+                        signal,
+                        strength,
+                        passage.location.clone(),
+                        passage.text.clone(),
+                        None,
+                    );
                 }
             }
         }
     }
 }
 
-/// A sentence of some length about how groups lie.
-fn reads_plane(passage: &Passage) -> bool {
+/// A sentence of some length about how groups lie, which names the chart or stands right under it.
+fn reads_plane(passage: &Passage, n_cells_below: u32) -> bool {
     passage.is_about(PROJECTION)
         && passage.n_words >= READING_WORDS
-        && (passage.is_about(READING)
-            || passage.is_about(PROJECTION_SUBJECT)
-            || passage.n_phrases >= 3)
+        && (passage.is_about(PROJECTION_SUBJECT) || n_cells_below <= 2)
 }

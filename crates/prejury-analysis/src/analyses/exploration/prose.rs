@@ -25,6 +25,9 @@ pub(super) const CORRELATION: u32 = 1 << 10;
 pub(super) const PROJECTION: u32 = 1 << 11;
 pub(super) const PROJECTION_SUBJECT: u32 = 1 << 12;
 pub(super) const TEST_CONCLUSION: u32 = 1 << 13;
+const STATEMENT: u32 = 1 << 14;
+pub(super) const MODEL: u32 = 1 << 15;
+const LABEL: u32 = 1 << 16;
 
 /// Lists of phrases, in the order of the bits.
 const LISTS: &[&str] = &[
@@ -42,6 +45,9 @@ const LISTS: &[&str] = &[
     include_str!("../../../../../rules/exploration/projection-reading.txt"),
     include_str!("../../../../../rules/exploration/projection-subject.txt"),
     include_str!("../../../../../rules/exploration/test-conclusion.txt"),
+    include_str!("../../../../../rules/exploration/statement.txt"),
+    include_str!("../../../../../rules/exploration/model.txt"),
+    include_str!("../../../../../rules/exploration/label.txt"),
 ];
 
 struct Lexicon {
@@ -74,6 +80,8 @@ const LONG_HEADING: usize = 9;
 const MIN_SENTENCE: usize = 6;
 /// Words from which a comment says more than what the next line does.
 const LONG_COMMENT: usize = 11;
+/// Lines of a script around a call that stand for the cells around it.
+const NEAR_LINES: u32 = 20;
 /// Words of the shortest printed text that concludes ("We reject H0").
 const MIN_PRINTED: usize = 3;
 
@@ -92,11 +100,12 @@ pub(super) struct Passage {
     /// Notebook or script that it stands in; none for a README.
     pub(super) unit: Option<UnitIdx>,
     pub(super) cell: u32,
+    /// Line in the cell or script.
+    line: u32,
+    in_script: bool,
     pub(super) voice: Voice,
     pub(super) n_words: usize,
     pub(super) subjects: u32,
-    /// Different phrases found.
-    pub(super) n_phrases: usize,
     pub(super) location: Location,
     pub(super) text: String,
 }
@@ -121,7 +130,7 @@ impl Passage {
             Voice::Comment => self.subjects & READING != 0,
             _ => self.subjects & (READING | SHAPE | CORRELATION) != 0,
         };
-        self.is_sentence(MIN_SENTENCE) && is_reading
+        self.is_sentence(MIN_SENTENCE) && is_reading && self.subjects & MODEL == 0
     }
 
     /// Only announces what comes.
@@ -145,10 +154,23 @@ impl Prose {
         let hits = lexicon
             .phrases
             .find(passages.iter().map(|passage| passage.text.as_str()));
-        let hits: Vec<(usize, usize)> = hits.iter().map(|hit| (hit.block, hit.phrase)).collect();
-        for (block, phrase) in hits {
-            passages[block].subjects |= lexicon.bits[phrase];
-            passages[block].n_phrases += 1;
+        let hits: Vec<(usize, usize, u32)> = hits
+            .iter()
+            .map(|hit| (hit.block, hit.word, lexicon.bits[hit.phrase]))
+            .collect();
+        for (block, word, bit) in hits {
+            // "Remarque : ..." labels a text only where it begins it.
+            if bit != LABEL || word == 0 {
+                passages[block].subjects |= bit;
+            }
+        }
+        label(&mut passages);
+        // Statements of the project and suppositions find nothing, whatever their words.
+        for passage in passages
+            .iter_mut()
+            .filter(|passage| passage.subjects & STATEMENT != 0)
+        {
+            passage.subjects = 0;
         }
         let mut by_cell: HashMap<(UnitIdx, u32), Vec<usize>> = HashMap::default();
         let mut by_unit: HashMap<UnitIdx, Vec<usize>> = HashMap::default();
@@ -165,12 +187,14 @@ impl Prose {
         }
     }
 
-    pub(super) fn at(&self, unit: UnitIdx, cell: u32) -> impl Iterator<Item = &Passage> {
+    /// Passages of the cell, or near the line of a script.
+    pub(super) fn at(&self, unit: UnitIdx, cell: u32, line: u32) -> impl Iterator<Item = &Passage> {
         self.by_cell
             .get(&(unit, cell))
             .into_iter()
             .flatten()
             .map(|index| &self.passages[*index])
+            .filter(move |passage| !passage.in_script || passage.line.abs_diff(line) <= NEAR_LINES)
     }
 
     pub(super) fn of_unit(&self, unit: UnitIdx) -> impl Iterator<Item = &Passage> {
@@ -181,15 +205,30 @@ impl Prose {
             .map(|index| &self.passages[*index])
     }
 
-    /// Markdown within `cells` of a code cell, before and after.
+    /// Passages within `cells` of a code cell, before and after.
     pub(super) fn around(
         &self,
         unit: UnitIdx,
         cell: u32,
+        line: u32,
         cells: u32,
     ) -> impl Iterator<Item = &Passage> {
         let span = cell.saturating_sub(cells)..=cell.saturating_add(cells);
-        span.flat_map(move |cell| self.at(unit, cell))
+        span.flat_map(move |cell| self.at(unit, cell, line))
+    }
+}
+
+/// What follows a label in its cell, or is begun by one, reads.
+fn label(passages: &mut [Passage]) {
+    let mut labelled = None;
+    for passage in passages.iter_mut().filter(|passage| passage.unit.is_some()) {
+        let cell = (passage.unit, passage.cell);
+        if passage.subjects & LABEL != 0 {
+            labelled = Some(cell);
+        }
+        if labelled == Some(cell) && passage.voice == Voice::Markdown {
+            passage.subjects |= READING;
+        }
     }
 }
 
@@ -215,6 +254,8 @@ fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
             passages.push(Passage {
                 unit,
                 cell: block.location.cell().unwrap_or(0),
+                line: 0,
+                in_script: false,
                 voice: if is_heading {
                     Voice::Heading
                 } else {
@@ -222,7 +263,6 @@ fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
                 },
                 n_words,
                 subjects: 0,
-                n_phrases: 0,
                 location: block.location.clone(),
                 text: block.text.to_string(),
             });
@@ -241,10 +281,14 @@ fn from_code(facts: &Facts<'_>) -> Vec<Passage> {
             passages.push(Passage {
                 unit: Some(place.unit),
                 cell: place.cell,
+                line: place.line,
+                in_script: python
+                    .units
+                    .get(place.unit.0 as usize)
+                    .is_some_and(|unit| unit.kind == UnitKind::Script),
                 voice,
                 n_words,
                 subjects: 0,
-                n_phrases: 0,
                 location: python.location(place),
                 text,
             });

@@ -95,7 +95,11 @@ fn read(
             }
         }
     }
-    let enough = n_read * 100 >= n_all * PART_PERCENT && (passages.len() >= 2 || passages.iter().any(|passage| passage.n_words >= LONG_READING));
+    let enough = n_read * 100 >= n_all * PART_PERCENT
+        && (passages.len() >= 2
+            || passages
+                .iter()
+                .any(|passage| passage.n_words >= LONG_READING));
     if enough {
         for passage in passages {
             emit_passage(sink, "chart.bivariate-read", passage);
@@ -111,8 +115,10 @@ pub(super) fn reading_of<'e>(
 ) -> Option<&'e Passage> {
     let own = exploration
         .prose
-        .at(site.unit, site.cell)
-        .find(|passage| matches!(passage.voice, Voice::Printed | Voice::Comment) && passage.reads());
+        .at(site.unit, site.cell, site.line)
+        .find(|passage| {
+            matches!(passage.voice, Voice::Printed | Voice::Comment) && passage.reads()
+        });
     let mut after = None;
     for cell in site.cell + 1..=site.cell.saturating_add(NEAR_CELLS) {
         if drawing_cells.contains(&(site.unit, cell)) {
@@ -120,8 +126,10 @@ pub(super) fn reading_of<'e>(
         }
         after = exploration
             .prose
-            .at(site.unit, cell)
-            .find(|passage| passage.reads());
+            .at(site.unit, cell, site.line)
+            .find(|passage| {
+                passage.reads() && (!passage.announces() || passage.n_words >= LONG_READING)
+            });
         if after.is_some() {
             break;
         }
@@ -133,7 +141,7 @@ pub(super) fn reading_of<'e>(
         .and_then(|cell| {
             exploration
                 .prose
-                .at(site.unit, cell)
+                .at(site.unit, cell, site.line)
                 .find(|passage| passage.reads() && !passage.announces())
         });
     after.or(own).or(before)

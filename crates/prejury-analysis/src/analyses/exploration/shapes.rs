@@ -1,6 +1,6 @@
 //! Shapes of distributions and outliers, in words (C1.3.1-CE1, CE2).
 
-use super::prose::{JUDGEMENT, OUTLIER, SHAPE};
+use super::prose::{JUDGEMENT, MODEL, OUTLIER, SHAPE};
 use super::{Exploration, emit_passage};
 use crate::sink::EvidenceSink;
 
@@ -15,8 +15,14 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         .filter(|chart| chart.is_live() && chart.is_distribution)
     {
         for site in &chart.sites {
-            for passage in exploration.prose.around(site.unit, site.cell, NEAR_CELLS) {
-                if passage.is_sentence(MIN_WORDS - 2) && passage.is_about(SHAPE) {
+            for passage in exploration
+                .prose
+                .around(site.unit, site.cell, site.line, NEAR_CELLS)
+            {
+                if passage.is_sentence(MIN_WORDS - 2)
+                    && passage.is_about(SHAPE)
+                    && !passage.is_about(MODEL)
+                {
                     emit_passage(sink, "statistics.shape-characterised", passage);
                 }
             }
