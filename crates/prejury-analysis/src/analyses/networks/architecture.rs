@@ -116,15 +116,16 @@ impl<'f> Architectures<'f> {
             own_calls: HashMap::new(),
             methods,
         };
+        let mut makers: HashMap<&str, bool> = HashMap::new();
         for call in python.calls.iter().filter(|call| !call.is_attribute) {
             let place = (call.place.unit, call.function);
-            if is_layer(&call.callee)
-                || is_maker(names, &call.callee)
-                || hands_on_a_base(names, call)
-            {
+            let makes = *makers
+                .entry(call.callee.as_str())
+                .or_insert_with(|| is_maker(names, &call.callee));
+            if makes || is_layer(&call.callee) || hands_on_a_base(names, call) {
                 read.pieces.entry(place).or_default().push(call);
             }
-            if call.function.is_none() && is_maker(names, &call.callee) {
+            if call.function.is_none() && makes {
                 read.makers.entry(call.caller).or_default().push(call.order);
             }
             if let Some(own) = definitions.get(call.callee.as_str()) {
@@ -190,7 +191,8 @@ impl<'f> Architectures<'f> {
 
     fn made_by(&self, names: &Names<'_>, maker: &'f Call) -> Architecture {
         let mut architecture = Architecture {
-            class: class_of(&maker.callee),
+            // A base is named among the bases; the same network must not differ from itself by how it was reached.
+            class: class_of(&maker.callee).filter(|_| !is_backbone(&maker.callee)),
             ..Architecture::default()
         };
         add_maker(names, maker, &mut architecture);
@@ -201,7 +203,7 @@ impl<'f> Architectures<'f> {
                 &mut architecture,
                 MAX_DEPTH,
             );
-        } else if architecture.class.is_none() {
+        } else if architecture.class.is_none() && !is_backbone(&maker.callee) {
             self.add_top_level(names, maker, &mut architecture);
         }
         architecture
@@ -230,10 +232,19 @@ impl<'f> Architectures<'f> {
         let before = orders.iter().filter(|order| **order < maker.order).max();
         let after = orders.iter().filter(|order| **order > maker.order).min();
         // An empty `Sequential()` is filled afterwards; everything else is made of what came before.
-        let (from, to) = if maker.args.is_empty() {
+        let is_empty = maker.args.iter().all(|arg| {
+            !matches!(
+                arg.name.as_deref(),
+                None | Some("layers" | "inputs" | "outputs" | "input" | "output")
+            )
+        });
+        let (from, to) = if is_empty {
             (maker.order, after.copied().unwrap_or(u32::MAX))
         } else {
-            (before.copied().unwrap_or(0), maker.order)
+            (
+                before.map_or(0, |before| before.saturating_add(1)),
+                maker.order,
+            )
         };
         let place = (maker.place.unit, None);
         for piece in self.pieces.get(&place).into_iter().flatten() {
@@ -247,7 +258,8 @@ impl<'f> Architectures<'f> {
     }
 }
 
-fn is_maker(names: &Names<'_>, callee: &str) -> bool {
+/// Whether a call makes a network (and is no method of one).
+pub(super) fn is_maker(names: &Names<'_>, callee: &str) -> bool {
     let (owner, last) = callee.rsplit_once('.').unwrap_or(("", callee));
     let of_class = short(owner).starts_with(|first: char| first.is_ascii_uppercase());
     names.is_network(callee) && (!of_class || last == "from_pretrained") && last != "load"
@@ -280,6 +292,11 @@ fn is_layer(callee: &str) -> bool {
     .iter()
     .any(|kind| name.contains(kind));
     is_class && is_shape && !rest.contains("functional")
+}
+
+/// Whole networks for images, which others are built on.
+fn is_backbone(callee: &str) -> bool {
+    callee.starts_with("keras.applications.") || callee.starts_with("torchvision.models.")
 }
 
 /// `Sequential` and `Model` say nothing of a network; `Unet` or `TFBertForSequenceClassification` do.
@@ -351,8 +368,7 @@ fn add_maker(names: &Names<'_>, maker: &Call, into: &mut Architecture) {
             .or_else(|| value.types.first().map(|name| short(name).to_owned()))
     });
     let name = class_of(&maker.callee);
-    let is_function = maker.callee.starts_with("keras.applications.")
-        || maker.callee.starts_with("torchvision.models.");
+    let is_function = is_backbone(&maker.callee);
     let base = match (chosen, name) {
         (Some(chosen), _) if !is_function => chosen,
         (_, Some(name)) => name,

@@ -15,7 +15,7 @@ use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, fold};
 use prejury_python::{Call, CodePlace, Output, UnitIdx};
 
-use super::comparison::has_figure;
+use super::comparison::has_share;
 use super::prose::Treatment;
 use super::{Networks, emit, walk};
 use crate::analyses::Context;
@@ -69,7 +69,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             };
             let excerpt: Vec<&str> = text
                 .lines()
-                .filter(|line| has_figure(line))
+                .filter(|line| has_share(line))
                 .take(4)
                 .collect();
             let location = python.location(place);
@@ -125,7 +125,7 @@ fn compares(text: &str) -> bool {
     let mut header = (false, false);
     for line in text.lines().take(120).filter(|line| line.len() < 400) {
         let is_with = names_augmentation(line) && !denies_augmentation(line);
-        if has_figure(line) {
+        if has_share(line) {
             with += usize::from(is_with);
             without += usize::from(!is_with);
         } else {
@@ -163,7 +163,7 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     for (_, block) in Treatment::new(&[AUGMENTATION, EFFECTS]).blocks(ctx.facts) {
-        let with_figures = has_figure(&block.text);
+        let with_figures = has_share(&block.text);
         let signal = if with_figures {
             COMPARED
         } else {

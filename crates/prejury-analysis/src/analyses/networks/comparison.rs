@@ -40,6 +40,7 @@ const MODELS: &[&str] = &[
     "bilstm",
     "camembert",
     "cnn",
+    "complex",
     "convnext",
     "deeplab",
     "dense",
@@ -159,6 +160,22 @@ pub(super) fn has_figure(line: &str) -> bool {
         || line.contains(" %")
 }
 
+/// Whether a line holds a share: `0.81`, `0,7`, `81 %`. Numbers of sections and versions are none.
+pub(super) fn has_share(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.windows(3).enumerate().any(|(at, window)| {
+        window[0] == b'0'
+            && matches!(window[1], b'.' | b',')
+            && window[2].is_ascii_digit()
+            && !(at > 0 && (bytes[at - 1].is_ascii_digit() || bytes[at - 1] == b'.'))
+    }) || bytes
+        .windows(2)
+        .any(|window| window[0].is_ascii_digit() && window[1] == b'%')
+        || bytes
+            .windows(3)
+            .any(|window| window[0].is_ascii_digit() && &window[1..] == b" %")
+}
+
 /// What libraries print and is no comparison: layers, logs, configurations, reports of one model.
 fn is_library_text(text: &str) -> bool {
     [
@@ -170,7 +187,6 @@ fn is_library_text(text: &str) -> bool {
         "Downloading",
         "trainable params",
         "it/s]",
-        "macro avg",
         "s/it]",
         "Some weights",
         "Trial ",
@@ -253,7 +269,7 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 .map(|row| &*row.text)
                 .collect::<Vec<_>>()
                 .join("\n");
-            if is_comparison(&text) {
+            if is_comparison(&text) && rows.iter().filter(|row| has_share(&row.text)).count() > 0 {
                 let excerpt: Vec<&str> = text.lines().take(4).collect();
                 sink.found(
                     SIGNAL,

@@ -128,7 +128,8 @@ fn curves(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             emit(python, sink, SIGNAL, call, call.method());
         }
         // A helper whose code is not handed in, and whose cell shows a chart.
-        let is_helper = call.method().to_lowercase().contains("plot")
+        let is_helper = (call.callee.starts_with("local:") || call.callee.starts_with("?."))
+            && call.method().to_lowercase().contains("plot")
             && ["hist", "loss", "curve", "training", "learning"]
                 .iter()
                 .any(|word| call.method().to_lowercase().contains(word));

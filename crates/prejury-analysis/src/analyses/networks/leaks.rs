@@ -21,6 +21,11 @@ use crate::sink::EvidenceSink;
 
 const PARTS: Roles = Roles::TRAIN.union(Roles::VALIDATION).union(Roles::TEST);
 
+/// Cells between a fit and the split it comes too early for: further apart, the data are others.
+const NEAR_CELLS: u32 = 12;
+/// Splits that are looked at; nobody makes so many by hand.
+const MAX_SPLITS: usize = 200;
+
 pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     let python = networks.python;
     for training in networks
@@ -36,6 +41,11 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             "validation_data",
         );
     }
+    let whole_splits: Vec<&Call> = networks
+        .calls()
+        .filter(|call| is_split(call) && is_of_whole(call))
+        .take(MAX_SPLITS)
+        .collect();
     let mut unseeded: BTreeMap<(u32, u32), Vec<&Call>> = BTreeMap::new();
     for call in networks.calls().filter(|call| networks.trains_in(call)) {
         if is_split(call) {
@@ -45,10 +55,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                     || name.ends_with("_aug")
                     || arg.value.roles.contains(Roles::RESAMPLED)
             });
-            let is_whole = !call
-                .args
-                .iter()
-                .any(|arg| roles_of(&arg.value).intersects(PARTS));
+            let is_whole = is_of_whole(call);
             if names_new_data && is_whole {
                 emit(
                     python,
@@ -65,7 +72,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                     .push(call);
             }
         }
-        if fits_on_all(call) && is_split_later(networks, call) {
+        if fits_on_all(call) && is_split_later(&whole_splits, call) {
             emit(
                 python,
                 sink,
@@ -86,6 +93,14 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             );
         }
     }
+}
+
+/// Whether the data that a call splits are no part of an earlier split.
+fn is_of_whole(call: &Call) -> bool {
+    !call
+        .args
+        .iter()
+        .any(|arg| roles_of(&arg.value).intersects(PARTS))
 }
 
 fn is_split(call: &Call) -> bool {
@@ -149,15 +164,10 @@ fn fitted_name(call: &Call) -> &str {
 }
 
 /// Whether a split of whole data follows in the same run.
-fn is_split_later(networks: &Networks<'_>, fit: &Call) -> bool {
-    networks.calls().any(|call| {
-        call.caller == fit.caller
-            && call.order > fit.order
-            && call.place.cell.saturating_sub(fit.place.cell) <= 12
-            && is_split(call)
-            && !call
-                .args
-                .iter()
-                .any(|arg| roles_of(&arg.value).intersects(PARTS))
+fn is_split_later(splits: &[&Call], fit: &Call) -> bool {
+    splits.iter().any(|split| {
+        split.caller == fit.caller
+            && split.order > fit.order
+            && split.place.cell.saturating_sub(fit.place.cell) <= NEAR_CELLS
     })
 }

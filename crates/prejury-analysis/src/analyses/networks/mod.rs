@@ -16,9 +16,11 @@ mod scores;
 mod training;
 mod tuning;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use prejury_catalog::{Catalog, NameSet};
 use prejury_core::Strength;
-use prejury_python::{Call, CallIdx, PythonFacts, Value};
+use prejury_python::{Call, CallIdx, PythonFacts, UnitIdx, Value};
 
 use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
@@ -123,6 +125,10 @@ struct Networks<'f> {
     names: Names<'f>,
     architectures: Architectures<'f>,
     trainings: Vec<Training<'f>>,
+    /// Units whose run trains a network.
+    training_runs: BTreeSet<UnitIdx>,
+    /// What holds a network, by the identity of a type: types recur, and there are many patterns to compare with.
+    known_types: BTreeSet<&'f str>,
 }
 
 impl<'f> Networks<'f> {
@@ -135,8 +141,16 @@ impl<'f> Networks<'f> {
             names,
             architectures,
             trainings: Vec::new(),
+            training_runs: BTreeSet::new(),
+            known_types: BTreeSet::new(),
         };
+        networks.known_types = networks.read_types();
         networks.trainings = networks.read_trainings();
+        networks.training_runs = networks
+            .trainings
+            .iter()
+            .map(|training| training.call.caller)
+            .collect();
         networks
     }
 
@@ -148,16 +162,54 @@ impl<'f> Networks<'f> {
     fn is_network(&self, value: &Value) -> bool {
         let mut found = false;
         walk(value, &mut |value| {
-            found |= value.types.iter().any(|name| self.names.is_network(name));
+            found |= value
+                .types
+                .iter()
+                .any(|name| self.known_types.contains(name.as_str()));
         });
         found
     }
 
+    /// Whether a call stands in the code of a network: what it does at each step, or how it is built.
+    fn is_inside_network(&self, call: &Call) -> bool {
+        call.function
+            .and_then(|at| {
+                self.python
+                    .units
+                    .get(call.place.unit.0 as usize)?
+                    .definitions
+                    .get(at.0 as usize)
+            })
+            .is_some_and(|definition| {
+                matches!(
+                    short(&definition.name),
+                    "forward" | "call" | "__call__" | "__init__"
+                )
+            })
+    }
+
     /// Whether the run of this unit trains a network.
     fn trains_in(&self, call: &Call) -> bool {
-        self.trainings
-            .iter()
-            .any(|training| training.call.caller == call.caller)
+        self.training_runs.contains(&call.caller)
+    }
+
+    /// Every type of a value in the calls that is a network's.
+    fn read_types(&self) -> BTreeSet<&'f str> {
+        let mut seen: BTreeMap<&'f str, bool> = BTreeMap::new();
+        let mut note = |value: &'f Value| {
+            for name in &value.types {
+                seen.entry(name.as_str())
+                    .or_insert_with(|| self.names.is_network(name));
+            }
+        };
+        for call in &self.python.calls {
+            for value in call.args.iter().map(|arg| &arg.value).chain(&call.receiver) {
+                walk(value, &mut note);
+            }
+        }
+        seen.into_iter()
+            .filter_map(|(name, is_network)| is_network.then_some(name))
+            .collect()
     }
 
     fn calls(&self) -> impl Iterator<Item = &'f Call> {

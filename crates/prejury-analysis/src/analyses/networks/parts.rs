@@ -37,7 +37,13 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         let in_unit = tests
             .iter()
             .find(|call| call.caller == first.call.caller)
-            .or_else(|| tests.first());
+            .or_else(|| {
+                tests.iter().find(|call| {
+                    call.receiver
+                        .as_ref()
+                        .is_some_and(|receiver| networks.is_network(receiver))
+                })
+            });
         if let Some(test) = in_unit {
             emit(
                 python,
@@ -126,10 +132,21 @@ fn uses_test_part(networks: &Networks<'_>, call: &Call) -> bool {
             | "DataLoader"
     ) || method.ends_with("_score")
         || matches!(method, "classification_report" | "confusion_matrix");
+    // Calls inside a network, and inputs made up to try it, are no use of a test part.
+    let is_inner = matches!(method, "__call__" | "forward")
+        && (networks.is_inside_network(call)
+            || call.args.iter().any(|arg| {
+                arg.value
+                    .types
+                    .iter()
+                    .any(|name| name.contains(".rand") || name.contains("zeros"))
+            })
+            || !call
+                .receiver
+                .as_ref()
+                .is_some_and(|receiver| networks.is_network(receiver)));
     is_use
-        && networks.trainings.iter().any(|training| {
-            training.call.caller == call.caller || training.call.place.unit != call.place.unit
-        })
+        && !is_inner
         && call.args.iter().any(|arg| {
             let roles = roles_of(&arg.value);
             roles.contains(Roles::TEST) && !roles.contains(Roles::FOLD)

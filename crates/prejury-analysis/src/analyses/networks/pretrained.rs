@@ -10,27 +10,30 @@
 //! # Limits
 //! The weights of a file of the candidate's own (`load_model`) are not pretrained.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use prejury_python::{Call, Literal};
 
-use super::architecture::has_weights;
+use super::architecture::{has_weights, is_maker};
 use super::{Networks, emit, short, walk};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     let python = networks.python;
     // Bases that are only ever made without weights are no pretrained networks.
-    let bare: BTreeSet<&str> = networks
-        .calls()
-        .filter(|call| networks.names.is_base(&call.callee) && !has_weights(call))
-        .map(|call| call.callee.as_str())
-        .collect();
-    let weighted: BTreeSet<&str> = networks
-        .calls()
-        .filter(|call| networks.names.is_base(&call.callee) && has_weights(call))
-        .map(|call| call.callee.as_str())
-        .collect();
+    let mut bases: HashMap<&str, bool> = HashMap::new();
+    let mut bare: BTreeSet<&str> = BTreeSet::new();
+    let mut weighted: BTreeSet<&str> = BTreeSet::new();
+    for call in networks.calls() {
+        let is_base = *bases.entry(call.callee.as_str()).or_insert_with(|| {
+            networks.names.is_base(&call.callee) && is_maker(&networks.names, &call.callee)
+        });
+        if is_base && has_weights(call) {
+            weighted.insert(call.callee.as_str());
+        } else if is_base {
+            bare.insert(call.callee.as_str());
+        }
+    }
     let is_pretrained = |name: &str| {
         networks.names.is_base(name)
             && !bare
@@ -71,7 +74,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         .any(|call| networks.names.is_vectors(&call.callee))
         || reads_vectors(networks);
     for call in networks.calls() {
-        if networks.names.is_base(&call.callee) && has_weights(call) {
+        if bases.get(call.callee.as_str()) == Some(&true) && has_weights(call) {
             let name = class_name(&call.callee);
             emit(python, sink, "network.pretrained.loaded", call, name);
         }

@@ -139,7 +139,11 @@ pub(super) fn is_metric_of_network(
 ) -> bool {
     let is_metric = metrics.is_metric(&call.callee) || metrics.is_diagnostic(&call.callee);
     let is_own = call.callee.starts_with("local:") && names_metric(call.method());
-    if !is_metric && !is_own || !networks.trains_in(call) {
+    let follows_a_training = networks
+        .trainings
+        .iter()
+        .any(|training| training.call.caller == call.caller && training.call.order < call.order);
+    if !is_metric && !is_own || !follows_a_training {
         return false;
     }
     let predictions = call.args.iter().flat_map(|arg| &arg.value.history);

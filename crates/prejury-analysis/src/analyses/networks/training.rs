@@ -1,6 +1,6 @@
 //! What trains a network: `fit` of a model, a trainer, a tuner's search, or a training loop written by hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_python::{Call, Literal, Roles, UnitIdx, Value};
 
@@ -166,53 +166,69 @@ impl<'f> Networks<'f> {
     /// parameters the unit hands to an optimiser.
     fn read_loops(&self, trainings: &mut Vec<Training<'f>>) {
         let mut seen: BTreeSet<(UnitIdx, u32, u32)> = BTreeSet::new();
+        let mut runs: BTreeMap<UnitIdx, Loop> = BTreeMap::new();
         for call in self.calls() {
             let is_step = call.method() == "backward" && call.args.len() < 3
                 || call.method() == "apply_gradients";
             if !is_step || !seen.insert((call.caller, call.place.unit.0, call.place.line)) {
                 continue;
             }
-            let networks: Vec<Architecture> = self
-                .calls()
-                .filter(|made| made.caller == call.caller && made.method() == "parameters")
-                .filter_map(|made| made.receiver.as_ref())
-                .flat_map(|receiver| self.architectures.of_value(self, receiver))
-                .collect();
-            let networks = if networks.is_empty() {
-                vec![Architecture::unknown()]
-            } else {
-                networks
-            };
-            let role = |wanted: Roles| {
-                self.calls().any(|other| {
-                    other.caller == call.caller
-                        && matches!(
-                            other.method(),
-                            "DataLoader" | "enumerate" | "tqdm" | "__call__" | "forward"
-                        )
-                        && other
-                            .args
-                            .iter()
-                            .any(|arg| arg.value.roles.contains(wanted))
-                })
-            };
-            let validation = if role(Roles::VALIDATION) {
-                Validation::Part(Roles::VALIDATION)
-            } else {
-                Validation::None
-            };
+            let run = runs
+                .entry(call.caller)
+                .or_insert_with(|| self.read_loop(call.caller));
+            let networks = run.networks.clone();
             trainings.push(Training {
                 call,
                 networks,
-                fitted_on: if role(Roles::TRAIN) {
-                    Roles::TRAIN
+                fitted_on: run.roles & Roles::TRAIN,
+                validation: if run.roles.contains(Roles::VALIDATION) {
+                    Validation::Part(Roles::VALIDATION)
                 } else {
-                    Roles::empty()
+                    Validation::None
                 },
-                validation,
                 is_search: false,
             });
         }
+    }
+}
+
+/// What the loops of one run train, and on which parts.
+struct Loop {
+    networks: Vec<Architecture>,
+    roles: Roles,
+}
+
+impl<'f> Networks<'f> {
+    fn read_loop(&self, run: UnitIdx) -> Loop {
+        let mut found = Loop {
+            networks: Vec::new(),
+            roles: Roles::empty(),
+        };
+        for call in self.calls().filter(|call| call.caller == run) {
+            match call.method() {
+                "parameters" => {
+                    for network in call
+                        .receiver
+                        .iter()
+                        .flat_map(|receiver| self.architectures.of_value(self, receiver))
+                    {
+                        if !found.networks.contains(&network) {
+                            found.networks.push(network);
+                        }
+                    }
+                }
+                "DataLoader" | "enumerate" | "tqdm" | "__call__" | "forward" => {
+                    for arg in &call.args {
+                        found.roles |= arg.value.roles;
+                    }
+                }
+                _ => {}
+            }
+        }
+        if found.networks.is_empty() {
+            found.networks.push(Architecture::unknown());
+        }
+        found
     }
 }
 
