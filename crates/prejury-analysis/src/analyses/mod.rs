@@ -1,5 +1,6 @@
 //! Coded analyses: what needs order, flow or arithmetic. One file each; each emits named signals.
 
+mod big_data;
 mod charts;
 mod comments;
 pub(crate) mod dependencies;
@@ -8,9 +9,12 @@ mod families;
 mod history;
 mod leakage;
 mod images;
+mod monitoring;
 mod networks;
+mod passages;
 mod preparation;
 mod readme;
+mod serving;
 mod reduction;
 mod supervised;
 #[cfg(test)]
@@ -18,6 +22,7 @@ mod testing;
 mod tests_in_ci;
 mod text;
 mod text_embeddings;
+mod tracking;
 mod workflows;
 mod yaml;
 
@@ -43,18 +48,22 @@ pub(crate) struct Analysis {
 
 /// Every coded analysis, in the order in which they run.
 pub(crate) const ANALYSES: &[Analysis] = &[
+    big_data::ANALYSIS,
     comments::ANALYSIS,
     dependencies::ANALYSIS,
     exploration::ANALYSIS,
     history::ANALYSIS,
     leakage::ANALYSIS,
     images::ANALYSIS,
+    monitoring::ANALYSIS,
     networks::ANALYSIS,
     preparation::ANALYSIS,
     readme::ANALYSIS,
+    serving::ANALYSIS,
     reduction::ANALYSIS,
     supervised::SUPERVISED,
     tests_in_ci::ANALYSIS,
     text::ANALYSIS,
     text_embeddings::ANALYSIS,
+    tracking::ANALYSIS,
 ];

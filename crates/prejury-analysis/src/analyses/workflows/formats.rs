@@ -107,6 +107,15 @@ fn github_jobs(root: &Node) -> Vec<Job> {
         .collect()
 }
 
+/// Names and values of a mapping of plain texts.
+fn inputs(node: Option<&Node>) -> Vec<(String, String)> {
+    let entries = node.map(Node::entries).unwrap_or_default();
+    entries
+        .iter()
+        .filter_map(|(name, _, value)| Some((name.clone(), value.text()?.to_owned())))
+        .collect()
+}
+
 /// A step with the keys of GitHub Actions and, under their own names, of Azure Pipelines.
 pub(super) fn plain_step(step: &Node) -> Step {
     let text = |key: &str| step.get(key).and_then(Node::text).map(str::to_owned);
@@ -121,6 +130,7 @@ pub(super) fn plain_step(step: &Node) -> Step {
                 .map(str::to_owned)
         }),
         uses: first(&["uses", "task"]),
+        inputs: inputs(step.get("with").or_else(|| step.get("inputs"))),
         line: step.line,
         live: !condition.is_some_and(Node::is_false)
             && !step.get("enabled").is_some_and(Node::is_false),
@@ -219,11 +229,21 @@ fn travis_jobs(root: &Node) -> Vec<Job> {
         "after_success",
         "deploy",
     ];
-    let steps: Vec<Step> = keys
+    let mut steps: Vec<Step> = keys
         .iter()
         .filter_map(|key| root.get(key))
         .flat_map(script_steps)
         .collect();
+    for target in root.get("deploy").map(Node::items).unwrap_or_default() {
+        if let Some(provider) = target.get("provider").and_then(Node::text) {
+            steps.push(Step {
+                uses: Some(format!("dpl/{provider}")),
+                line: target.line,
+                live: true,
+                ..Step::default()
+            });
+        }
+    }
     if steps.is_empty() {
         Vec::new()
     } else {
@@ -290,6 +310,7 @@ fn cloud_build_jobs(root: &Node) -> Vec<Job> {
                 name: step.get("id").and_then(Node::text).map(str::to_owned),
                 run: script.or_else(|| Some(words.join(" "))),
                 uses: step.get("name").and_then(Node::text).map(str::to_owned),
+                inputs: Vec::new(),
                 line: step.line,
                 live: true,
                 may_fail: step.get("allowFailure").is_some_and(Node::is_true),

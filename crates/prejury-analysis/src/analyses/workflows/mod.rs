@@ -4,9 +4,12 @@
 //! step commented out is no step.
 
 mod azure;
+mod delivery;
 mod formats;
 mod gitlab;
 mod jenkins;
+
+pub(crate) use delivery::{Delivery, delivery, delivery_of_line};
 
 use std::sync::Arc;
 
@@ -58,6 +61,8 @@ pub(crate) struct Step {
     pub(crate) run: Option<String>,
     /// Action, orb, task or image that does the work.
     pub(crate) uses: Option<String>,
+    /// What the action is given, name and value (`push`, `true`).
+    pub(crate) inputs: Vec<(String, String)>,
     pub(crate) line: u32,
     pub(crate) live: bool,
     /// True when a failure of the step does not fail its job.

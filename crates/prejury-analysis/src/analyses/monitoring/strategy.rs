@@ -1,0 +1,167 @@
+//! What texts say of watching a model: a strategy, the reading of a drift, a frequency of maintenance.
+//!
+//! # What it looks for
+//! Sections of documents that speak of drift, of monitoring a model's performance or of retraining, together with what is
+//! measured, how often, from which threshold on, and what is done then.
+//! # Counts as evidence
+//! A section with at least two of these four is a strategy; one that develops the subject with fewer names it.
+//! # Does not count
+//! The supervision of a platform, the `monitor` of a training, headings and tables of contents alone.
+
+use std::sync::LazyLock;
+
+use prejury_core::Strength;
+use prejury_documents::{Block, BlockKind, Document, fold};
+use regex::Regex;
+
+use crate::Facts;
+use crate::sink::EvidenceSink;
+
+/// Blocks of one section that are read together.
+const MAX_BLOCKS: usize = 14;
+
+/// Longest text of a section.
+const MAX_BYTES: usize = 6_000;
+
+/// Sections of one document that are shown.
+const MAX_SHOWN: usize = 4;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = $regex:literal;)*) => {
+        $($(#[$doc])* static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($regex).ok());)*
+    };
+}
+
+words! {
+    /// The subject.
+    SUBJECT = r"\b(data ?-?drift|concept ?-?drift|model ?-?drift|(feature|target|prediction) drift|drift|derives? (des|de|du) (donnees|modele|modeles|variables|concept|la performance|distribution)|derive (conceptuelle|statistique)|model monitoring|monitoring (du|des|de la|of the) (modeles?|models?|performances?)|performance monitoring|suivi (de la |des |du |de )(performances?|modele|qualite du modele)[a-z ]{0,12}(en production|dans le temps|modele|du modele)?|surveill[a-z]+ (la |les |des |du |de la )?(performances?|modele|distribution|predictions)|monitor(ing)? (the )?(model|performance|predictions)|reentrain[a-z]*|re-entrain[a-z]*|retrain[a-z]*|model decay|degradation (des|de la|of) performances?)\b";
+    /// What is measured.
+    MEASURE = r"\b(psi|ks|kolmogorov|wasserstein|jensen|evidently|nannyml|auc|f1|accuracy|precision|recall|rappel|metriques?|metrics?|indicateurs?|distributions?|taux|rate|score metier|latence|latency|ari)\b";
+    /// How often.
+    FREQUENCY = r"\b(tou(s|tes) les|chaque (jour|semaine|mois|trimestre|annee)|(quotidien|hebdomadaire|mensuel|trimestriel|semestriel|annuel)[a-z]*|every (day|week|month|quarter|year|[0-9]+)|daily|weekly|monthly|quarterly|yearly|regulierement|periodiqu[a-z]*|periodically|temps reel|real[ -]time|en continu|frequence|frequency|[0-9]+ (jours|mois|semaines|days|weeks|months))\b";
+    /// From when on.
+    THRESHOLD = r"(\b(seuils?|thresholds?|alert(e|es|s|ing)?|depass[a-z]*|exceed[a-z]*|superieur[a-z]*|inferieur[a-z]*|above|below|baisse de|drops?)\b|[<>] ?0[.,][0-9])";
+    /// What is done then.
+    ACTION = r"\b(reentrain[a-z]*|re-entrain[a-z]*|retrain[a-z]*|relanc[a-z]*|mise a jour du modele|update (of )?the model|notifi[a-z]*|corrig[a-z]*|rollback|investig[a-z]*)\b";
+    /// A drift that was looked at and read.
+    READ = r"(\b(aucune?|pas de|absence de|peu de|no|not any|little) (data |significant |notable |reelle |veritable )?(drift|derive)|\b(drift|derives?)( des donnees)? (n'|n’)?(est |a ete |was |is |has been |not |pas |bien |globale? )*(detecte|detected|constate|observe|present|significati|faible|limite|modere|important)|\b(derivent|ont derive|drifted|has drifted|have drifted)\b|\b(on|nous|we) (constat|observ|voi[tre]|voyons|remarqu|not|see|conclu)[a-z]*[^.]{0,80}(drift|derive)|(drift|derive)[^.]{0,120}\b[0-9]+([.,][0-9]+)? ?(%|variables|features|colonnes|columns|sur)|\b[0-9]+ (variables|features|colonnes|columns)[^.]{0,80}(drift|deriv)|(drift|derive)[^.]{0,160}\b(donc|il faudra|il faudrait|conclusion|recommand|therefore|should)\b)";
+    /// A frequency of maintenance drawn from a study.
+    MAINTENANCE = r"\b(maintenance|mises? a jour|reentrain[a-z]*|retrain[a-z]*|actualis[a-z]*|stabilit[a-z]*|stables?|update|recalcul[a-z]*|ari)\b";
+}
+
+fn holds(words: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    words.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+/// Emits what documents say. `analysed`: a drift is analysed in the code or in a report; `studied`: the stability of
+/// segments is.
+pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut EvidenceSink) {
+    for document in &facts.documents {
+        sections(document, sink);
+        if !(analysed || studied) {
+            continue;
+        }
+        let (mut n_read, mut n_concluded) = (0, 0);
+        for block in document.blocks.iter().filter(|block| is_prose(block)) {
+            if block.text.len() < 30 {
+                continue;
+            }
+            let text = folded(&block.text);
+            if analysed
+                && n_read < MAX_SHOWN
+                && (text.contains("drift") || text.contains("deriv"))
+                && holds(&READ, &text)
+            {
+                n_read += 1;
+                push("drift.read", Strength::Written, block, sink);
+            }
+            if studied
+                && n_concluded < MAX_SHOWN
+                && holds(&MAINTENANCE, &text)
+                && holds(&FREQUENCY, &text)
+            {
+                n_concluded += 1;
+                push("maintenance.concluded", Strength::Written, block, sink);
+            }
+        }
+    }
+}
+
+fn sections(document: &Document, sink: &mut EvidenceSink) {
+    let mut n_shown = 0;
+    let mut start = 0;
+    for index in 1..=document.blocks.len() {
+        let ends = document
+            .blocks
+            .get(index)
+            .is_none_or(|block| matches!(block.kind, BlockKind::Heading(_)))
+            || index - start >= MAX_BLOCKS;
+        if !ends {
+            continue;
+        }
+        let section = &document.blocks[start..index];
+        start = index;
+        if n_shown >= MAX_SHOWN {
+            continue;
+        }
+        if let Some((signal, block)) = judge(section) {
+            n_shown += 1;
+            push(signal, Strength::Written, block, sink);
+        }
+    }
+}
+
+/// What one section is, and the block that shows it best.
+fn judge(section: &[Block]) -> Option<(&'static str, &Block)> {
+    let shown = section
+        .iter()
+        .filter(|block| is_prose(block) || matches!(block.kind, BlockKind::TableRow));
+    let of_subject = |block: &&Block| holds(&SUBJECT, &folded(&block.text));
+    let heading = section
+        .first()
+        .filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let under_heading = heading.is_some_and(|heading| of_subject(&heading));
+    let block = shown
+        .clone()
+        .find(of_subject)
+        .or_else(|| shown.clone().next().filter(|_| under_heading))?;
+    // Under a heading of the subject the whole section is about it; elsewhere only the blocks that name it are.
+    let about: Vec<&Block> = shown
+        .filter(|block| under_heading || of_subject(block))
+        .collect();
+    let mut text = about
+        .iter()
+        .map(|block| folded(&block.text))
+        .collect::<Vec<_>>()
+        .join(" \n ");
+    text.truncate(text.floor_char_boundary(MAX_BYTES));
+    let n_words = text.split_whitespace().count();
+    let parts = [&MEASURE, &FREQUENCY, &THRESHOLD, &ACTION];
+    let n_parts = parts.iter().filter(|words| holds(words, &text)).count();
+    if n_parts > 2 && n_words > 25 || n_parts > 1 && n_words > 40 {
+        Some(("monitoring.strategy", block))
+    } else if n_words > 6 {
+        Some(("monitoring.named", block))
+    } else {
+        None
+    }
+}
+
+fn is_prose(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem)
+}
+
+fn folded(text: &str) -> String {
+    fold(&text[..text.floor_char_boundary(MAX_BYTES)])
+}
+
+fn push(signal: &str, strength: Strength, block: &Block, sink: &mut EvidenceSink) {
+    let subject: String = block.text.chars().take(60).collect();
+    sink.found(
+        signal,
+        strength,
+        block.location.clone(),
+        &*block.text,
+        Some(subject),
+    );
+}

@@ -1,0 +1,249 @@
+//! Addresses of requests: whose program they reach, and whether they ask for a prediction.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use prejury_python::{Arg, Call, PythonFacts, UnitIdx, Value};
+use regex::Regex;
+
+/// Ends of the names of hosts that candidates deploy to.
+const HOSTS: &[&str] = &[
+    "amazonaws.com",
+    "appspot.com",
+    "awsapprunner.com",
+    "azurecontainer.io",
+    "azurecontainerapps.io",
+    "azurewebsites.net",
+    "cleverapps.io",
+    "cloudapp.azure.com",
+    "cloudfunctions.net",
+    "deta.dev",
+    "elasticbeanstalk.com",
+    "fly.dev",
+    "herokuapp.com",
+    "hf.space",
+    "inference.ml.azure.com",
+    "koyeb.app",
+    "loca.lt",
+    "ngrok-free.app",
+    "ngrok.io",
+    "onrender.com",
+    "pythonanywhere.com",
+    "railway.app",
+    "run.app",
+    "scalingo.io",
+    "streamlit.app",
+    "streamlitapp.com",
+    "trycloudflare.com",
+    "vercel.app",
+];
+
+/// Words of a path that asks for a prediction.
+static PREDICTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(predi[ckt]|pr[eé]di|scor(e|ing)|infer|invocations|classif|segment|recomm[ea]nd|simul|detect|sentiment|proba|forecast|suggest|credit|tags?\b|generate|d[eé]cision|estim)",
+    )
+    .ok()
+});
+
+/// Whether a path or the name of a function asks for a prediction.
+pub(super) fn asks_for_prediction(text: &str) -> bool {
+    PREDICTION
+        .as_ref()
+        .is_some_and(|regex| regex.is_match(text))
+}
+
+/// Whose program an address reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Host {
+    /// A program of the candidate's, on this machine or on a platform.
+    Own,
+    /// Somebody else's.
+    Foreign,
+    /// The address is put together from settings, or is only a path.
+    Unknown,
+}
+
+/// The host of an address. Interpolated parts are written `{}`.
+pub(super) fn host(address: &str) -> Host {
+    let Some((_, rest)) = address.split_once("://") else {
+        return Host::Unknown;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = authority.rsplit('@').next().unwrap_or(authority);
+    let name = name.split(':').next().unwrap_or(name).to_lowercase();
+    if name.is_empty() || name.contains('{') {
+        return Host::Unknown;
+    }
+    let is_number = name
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    // A name without a dot is this machine or a service of the same compose file.
+    let is_near = !name.contains('.') || name.ends_with(".internal") || is_number;
+    if is_near || HOSTS.iter().any(|host| name.ends_with(host)) {
+        Host::Own
+    } else {
+        Host::Foreign
+    }
+}
+
+/// The platform that a text links to, when it holds an address of one.
+pub(super) fn hosted(text: &str) -> Option<&'static str> {
+    if !text.contains("://") {
+        return None;
+    }
+    HOSTS
+        .iter()
+        .find(|host| {
+            text.match_indices(*host).any(|(at, _)| {
+                let before = text[..at].rsplit([' ', '"', '\'', '(', '<', '`']).next();
+                before.is_some_and(|start| start.contains("://"))
+                    && !before.is_some_and(|start| start.contains("://s3") || start.contains(".s3"))
+            })
+        })
+        .copied()
+}
+
+/// Libraries that send requests, by the beginning of a callee.
+const SENDERS: &[&str] = &[
+    "aiohttp.",
+    "gradio_client.Client",
+    "http.client.",
+    "httpx.",
+    "requests.",
+    "urllib.request.",
+    "urllib3.",
+];
+
+/// Methods that send one.
+const SENDING: &[&str] = &[
+    "get", "open", "patch", "post", "predict", "put", "request", "send", "submit", "urlopen",
+];
+
+/// Whether a call sends a request over HTTP.
+pub(in crate::analyses) fn sends_request(call: &Call) -> bool {
+    !call.is_attribute
+        && SENDING.contains(&call.method())
+        && SENDERS.iter().any(|sender| call.callee.starts_with(sender))
+        // A method of an answer (`requests.get.json`) sends nothing.
+        && !call.callee.contains(".json.")
+}
+
+/// Strings by the line on which they begin.
+pub(super) struct Strings<'f> {
+    by_line: HashMap<(UnitIdx, u32, u32), Vec<&'f str>>,
+    assigned: HashMap<(UnitIdx, &'f str), Vec<(u32, u32, u32)>>,
+}
+
+impl<'f> Strings<'f> {
+    pub(super) fn of(python: &'f PythonFacts) -> Self {
+        let mut by_line: HashMap<_, Vec<&'f str>> = HashMap::new();
+        let mut assigned: HashMap<_, Vec<(u32, u32, u32)>> = HashMap::new();
+        for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
+            for string in unit
+                .strings
+                .iter()
+                .filter(|string| string.text.contains('/'))
+            {
+                by_line
+                    .entry((number, string.place.cell, string.place.line))
+                    .or_default()
+                    .push(&string.text);
+            }
+            for assignment in &unit.assignments {
+                let place = assignment.place;
+                assigned
+                    .entry((number, assignment.target.as_str()))
+                    .or_default()
+                    .push((place.cell, place.line, place.end_line));
+            }
+        }
+        Self { by_line, assigned }
+    }
+
+    /// Strings between two lines of a cell.
+    fn on(&self, unit: UnitIdx, cell: u32, line: u32, end_line: u32) -> Vec<&'f str> {
+        let end_line = end_line.min(line.saturating_add(30));
+        (line..=end_line)
+            .filter_map(|line| self.by_line.get(&(unit, cell, line)))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// The address that a request is sent to, as far as the code tells: the texts it is made of, one after the other.
+    pub(super) fn address(&self, call: &Call) -> String {
+        let mut texts: Vec<&str> = Vec::new();
+        let place = call.place;
+        let target = target(call);
+        let literal = target.and_then(Value::as_str);
+        match literal {
+            Some(text) => texts.push(text),
+            None => {
+                texts.extend(self.on(place.unit, place.cell, place.line, place.end_line));
+                let name = target.and_then(|value| value.name.as_ref());
+                let assigned =
+                    name.and_then(|name| self.assigned.get(&(place.unit, name.as_str())));
+                for (cell, line, end_line) in assigned.into_iter().flatten().take(4) {
+                    texts.extend(self.on(place.unit, *cell, *line, *end_line));
+                }
+            }
+        }
+        texts.retain(|text| !text.starts_with("application/") && !text.starts_with("text/"));
+        texts.join(" ")
+    }
+}
+
+/// The argument that holds the address.
+pub(super) fn target(call: &Call) -> Option<&Value> {
+    let position = usize::from(call.method() == "request");
+    call.arg("url", Some(position)).or_else(|| {
+        let first: Option<&Arg> = call.args.first();
+        first.map(|arg| &arg.value)
+    })
+}
+
+/// Whether the name of a variable says that it holds the address of an API.
+pub(super) fn names_an_api(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["api", "backend", "endpoint", "predict", "server"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_own_foreign_or_unknown() {
+        for (address, expected) in [
+            ("http://127.0.0.1:8000/predict", Host::Own),
+            ("http://api:8000/predict", Host::Own),
+            ("http://51.44.86.133:3000/predict", Host::Own),
+            ("https://scoring-api.onrender.com/predict", Host::Own),
+            (
+                "https://world.openfoodfacts.org/api/v2/search",
+                Host::Foreign,
+            ),
+            ("{}/predict", Host::Unknown),
+            ("https://{}.run.app/predict", Host::Unknown),
+            ("/predict", Host::Unknown),
+        ] {
+            assert_eq!(host(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn links_to_a_platform_are_found_in_texts() {
+        assert_eq!(
+            hosted("Voir https://p7.onrender.com/docs"),
+            Some("onrender.com")
+        );
+        assert_eq!(hosted("sur herokuapp.com"), None);
+        assert_eq!(
+            hosted("https://bucket.s3.eu-west-1.amazonaws.com/x.csv"),
+            None
+        );
+    }
+}

@@ -1,0 +1,272 @@
+//! Programs that use predictions: applications that ask the API over HTTP, and those that hold the model themselves.
+//!
+//! # What it looks for
+//! Requests to the candidate's own API (a local address, one of a platform, one of the submission's routes, a setting that
+//! names an API), and the program that sends them; pages of Streamlit, Gradio, Dash and others in which a model predicts.
+//! # Counts as evidence
+//! The request, when the program that sends it is a user interface; requests of scripts and notebooks are told apart.
+//! # Does not count
+//! Requests to other people's services, and those of tests.
+//! # Limits
+//! An interface in another language is recognised by the address it fetches only.
+
+use std::collections::HashSet;
+
+use prejury_core::{Location, Strength};
+use prejury_intake::{FileKind, decode_text};
+use prejury_python::{Call, CodeUnit, PythonFacts, Reach, UnitIdx};
+
+use super::Serving;
+use super::addresses::{
+    Host, Strings, asks_for_prediction, host, names_an_api, sends_request, target,
+};
+use super::reach::predicts;
+use super::routes::renders;
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+
+/// Libraries of user interfaces.
+const INTERFACES: &[&str] = &[
+    "chainlit",
+    "dash",
+    "flet",
+    "gradio",
+    "kivy",
+    "nicegui",
+    "panel",
+    "PyQt5",
+    "PyQt6",
+    "shiny",
+    "streamlit",
+    "taipy",
+    "tkinter",
+];
+
+/// Largest script of another language that is read, and how many of them.
+const MAX_SCRIPT_BYTES: u64 = 256 << 10;
+const MAX_SCRIPTS: usize = 60;
+
+pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
+    let python = serving.python;
+    let interfaces = interfaces(python);
+    let api_units: HashSet<UnitIdx> = serving
+        .routes
+        .iter()
+        .map(|route| route.function.0)
+        .collect();
+    let requests = requests(serving);
+    for request in &requests {
+        let call = request.call;
+        let from = [call.place.unit, call.caller];
+        if from
+            .iter()
+            .any(|unit| is_test(&python.units[unit.0 as usize]))
+        {
+            continue;
+        }
+        let by_interface = from.iter().any(|unit| interfaces.contains(unit))
+            && !from.iter().any(|unit| api_units.contains(unit));
+        let signal = if by_interface {
+            "api.called-by-application"
+        } else {
+            "api.called-by-script"
+        };
+        emit_code(
+            python,
+            sink,
+            signal,
+            strength_of_call(call),
+            call.place,
+            &request.shown(),
+        );
+    }
+    if !serving.routes.is_empty() {
+        other_languages(serving, sink);
+    }
+    let asking: HashSet<UnitIdx> = requests
+        .iter()
+        .flat_map(|request| [request.call.place.unit, request.call.caller])
+        .collect();
+    let mut shown: HashSet<UnitIdx> = HashSet::new();
+    let predicting = python
+        .calls
+        .iter()
+        .filter(|call| predicts(call) && call.reach == Reach::Live);
+    let asks = requests.iter().map(|request| request.call);
+    for call in predicting.chain(asks.filter(|call| asking.contains(&call.caller))) {
+        let page = [call.place.unit, call.caller]
+            .into_iter()
+            .find(|unit| interfaces.contains(unit));
+        if page.is_some_and(|page| !api_units.contains(&page) && shown.insert(page)) {
+            emit_code(
+                python,
+                sink,
+                "app.prediction",
+                strength_of_call(call),
+                call.place,
+                call.method(),
+            );
+        }
+    }
+}
+
+/// A request to the candidate's own API.
+pub(super) struct Request<'f> {
+    pub(super) call: &'f Call,
+    address: String,
+    /// The address is that of a prediction.
+    pub(super) for_prediction: bool,
+}
+
+impl Request<'_> {
+    /// The address, or the method where it is unknown.
+    pub(super) fn shown(&self) -> String {
+        let first = self.address.split_whitespace().next();
+        first
+            .unwrap_or(self.call.method())
+            .chars()
+            .take(80)
+            .collect()
+    }
+}
+
+/// Live requests to the candidate's own API.
+pub(super) fn requests<'f>(serving: &Serving<'f>) -> Vec<Request<'f>> {
+    let python = serving.python;
+    if !python.calls.iter().any(sends_request) {
+        return Vec::new();
+    }
+    let strings = Strings::of(python);
+    let calls = python
+        .calls
+        .iter()
+        .filter(|call| sends_request(call) && call.reach == Reach::Live);
+    calls
+        .filter_map(|call| {
+            let address = strings.address(call);
+            let of_route = is_of_route(serving, &address);
+            let hosts: Vec<Host> = address.split_whitespace().map(host).collect();
+            let named = || {
+                let name = target(call).and_then(|value| value.name.as_deref());
+                name.is_some_and(names_an_api)
+                    || address
+                        .split_whitespace()
+                        .any(|text| text.starts_with("{}/") || text == "{}{}")
+            };
+            let own = if hosts.contains(&Host::Foreign) {
+                false
+            } else if hosts.contains(&Host::Own) {
+                true
+            } else {
+                of_route || (asks_for_prediction(&address) || !serving.routes.is_empty()) && named()
+            };
+            own.then(|| Request {
+                call,
+                for_prediction: of_route
+                    || asks_for_prediction(&path(&address))
+                    || address.is_empty(),
+                address,
+            })
+        })
+        .collect()
+}
+
+/// The address without its host, whose name often holds the subject of the project.
+fn path(address: &str) -> String {
+    let words = address
+        .split_whitespace()
+        .map(|word| match word.split_once("://") {
+            Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+            None => word,
+        });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether an address ends in one of the routes that predict.
+pub(super) fn is_of_route(serving: &Serving<'_>, address: &str) -> bool {
+    serving.routes.iter().any(|route| {
+        let fixed = route
+            .path
+            .as_deref()
+            .map(|path| path.split(['{', '<']).next().unwrap_or(path));
+        fixed.is_some_and(|fixed| {
+            fixed.trim_end_matches('/').len() > 3 && address.contains(fixed.trim_end_matches('/'))
+        })
+    })
+}
+
+/// Units that show a user interface.
+fn interfaces(python: &PythonFacts) -> HashSet<UnitIdx> {
+    let by_import = (0..).map(UnitIdx).zip(&python.units).filter(|(_, unit)| {
+        unit.imports
+            .iter()
+            .filter(|import| import.used)
+            .any(|import| {
+                let first = import.name.split('.').next().unwrap_or(&import.name);
+                INTERFACES.contains(&first)
+            })
+    });
+    let mut found: HashSet<UnitIdx> = by_import.map(|(number, _)| number).collect();
+    let pages = python
+        .calls
+        .iter()
+        .filter(|call| call.reach == Reach::Live && renders(call));
+    found.extend(pages.map(|call| call.place.unit));
+    found
+}
+
+/// Whether a unit is a file of tests.
+pub(super) fn is_test(unit: &CodeUnit) -> bool {
+    let name = unit.path.rsplit('/').next().unwrap_or(&unit.path);
+    name.starts_with("test_")
+        || name.ends_with("_test.py")
+        || name == "conftest.py"
+        || unit.path.contains("tests/")
+}
+
+/// Interfaces in other languages that fetch a prediction. What a web framework serves itself (`static`, `templates`) is
+/// part of the API's program.
+fn other_languages(serving: &Serving<'_>, sink: &mut EvidenceSink) {
+    let submission = serving.ctx.facts.submission;
+    let is_script = |path: &str| {
+        let ends = [".js", ".jsx", ".ts", ".tsx", ".vue", ".dart"];
+        ends.iter().any(|end| path.ends_with(end))
+            && ![
+                "static/",
+                "templates/",
+                "node_modules/",
+                "/build/",
+                "/dist/",
+            ]
+            .iter()
+            .any(|folder| path.contains(folder))
+            && !path.ends_with(".min.js")
+    };
+    let scripts = submission.files.iter().filter(|file| {
+        file.kind == FileKind::OtherCode && file.size <= MAX_SCRIPT_BYTES && is_script(&file.path)
+    });
+    for file in scripts.take(MAX_SCRIPTS) {
+        let Ok(bytes) = submission.read(file) else {
+            continue;
+        };
+        let (text, _) = decode_text(&bytes);
+        let fetches = ["fetch(", "axios", "XMLHttpRequest", "http.post"];
+        if !fetches.iter().any(|word| text.contains(word)) {
+            continue;
+        }
+        let line = text.lines().zip(1..).find(|(line, _)| {
+            line.contains('/')
+                && (is_of_route(serving, line)
+                    || (line.contains("fetch(") && asks_for_prediction(line)))
+        });
+        if let Some((line, number)) = line {
+            sink.found(
+                "api.called-by-application",
+                Strength::Written,
+                Location::line(file.path.clone(), number),
+                line.trim(),
+                file.path.rsplit('/').next().map(str::to_owned),
+            );
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Pipelines that build, test and deploy.
+//!
+//! # What it looks for
+//! Live steps of CI/CD workflows, through the scripts and Makefiles that they run.
+//! # Counts as evidence
+//! The step: a deployment with its platform, a build, a test.
+//! # Does not count
+//! Steps that are commented out or switched off, workflows where no service reads them (they are told apart), and the push
+//! of an image that nothing starts.
+//! # Limits
+//! A platform that deploys by itself on every push leaves no step to see.
+
+use std::sync::Arc;
+
+use prejury_core::{Location, Strength};
+
+use crate::Facts;
+use crate::analyses::workflows::{self, Delivery, Step, Workflow, delivery, delivery_of_line};
+use crate::sink::EvidenceSink;
+
+/// Steps of one workflow that are shown.
+const MAX_SHOWN: usize = 6;
+
+pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
+    let workflows = workflows::of(facts);
+    for workflow in &workflows {
+        one(facts, workflow, sink);
+    }
+    for (path, text) in &facts.side_files {
+        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        let may_be = path.contains("workflows/")
+            || name.contains("-ci.")
+            || name.contains("pipelines")
+            || name.starts_with("jenkinsfile");
+        if may_be && let Some((line, number)) = commented(text) {
+            let location = Location::line(path.clone(), number);
+            sink.found(
+                "workflow.commented-out",
+                Strength::Written,
+                location,
+                line,
+                Some(name),
+            );
+        }
+    }
+}
+
+fn one(facts: &Facts<'_>, workflow: &Workflow, sink: &mut EvidenceSink) {
+    let mut n_shown = 0;
+    for job in &workflow.jobs {
+        for step in &job.steps {
+            let Some(found) = delivery_through(facts, step) else {
+                continue;
+            };
+            n_shown += 1;
+            if n_shown > MAX_SHOWN * 4 {
+                return;
+            }
+            let (signal, subject) = match found {
+                _ if !(job.live && step.live) => {
+                    ("deployment.switched-off", workflow.service.name())
+                }
+                _ if !workflow.in_place => ("workflow.elsewhere", workflow.service.name()),
+                Delivery::Deploys(platform) => ("deployment.workflow", platform),
+                Delivery::PushesImage => ("deployment.image-pushed", workflow.service.name()),
+                Delivery::Builds | Delivery::Tests => {
+                    ("workflow.delivers", workflow.service.name())
+                }
+            };
+            let switched_off_test =
+                signal == "deployment.switched-off" && !matches!(found, Delivery::Deploys(_));
+            if switched_off_test {
+                continue;
+            }
+            push(signal, workflow, step, subject, sink);
+            if matches!(found, Delivery::Deploys(_) | Delivery::PushesImage)
+                && workflow.in_place
+                && job.live
+                && step.live
+            {
+                push(
+                    "workflow.delivers",
+                    workflow,
+                    step,
+                    workflow.service.name(),
+                    sink,
+                );
+            }
+        }
+    }
+}
+
+fn push(signal: &str, workflow: &Workflow, step: &Step, subject: &str, sink: &mut EvidenceSink) {
+    let location = Location::line(workflow.path.clone(), step.line);
+    let command = step
+        .commands()
+        .find(|line| delivery_of_line(line).is_some())
+        .or_else(|| step.uses.as_deref())
+        .or_else(|| step.commands().next());
+    let mut excerpt = step.name.clone().unwrap_or_default();
+    if let Some(command) = command {
+        if !excerpt.is_empty() {
+            excerpt.push_str(": ");
+        }
+        excerpt.push_str(command);
+    }
+    sink.found(
+        signal,
+        Strength::Written,
+        location,
+        excerpt,
+        Some(subject.to_owned()),
+    );
+}
+
+/// What a step does, itself or through a script or a Makefile of the submission.
+fn delivery_through(facts: &Facts<'_>, step: &Step) -> Option<Delivery> {
+    let own = delivery(step);
+    if matches!(own, Some(Delivery::Deploys(_))) {
+        return own;
+    }
+    let side = |name: &str| -> Option<&Arc<str>> {
+        facts
+            .side_files
+            .iter()
+            .find(|(path, _)| path.rsplit('/').next() == Some(name))
+            .map(|(_, text)| text)
+    };
+    let through = step
+        .commands()
+        .flat_map(str::split_whitespace)
+        .find_map(|word| {
+            let name = word.rsplit('/').next()?.trim_matches(['"', '\'']);
+            let text = match name {
+                "make" => side("Makefile")?,
+                _ if name.ends_with(".sh") => side(name)?,
+                _ => return None,
+            };
+            text.lines().find_map(delivery_of_line)
+        });
+    match (own, through) {
+        (_, Some(Delivery::Deploys(platform))) => Some(Delivery::Deploys(platform)),
+        (own, through) => own.or(through),
+    }
+}
+
+/// The first commented line that would do something for delivery.
+fn commented(text: &str) -> Option<(&str, u32)> {
+    text.lines().zip(1..).find_map(|(line, number)| {
+        let bare = line
+            .trim_start()
+            .strip_prefix('#')?
+            .trim_start_matches(['#', ' ', '-']);
+        let command = bare
+            .trim_start_matches("run:")
+            .trim_start_matches("uses:")
+            .trim();
+        let is_step =
+            bare.starts_with("uses:") && bare.contains('@') || bare.starts_with("runs-on:");
+        (is_step || !command.contains(". ") && delivery_of_line(command).is_some())
+            .then(|| (line.trim(), number))
+    })
+}

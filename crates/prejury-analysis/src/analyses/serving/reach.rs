@@ -1,0 +1,172 @@
+//! Which calls a function makes, itself and through the candidate's other functions.
+
+use std::collections::{HashMap, HashSet};
+
+use prejury_python::{
+    Call, CallIdx, CodeUnit, Definition, DefinitionIdx, PythonFacts, Roles, UnitIdx,
+};
+
+/// A function of the candidate's own.
+pub(in crate::analyses) type Function = (UnitIdx, DefinitionIdx);
+
+/// Functions that are followed from one start: a longer chain is no route's own work.
+const MAX_FUNCTIONS: usize = 60;
+
+/// Calls by the function that they stand in.
+pub(in crate::analyses) struct CallGraph<'f> {
+    python: &'f PythonFacts,
+    calls: HashMap<Function, Vec<CallIdx>>,
+    /// Functions by unit path and name, as callees name them.
+    functions: HashMap<(&'f str, &'f str), Function>,
+    /// Functions inside a function or class.
+    inner: HashMap<Function, Vec<Function>>,
+}
+
+impl<'f> CallGraph<'f> {
+    pub(in crate::analyses) fn of(python: &'f PythonFacts) -> Self {
+        let mut calls: HashMap<Function, Vec<CallIdx>> = HashMap::new();
+        for (number, call) in (0..).zip(&python.calls) {
+            if let Some(function) = call.function {
+                calls
+                    .entry((call.place.unit, function))
+                    .or_default()
+                    .push(CallIdx(number));
+            }
+        }
+        let mut functions = HashMap::new();
+        let mut inner: HashMap<Function, Vec<Function>> = HashMap::new();
+        for (number, unit) in (0..).zip(&python.units) {
+            let number = UnitIdx(number);
+            let names: HashMap<&str, DefinitionIdx> = definitions(unit)
+                .map(|(index, definition)| (definition.name.as_str(), index))
+                .collect();
+            for (index, definition) in definitions(unit) {
+                functions.insert((&*unit.path, definition.name.as_str()), (number, index));
+                let outer = definition
+                    .name
+                    .rsplit_once('.')
+                    .and_then(|(outer, _)| names.get(outer));
+                if let Some(outer) = outer {
+                    inner
+                        .entry((number, *outer))
+                        .or_default()
+                        .push((number, index));
+                }
+            }
+        }
+        Self {
+            python,
+            calls,
+            functions,
+            inner,
+        }
+    }
+
+    /// Calls made by `start`, by the functions inside it and by those it calls.
+    pub(in crate::analyses) fn calls_from(&self, start: Function) -> Vec<&'f Call> {
+        let mut waiting = vec![start];
+        let mut seen: HashSet<Function> = HashSet::from([start]);
+        let mut found = Vec::new();
+        while let Some(function) = waiting.pop() {
+            let of_function = self.calls.get(&function).map_or(&[][..], Vec::as_slice);
+            let mut next: Vec<Function> = self.inner.get(&function).cloned().unwrap_or_default();
+            for index in of_function {
+                let Some(call) = self.python.calls.get(index.0 as usize) else {
+                    continue;
+                };
+                found.push(call);
+                next.extend(self.called(&call.callee));
+            }
+            for function in next {
+                if seen.len() < MAX_FUNCTIONS && seen.insert(function) {
+                    waiting.push(function);
+                }
+            }
+        }
+        found
+    }
+
+    /// The candidate's function that a callee names.
+    pub(in crate::analyses) fn called(&self, callee: &str) -> Option<Function> {
+        let (path, name) = callee.strip_prefix("local:")?.rsplit_once(':')?;
+        let found = self.functions.get(&(path, name));
+        found
+            .or_else(|| self.functions.get(&(path, name.rsplit_once('.')?.0)))
+            .copied()
+    }
+
+    /// Calls that stand in `function` itself.
+    pub(in crate::analyses) fn calls_in(&self, function: Function) -> impl Iterator<Item = &'f Call> {
+        let indexes = self.calls.get(&function).map_or(&[][..], Vec::as_slice);
+        indexes
+            .iter()
+            .filter_map(|index| self.python.calls.get(index.0 as usize))
+    }
+}
+
+/// Definitions of a unit with their index.
+pub(in crate::analyses) fn definitions(unit: &CodeUnit) -> impl Iterator<Item = (DefinitionIdx, &Definition)> {
+    (0..).map(DefinitionIdx).zip(&unit.definitions)
+}
+
+/// Methods that yield a prediction.
+const PREDICTING: &[&str] = &[
+    "decision_function",
+    "forecast",
+    "generate",
+    "get_forecast",
+    "infer",
+    "predict",
+    "predict_classes",
+    "predict_on_batch",
+    "predict_proba",
+    "predict_step",
+];
+
+/// Whether a call yields a prediction of a model, however the model was loaded.
+pub(in crate::analyses) fn predicts(call: &Call) -> bool {
+    if call.is_attribute {
+        return false;
+    }
+    if call.callee.starts_with("local:") || call.callee.starts_with("builtins.") {
+        return false;
+    }
+    PREDICTING.contains(&call.method())
+        || call.result.roles.contains(Roles::PREDICTED) && call.method() == "__call__"
+        || &*call.callee == "onnxruntime.InferenceSession.run"
+        || call.callee.starts_with("transformers.pipeline.__call__")
+}
+
+/// Last names of functions that read a stored model.
+const LOADERS: &[&str] = &[
+    "from_pretrained",
+    "hf_hub_download",
+    "load_checkpoint",
+    "load_learner",
+    "load_model",
+    "load_state_dict",
+    "load_weights",
+    "unpickle",
+];
+
+/// Whole names of functions that read a stored object.
+const OBJECT_LOADERS: &[&str] = &[
+    "cloudpickle.load",
+    "dill.load",
+    "joblib.load",
+    "onnxruntime.InferenceSession",
+    "pandas.read_pickle",
+    "pickle.Unpickler",
+    "pickle.load",
+    "pickle.loads",
+    "skops.io.load",
+    "torch.jit.load",
+    "torch.load",
+    "transformers.pipeline",
+];
+
+/// Whether a call reads a stored model.
+pub(in crate::analyses) fn loads_model(call: &Call) -> bool {
+    !call.is_attribute
+        && (LOADERS.contains(&call.method()) || OBJECT_LOADERS.contains(&&*call.callee))
+}

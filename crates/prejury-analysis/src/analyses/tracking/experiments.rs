@@ -1,0 +1,129 @@
+//! Measures of experiments that are recorded (C3.1.1-CE3).
+//!
+//! # What it looks for
+//! Parameters and metrics logged to MLflow, Weights & Biases, TensorBoard, DVC and their like; tables of scores written to
+//! a file; scores that are only computed and displayed.
+//! # Does not count
+//! A server started or an experiment named without any measure.
+
+use prejury_python::{Call, PythonFacts, Value};
+
+use super::{emit, starts_with_any};
+use crate::sink::EvidenceSink;
+
+pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink) {
+    let signal = if records(call) {
+        "experiment.recorded"
+    } else if writes_scores(call) {
+        "experiment.table-written"
+    } else if is_tracked(call) {
+        "model.tracked"
+    } else if scores(call) {
+        "experiment.displayed"
+    } else {
+        return;
+    };
+    emit(python, sink, signal, call, call.method());
+    if signal == "experiment.recorded" {
+        emit(python, sink, "model.tracked", call, call.method());
+    }
+}
+
+/// Whether a call records a measure or the parameters of an experiment.
+fn records(call: &Call) -> bool {
+    let callee = &*call.callee;
+    match call.method() {
+        "log_metric" | "log_metrics" | "log_param" | "log_params" | "autolog" | "log_batch"
+        | "log_dict" => {
+            starts_with_any(
+                callee,
+                &["mlflow.", "comet_ml.", "dvclive.", "aim.", "azureml."],
+            ) || callee.contains("Client.")
+                || callee.starts_with("?.log_metric")
+        }
+        "log" => starts_with_any(callee, &["wandb.", "azureml.", "neptune."]),
+        "add_scalar" | "add_scalars" | "add_hparams" => true,
+        "TensorBoard" | "WandbCallback" | "WandbMetricsLogger" | "MLflowCallback"
+        | "MlflowCallback" | "DVCLiveCallback" | "CSVLogger" | "TensorBoardLogger"
+        | "MLFlowLogger" | "WandbLogger" => true,
+        "evaluate" => callee == "mlflow.evaluate" || callee == "mlflow.models.evaluate",
+        "setup" => callee.starts_with("pycaret.") && call.keyword("log_experiment").is_some(),
+        _ => false,
+    }
+}
+
+/// Whether a call belongs to a tracking of experiments without recording a measure.
+fn is_tracked(call: &Call) -> bool {
+    matches!(
+        &*call.callee,
+        "mlflow.start_run"
+            | "mlflow.set_experiment"
+            | "wandb.init"
+            | "neptune.init_run"
+            | "comet_ml.Experiment"
+    )
+}
+
+/// Words of the name of a file, table or variable that holds results.
+const RESULTS: &[&str] = &[
+    "benchmark",
+    "comparaison",
+    "comparison",
+    "experiment",
+    "leaderboard",
+    "metric",
+    "perf",
+    "result",
+    "résultat",
+    "resultat",
+    "score",
+    "scores",
+    "cv_results",
+    "history",
+];
+
+/// Words of such names that mean the data or its predictions instead.
+const NO_RESULTS: &[&str] = &[
+    "submission",
+    "predict",
+    "nutri",
+    "customer",
+    "client",
+    "credit",
+    "sample",
+    "score_data",
+    "data_score",
+];
+
+/// Whether a call writes a table of scores to a file.
+fn writes_scores(call: &Call) -> bool {
+    let writes = matches!(
+        call.method(),
+        "to_csv" | "to_excel" | "to_json" | "to_pickle" | "to_parquet" | "to_html" | "to_markdown"
+    ) || &*call.callee == "json.dump";
+    if !writes || call.args.is_empty() {
+        return false;
+    }
+    let named = |value: &Value| {
+        let texts = value.as_str().into_iter().chain(value.name.as_deref());
+        texts.map(str::to_lowercase).any(|text| {
+            RESULTS.iter().any(|word| text.contains(word))
+                && !NO_RESULTS.iter().any(|word| text.contains(word))
+        })
+    };
+    call.args.iter().any(|arg| named(&arg.value)) || call.receiver.as_ref().is_some_and(named)
+}
+
+/// Whether a call computes a score.
+fn scores(call: &Call) -> bool {
+    let callee = &*call.callee;
+    starts_with_any(
+        callee,
+        &[
+            "sklearn.metrics.",
+            "sklearn.model_selection.cross_val",
+            "torchmetrics.",
+        ],
+    ) || (call.method() == "evaluate" && starts_with_any(callee, &["keras.", "tensorflow."]))
+        || (call.method() == "score" && !callee.starts_with("local:"))
+}

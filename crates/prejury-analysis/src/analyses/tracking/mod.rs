@@ -1,0 +1,54 @@
+//! Training that can be run again, stored models and recorded experiments (C3.1.1).
+
+mod experiments;
+mod pipelines;
+mod registries;
+mod sqlite;
+mod stores;
+
+use prejury_python::{Call, PythonFacts};
+
+use super::{Analysis, Context};
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+
+pub(super) const ANALYSIS: Analysis = Analysis {
+    name: "tracking",
+    signals: &[
+        "experiment.displayed",
+        "experiment.recorded",
+        "experiment.table-written",
+        "model.in-registry",
+        "model.read-from-registry",
+        "model.saved-locally",
+        "model.tracked",
+        "training.pipeline",
+        "training.pipeline-saved",
+        "training.script",
+        "training.seeds",
+        "training.stages",
+    ],
+    run,
+};
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    pipelines::find(ctx, sink);
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        registries::look_at(python, call, sink);
+        experiments::look_at(python, call, sink);
+    }
+    stores::find(ctx.facts, sink);
+}
+
+fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+    emit_code(python, sink, signal, strength_of_call(call), call.place, subject);
+}
+
+/// Whether the last name of a callee's library or method is one of these.
+fn starts_with_any(callee: &str, beginnings: &[&str]) -> bool {
+    beginnings.iter().any(|beginning| callee.starts_with(beginning))
+}
+
+#[cfg(test)]
+mod tests;

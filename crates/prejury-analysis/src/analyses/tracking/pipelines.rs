@@ -1,0 +1,342 @@
+//! Chains of training that can be run again (C3.1.1-CE1).
+//!
+//! # What it looks for
+//! Pipelines of scikit-learn, imbalanced-learn and Spark that end in a model and are fitted; training scripts; stages of
+//! DVC, MLproject, Kedro, ZenML and other orchestrators; fixed seeds.
+//! # Counts as evidence
+//! The pipeline, the fit in the script, the stage, the seed.
+//! # Does not count
+//! Pipelines of preprocessing or resampling alone, notebooks exported as scripts, tests, applications and APIs that fit a
+//! helper, templates without nodes of the candidate's.
+//! # Limits
+//! Whether every source of chance has its seed is not checked.
+
+use std::collections::BTreeSet;
+
+use prejury_core::{Location, Strength};
+use prejury_python::{
+    Call, CodeUnit, DefinitionKind, Literal, PythonFacts, Reach, UnitIdx, UnitKind, Value,
+};
+
+use super::{emit, starts_with_any};
+use crate::analyses::{Context, yaml};
+use crate::sink::EvidenceSink;
+
+pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    let scripts = training_scripts(python);
+    let fits_pipelines = python
+        .calls
+        .iter()
+        .any(|call| call.reach == Reach::Live && is_fit(call) && goes_through_pipeline(call));
+    let mut shown: BTreeSet<UnitIdx> = BTreeSet::new();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        if is_pipeline(&call.callee) && ends_in_model(call) && fits_pipelines {
+            emit(python, sink, "training.pipeline", call, call.method());
+        }
+        if scripts.contains(&call.place.unit) && trains(call) && shown.insert(call.place.unit) {
+            let unit = &python.units[call.place.unit.0 as usize];
+            let name = unit.path.rsplit('/').next().unwrap_or(&unit.path);
+            emit(python, sink, "training.script", call, name);
+        }
+        if let Some(seed) = seed(call) {
+            emit(python, sink, "training.seeds", call, seed);
+        }
+        if saves(call) && call.args.iter().any(|arg| holds_pipeline(&arg.value)) {
+            emit(python, sink, "training.pipeline-saved", call, call.method());
+        }
+        if is_stage(&call.callee) && call.reach == Reach::Live {
+            emit(python, sink, "training.stages", call, call.method());
+        }
+    }
+    files(ctx, sink);
+    orchestrated(python, sink);
+}
+
+const PIPELINES: &[&str] = &[
+    "imblearn.pipeline.Pipeline",
+    "imblearn.pipeline.make_pipeline",
+    "pyspark.ml.Pipeline",
+    "sklearn.pipeline.Pipeline",
+    "sklearn.pipeline.make_pipeline",
+];
+
+fn is_pipeline(name: &str) -> bool {
+    PIPELINES.contains(&name)
+}
+
+/// Whether a value is a pipeline or holds one (the estimator of a search).
+fn holds_pipeline(value: &Value) -> bool {
+    value.types.iter().any(|name| is_pipeline(name)) || value.elements.iter().any(holds_pipeline)
+}
+
+fn goes_through_pipeline(call: &Call) -> bool {
+    call.receiver.as_ref().is_some_and(holds_pipeline)
+        || call.args.iter().any(|arg| holds_pipeline(&arg.value))
+}
+
+/// Fits, and evaluations that fit by themselves.
+fn is_fit(call: &Call) -> bool {
+    matches!(
+        call.method(),
+        "fit"
+            | "fit_predict"
+            | "cross_val_score"
+            | "cross_validate"
+            | "cross_val_predict"
+            | "optimize"
+    )
+}
+
+/// Whether the steps of a pipeline hold more than samplers and transformers. Steps of which nothing is known may be a model.
+fn ends_in_model(call: &Call) -> bool {
+    let mut types: Vec<&str> = Vec::new();
+    let mut n_steps = 0;
+    for arg in &call.args {
+        steps(&arg.value, &mut types, &mut n_steps);
+    }
+    let known: Vec<&&str> = types.iter().filter(|name| name.contains('.')).collect();
+    known.is_empty() || n_steps > known.len() || known.iter().any(|name| !is_preparation(name))
+}
+
+fn steps<'v>(value: &'v Value, types: &mut Vec<&'v str>, n_steps: &mut usize) {
+    if value.elements.is_empty() {
+        *n_steps += usize::from(value.literal.is_none());
+        types.extend(value.types.first().map(|name| name.as_str()));
+    }
+    value
+        .elements
+        .iter()
+        .for_each(|element| steps(element, types, n_steps));
+}
+
+/// Whether a class prepares data rather than models it.
+fn is_preparation(name: &str) -> bool {
+    let prepares = [
+        "imblearn.",
+        "sklearn.compose.",
+        "sklearn.decomposition.",
+        "sklearn.feature_extraction.",
+        "sklearn.feature_selection.",
+        "sklearn.impute.",
+        "sklearn.manifold.",
+        "sklearn.preprocessing.",
+        "category_encoders.",
+        "pyspark.ml.feature.",
+    ];
+    (starts_with_any(name, &prepares) && !name.contains(".ensemble.")) || ends_in_preparation(name)
+}
+
+fn ends_in_preparation(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    [
+        "Scaler",
+        "Imputer",
+        "Encoder",
+        "Vectorizer",
+        "Tokenizer",
+        "Binarizer",
+        "Explainer",
+        "Transformer",
+        "Neighbors",
+        "PCA",
+        "TSNE",
+        "UMAP",
+        "SMOTE",
+        "Nlp",
+    ]
+    .iter()
+    .any(|end| last.ends_with(end))
+}
+
+/// Scripts that train a model when they are run.
+fn training_scripts(python: &PythonFacts) -> BTreeSet<UnitIdx> {
+    let trained: BTreeSet<UnitIdx> = python
+        .calls
+        .iter()
+        .filter(|call| call.reach == Reach::Live && trains(call))
+        .map(|call| call.place.unit)
+        .collect();
+    trained
+        .into_iter()
+        .filter(|unit| python.units.get(unit.0 as usize).is_some_and(may_be_script))
+        .collect()
+}
+
+/// Not a notebook (nor one exported as a script), a test, a page or an API.
+fn may_be_script(unit: &CodeUnit) -> bool {
+    let name = unit
+        .path
+        .rsplit('/')
+        .next()
+        .unwrap_or(&unit.path)
+        .to_lowercase();
+    let is_test =
+        name.starts_with("test") || name.ends_with("_test.py") || unit.path.contains("tests/");
+    let is_program = unit.imports.iter().any(|import| {
+        let first = import.name.split('.').next().unwrap_or(&import.name);
+        matches!(
+            first,
+            "streamlit" | "dash" | "gradio" | "flask" | "fastapi" | "django" | "locust"
+        )
+    });
+    let is_export = unit
+        .comments
+        .iter()
+        .take(200)
+        .any(|comment| comment.text.starts_with("# In[") || comment.text.starts_with("# %%"));
+    unit.kind == UnitKind::Script && !is_test && !is_program && !is_export
+}
+
+/// Whether a call fits a model.
+fn trains(call: &Call) -> bool {
+    if call.is_attribute || call.callee.starts_with("local:") {
+        return false;
+    }
+    let receiver_types = call
+        .receiver
+        .as_ref()
+        .map(|value| value.types.as_slice())
+        .unwrap_or_default();
+    match call.method() {
+        "fit" | "fit_generator" | "fit_one_cycle" | "fine_tune" => {
+            let prepares = |name: &str| is_preparation(name) || name.contains("cluster");
+            let known = !receiver_types.is_empty();
+            let prepared = known
+                && receiver_types
+                    .iter()
+                    .all(|name| prepares(name) && !is_pipeline(name));
+            let n_data = call.args.iter().filter(|arg| arg.name.is_none()).count();
+            let by_keyword = ["x", "X", "y", "train_data", "validation_data", "epochs"]
+                .iter()
+                .any(|name| call.keyword(name).is_some());
+            !prepared && (n_data > 1 || by_keyword || (known && n_data == 1))
+        }
+        "train" => {
+            starts_with_any(
+                &call.callee,
+                &[
+                    "lightgbm.train",
+                    "xgboost.train",
+                    "transformers.Trainer",
+                    "ultralytics.",
+                    "catboost.train",
+                    "fasttext.",
+                ],
+            ) || receiver_types.iter().any(|name| name.contains("Trainer"))
+        }
+        "backward" => !call.callee.starts_with("numpy") && call.in_loop,
+        "setup" | "compare_models" => call.callee.starts_with("pycaret."),
+        _ => false,
+    }
+}
+
+/// What fixes chance, when a call does.
+fn seed(call: &Call) -> Option<&str> {
+    const SEEDING: &[&str] = &[
+        "keras.utils.set_random_seed",
+        "lightning.seed_everything",
+        "numpy.random.default_rng",
+        "numpy.random.seed",
+        "pytorch_lightning.seed_everything",
+        "random.seed",
+        "tensorflow.random.set_seed",
+        "tensorflow.set_random_seed",
+        "torch.manual_seed",
+        "transformers.set_seed",
+    ];
+    if SEEDING.contains(&&*call.callee) && !call.args.is_empty() {
+        return Some(call.method());
+    }
+    let keywords = ["random_state", "seed", "random_seed", "session_id"];
+    let fixed = keywords.iter().find(|name| {
+        call.keyword(name).is_some_and(|value| {
+            !matches!(value.literal, Some(Literal::None))
+                && (value.literal.is_some() || value.name.is_some())
+        })
+    });
+    fixed.copied()
+}
+
+/// Whether a call writes an object to a file.
+fn saves(call: &Call) -> bool {
+    matches!(
+        &*call.callee,
+        "joblib.dump"
+            | "pickle.dump"
+            | "pickle.dumps"
+            | "dill.dump"
+            | "cloudpickle.dump"
+            | "skops.io.dump"
+    ) || matches!(call.method(), "log_model" | "save_model")
+}
+
+/// Nodes and steps of orchestrators.
+fn is_stage(callee: &str) -> bool {
+    matches!(
+        callee,
+        "kedro.pipeline.node"
+            | "kedro.pipeline.node.node"
+            | "kedro.pipeline.Node"
+            | "sagemaker.workflow.pipeline.Pipeline"
+            | "airflow.operators.python.PythonOperator"
+            | "airflow.operators.python_operator.PythonOperator"
+    )
+}
+
+/// Decorated steps of ZenML, Metaflow, Prefect, Kubeflow and Airflow.
+fn orchestrated(python: &PythonFacts, sink: &mut EvidenceSink) {
+    for unit in &python.units {
+        let steps = unit.definitions.iter().filter(|definition| {
+            definition.kind == DefinitionKind::Function
+                && definition.reach == Reach::Live
+                && definition.decorators.iter().any(|(name, _)| {
+                    starts_with_any(
+                        name,
+                        &[
+                            "zenml.",
+                            "metaflow.",
+                            "prefect.",
+                            "kfp.",
+                            "dagster.",
+                            "airflow.decorators.",
+                        ],
+                    )
+                })
+        });
+        for step in steps {
+            crate::matching::emit_code(
+                python,
+                sink,
+                "training.stages",
+                Strength::Written,
+                step.place,
+                &step.name,
+            );
+        }
+    }
+}
+
+/// Stages of DVC and entry points of MLproject.
+fn files(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    for (path, text) in &ctx.facts.side_files {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let key = match name {
+            "dvc.yaml" => "stages",
+            "MLproject" => "entry_points",
+            _ => continue,
+        };
+        let Some(root) = yaml::parse(text) else {
+            continue;
+        };
+        for (stage, line, _) in root.get(key).map(yaml::Node::entries).unwrap_or_default() {
+            sink.found(
+                "training.stages",
+                Strength::Written,
+                Location::line(path.clone(), *line),
+                stage.as_str(),
+                Some(stage.clone()),
+            );
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Where trained models are kept (C3.1.1-CE2).
+//!
+//! # What it looks for
+//! Models logged to MLflow, Weights & Biases, Comet, Neptune, BentoML, Azure ML, Hugging Face or a bucket; models read back
+//! from there; models saved to a file.
+//! # Counts as evidence
+//! The call that stores the model or reads it from the store.
+//! # Does not count
+//! Libraries imported only; checkpoints of other people's models.
+//! # Limits
+//! A file sent to a bucket counts when its name says that it is a model.
+
+use prejury_python::{Call, Literal, PythonFacts};
+
+use super::{emit, starts_with_any};
+use crate::sink::EvidenceSink;
+
+/// What a call does with a model.
+pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink) {
+    let signal = if stores(call) {
+        "model.in-registry"
+    } else if reads(call) {
+        "model.read-from-registry"
+    } else if saves_locally(call) {
+        "model.saved-locally"
+    } else {
+        return;
+    };
+    emit(python, sink, signal, call, call.method());
+}
+
+fn stores(call: &Call) -> bool {
+    let callee = &*call.callee;
+    if callee.starts_with("mlflow.") {
+        return match call.method() {
+            "log_model" | "register_model" | "create_model_version" | "create_registered_model" => {
+                true
+            }
+            // Automatic logging keeps the models unless told otherwise.
+            "autolog" => !call
+                .keyword("log_models")
+                .is_some_and(|value| value.literal == Some(Literal::Bool(false))),
+            _ => false,
+        };
+    }
+    match call.method() {
+        "log_artifact" | "log_model" | "link_model" | "use_model" => {
+            starts_with_any(callee, &["wandb.", "comet_ml.", "neptune."])
+        }
+        "save" if callee == "wandb.save" => true,
+        "save_model" | "create" | "put_model" => starts_with_any(callee, &["bentoml."]),
+        "register" => callee.contains("azureml") && callee.contains("odel"),
+        "create_or_update" => callee.contains("azure.ai.ml") && callee.contains("models"),
+        "push_to_hub" | "push_to_hub_keras" => true,
+        "upload_file"
+        | "upload_folder"
+        | "upload_fileobj"
+        | "put_object"
+        | "upload_blob"
+        | "upload_from_filename"
+        | "upload_from_file" => names_a_model(python_texts(call)),
+        _ => false,
+    }
+}
+
+fn reads(call: &Call) -> bool {
+    let callee = &*call.callee;
+    match call.method() {
+        "load_model" | "get" | "load_runner" => {
+            let first = call
+                .args
+                .first()
+                .and_then(|arg| arg.value.as_str())
+                .unwrap_or_default();
+            callee.starts_with("bentoml.")
+                || (callee.starts_with("mlflow.")
+                    && starts_with_any(first, &["models:/", "runs:/", "s3://", "gs://"]))
+        }
+        "get_model_version_by_alias"
+        | "get_latest_versions"
+        | "get_model_version"
+        | "search_model_versions" => callee.contains("mlflow"),
+        "download_file"
+        | "download_fileobj"
+        | "get_object"
+        | "download_blob"
+        | "download_to_filename"
+        | "get_blob_client"
+        | "hf_hub_download"
+        | "snapshot_download"
+        | "use_artifact" => names_a_model(python_texts(call)),
+        _ => false,
+    }
+}
+
+/// Texts and names that a call is given.
+fn python_texts(call: &Call) -> impl Iterator<Item = &str> {
+    let args = call.args.iter().flat_map(|arg| {
+        let name = arg.value.name.as_deref();
+        arg.value.as_str().into_iter().chain(name)
+    });
+    args.chain(
+        call.receiver
+            .iter()
+            .filter_map(|receiver| receiver.name.as_deref()),
+    )
+}
+
+fn names_a_model<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
+    texts.any(|text| {
+        let text = text.to_lowercase();
+        [
+            "model", "modèle", "modele", ".pkl", ".pickle", ".joblib", ".h5", ".keras", ".pt",
+            ".onnx", "weights", "pipeline",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+    })
+}
+
+fn saves_locally(call: &Call) -> bool {
+    let callee = &*call.callee;
+    match call.method() {
+        "dump" => starts_with_any(
+            callee,
+            &["joblib.", "pickle.", "dill.", "cloudpickle.", "skops."],
+        ),
+        "save" => {
+            callee == "torch.save"
+                || (starts_with_any(callee, &["keras.", "tensorflow.", "pyspark.ml"])
+                    && !callee.contains("image"))
+        }
+        "save_model" | "save_pretrained" | "save_weights" | "ModelCheckpoint" | "to_onnx" => true,
+        _ => false,
+    }
+}

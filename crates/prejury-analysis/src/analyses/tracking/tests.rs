@@ -1,0 +1,123 @@
+//! Training, registries and experiments, over submissions in memory.
+
+use super::ANALYSIS;
+use crate::analyses::testing::signals_in;
+
+fn has(files: &[(&str, &str)], signal: &str) -> bool {
+    signals_in(&ANALYSIS, files)
+        .iter()
+        .any(|name| name == signal)
+}
+
+const PIPELINE: &str = "from sklearn.pipeline import Pipeline\nfrom sklearn.preprocessing import StandardScaler\nfrom sklearn.linear_model import LogisticRegression\nimport joblib\np = Pipeline([('s', StandardScaler()), ('m', LogisticRegression(random_state=42))])\np.fit(X, y)\njoblib.dump(p, 'p.pkl')\n";
+
+#[test]
+fn a_fitted_pipeline_with_a_model_counts() {
+    let signals = signals_in(&ANALYSIS, &[("train.py", PIPELINE)]);
+    assert_eq!(
+        signals,
+        [
+            "model.saved-locally",
+            "training.pipeline",
+            "training.pipeline-saved",
+            "training.script",
+            "training.seeds"
+        ]
+    );
+    let resampling = PIPELINE.replace("LogisticRegression(random_state=42)", "StandardScaler()");
+    assert!(!has(&[("train.py", &resampling)], "training.pipeline"));
+    let unfitted = PIPELINE.replace("p.fit(X, y)\n", "");
+    assert!(!has(&[("train.py", &unfitted)], "training.pipeline"));
+}
+
+#[test]
+fn applications_tests_and_exports_are_no_training_scripts() {
+    let fit = "from sklearn.linear_model import Ridge\nRidge().fit(X, y)\n";
+    assert!(has(&[("train.py", fit)], "training.script"));
+    assert!(!has(&[("test_train.py", fit)], "training.script"));
+    assert!(!has(
+        &[("app.py", &format!("import streamlit as st\n{fit}"))],
+        "training.script"
+    ));
+    assert!(!has(
+        &[("nb.py", &format!("# In[1]:\n{fit}"))],
+        "training.script"
+    ));
+    let prepared = "from sklearn.preprocessing import StandardScaler\nStandardScaler().fit(X)\n";
+    assert!(!has(&[("prep.py", prepared)], "training.script"));
+}
+
+#[test]
+fn registries_are_told_from_files() {
+    assert!(has(
+        &[(
+            "a.py",
+            "import mlflow\nmlflow.sklearn.log_model(model, 'model')\n"
+        )],
+        "model.in-registry"
+    ));
+    assert!(!has(
+        &[(
+            "a.py",
+            "import mlflow\nmlflow.sklearn.autolog(log_models=False)\n"
+        )],
+        "model.in-registry"
+    ));
+    assert!(!has(
+        &[(
+            "a.py",
+            "import mlflow\n# mlflow.sklearn.log_model(model, 'model')\n"
+        )],
+        "model.in-registry"
+    ));
+    assert!(has(
+        &[(
+            "a.py",
+            "import mlflow\nm = mlflow.sklearn.load_model('models:/credit/1')\n"
+        )],
+        "model.read-from-registry"
+    ));
+    assert!(has(
+        &[("a.py", "import torch\ntorch.save(m, 'm.pt')\n")],
+        "model.saved-locally"
+    ));
+}
+
+#[test]
+fn measures_are_recorded_or_only_displayed() {
+    assert!(has(
+        &[("a.py", "import mlflow\nmlflow.log_metric('auc', 0.7)\n")],
+        "experiment.recorded"
+    ));
+    assert!(has(
+        &[(
+            "a.py",
+            "import pandas as pd\nresults = pd.DataFrame(rows)\nresults.to_csv('scores.csv')\n"
+        )],
+        "experiment.table-written"
+    ));
+    assert!(!has(
+        &[(
+            "a.py",
+            "import pandas as pd\ndf = pd.read_csv('a.csv')\ndf.to_csv('submission_score.csv')\n"
+        )],
+        "experiment.table-written"
+    ));
+    assert_eq!(
+        signals_in(
+            &ANALYSIS,
+            &[("a.py", "import mlflow\nmlflow.set_experiment('a')\n")]
+        ),
+        ["model.tracked"]
+    );
+}
+
+#[test]
+fn stages_of_dvc_are_read() {
+    let dvc = "stages:\n  train:\n    cmd: python train.py\n";
+    assert!(has(&[("dvc.yaml", dvc)], "training.stages"));
+    assert!(!has(
+        &[("dvc.yaml", "# stages:\n#   train:\n")],
+        "training.stages"
+    ));
+}
