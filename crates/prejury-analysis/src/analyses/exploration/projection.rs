@@ -40,6 +40,15 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         .iter()
         .flat_map(|chart| behind(python, chart.call, &families))
         .collect();
+    // `pca.fit(X)` and `pca.transform(X)`: what is drawn went through the second, the fit is the first.
+    let in_two_steps: HashSet<(UnitIdx, &str)> = displayed
+        .iter()
+        .filter_map(|at| python.calls.get(*at as usize))
+        .filter_map(|call| {
+            let (class, method) = call.callee.rsplit_once('.')?;
+            (method == "transform").then_some((call.caller, class))
+        })
+        .collect();
     let mut planes: HashMap<UnitIdx, usize> = HashMap::default();
     for (index, call) in (0..).zip(&python.calls) {
         let Some((class, method)) = call.callee.rsplit_once('.') else {
@@ -49,7 +58,9 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             continue;
         }
         let mask = families.mask(class);
-        let is_plane = mask & DISPLAY != 0 || (mask & LINEAR != 0 && displayed.contains(&index));
+        let is_drawn = displayed.contains(&index)
+            || (method == "fit" && in_two_steps.contains(&(call.caller, class)));
+        let is_plane = mask & DISPLAY != 0 || (mask & LINEAR != 0 && is_drawn);
         if is_plane {
             emit(
                 python,
