@@ -13,7 +13,7 @@
 use std::collections::BTreeSet;
 
 use prejury_core::Strength;
-use prejury_python::{Call, Roles, Value};
+use prejury_python::{Call, Literal, Roles, Value};
 
 use super::estimators::{Family, short};
 use super::{Score, Supervised, Task, emit, strongest};
@@ -126,9 +126,20 @@ fn other_indicators(
     for score in scores.iter().filter(|score| score.is_diagnostic) {
         emit(python, sink, SIGNAL, score.call, score.metric);
     }
+    // Training scores beside test scores tell overfitting; the same call gives the times.
+    let with_train_scores = |score: &&&Score<'_>| {
+        let asked = score.call.keyword("return_train_score");
+        asked.is_some_and(|value| value.literal == Some(Literal::Bool(true)))
+    };
+    for score in scores.iter().filter(with_train_scores) {
+        emit(python, sink, SIGNAL, score.call, "return_train_score");
+    }
     if metrics.len() > 1 {
         let mut seen = BTreeSet::new();
-        for score in scores.iter().filter(|score| metrics.contains(score.metric)) {
+        // The best score of a search is the metric itself, cross-validated: no other indicator.
+        let is_metric =
+            |score: &&&Score<'_>| metrics.contains(score.metric) && score.metric != "best_score_";
+        for score in scores.iter().filter(is_metric) {
             // The first metric is the one models are chosen by; the others are the indicators.
             if seen.insert(score.metric) && seen.len() > 1 {
                 emit(python, sink, SIGNAL, score.call, score.metric);
