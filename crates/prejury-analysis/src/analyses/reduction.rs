@@ -66,7 +66,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         is_used = true;
     }
     let mut unused: Vec<&Projection<'_>> = Vec::new();
-    for projection in projections.iter().filter(|one| !is_display(one.number)) {
+    for projection in projections.iter().filter(|one| !is_display(one)) {
         match use_of(ctx, projection) {
             Some(_) => {
                 emit(
@@ -146,9 +146,15 @@ fn emit(ctx: &Context<'_>, sink: &mut EvidenceSink, signal: &str, call: &Call, s
     );
 }
 
-/// Two or three components are for the eye.
-fn is_display(number: Number) -> bool {
-    matches!(number, Number::Some(2 | 3))
+/// Two or three components are for the eye, unless a job of Spark makes them: it has no eye, and hands them on.
+fn is_display(projection: &Projection<'_>) -> bool {
+    let in_a_job = projection.call.receiver.as_ref().is_some_and(|receiver| {
+        receiver
+            .types
+            .iter()
+            .any(|name| name.starts_with("pyspark."))
+    });
+    matches!(projection.number, Number::Some(2 | 3)) && !in_a_job
 }
 
 fn class_of<'f>(family: &NameSet, value: &'f Value) -> Option<&'f str> {

@@ -83,6 +83,24 @@ const MODELS: &[&str] = &[
     "yolo",
 ];
 
+/// Models of classic learning among them: a table of these alone compares no network.
+const CLASSIC: &[&str] = &[
+    "baseline",
+    "dummy",
+    "knn",
+    "logist",
+    "naive bayes",
+    "random forest",
+    "reference",
+    "svc",
+    "svm",
+    "xgb",
+];
+
+fn has_network(models: &[&str]) -> bool {
+    models.iter().any(|name| !CLASSIC.contains(name))
+}
+
 /// Whole words and longer names: `use` is no part of `house`.
 fn models_in(line: &str) -> Vec<&'static str> {
     let line = fold(line);
@@ -205,9 +223,15 @@ pub(super) fn is_comparison(text: &str) -> bool {
     let mut named: BTreeSet<String> = BTreeSet::new();
     let mut header = false;
     let mut columns = 0;
+    let mut network = false;
     let mut n_scored = 0;
     for line in text.lines().take(120).filter(|line| line.len() < 400) {
+        // Lines of TensorFlow's own log name kernels and devices.
+        if line.contains("tensorflow/") {
+            continue;
+        }
         let models = models_in(line);
+        network |= has_network(&models);
         let scored = has_figure(line);
         n_scored += usize::from(scored);
         if scored && !models.is_empty() {
@@ -221,7 +245,9 @@ pub(super) fn is_comparison(text: &str) -> bool {
         }
     }
     let metric = has_metric_name(text);
-    metric && (rows.len() > 1 || columns > 1 && n_scored > 0 || named.len() > 1)
+    metric
+        && (network && (rows.len() > 1 || columns > 1 && n_scored > 0)
+            || named.len() > 1 && (network || rows.is_empty()))
 }
 
 fn outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
@@ -372,6 +398,9 @@ mod tests {
             "Modèle | Accuracy\nmodel_1 | 0.71\nmodel_2 | 0.74"
         ));
         assert!(!is_comparison("accuracy LSTM 0.81"));
+        assert!(!is_comparison(
+            "Model Accuracy\nRandom Forest 0.72\nSVM 0.70"
+        ));
         assert!(!is_comparison(
             "Layer (type)\nlstm (LSTM) 42,240\ndense (Dense) 1,300\naccuracy"
         ));

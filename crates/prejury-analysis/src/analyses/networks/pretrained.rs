@@ -69,6 +69,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+    stored_networks(networks, sink);
     let has_vectors = networks
         .calls()
         .any(|call| networks.names.is_vectors(&call.callee))
@@ -103,6 +104,41 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         if reads_images && networks.trains_in(call) {
             emit(python, sink, "image.network-input", call, call.method());
         }
+    }
+}
+
+/// Predictions for images by a network that is read from a file, as an application makes them, or that has no weights.
+fn stored_networks(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    let prepares_images: BTreeSet<_> = networks
+        .calls()
+        .filter(|call| match call.method() {
+            "img_to_array" | "load_img" | "imdecode" | "decode_jpeg" | "decode_image" => true,
+            "resize" => ["PIL.", "cv2.", "tensorflow.image"]
+                .iter()
+                .any(|library| call.callee.starts_with(library)),
+            _ => false,
+        })
+        .map(|call| call.place.unit)
+        .collect();
+    let predictions = networks.calls().filter(|call| {
+        call.method() == "predict"
+            && call.receiver.as_ref().is_some_and(|receiver| {
+                let of_images = receiver
+                    .types
+                    .iter()
+                    .any(|name| networks.names.is_image_base(name));
+                of_images
+                    || prepares_images.contains(&call.place.unit) && networks.is_network(receiver)
+            })
+    });
+    for call in predictions {
+        emit(
+            networks.python,
+            sink,
+            "image.network-input",
+            call,
+            call.method(),
+        );
     }
 }
 
