@@ -249,10 +249,10 @@ fn pipelines<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<(&'f Call, &'f str)
             class = class.or_else(|| class_of(family, value));
             n_steps += usize::from(value.types.iter().any(|name| name.starts_with("sklearn.")));
         });
-        if let Some(class) = class.filter(|_| n_steps > 2) {
-            if seen.insert(call.place) {
-                found.push((call, class.rsplit('.').next().unwrap_or(class)));
-            }
+        if let Some(class) = class.filter(|_| n_steps > 2)
+            && seen.insert(call.place)
+        {
+            found.push((call, class.rsplit('.').next().unwrap_or(class)));
         }
     }
     found

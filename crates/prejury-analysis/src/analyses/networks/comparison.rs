@@ -377,10 +377,11 @@ fn joint_curves(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 .contains("hist")
                 .then(|| base.to_owned())
         });
-        if let Some(history) = history {
-            if histories.insert(history) && histories.len() == 2 {
-                emit(networks.python, sink, SIGNAL, call, "curves");
-            }
+        if let Some(history) = history
+            && histories.insert(history)
+            && histories.len() == 2
+        {
+            emit(networks.python, sink, SIGNAL, call, "curves");
         }
     }
 }

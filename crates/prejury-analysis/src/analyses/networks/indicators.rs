@@ -56,9 +56,8 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             emit(python, sink, SIGNAL, call, name);
         }
         if is_metric_of_network(networks, &metrics, call) {
-            if metrics.is_diagnostic(&call.callee) {
-                emit(python, sink, SIGNAL, call, name);
-            } else if scored.insert(name) && scored.len() > 1 {
+            // The first metric is the one models are chosen by; the others are the indicators.
+            if metrics.is_diagnostic(&call.callee) || scored.insert(name) && scored.len() > 1 {
                 emit(python, sink, SIGNAL, call, name);
             }
         }

@@ -31,6 +31,13 @@ const CALLBACKS: &[&str] = &[
     "StepLR",
 ];
 
+/// Values of one setting, and the calls that give them.
+#[derive(Default)]
+struct Tried<'f> {
+    values: BTreeSet<String>,
+    calls: Vec<&'f Call>,
+}
+
 pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     let python = networks.python;
     for training in networks
@@ -41,7 +48,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         emit(python, sink, SIGNAL, training.call, "search");
     }
     // Values of each setting, in the run of one unit.
-    let mut values: BTreeMap<(UnitIdx, &str), (BTreeSet<String>, Vec<&Call>)> = BTreeMap::new();
+    let mut values: BTreeMap<(UnitIdx, &str), Tried<'_>> = BTreeMap::new();
     for call in networks.calls().filter(|call| networks.trains_in(call)) {
         let name = short(&call.callee);
         if matches!(
@@ -65,15 +72,15 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             emit(python, sink, SIGNAL, call, name);
         }
         for (setting, value) in settings(call) {
-            let (seen, calls) = values.entry((call.caller, setting)).or_default();
-            if seen.insert(value) {
-                calls.push(call);
+            let tried = values.entry((call.caller, setting)).or_default();
+            if tried.values.insert(value) {
+                tried.calls.push(call);
             }
         }
     }
-    for ((_, setting), (seen, calls)) in &values {
-        if seen.len() > 1 {
-            for call in calls.iter().take(4) {
+    for ((_, setting), tried) in &values {
+        if tried.values.len() > 1 {
+            for call in tried.calls.iter().take(4) {
                 emit(python, sink, SIGNAL, call, setting);
             }
         }
@@ -90,10 +97,10 @@ fn settings(call: &Call) -> Vec<(&'static str, String)> {
         _ => None,
     };
     let method = call.method();
-    if matches!(method, "fit" | "fit_generator") {
-        if let Some(value) = call.keyword("batch_size").and_then(text) {
-            found.push(("batch_size", value));
-        }
+    if matches!(method, "fit" | "fit_generator")
+        && let Some(value) = call.keyword("batch_size").and_then(text)
+    {
+        found.push(("batch_size", value));
     }
     if method == "DataLoader" {
         let is_training = call
