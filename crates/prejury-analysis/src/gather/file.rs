@@ -56,7 +56,8 @@ impl<'a> Task<'a> {
             FileKind::PlainText => Some(DocumentKind::PlainText),
             FileKind::RestructuredText => Some(DocumentKind::RestructuredText),
             _ => None,
-        };
+        }
+        .filter(|_| !is_boilerplate(&file.path));
         let side_file = is_side_file(file);
         (python || document.is_some() || side_file).then_some(Self {
             file,
@@ -126,6 +127,14 @@ impl<'a> Task<'a> {
     }
 }
 
+/// Texts that nobody wrote for this project: licences and codes of conduct speak of data, rights and models too.
+fn is_boilerplate(path: &str) -> bool {
+    const NAMES: &[&str] = &["code_of_conduct", "copying", "licence", "license", "notice"];
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let stem = name.split(['.', '-']).next().unwrap_or(&name);
+    NAMES.binary_search(&stem).is_ok()
+}
+
 /// Keeps the whole lines among the first `limit` bytes, and at least half of them: a text may have no lines.
 fn cut(bytes: &mut Vec<u8>, limit: usize) {
     if bytes.len() > limit {
@@ -140,6 +149,27 @@ fn cut(bytes: &mut Vec<u8>, limit: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn licences_are_no_text_of_the_candidate() {
+        for path in [
+            "LICENSE",
+            "docs/LICENCE.md",
+            "Code_of_Conduct.md",
+            "NOTICE.txt",
+            "LICENSE-MIT",
+        ] {
+            assert!(is_boilerplate(path), "{path}");
+        }
+        for path in [
+            "README.md",
+            "licences_des_donnees.md",
+            "note.txt",
+            "docs/notes.md",
+        ] {
+            assert!(!is_boilerplate(path), "{path}");
+        }
+    }
 
     #[test]
     fn a_cut_keeps_whole_lines_where_there_are_lines() {
