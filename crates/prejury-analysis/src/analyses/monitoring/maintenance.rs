@@ -5,7 +5,9 @@
 //! # Does not count
 //! An agreement with true classes, or between two starts of one algorithm.
 
-use prejury_python::{Call, PythonFacts, Reach, UnitIdx};
+use std::collections::HashMap;
+
+use prejury_python::{Call, CodeUnit, PythonFacts, Reach, UnitIdx};
 
 use crate::Facts;
 use crate::matching::{emit_code, strength_of_call};
@@ -15,7 +17,7 @@ use crate::sink::EvidenceSink;
 const PERIODS: &[&str] = &[
     "date_range",
     "dateoffset",
-    "freq",
+    "freq=",
     "jours",
     "mois",
     "month",
@@ -45,8 +47,9 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
                     | "fowlkes_mallows_score"
             )
     });
+    let mut about = HashMap::new();
     let mut found = false;
-    for call in agreements.filter(|call| over_periods(python, call)) {
+    for call in agreements.filter(|call| over_periods(python, call, &mut about)) {
         found = true;
         emit_code(
             python,
@@ -60,24 +63,53 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
     found
 }
 
-/// Whether the cell of a call, or for a script the lines around it, step through periods.
-fn over_periods(python: &PythonFacts, call: &Call) -> bool {
-    let near = |unit: UnitIdx, cell: u32| {
-        python
-            .units
-            .get(unit.0 as usize)
-            .map(|unit| {
-                let first = cell.saturating_sub(1) as usize;
-                let cells = unit.cells.iter().skip(first).take(3);
-                cells
-                    .map(|cell| cell.source.to_lowercase())
-                    .collect::<Vec<_>>()
-                    .join("\n")
-            })
-            .unwrap_or_default()
+/// Whether a call stands among steps through periods, or in a unit that is about maintenance.
+fn over_periods(python: &PythonFacts, call: &Call, about: &mut HashMap<UnitIdx, bool>) -> bool {
+    let Some(unit) = python.units.get(call.place.unit.0 as usize) else {
+        return false;
     };
-    let text = near(call.place.unit, call.place.cell);
-    PERIODS.iter().filter(|word| text.contains(**word)).count() > 1
-        || (text.contains("stabilit") && PERIODS.iter().any(|word| text.contains(word)))
-        || (text.contains("maintenance"))
+    let is_about = |unit: &CodeUnit| {
+        let path = unit.path.to_lowercase();
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        name.contains("maintenance")
+            || unit
+                .cells
+                .iter()
+                .any(|cell| speaks_of_maintenance(&cell.source.to_lowercase()))
+    };
+    let caller = python.units.get(call.caller.0 as usize).unwrap_or(unit);
+    if *about.entry(call.caller).or_insert_with(|| is_about(caller)) {
+        return true;
+    }
+    let first = call.place.cell.saturating_sub(1) as usize;
+    let near: Vec<String> = unit
+        .cells
+        .iter()
+        .skip(first)
+        .take(2)
+        .map(|cell| cell.source.to_lowercase())
+        .collect();
+    PERIODS
+        .iter()
+        .filter(|word| near.iter().any(|text| text.contains(**word)))
+        .count()
+        > 1
+}
+
+/// The upkeep of a segmentation; a predictive one of machines is another subject.
+fn speaks_of_maintenance(text: &str) -> bool {
+    [
+        "contrat de maintenance",
+        "fréquence de mise à jour",
+        "frequence de maintenance",
+        "fréquence de maintenance",
+        "maintenance contract",
+        "maintenance frequency",
+        "stabilité temporelle",
+        "stabilité dans le temps",
+        "temporal stability",
+        "stability over time",
+    ]
+    .iter()
+    .any(|phrase| text.contains(phrase))
 }

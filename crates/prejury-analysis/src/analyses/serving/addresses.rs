@@ -41,7 +41,7 @@ const HOSTS: &[&str] = &[
 /// Words of a path that asks for a prediction.
 static PREDICTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)(predi[ckt]|pr[eé]di|scor(e|ing)|infer|invocations|classif|segment|recomm[ea]nd|simul|detect|sentiment|proba|forecast|suggest|credit|tags?\b|generate|d[eé]cision|estim)",
+        r"(?i)(predi[ckt]|pr[eé]di|scor(e|ing)|infer|invocations|classif|segment|recomm[ea]nd|simul|detect|sentiment|proba|forecast|suggest|credit|\btags?\b|generate|d[eé]cision|estim)",
     )
     .ok()
 });

@@ -83,17 +83,12 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
     if !serving.routes.is_empty() {
         other_languages(serving, sink);
     }
-    let asking: HashSet<UnitIdx> = requests
-        .iter()
-        .flat_map(|request| [request.call.place.unit, request.call.caller])
-        .collect();
     let mut shown: HashSet<UnitIdx> = HashSet::new();
     let predicting = python
         .calls
         .iter()
         .filter(|call| predicts(call) && call.reach == Reach::Live);
-    let asks = requests.iter().map(|request| request.call);
-    for call in predicting.chain(asks.filter(|call| asking.contains(&call.caller))) {
+    for call in predicting {
         let page = [call.place.unit, call.caller]
             .into_iter()
             .find(|unit| interfaces.contains(unit));
@@ -137,6 +132,7 @@ pub(super) fn requests<'f>(serving: &Serving<'f>) -> Vec<Request<'f>> {
         return Vec::new();
     }
     let strings = Strings::of(python);
+    let interfaces = interfaces(python);
     let calls = python
         .calls
         .iter()
@@ -158,7 +154,9 @@ pub(super) fn requests<'f>(serving: &Serving<'f>) -> Vec<Request<'f>> {
             } else if hosts.contains(&Host::Own) {
                 true
             } else {
-                of_route || (asks_for_prediction(&address) || !serving.routes.is_empty()) && named()
+                // An address put together from a setting and a path: the path or the setting must say what it is.
+                let has_program = !serving.routes.is_empty() || interfaces.contains(&call.caller);
+                of_route || has_program && (asks_for_prediction(&address) || named())
             };
             own.then(|| Request {
                 call,

@@ -96,7 +96,10 @@ impl<'f> CallGraph<'f> {
     }
 
     /// Calls that stand in `function` itself.
-    pub(in crate::analyses) fn calls_in(&self, function: Function) -> impl Iterator<Item = &'f Call> {
+    pub(in crate::analyses) fn calls_in(
+        &self,
+        function: Function,
+    ) -> impl Iterator<Item = &'f Call> {
         let indexes = self.calls.get(&function).map_or(&[][..], Vec::as_slice);
         indexes
             .iter()
@@ -105,7 +108,9 @@ impl<'f> CallGraph<'f> {
 }
 
 /// Definitions of a unit with their index.
-pub(in crate::analyses) fn definitions(unit: &CodeUnit) -> impl Iterator<Item = (DefinitionIdx, &Definition)> {
+pub(in crate::analyses) fn definitions(
+    unit: &CodeUnit,
+) -> impl Iterator<Item = (DefinitionIdx, &Definition)> {
     (0..).map(DefinitionIdx).zip(&unit.definitions)
 }
 
@@ -135,10 +140,12 @@ pub(in crate::analyses) fn predicts(call: &Call) -> bool {
         || call.result.roles.contains(Roles::PREDICTED) && call.method() == "__call__"
         || &*call.callee == "onnxruntime.InferenceSession.run"
         || call.callee.starts_with("transformers.pipeline.__call__")
+        || (call.method() == "invoke" && call.callee.contains("Interpreter"))
 }
 
 /// Last names of functions that read a stored model.
 const LOADERS: &[&str] = &[
+    "Interpreter",
     "from_pretrained",
     "hf_hub_download",
     "load_checkpoint",

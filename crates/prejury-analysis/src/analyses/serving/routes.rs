@@ -17,7 +17,7 @@ use prejury_python::{
 };
 use smol_str::SmolStr;
 
-use super::addresses::asks_for_prediction;
+use super::addresses::{asks_for_prediction, sends_request};
 use super::reach::{CallGraph, Function, definitions, loads_model, predicts};
 use super::{Serving, manual};
 use crate::matching::emit_code;
@@ -62,7 +62,10 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
 }
 
 /// Every route of `python` that returns a prediction.
-pub(in crate::analyses) fn predicting<'f>(python: &'f PythonFacts, graph: &CallGraph<'f>) -> Vec<Route<'f>> {
+pub(in crate::analyses) fn predicting<'f>(
+    python: &'f PythonFacts,
+    graph: &CallGraph<'f>,
+) -> Vec<Route<'f>> {
     let has_framework = python.units.iter().any(imports_framework);
     if !has_framework {
         return Vec::new();
@@ -85,6 +88,8 @@ pub(in crate::analyses) fn predicting<'f>(python: &'f PythonFacts, graph: &CallG
                     && (path.as_deref().is_some_and(asks_for_prediction)
                         || asks_for_prediction(&definition.name))
                     && calls.len() > 1
+                    // One that asks another program predicts nothing itself.
+                    && !calls.iter().any(|call| sends_request(call))
             };
             if !calls.iter().any(|call| predicts(call)) && !by_name() {
                 continue;

@@ -8,6 +8,7 @@
 
 use prejury_python::{Call, PythonFacts, Value};
 
+use super::registries::is_switched_off;
 use super::{emit, starts_with_any};
 use crate::sink::EvidenceSink;
 
@@ -24,13 +25,19 @@ pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink
         return;
     };
     emit(python, sink, signal, call, call.method());
-    if signal == "experiment.recorded" {
+    // The callbacks of a training write curves for one's own eyes; a tool that follows experiments keeps them side by side.
+    let is_callback =
+        call.method().starts_with(char::is_uppercase) || call.method().starts_with("add_");
+    if signal == "experiment.recorded" && !is_callback {
         emit(python, sink, "model.tracked", call, call.method());
     }
 }
 
 /// Whether a call records a measure or the parameters of an experiment.
 fn records(call: &Call) -> bool {
+    if is_switched_off(call) {
+        return false;
+    }
     let callee = &*call.callee;
     match call.method() {
         "log_metric" | "log_metrics" | "log_param" | "log_params" | "autolog" | "log_batch"

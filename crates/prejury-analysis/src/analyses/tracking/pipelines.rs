@@ -20,6 +20,7 @@ use prejury_python::{
 
 use super::{emit, starts_with_any};
 use crate::analyses::{Context, yaml};
+use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -34,13 +35,15 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         if is_pipeline(&call.callee) && ends_in_model(call) && fits_pipelines {
             emit(python, sink, "training.pipeline", call, call.method());
         }
-        if scripts.contains(&call.place.unit) && trains(call) && shown.insert(call.place.unit) {
-            let unit = &python.units[call.place.unit.0 as usize];
+        if scripts.contains(&call.caller) && trains(call) && shown.insert(call.caller) {
+            let unit = &python.units[call.caller.0 as usize];
             let name = unit.path.rsplit('/').next().unwrap_or(&unit.path);
             emit(python, sink, "training.script", call, name);
         }
         if let Some(seed) = seed(call) {
-            emit(python, sink, "training.seeds", call, seed);
+            // A seed shows nothing alone: it stands behind what it makes reproducible.
+            let strength = strength_of_call(call).min(Strength::Written);
+            emit_code(python, sink, "training.seeds", strength, call.place, seed);
         }
         if saves(call) && call.args.iter().any(|arg| holds_pipeline(&arg.value)) {
             emit(python, sink, "training.pipeline-saved", call, call.method());
@@ -155,7 +158,7 @@ fn training_scripts(python: &PythonFacts) -> BTreeSet<UnitIdx> {
         .calls
         .iter()
         .filter(|call| call.reach == Reach::Live && trains(call))
-        .map(|call| call.place.unit)
+        .map(|call| call.caller)
         .collect();
     trained
         .into_iter()
@@ -180,11 +183,10 @@ fn may_be_script(unit: &CodeUnit) -> bool {
             "streamlit" | "dash" | "gradio" | "flask" | "fastapi" | "django" | "locust"
         )
     });
-    let is_export = unit
-        .comments
-        .iter()
-        .take(200)
-        .any(|comment| comment.text.starts_with("# In[") || comment.text.starts_with("# %%"));
+    let is_export = unit.comments.iter().take(200).any(|comment| {
+        let text = comment.text.trim_start_matches(['#', ' ']);
+        text.starts_with("In[") || text.starts_with("%%")
+    });
     unit.kind == UnitKind::Script && !is_test && !is_program && !is_export
 }
 
@@ -305,7 +307,7 @@ fn orchestrated(python: &PythonFacts, sink: &mut EvidenceSink) {
                 })
         });
         for step in steps {
-            crate::matching::emit_code(
+            emit_code(
                 python,
                 sink,
                 "training.stages",

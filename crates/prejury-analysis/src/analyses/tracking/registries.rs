@@ -37,9 +37,12 @@ fn stores(call: &Call) -> bool {
                 true
             }
             // Automatic logging keeps the models unless told otherwise.
-            "autolog" => !call
-                .keyword("log_models")
-                .is_some_and(|value| value.literal == Some(Literal::Bool(false))),
+            "autolog" => {
+                !is_switched_off(call)
+                    && !call
+                        .keyword("log_models")
+                        .is_some_and(|value| value.literal == Some(Literal::Bool(false)))
+            }
             _ => false,
         };
     }
@@ -133,4 +136,10 @@ fn saves_locally(call: &Call) -> bool {
         "save_model" | "save_pretrained" | "save_weights" | "ModelCheckpoint" | "to_onnx" => true,
         _ => false,
     }
+}
+
+/// Whether automatic logging is switched off by the call.
+pub(super) fn is_switched_off(call: &Call) -> bool {
+    call.keyword("disable")
+        .is_some_and(|value| value.literal == Some(Literal::Bool(true)))
 }

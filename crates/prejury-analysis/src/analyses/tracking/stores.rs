@@ -28,7 +28,18 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
 fn folders(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for file in facts.submission.files.iter().filter(|file| file.size > 0) {
-        let Some((folder, rest)) = file.path.split_once("mlruns/") else {
+        let Some((_, rest)) = file.path.split_once("mlruns/") else {
+            // A model that MLflow wrote into a folder of the project is a local copy.
+            if file.path.ends_with("/MLmodel") && seen.insert("copy") {
+                let location = Location::file(file.path.clone());
+                sink.found(
+                    "model.saved-locally",
+                    Strength::Written,
+                    location,
+                    &*file.path,
+                    Some("MLmodel".to_owned()),
+                );
+            }
             continue;
         };
         let name = rest.rsplit('/').next().unwrap_or(rest);
@@ -64,7 +75,6 @@ fn folders(facts: &Facts<'_>, sink: &mut EvidenceSink) {
                 shown(),
             );
         }
-        let _ = folder;
     }
 }
 

@@ -210,7 +210,10 @@ fn command(part: &str) -> Option<Delivery> {
                 "logs" | "show" | "list" | "log" | "--version" | "delete" | "status"
             )
         });
-        return (!reads).then_some(Delivery::Deploys(platform));
+        // A copy that stays on the machine is no deployment.
+        let stays =
+            matches!(*first, "rsync" | "scp") && !rest.iter().any(|word| word.contains(':'));
+        return (!reads && !stays).then_some(Delivery::Deploys(platform));
     }
     match *first {
         "git" if rest.contains(&"push") => pushed(rest),
@@ -381,6 +384,7 @@ mod tests {
             "curl -fsS http://localhost:8080",
             "curl -X POST $SLACK_WEBHOOK",
             "docker run -d -p 80:80 api",
+            "rsync -av ../ .",
             "pip install -r requirements.txt",
         ] {
             assert_eq!(of(line), None, "{line}");
