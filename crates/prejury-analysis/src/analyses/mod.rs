@@ -14,6 +14,7 @@ mod networks;
 mod passages;
 mod preparation;
 mod readme;
+mod segmentation;
 mod serving;
 mod reduction;
 mod supervised;
@@ -61,6 +62,7 @@ pub(crate) const ANALYSES: &[Analysis] = &[
     readme::ANALYSIS,
     serving::ANALYSIS,
     reduction::ANALYSIS,
+    segmentation::ANALYSIS,
     supervised::SUPERVISED,
     tests_in_ci::ANALYSIS,
     text::ANALYSIS,

@@ -56,7 +56,10 @@ const MAX_TARGET: usize = 200;
 /// Where a link leads, on the web.
 fn target(tag: &str) -> Option<&str> {
     let (_, rest) = tag.split_once("href=")?;
-    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '"' | '\''))?;
     let (target, _) = rest[1..].split_once(quote)?;
     (target.starts_with("http") && target.len() <= MAX_TARGET).then_some(target)
 }
@@ -197,10 +200,15 @@ mod tests {
     #[test]
     fn a_link_that_does_not_name_its_target_keeps_it() {
         assert_eq!(
-            to_text("<td><a target=\"_blank\" href=\"http://ip-10-0-0-1.internal:8042/a\">Link</a></td>"),
+            to_text(
+                "<td><a target=\"_blank\" href=\"http://ip-10-0-0-1.internal:8042/a\">Link</a></td>"
+            ),
             "Link (http://ip-10-0-0-1.internal:8042/a)"
         );
-        assert_eq!(to_text("<a href=\"http://a.fr\">Documentation</a>"), "Documentation");
+        assert_eq!(
+            to_text("<a href=\"http://a.fr\">Documentation</a>"),
+            "Documentation"
+        );
         assert_eq!(to_text("<a href='#part'>Link</a><a>x"), "Linkx");
     }
 

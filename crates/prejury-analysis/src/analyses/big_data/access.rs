@@ -1,0 +1,246 @@
+//! Reads and writes, at cloud storage or on the machine itself.
+
+use std::sync::LazyLock;
+
+use prejury_core::Strength;
+use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
+use regex::Regex;
+
+use super::engine::Engine;
+use super::paths::{CloudNames, has_address};
+use super::unit_path;
+use crate::matching::{emit_code, strength_of_call, strength_of_code};
+use crate::sink::EvidenceSink;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    CloudRead,
+    CloudWrite,
+    /// A local file that code copies to the cloud.
+    Upload,
+    LocalRead,
+    LocalWrite,
+}
+
+/// One read or write.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) access: Access,
+    pub(super) caller: UnitIdx,
+    pub(super) place: CodePlace,
+    pub(super) strength: Strength,
+}
+
+/// Readers whatever stands before them.
+const READERS: &[&str] = &[
+    "ParquetDataset",
+    "binaryFiles",
+    "imread",
+    "load",
+    "read_csv",
+    "read_excel",
+    "read_json",
+    "read_parquet",
+    "read_pickle",
+    "readImages",
+    "sequenceFile",
+    "textFile",
+    "wholeTextFiles",
+];
+/// Writers whatever stands before them.
+const WRITERS: &[&str] = &[
+    "insertInto",
+    "save",
+    "saveAsPickleFile",
+    "saveAsTable",
+    "saveAsTextFile",
+    "savefig",
+    "to_csv",
+    "to_excel",
+    "to_json",
+    "to_parquet",
+    "to_pickle",
+    "write_table",
+];
+/// Formats, read behind `read` and written behind `write`.
+const FORMATS: &[&str] = &["csv", "json", "orc", "parquet", "text"];
+/// Methods of the clients of cloud storage.
+const CLIENT_READS: &[&str] = &[
+    "download_as_bytes",
+    "download_as_string",
+    "download_blob",
+    "download_file",
+    "download_fileobj",
+    "download_to_filename",
+    "get_blob",
+    "get_object",
+];
+const CLIENT_WRITES: &[&str] = &[
+    "put_object",
+    "upload_blob",
+    "upload_fileobj",
+    "upload_from_string",
+];
+const CLIENT_UPLOADS: &[&str] = &["upload_file", "upload_from_file", "upload_from_filename"];
+
+/// `aws s3 cp results s3://bucket`, `gsutil cp ...`, `azcopy ...`: a copy to the cloud by a shell line.
+static SHELL_COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(aws\s+s3\s+(cp|sync|mv)|gsutil\s+(-m\s+)?(cp|rsync)|gcloud\s+storage\s+cp|azcopy\s+copy|hadoop\s+fs\s+-put)\b.*\s(s3a?|gs|https)://\S+\s*$").ok()
+});
+
+pub(super) fn find(
+    python: &PythonFacts,
+    names: &CloudNames,
+    sink: &mut EvidenceSink,
+) -> Vec<Place> {
+    let mut found = Vec::new();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let Some(access) = access(python, names, call) else {
+            continue;
+        };
+        let strength = strength_of_call(call);
+        if let Some(signal) = signal(access) {
+            emit_code(python, sink, signal, strength, call.place, call.method());
+        }
+        found.push(Place {
+            access,
+            caller: call.caller,
+            place: call.place,
+            strength,
+        });
+    }
+    for unit in &python.units {
+        for string in unit
+            .strings
+            .iter()
+            .filter(|string| has_address(&string.text))
+        {
+            let run = unit
+                .cells
+                .get(string.place.cell as usize)
+                .map_or(prejury_python::Run::Unknown, |cell| cell.run);
+            emit_code(
+                python,
+                sink,
+                "cloud.path",
+                strength_of_code(string.reach, run),
+                string.place,
+                "",
+            );
+        }
+        for magic in &unit.magics {
+            if SHELL_COPY
+                .as_ref()
+                .is_some_and(|copy| copy.is_match(&magic.text))
+            {
+                let run = unit
+                    .cells
+                    .get(magic.place.cell as usize)
+                    .map_or(prejury_python::Run::Unknown, |cell| cell.run);
+                emit_code(
+                    python,
+                    sink,
+                    "cloud.upload",
+                    strength_of_code(Reach::Live, run),
+                    magic.place,
+                    "",
+                );
+            }
+        }
+    }
+    found
+}
+
+fn signal(access: Access) -> Option<&'static str> {
+    match access {
+        Access::CloudRead => Some("cloud.read"),
+        Access::CloudWrite => Some("cloud.write"),
+        Access::Upload => Some("cloud.upload"),
+        Access::LocalWrite => Some("cloud.local-write"),
+        Access::LocalRead => None,
+    }
+}
+
+fn access(python: &PythonFacts, names: &CloudNames, call: &Call) -> Option<Access> {
+    let method = call.method();
+    if call.callee.starts_with("local:") {
+        return None;
+    }
+    if CLIENT_READS.contains(&method)
+        || call.callee.starts_with("boto3.") && call.callee.contains(".objects.")
+    {
+        return Some(Access::CloudRead);
+    }
+    if CLIENT_WRITES.contains(&method) {
+        return Some(Access::CloudWrite);
+    }
+    if CLIENT_UPLOADS.contains(&method) {
+        return Some(Access::Upload);
+    }
+    let is_format = FORMATS.contains(&method);
+    let is_reader = READERS.contains(&method);
+    let is_writer = WRITERS.contains(&method);
+    if !is_format && !is_reader && !is_writer || call.args.is_empty() && method != "save" {
+        return None;
+    }
+    let writes = is_writer || is_format && python.excerpt(call.place, 40).contains(".write");
+    let reads = is_reader || is_format && !writes && call.callee.contains("read");
+    if !writes && !reads {
+        return None;
+    }
+    let is_cloud = names.leads_to_cloud(python, call.place);
+    match (writes, is_cloud) {
+        (true, true) => Some(Access::CloudWrite),
+        (false, true) => Some(Access::CloudRead),
+        // `load` of a model and `save` of a figure are no data of the chain.
+        (true, false) => is_data(call).then_some(Access::LocalWrite),
+        (false, false) => is_data(call).then_some(Access::LocalRead),
+    }
+}
+
+/// Frames that pandas or Spark reads and writes.
+fn is_data(call: &Call) -> bool {
+    call.callee.starts_with("pyspark.")
+        || call.callee.starts_with("pandas.")
+        || call.callee.starts_with("?.") && call.method() != "load"
+}
+
+/// A unit that reads from the cloud, processes with Spark, and writes to the cloud.
+pub(super) fn chains(
+    python: &PythonFacts,
+    accesses: &[Place],
+    engine: &Engine,
+    sink: &mut EvidenceSink,
+) {
+    let mut units: Vec<UnitIdx> = engine.processing.keys().copied().collect();
+    units.sort();
+    for unit in units {
+        let of = |wanted: Access| {
+            let places = accesses
+                .iter()
+                .filter(move |one| one.access == wanted && one.caller == unit);
+            places.max_by_key(|one| one.strength)
+        };
+        let (Some(read), Some(write), Some(work)) = (
+            of(Access::CloudRead),
+            of(Access::CloudWrite),
+            engine.processing.get(&unit),
+        ) else {
+            continue;
+        };
+        let local = of(Access::LocalWrite).filter(|local| local.strength > Strength::Mentioned);
+        let strength = if local.is_some() {
+            Strength::Mentioned
+        } else {
+            read.strength.min(write.strength).min(*work)
+        };
+        emit_code(
+            python,
+            sink,
+            "cloud.chain",
+            strength,
+            write.place,
+            unit_path(python, unit),
+        );
+    }
+}

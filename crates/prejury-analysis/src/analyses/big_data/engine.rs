@@ -1,0 +1,207 @@
+//! What distributed engines are given to do.
+
+use foldhash::{HashMap, HashSet};
+use prejury_core::Strength;
+use prejury_python::{Call, UnitIdx};
+
+use super::Context;
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+
+/// Methods of Spark that transform data without bringing them back.
+const TRANSFORMATIONS: &[&str] = &[
+    "agg",
+    "crossJoin",
+    "distinct",
+    "drop",
+    "dropDuplicates",
+    "dropna",
+    "explode",
+    "fillna",
+    "filter",
+    "flatMap",
+    "foreach",
+    "foreachPartition",
+    "groupBy",
+    "groupby",
+    "join",
+    "map",
+    "mapInArrow",
+    "mapInPandas",
+    "mapPartitions",
+    "orderBy",
+    "pandas_udf",
+    "pivot",
+    "randomSplit",
+    "reduceByKey",
+    "repartition",
+    "repartitionByRange",
+    "select",
+    "selectExpr",
+    "sort",
+    "sql",
+    "transform",
+    "udf",
+    "union",
+    "where",
+    "withColumn",
+    "withColumnRenamed",
+];
+
+/// Those that carry the weight of a chain: shown first.
+const HEAVY: &[&str] = &[
+    "fit",
+    "mapInPandas",
+    "mapPartitions",
+    "pandas_udf",
+    "reduceByKey",
+    "transform",
+    "udf",
+];
+
+/// Methods that make Spark work.
+const ACTIONS: &[&str] = &[
+    "aggregate",
+    "collect",
+    "count",
+    "countByKey",
+    "csv",
+    "display",
+    "evaluate",
+    "first",
+    "fit",
+    "foreach",
+    "foreachPartition",
+    "head",
+    "insertInto",
+    "isEmpty",
+    "json",
+    "orc",
+    "parquet",
+    "reduce",
+    "save",
+    "saveAsPickleFile",
+    "saveAsTable",
+    "saveAsTextFile",
+    "show",
+    "start",
+    "summary",
+    "take",
+    "takeSample",
+    "toLocalIterator",
+    "toPandas",
+];
+
+/// What is known of the engines once the calls were read.
+pub(super) struct Engine {
+    /// Spark or another engine is called.
+    pub(super) is_distributed: bool,
+    /// Strength of Spark's processing in each unit whose run reaches it.
+    pub(super) processing: HashMap<UnitIdx, Strength>,
+}
+
+pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
+    let python = &ctx.facts.python;
+    let mut engine = Engine {
+        is_distributed: false,
+        processing: HashMap::default(),
+    };
+    let mut work: Vec<(&Call, bool)> = Vec::new();
+    let mut actions: HashMap<UnitIdx, Strength> = HashMap::default();
+    let mut spark_units: HashSet<UnitIdx> = HashSet::default();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let strength = strength_of_call(call);
+        if is_other_engine(&call.callee) {
+            engine.is_distributed = true;
+            emit_code(
+                python,
+                sink,
+                "distributed.other-engine",
+                strength,
+                call.place,
+                library(&call.callee),
+            );
+        }
+        let is_spark = is_spark(&call.callee);
+        let method = call.method();
+        if is_spark {
+            engine.is_distributed = true;
+            spark_units.insert(call.caller);
+            emit_code(python, sink, "spark.used", strength, call.place, method);
+            if is_session(call) {
+                emit_code(
+                    python,
+                    sink,
+                    "spark.session",
+                    strength,
+                    call.place,
+                    "SparkSession",
+                );
+            }
+            if TRANSFORMATIONS.contains(&method) || is_learning(call) {
+                work.push((call, HEAVY.contains(&method)));
+            }
+        }
+        // The type of a frame is lost behind unknown functions: an action of an unknown receiver counts beside Spark's.
+        let may_act = is_spark || call.callee.starts_with("?.") || call.callee == "display";
+        if may_act && ACTIONS.contains(&method) {
+            let best = actions.entry(call.caller).or_insert(strength);
+            *best = (*best).max(strength);
+        }
+    }
+    work.sort_by_key(|(_, is_heavy)| !is_heavy);
+    for (call, _) in work {
+        if let Some(action) = actions.get(&call.caller) {
+            let strength = strength_of_call(call).min(*action);
+            let best = engine.processing.entry(call.caller).or_insert(strength);
+            *best = (*best).max(strength);
+            emit_code(
+                python,
+                sink,
+                "spark.processing",
+                strength,
+                call.place,
+                call.method(),
+            );
+        }
+    }
+    engine
+}
+
+fn is_spark(callee: &str) -> bool {
+    callee.starts_with("pyspark.")
+        || callee.starts_with("sparknlp.")
+        || callee.starts_with("databricks.koalas.")
+}
+
+/// `fit` of an estimator of Spark's own.
+fn is_learning(call: &Call) -> bool {
+    call.method() == "fit" && call.callee.starts_with("pyspark.ml")
+}
+
+fn is_session(call: &Call) -> bool {
+    call.method() == "getOrCreate"
+        || call.callee == "pyspark.SparkContext"
+        || call.callee == "pyspark.context.SparkContext"
+}
+
+/// Tuning with Ray is a search, not a processing of data.
+fn is_other_engine(callee: &str) -> bool {
+    let is_ray = callee.starts_with("ray.") && !callee.starts_with("ray.tune");
+    is_ray
+        || [
+            "dask.",
+            "dask_cudf.",
+            "dask_ml.",
+            "distributed.Client",
+            "modin.",
+            "pyflink.",
+            "apache_beam.",
+        ]
+        .iter()
+        .any(|prefix| callee.starts_with(prefix))
+}
+
+fn library(callee: &str) -> &str {
+    callee.split('.').next().unwrap_or(callee)
+}

@@ -1,0 +1,190 @@
+//! Big Data on the cloud (C3.2.1, C3.2.2, C3.2.3): what Spark does, where data are read and written, which traces a run
+//! on cloud machines leaves, and what the texts say of architecture, scale and data protection.
+//!
+//! # What it looks for
+//! Calls of PySpark and of other distributed engines; paths and clients of cloud storage, through variables; outputs and
+//! files that only a cluster leaves; texts that name bricks with their roles, critical treatments, regions of the
+//! European Union.
+//!
+//! # Counts as evidence
+//! Spark work that some action triggers; reads and writes at cloud addresses; application ids, host names and warnings
+//! of a cluster; a text that says what a brick is for.
+//!
+//! # Does not count
+//! A session that is started and given nothing to do, a path to cloud storage that nothing reads or writes, names of
+//! services in a heading.
+//!
+//! # Limits
+//! Paths that arrive from the command line or the environment are unknown. A bucket shows no region by itself.
+
+mod access;
+mod engine;
+mod paths;
+mod texts;
+mod trace;
+
+use prejury_python::{PythonFacts, UnitIdx};
+
+use super::{Analysis, Context};
+use crate::sink::EvidenceSink;
+
+pub(super) const ANALYSIS: Analysis = Analysis {
+    name: "big-data",
+    signals: &[
+        "big-data.critical-treatment",
+        "big-data.gdpr-named",
+        "big-data.gdpr-treated",
+        "big-data.treated",
+        "big-data.volume-named",
+        "cloud.brick.compute",
+        "cloud.brick.security",
+        "cloud.brick.storage",
+        "cloud.chain",
+        "cloud.cluster.configured",
+        "cloud.cluster.prepared",
+        "cloud.execution",
+        "cloud.local-write",
+        "cloud.path",
+        "cloud.read",
+        "cloud.region.compute",
+        "cloud.region.storage",
+        "cloud.service-named",
+        "cloud.upload",
+        "cloud.write",
+        "distributed.other-engine",
+        "spark.processing",
+        "spark.session",
+        "spark.used",
+    ],
+    run,
+};
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    let engine = engine::find(ctx, sink);
+    let is_treated = texts::is_treated(ctx, sink);
+    if !engine.is_distributed && !is_treated {
+        return;
+    }
+    let names = paths::CloudNames::of(python);
+    let accesses = access::find(python, &names, sink);
+    access::chains(python, &accesses, &engine, sink);
+    trace::find(ctx, &accesses, sink);
+    texts::find(ctx, sink);
+}
+
+/// Path of a unit.
+fn unit_path(python: &PythonFacts, unit: UnitIdx) -> &str {
+    python
+        .units
+        .get(unit.0 as usize)
+        .map_or("", |unit| &unit.path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyses::testing::{find_in, signals_in};
+    use prejury_core::Strength;
+
+    const SESSION: &str = "from pyspark.sql import SparkSession\nfrom pyspark.sql.functions import col\nspark = SparkSession.builder.getOrCreate()\n";
+
+    fn signals(code: &str) -> Vec<String> {
+        signals_in(&ANALYSIS, &[("job.py", &format!("{SESSION}{code}"))])
+    }
+
+    fn has(found: &[String], signal: &str) -> bool {
+        found.iter().any(|one| one == signal)
+    }
+
+    #[test]
+    fn paths_are_followed_through_variables_and_functions() {
+        let found = signals(
+            "BUCKET = 's3://fruits'\nINPUT = BUCKET + '/Test'\n\
+             def save(frame, where):\n    frame.write.mode('overwrite').parquet(where)\n\
+             images = spark.read.format('binaryFile').load(INPUT)\n\
+             features = images.select(col('path'))\nsave(features, f'{BUCKET}/Results')\n",
+        );
+        for signal in [
+            "cloud.read",
+            "cloud.write",
+            "cloud.chain",
+            "spark.processing",
+        ] {
+            assert!(has(&found, signal), "{signal}: {found:?}");
+        }
+        assert!(!has(&found, "cloud.local-write"));
+    }
+
+    #[test]
+    fn a_local_chain_is_none_of_the_cloud() {
+        let found = signals(
+            "frame = spark.read.parquet('data/in')\nframe.select(col('a')).write.parquet('data/out')\n",
+        );
+        assert!(
+            has(&found, "spark.processing") && has(&found, "cloud.local-write"),
+            "{found:?}"
+        );
+        assert!(!has(&found, "cloud.read") && !has(&found, "cloud.chain"));
+    }
+
+    #[test]
+    fn a_session_without_work_processes_nothing() {
+        let found = signals("import pandas as pd\nframe = pd.read_csv('a.csv')\nframe.mean()\n");
+        assert_eq!(found, ["spark.session", "spark.used"]);
+    }
+
+    #[test]
+    fn another_engine_is_told_apart() {
+        let found = signals_in(
+            &ANALYSIS,
+            &[(
+                "a.py",
+                "import dask.dataframe as dd\nframe = dd.read_csv('a.csv')\nframe.mean().compute()\n",
+            )],
+        );
+        assert!(has(&found, "distributed.other-engine"), "{found:?}");
+        assert!(!has(&found, "spark.used"));
+    }
+
+    #[test]
+    fn the_outputs_of_a_cluster_show_execution_and_region() {
+        let notebook = r#"{"cells": [{"cell_type": "code", "execution_count": 1, "source": "spark.range(3).count()", "metadata": {},
+            "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"text/html": "<td>application_1718190000000_0001</td><td><a href=\"http://ip-10-0-0-1.eu-west-3.compute.internal:8042\">Link</a></td>"}}]}],
+            "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"#;
+        let found = find_in(&ANALYSIS, &[("a.ipynb", notebook)]);
+        let strength = |signal: &str| {
+            found
+                .iter()
+                .find(|one| &*one.signal == signal)
+                .map(|one| one.strength)
+        };
+        assert_eq!(strength("cloud.execution"), Some(Strength::Executed));
+        assert_eq!(strength("cloud.region.compute"), Some(Strength::Executed));
+    }
+
+    #[test]
+    fn texts_name_bricks_regions_and_critical_treatments() {
+        let text = "# Architecture\n\nLes images sont stockées dans un bucket S3 de la région Paris.\n\n\
+            Un cluster EMR de trois machines exécute les calculs PySpark.\n\n\
+            Les poids du modèle sont diffusés (broadcast) une seule fois à chaque worker pour limiter les échanges réseau.\n\n\
+            Le RGPD est respecté : aucune donnée personnelle, et des serveurs situés en Europe.\n";
+        let found = signals_in(&ANALYSIS, &[("README.md", text), ("job.py", SESSION)]);
+        for signal in [
+            "cloud.brick.storage",
+            "cloud.brick.compute",
+            "cloud.region.storage",
+            "big-data.critical-treatment",
+            "big-data.gdpr-treated",
+        ] {
+            assert!(has(&found, signal), "{signal}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_statement_asks_for_is_no_treatment() {
+        let text = "Vous devrez diffuser les poids (broadcast) sur les workers et respecter le RGPD avec des serveurs européens.\n";
+        let found = signals_in(&ANALYSIS, &[("README.md", text), ("job.py", SESSION)]);
+        assert_eq!(found, ["spark.session", "spark.used"]);
+    }
+}

@@ -1,0 +1,171 @@
+//! What candidates write of their architecture, of scale and of data protection.
+
+use std::sync::LazyLock;
+
+use prejury_documents::Phrases;
+
+use super::Context;
+use super::trace::names_eu_region;
+use crate::analyses::passages::{Lexicon, Passage, Passages, emit};
+use crate::sink::EvidenceSink;
+
+const PLATFORM: u32 = 1;
+const STORAGE: u32 = 1 << 1;
+const COMPUTE: u32 = 1 << 2;
+const SECURITY: u32 = 1 << 3;
+const STORAGE_ROLE: u32 = 1 << 4;
+const COMPUTE_ROLE: u32 = 1 << 5;
+const REGION: u32 = 1 << 6;
+const SAME_REGION: u32 = 1 << 7;
+const GDPR: u32 = 1 << 8;
+const GDPR_DETAIL: u32 = 1 << 9;
+const CRITICAL: u32 = 1 << 10;
+const CRITICAL_REASON: u32 = 1 << 11;
+const SCALE: u32 = 1 << 12;
+const BRIEF: u32 = 1 << 13;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new(&[
+        include_str!("../../../../../rules/big-data/platform.txt"),
+        include_str!("../../../../../rules/big-data/storage.txt"),
+        include_str!("../../../../../rules/big-data/compute.txt"),
+        include_str!("../../../../../rules/big-data/security.txt"),
+        include_str!("../../../../../rules/big-data/storage-role.txt"),
+        include_str!("../../../../../rules/big-data/compute-role.txt"),
+        include_str!("../../../../../rules/big-data/region.txt"),
+        include_str!("../../../../../rules/big-data/same-region.txt"),
+        include_str!("../../../../../rules/big-data/gdpr.txt"),
+        include_str!("../../../../../rules/big-data/gdpr-detail.txt"),
+        include_str!("../../../../../rules/big-data/critical.txt"),
+        include_str!("../../../../../rules/big-data/critical-reason.txt"),
+        include_str!("../../../../../rules/big-data/scale.txt"),
+        include_str!("../../../../../rules/big-data/brief.txt"),
+    ])
+});
+static PLATFORMS: LazyLock<Phrases> = LazyLock::new(|| {
+    let list = include_str!("../../../../../rules/big-data/platform.txt");
+    Phrases::new(list.lines().filter(|line| !line.starts_with('#')))
+});
+
+/// Texts of one document that name a platform, from which it treats Big Data rather than list skills.
+const MIN_TEXTS: usize = 5;
+/// Words of a text that says what a brick is for.
+const MIN_BRICK: usize = 5;
+/// Words of a text that treats a subject.
+const MIN_TREATMENT: usize = 8;
+
+/// Whether a document treats a Big Data architecture at length.
+pub(super) fn is_treated(ctx: &Context<'_>, sink: &mut EvidenceSink) -> bool {
+    let hits = ctx.facts.find(&PLATFORMS);
+    let mut is_treated = false;
+    for hits in hits.chunk_by(|(one, _), (other, _)| std::ptr::eq(*one, *other)) {
+        let document = hits[0].0;
+        let mut blocks: Vec<usize> = hits.iter().map(|(_, hit)| hit.block).collect();
+        blocks.dedup();
+        let is_text = |block: &&usize| {
+            document.blocks[**block]
+                .text
+                .split_whitespace()
+                .nth(MIN_BRICK - 1)
+                .is_some()
+        };
+        let mut phrases: Vec<usize> = hits.iter().map(|(_, hit)| hit.phrase).collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        if blocks.iter().filter(is_text).count() >= MIN_TEXTS && phrases.len() > 1 {
+            is_treated = true;
+            for block in blocks.iter().filter(is_text) {
+                let block = &document.blocks[*block];
+                sink.found(
+                    "big-data.treated",
+                    prejury_core::Strength::Written,
+                    block.location.clone(),
+                    &*block.text,
+                    None,
+                );
+            }
+        }
+    }
+    is_treated
+}
+
+pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let mut passages = Passages::of(ctx.facts, &LEXICON);
+    passages.leave_out(BRIEF);
+    for passage in &passages.all {
+        architecture(&passages, passage, sink);
+        protection(&passages, passage, sink);
+        scale(&passages, passage, sink);
+    }
+}
+
+/// Bricks with their roles, in one sentence or under a heading that names the brick.
+fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
+    if passage.subjects & (PLATFORM | STORAGE | COMPUTE) != 0 && !passage.is_comment {
+        emit(sink, "cloud.service-named", passage);
+    }
+    let heading = passages.heading(passage);
+    let says = |brick: u32, role: u32| {
+        let is_named = (passage.subjects | heading) & brick != 0;
+        is_named && passage.is_about(role)
+    };
+    if passage.is_comment || passage.is_heading {
+        return;
+    }
+    let is_long = passage.is_sentence(MIN_BRICK);
+    let is_under = heading & (STORAGE | COMPUTE | SECURITY) != 0;
+    if !is_long && !is_under {
+        return;
+    }
+    if says(STORAGE, STORAGE_ROLE) {
+        emit(sink, "cloud.brick.storage", passage);
+    }
+    if says(COMPUTE, COMPUTE_ROLE) {
+        emit(sink, "cloud.brick.compute", passage);
+    }
+    if passage.is_about(SECURITY) {
+        emit(sink, "cloud.brick.security", passage);
+    }
+}
+
+/// Data protection, and the place of storage and computing.
+fn protection(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
+    let is_in_union = passage.is_about(REGION) || names_eu_region(&passage.text);
+    if passage.is_about(GDPR) {
+        emit(sink, "big-data.gdpr-named", passage);
+        let is_detailed = is_in_union || passage.is_about(GDPR_DETAIL);
+        if passage.is_sentence(MIN_TREATMENT) && is_detailed {
+            emit(sink, "big-data.gdpr-treated", passage);
+        }
+    } else if passages.heading(passage) & GDPR != 0
+        && passage.is_sentence(MIN_TREATMENT)
+        && (is_in_union || passage.is_about(GDPR_DETAIL))
+    {
+        emit(sink, "big-data.gdpr-treated", passage);
+    }
+    let is_placed = is_in_union || passage.is_about(SAME_REGION);
+    if !is_placed || passage.is_heading {
+        return;
+    }
+    let heading = passages.heading(passage);
+    let subjects = passage.subjects | heading;
+    if subjects & STORAGE != 0 || passage.is_about(STORAGE_ROLE | REGION) {
+        emit(sink, "cloud.region.storage", passage);
+    }
+    if is_in_union && subjects & COMPUTE != 0 {
+        emit(sink, "cloud.region.compute", passage);
+    }
+}
+
+/// Treatments that are critical at scale.
+fn scale(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
+    let is_treatment =
+        passage.is_about(CRITICAL) && passage.subjects & (CRITICAL_REASON | SCALE) != 0;
+    let under_scale =
+        passage.is_about(CRITICAL) && passages.heading(passage) & (SCALE | CRITICAL) != 0;
+    if passage.is_sentence(MIN_TREATMENT) && (is_treatment || under_scale) {
+        emit(sink, "big-data.critical-treatment", passage);
+    } else if passage.subjects & (CRITICAL | SCALE) != 0 && passage.is_sentence(MIN_BRICK) {
+        emit(sink, "big-data.volume-named", passage);
+    }
+}

@@ -1,0 +1,289 @@
+//! What a run on cloud machines leaves behind: ids and host names in outputs, files that make a cluster, regions.
+
+use std::sync::LazyLock;
+
+use prejury_core::{Location, Strength};
+use prejury_python::{CodePlace, Output, PythonFacts, Run, UnitIdx};
+use regex::Regex;
+
+use super::Context;
+use super::access::{Access, Place};
+use crate::matching::{emit_code, strength_of_code};
+use crate::sink::EvidenceSink;
+
+/// Texts that only a cluster in a cloud prints.
+static CLUSTER_OUTPUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\bapplication_\d{13}_\d{4,}\b",
+        r"|YARN Application ID",
+        r"|\bip-\d+-\d+-\d+-\d+\.[\w.-]*internal\b",
+        r"|\b[\w-]+\.c\.[\w-]+\.internal\b",
+        r"|/mnt\d?/(yarn|var/lib/hadoop)",
+        r"|/usr/lib/spark/",
+        r"|/databricks/|azuredatabricks\.net|cloud\.databricks\.com",
+        r"|/home/hadoop/|/hadoop/yarn/",
+        r"|\bemr-\d+\.\d+\.\d+\b|\bj-[A-Z0-9]{12,14}\b",
+        r"|(?i)\bmaster\W+yarn\b|\bdataproc\b",
+    ))
+    .ok()
+});
+
+/// Codes of regions in the European Union, of the three large providers.
+static EU_REGION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\beu-(west-[13]|central-1|north-1|south-[12])(?:\b|[a-c]\b)",
+        r"|\beurope-(west[13489]|west1[02]|north[12]|central2|southwest1)\b",
+        r"|\b(westeurope|northeurope|francecentral|francesouth|germanywestcentral|swedencentral|italynorth|spaincentral|polandcentral)\b",
+        r"|\bParis \(eu-",
+    ))
+    .ok()
+});
+
+/// The same inside the name of a machine.
+static EU_HOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\.eu-[a-z]+-\d\.compute\.internal|\.europe-[a-z]+\d+-[a-z]\.c\.[\w-]+\.internal|\beurope-[a-z]+\d+\.dataproc").ok()
+});
+
+/// Commands and resources that make a cluster.
+static CLUSTER_FILE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\baws\s+emr\s+create-cluster|\bgcloud\s+dataproc\s+(clusters\s+create|jobs\s+submit|batches)|\baws_emr_cluster\b|\bgoogle_dataproc_cluster\b|\bdatabricks_cluster\b|\baz\s+(synapse|hdinsight)\b|\bEMR::Cluster\b|\bspark-submit\b.*\byarn\b").ok()
+});
+
+/// Words near a region that say what stands there.
+static STORAGE_WORD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\bs3|bucket|storage|blob|fs\.").ok());
+static COMPUTE_WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bemr\b|dataproc|cluster|databricks|ec2|synapse|hdinsight|glue").ok()
+});
+
+fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+/// Whether a text names a region of the European Union by its code.
+pub(super) fn names_eu_region(text: &str) -> bool {
+    is_match(&EU_REGION, text)
+}
+
+pub(super) fn find(ctx: &Context<'_>, accesses: &[Place], sink: &mut EvidenceSink) {
+    outputs(&ctx.facts.python, sink);
+    // A cell that was run and reads or writes at a cloud address ran where it could.
+    for one in accesses
+        .iter()
+        .filter(|one| matches!(one.access, Access::CloudRead | Access::CloudWrite))
+    {
+        if one.strength == Strength::Executed {
+            emit_code(
+                &ctx.facts.python,
+                sink,
+                "cloud.execution",
+                Strength::Executed,
+                one.place,
+                "",
+            );
+        }
+    }
+    files(ctx, sink);
+    code(&ctx.facts.python, sink);
+}
+
+/// Outputs: cluster ids, host names, regions.
+fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
+    for (number, unit) in (0..).zip(&python.units) {
+        for (cell_number, cell) in (0..).zip(&unit.cells) {
+            for output in &cell.outputs {
+                let (Output::Text(text) | Output::Html(text)) = output else {
+                    continue;
+                };
+                let Some(found) = CLUSTER_OUTPUT.as_ref().and_then(|regex| regex.find(text)) else {
+                    continue;
+                };
+                let n_lines = u32::try_from(cell.source.lines().count()).unwrap_or(u32::MAX);
+                let place = CodePlace {
+                    unit: UnitIdx(number),
+                    cell: cell_number,
+                    line: 1,
+                    end_line: n_lines.max(1),
+                };
+                let subject = Some(found.as_str().to_owned());
+                let excerpt = line_around(text, found.start(), found.end());
+                sink.found(
+                    "cloud.execution",
+                    Strength::Executed,
+                    python.location(place),
+                    excerpt,
+                    subject,
+                );
+                if let Some(host) = EU_HOST.as_ref().and_then(|regex| regex.find(text)) {
+                    let excerpt = line_around(text, host.start(), host.end());
+                    let subject = Some(host.as_str().trim_matches('.').to_owned());
+                    sink.found(
+                        "cloud.region.compute",
+                        Strength::Executed,
+                        python.location(place),
+                        excerpt,
+                        subject,
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn line_around(text: &str, start: usize, end: usize) -> &str {
+    let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    text[start..end].trim()
+}
+
+/// Files that make or prepare a cluster.
+fn files(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    for (path, text) in &ctx.facts.side_files {
+        for (line, number) in text.lines().zip(1_u32..) {
+            let is_live = !line.trim_start().starts_with('#');
+            if !is_live {
+                continue;
+            }
+            if is_match(&CLUSTER_FILE, line) {
+                sink.found(
+                    "cloud.cluster.configured",
+                    Strength::Written,
+                    Location::line(path.clone(), number),
+                    line.trim(),
+                    None,
+                );
+            }
+            if names_eu_region(line) {
+                let around = (is_match(&STORAGE_WORD, text), is_match(&COMPUTE_WORD, text));
+                region(
+                    around,
+                    sink,
+                    Location::line(path.clone(), number),
+                    line.trim(),
+                );
+            }
+        }
+    }
+    for file in ctx
+        .facts
+        .submission
+        .files
+        .iter()
+        .filter(|file| file.size > 0)
+    {
+        let name = file
+            .path
+            .rsplit('/')
+            .next()
+            .unwrap_or(&file.path)
+            .to_lowercase();
+        let is_setting = [".json", ".yaml", ".yml", ".tf"]
+            .iter()
+            .any(|end| name.ends_with(end));
+        let is_cluster = ["emr", "cluster", "dataproc", "databricks"]
+            .iter()
+            .any(|word| name.contains(word));
+        let signal = if is_setting && is_cluster {
+            "cloud.cluster.configured"
+        } else if name.contains("bootstrap") && name.ends_with(".sh") || name.ends_with(".dbc") {
+            "cloud.cluster.prepared"
+        } else {
+            continue;
+        };
+        sink.found(
+            signal,
+            Strength::Written,
+            Location::file(file.path.clone()),
+            &*file.path,
+            Some(name),
+        );
+    }
+}
+
+fn region(
+    (storage, compute): (bool, bool),
+    sink: &mut EvidenceSink,
+    location: Location,
+    text: &str,
+) {
+    if storage {
+        sink.found(
+            "cloud.region.storage",
+            Strength::Written,
+            location.clone(),
+            text,
+            None,
+        );
+    }
+    if compute {
+        sink.found(
+            "cloud.region.compute",
+            Strength::Written,
+            location,
+            text,
+            None,
+        );
+    }
+}
+
+/// Regions in live strings, calls that make a cluster, notebooks exported from Databricks.
+fn code(python: &PythonFacts, sink: &mut EvidenceSink) {
+    for (number, unit) in (0..).zip(&python.units) {
+        for string in unit
+            .strings
+            .iter()
+            .filter(|string| names_eu_region(&string.text))
+        {
+            let run = unit
+                .cells
+                .get(string.place.cell as usize)
+                .map_or(Run::Unknown, |cell| cell.run);
+            let strength = strength_of_code(string.reach, run);
+            let line = python.excerpt(string.place, 3);
+            let is_compute =
+                is_match(&COMPUTE_WORD, &line) || is_match(&COMPUTE_WORD, &string.text);
+            let signal = if is_compute {
+                "cloud.region.compute"
+            } else {
+                "cloud.region.storage"
+            };
+            emit_code(python, sink, signal, strength, string.place, "");
+        }
+        let is_export = unit
+            .cells
+            .first()
+            .is_some_and(|cell| cell.source.starts_with("# Databricks notebook source"));
+        if is_export {
+            let place = CodePlace {
+                unit: UnitIdx(number),
+                cell: 0,
+                line: 1,
+                end_line: 1,
+            };
+            emit_code(
+                python,
+                sink,
+                "cloud.cluster.prepared",
+                Strength::Written,
+                place,
+                "Databricks",
+            );
+        }
+    }
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        if matches!(
+            call.method(),
+            "run_job_flow" | "create_cluster" | "submit_job" | "start_job_run"
+        ) {
+            let strength = crate::matching::strength_of_call(call);
+            emit_code(
+                python,
+                sink,
+                "cloud.cluster.configured",
+                strength,
+                call.place,
+                call.method(),
+            );
+        }
+    }
+}

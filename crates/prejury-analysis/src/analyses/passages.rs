@@ -1,0 +1,280 @@
+//! What candidates write, with the subjects that each text touches: blocks of documents, comments and docstrings.
+//!
+//! Subjects are lists of phrases. A text is about several of them at once when they meet in it, or in its section: the
+//! blocks between two headings of one document.
+
+use foldhash::HashMap;
+use prejury_core::{Location, Strength};
+use prejury_documents::{BlockKind, Phrases, words};
+use prejury_python::{CodePlace, CodeUnit, PythonFacts, UnitIdx};
+
+use crate::Facts;
+use crate::sink::EvidenceSink;
+
+/// Words from which a comment is a sentence, rather than the name of the next step.
+const MIN_COMMENT: usize = 8;
+/// Words from which a heading says something by itself.
+const LONG_HEADING: usize = 9;
+
+/// Lists of phrases, one a line (`#` starts a remark); the bit of a list is its place.
+pub(crate) struct Lexicon {
+    phrases: Phrases,
+    bits: Vec<u32>,
+}
+
+impl Lexicon {
+    pub(crate) fn new(lists: &[&str]) -> Self {
+        let lines = lists.iter().enumerate().flat_map(|(number, list)| {
+            let lines = list
+                .lines()
+                .filter(|line| !line.is_empty() && !line.starts_with('#'));
+            lines.map(move |line| (line, 1 << number))
+        });
+        let (texts, bits): (Vec<&str>, Vec<u32>) = lines.unzip();
+        Self {
+            phrases: Phrases::new(texts),
+            bits,
+        }
+    }
+}
+
+/// One block of text, run of comments or docstring.
+#[derive(Debug)]
+pub(crate) struct Passage {
+    pub(crate) location: Location,
+    pub(crate) text: String,
+    pub(crate) n_words: usize,
+    pub(crate) is_heading: bool,
+    pub(crate) is_comment: bool,
+    /// Bits of the lists that have a phrase here.
+    pub(crate) subjects: u32,
+    /// Different phrases of all lists.
+    pub(crate) n_phrases: usize,
+    /// Passages between the same two headings share the number.
+    pub(crate) section: u32,
+}
+
+impl Passage {
+    /// Whether the text is about each of these subjects.
+    pub(crate) fn is_about(&self, subjects: u32) -> bool {
+        self.subjects & subjects == subjects
+    }
+
+    /// A text of at least so many words that is no heading.
+    pub(crate) fn is_sentence(&self, min_words: usize) -> bool {
+        !self.is_heading && self.n_words >= min_words
+    }
+}
+
+/// Every text of a submission that touches some subject or may stand between two that do.
+pub(crate) struct Passages {
+    pub(crate) all: Vec<Passage>,
+    sections: HashMap<u32, u32>,
+    /// Subjects of the heading of each section that has one.
+    headings: HashMap<u32, u32>,
+}
+
+impl Passages {
+    pub(crate) fn of(facts: &Facts<'_>, lexicon: &Lexicon) -> Self {
+        let mut all = Vec::new();
+        let mut section = 0;
+        for document in &facts.documents {
+            section += 1;
+            for block in document
+                .blocks
+                .iter()
+                .filter(|block| block.kind != BlockKind::Code)
+            {
+                let n_words = words(&block.text).len();
+                let opens_section = matches!(block.kind, BlockKind::Heading(_));
+                section += u32::from(opens_section);
+                all.push(Passage {
+                    location: block.location.clone(),
+                    text: block.text.to_string(),
+                    n_words,
+                    is_heading: opens_section && n_words < LONG_HEADING || is_contents(&block.text),
+                    is_comment: false,
+                    subjects: 0,
+                    n_phrases: 0,
+                    section,
+                });
+            }
+        }
+        for (number, unit) in (0..).zip(&facts.python.units) {
+            for (place, text) in comments(UnitIdx(number), unit) {
+                section += 1;
+                all.extend(comment(&facts.python, place, text, section));
+            }
+        }
+        let hits = lexicon
+            .phrases
+            .find(all.iter().map(|passage| passage.text.as_str()));
+        let hits: Vec<(usize, usize)> = hits.iter().map(|hit| (hit.block, hit.phrase)).collect();
+        let mut last = None;
+        for (block, phrase) in hits {
+            let passage = &mut all[block];
+            passage.subjects |= lexicon.bits[phrase];
+            passage.n_phrases += usize::from(last != Some((block, phrase)));
+            last = Some((block, phrase));
+        }
+        let mut passages = Self {
+            all,
+            sections: HashMap::default(),
+            headings: HashMap::default(),
+        };
+        passages.join_sections();
+        passages
+    }
+
+    fn join_sections(&mut self) {
+        self.sections.clear();
+        self.headings.clear();
+        for passage in &self.all {
+            *self.sections.entry(passage.section).or_default() |= passage.subjects;
+            if passage.is_heading {
+                *self.headings.entry(passage.section).or_default() |= passage.subjects;
+            }
+        }
+    }
+
+    /// Takes the subjects away from texts that touch one of these: statements of the project, suppositions.
+    pub(crate) fn leave_out(&mut self, subjects: u32) {
+        for passage in self
+            .all
+            .iter_mut()
+            .filter(|passage| passage.subjects & subjects != 0)
+        {
+            passage.subjects = 0;
+        }
+        self.join_sections();
+    }
+
+    /// Texts that are about `subjects`, in order.
+    pub(crate) fn about(&self, subjects: u32) -> impl Iterator<Item = &Passage> {
+        self.all
+            .iter()
+            .filter(move |passage| passage.is_about(subjects))
+    }
+
+    /// Subjects of the heading that a passage stands under.
+    pub(crate) fn heading(&self, passage: &Passage) -> u32 {
+        self.headings.get(&passage.section).copied().unwrap_or(0)
+    }
+
+    /// Subjects of everything that stands in the section of a passage.
+    pub(crate) fn section(&self, passage: &Passage) -> u32 {
+        self.sections.get(&passage.section).copied().unwrap_or(0)
+    }
+}
+
+/// A table of contents in one block: numbered titles, one after the other.
+fn is_contents(text: &str) -> bool {
+    let is_number = |word: &&str| {
+        let word = word.trim_end_matches('.');
+        word.contains('.')
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    let n_numbers = text.split_whitespace().filter(is_number).count();
+    n_numbers > 4 && n_numbers * 10 > text.split_whitespace().count()
+}
+
+/// Puts a text into the sink: a heading only mentions.
+pub(crate) fn emit(sink: &mut EvidenceSink, signal: &str, passage: &Passage) {
+    let strength = if passage.is_heading {
+        Strength::Mentioned
+    } else {
+        Strength::Written
+    };
+    sink.found(
+        signal,
+        strength,
+        passage.location.clone(),
+        passage.text.as_str(),
+        None,
+    );
+}
+
+fn comment(python: &PythonFacts, place: CodePlace, text: String, section: u32) -> Option<Passage> {
+    let n_words = words(&text).len();
+    (n_words >= MIN_COMMENT).then(|| Passage {
+        location: python.location(place),
+        text,
+        n_words,
+        is_heading: false,
+        is_comment: true,
+        subjects: 0,
+        n_phrases: 0,
+        section,
+    })
+}
+
+/// Prose comments on consecutive lines as one text, and docstrings.
+fn comments(number: UnitIdx, unit: &CodeUnit) -> Vec<(CodePlace, String)> {
+    let mut found: Vec<(CodePlace, String)> = Vec::new();
+    for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
+        let text = comment.text.trim_start_matches(['#', ' ', '%']);
+        match found.last_mut() {
+            Some((place, joined))
+                if place.cell == comment.place.cell && place.end_line + 1 == comment.place.line =>
+            {
+                place.end_line = comment.place.end_line;
+                joined.push(' ');
+                joined.push_str(text);
+            }
+            _ => found.push((comment.place, text.to_owned())),
+        }
+    }
+    for definition in &unit.definitions {
+        if let Some(docstring) = &definition.docstring {
+            let line = definition.place.line;
+            let place = CodePlace {
+                unit: number,
+                end_line: line.saturating_add(1),
+                ..definition.place
+            };
+            found.push((place, docstring.to_string()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyses::testing::{facts, submission};
+
+    #[test]
+    fn subjects_meet_in_a_text_or_in_its_section() {
+        let files = submission(&[(
+            "README.md",
+            "# Choix\n\nLe stockage est dans S3.\n\nLe calcul se fait dans EMR.\n\n# Suite\n\nRien.\n",
+        )]);
+        let facts = facts(&files);
+        let mut passages =
+            Passages::of(&facts, &Lexicon::new(&["# remark\ns3\n", "emr\ncalcul\n"]));
+        let found: Vec<(u32, usize)> = passages
+            .all
+            .iter()
+            .map(|one| (one.subjects, one.n_phrases))
+            .collect();
+        assert_eq!(found, [(0, 0), (1, 1), (2, 2), (0, 0), (0, 0)]);
+        assert_eq!(passages.section(&passages.all[1]), 3);
+        assert_eq!(passages.section(&passages.all[4]), 0);
+        passages.leave_out(2);
+        assert_eq!(passages.section(&passages.all[1]), 1);
+    }
+
+    #[test]
+    fn comments_on_consecutive_lines_are_one_text() {
+        let files = submission(&[(
+            "a.py",
+            "# Les images sont lues dans le stockage du projet\n# S3, en une seule fois\nx = 1\n# court\n",
+        )]);
+        let facts = facts(&files);
+        let passages = Passages::of(&facts, &Lexicon::new(&["s3\n"]));
+        assert_eq!(passages.all.len(), 1);
+        assert!(passages.all[0].is_comment && passages.all[0].is_about(1));
+    }
+}

@@ -1,0 +1,277 @@
+//! Measures of clusters: over candidate values, between algorithms, between runs and periods.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_core::Strength;
+use prejury_python::{Call, Literal, UnitIdx};
+
+use super::algorithms::{estimators_in, group_of, is_clustering};
+use super::labels::groups_behind;
+use super::search::{is_varied, varied_parameters};
+use super::{AGREEMENT, CURVE, ESTIMATOR, MEASURE, Segmentation};
+use crate::matching::strength_of_call;
+use crate::sink::EvidenceSink;
+
+/// Literal values of one parameter, from which measures one after the other are a search.
+const MIN_VALUES: usize = 3;
+
+pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
+    let python = segmentation.python;
+    let searched = searched_places(segmentation);
+    let by_hand = by_hand(segmentation);
+    let mut scored: BTreeMap<&'static str, &Call> = BTreeMap::new();
+    for call in &python.calls {
+        if segmentation.families.holds(MEASURE, &call.callee) && is_of_clusters(segmentation, call)
+        {
+            segmentation.emit(sink, "clustering.measure", call, call.method());
+            let place = (
+                call.place.unit,
+                call.place.cell,
+                call.function.map(|at| at.0),
+            );
+            let repeats = segmentation.loops.repeats(python, call);
+            if repeats && searched.contains(&place) || by_hand.contains(&call.caller) {
+                segmentation.emit(sink, "clustering.measure-over-values", call, call.method());
+            }
+            for group in measured_groups(segmentation, call) {
+                let best = scored.entry(group).or_insert(call);
+                if strength_of_call(call) > strength_of_call(best) {
+                    *best = call;
+                }
+            }
+        }
+        if call.is_attribute {
+            continue;
+        }
+        if segmentation.families.holds(CURVE, &call.callee) {
+            segmentation.emit(
+                sink,
+                "clustering.measure-over-values",
+                call,
+                view(&call.callee),
+            );
+        }
+        if call.method() == "kneighbors" && call.callee.contains("NearestNeighbors") {
+            let has_density = segmentation
+                .fits
+                .iter()
+                .any(|fit| matches!(fit.group, "DBSCAN" | "HDBSCAN" | "OPTICS"));
+            if has_density {
+                segmentation.emit(sink, "clustering.measure-over-values", call, "kneighbors");
+            }
+        }
+        if segmentation.families.holds(AGREEMENT, &call.callee) {
+            agreement(segmentation, call, sink);
+        }
+        if call.method() == "crosstab" && is_flow(segmentation, call) || call.method() == "Sankey" {
+            segmentation.emit(sink, "clustering.stability", call, call.method());
+        }
+    }
+    if scored.len() > 1 {
+        for (group, call) in scored {
+            segmentation.emit(sink, "clustering.algorithms-compared", call, group);
+        }
+    }
+    several_runs(segmentation, sink);
+}
+
+/// `SilhouetteVisualizer` of `yellowbrick.cluster.SilhouetteVisualizer.fit`.
+pub(super) fn view(callee: &str) -> &str {
+    let mut names = callee.rsplit('.');
+    match (names.next(), names.next()) {
+        (Some("fit" | "fit_transform"), Some(owner)) => owner,
+        (Some(last), _) => last,
+        _ => callee,
+    }
+}
+
+/// Cells and functions in which an algorithm is made anew for each value of a parameter.
+fn searched_places(segmentation: &Segmentation<'_, '_>) -> BTreeSet<(UnitIdx, u32, Option<u32>)> {
+    let python = segmentation.python;
+    let mut places = BTreeSet::new();
+    for call in python
+        .calls
+        .iter()
+        .filter(|call| is_clustering(&segmentation.families, &call.callee))
+    {
+        if segmentation.loops.repeats(python, call) && !varied_parameters(call).is_empty() {
+            places.insert((
+                call.place.unit,
+                call.place.cell,
+                call.function.map(|at| at.0),
+            ));
+        }
+    }
+    // `model.set_params(n_clusters=k)` in a loop.
+    for call in python
+        .calls
+        .iter()
+        .filter(|call| call.method() == "set_params")
+    {
+        let is_estimator = call
+            .receiver
+            .as_ref()
+            .is_some_and(|receiver| !estimators_in(&segmentation.families, receiver).is_empty());
+        if is_estimator && segmentation.loops.repeats(python, call) {
+            places.insert((
+                call.place.unit,
+                call.place.cell,
+                call.function.map(|at| at.0),
+            ));
+        }
+    }
+    // A function that makes the model for the loop that measures it: measures of the same cell count.
+    let helpers: Vec<_> = places
+        .iter()
+        .copied()
+        .filter(|(_, _, function)| function.is_some())
+        .collect();
+    for (unit, cell, function) in helpers {
+        let callers = python.calls.iter().filter(|call| {
+            call.callee
+                .strip_prefix("local:")
+                .and_then(|callee| callee.rsplit_once(':'))
+                .is_some_and(|(path, name)| {
+                    let unit = &python.units[unit.0 as usize];
+                    &*unit.path == path
+                        && function
+                            .and_then(|at| unit.definitions.get(at as usize))
+                            .is_some_and(|one| one.name == name)
+                })
+        });
+        places.extend(
+            callers
+                .map(|call| {
+                    (
+                        call.place.unit,
+                        call.place.cell,
+                        call.function.map(|at| at.0),
+                    )
+                })
+                .collect::<Vec<_>>(),
+        );
+        places.insert((unit, cell, None));
+    }
+    places
+}
+
+/// Units in which one algorithm is made with several literal values of its number of clusters.
+fn by_hand(segmentation: &Segmentation<'_, '_>) -> BTreeSet<UnitIdx> {
+    let mut values: BTreeMap<(UnitIdx, &str), BTreeSet<i64>> = BTreeMap::new();
+    for call in segmentation
+        .python
+        .calls
+        .iter()
+        .filter(|call| segmentation.families.holds(ESTIMATOR, &call.callee))
+    {
+        let number = call
+            .keyword("n_clusters")
+            .or_else(|| call.keyword("n_components"))
+            .or_else(|| call.positional(0));
+        if let Some(Literal::Int(number)) = number.and_then(|value| value.literal.clone()) {
+            values
+                .entry((call.caller, group_of(&call.callee)))
+                .or_default()
+                .insert(number);
+        }
+    }
+    values
+        .into_iter()
+        .filter(|(_, values)| values.len() >= MIN_VALUES)
+        .map(|((unit, _), _)| unit)
+        .collect()
+}
+
+/// A measure of clusters: `bic` and `cost_` are names of other things, too.
+fn is_of_clusters(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    let is_shared = matches!(call.method(), "aic" | "bic" | "cost_");
+    let of_estimator = || {
+        call.receiver
+            .as_ref()
+            .is_some_and(|receiver| !estimators_in(&segmentation.families, receiver).is_empty())
+            || call
+                .callee
+                .rsplit_once('.')
+                .is_some_and(|(owner, _)| segmentation.families.holds(ESTIMATOR, owner))
+    };
+    !is_shared || of_estimator()
+}
+
+/// Algorithms whose labels a measure looks at.
+fn measured_groups(segmentation: &Segmentation<'_, '_>, call: &Call) -> Vec<&'static str> {
+    let mut groups = Vec::new();
+    if let Some((owner, _)) = call.callee.rsplit_once('.') {
+        if is_clustering(&segmentation.families, owner) {
+            groups.push(group_of(owner));
+        }
+    }
+    for arg in &call.args {
+        groups.extend(groups_behind(
+            segmentation.python,
+            &segmentation.families,
+            &arg.value,
+        ));
+    }
+    if groups.is_empty() && call.function.is_some() {
+        // Labels that a function gets as parameter: the algorithms fitted where its callers stand are not known.
+        return groups;
+    }
+    if groups.is_empty() {
+        let near = segmentation
+            .fits
+            .iter()
+            .filter(|fit| fit.call.caller == call.caller && fit.call.place.cell == call.place.cell);
+        groups.extend(near.map(|fit| fit.group));
+    }
+    groups
+}
+
+/// Agreement between two partitions: of two algorithms it compares them, of one it shows stability.
+fn agreement(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSink) {
+    let groups: Vec<Vec<&str>> = call
+        .args
+        .iter()
+        .take(2)
+        .map(|arg| groups_behind(segmentation.python, &segmentation.families, &arg.value))
+        .collect();
+    let differ = matches!(groups.as_slice(), [one, other] if !one.is_empty() && !other.is_empty() && one != other);
+    if differ {
+        segmentation.emit(sink, "clustering.algorithms-compared", call, call.method());
+    } else if call.args.len() > 1 {
+        segmentation.emit(sink, "clustering.stability", call, call.method());
+    }
+}
+
+/// A table of one partition against another: customers who change segments.
+fn is_flow(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    let mut args = call.args.iter().take(2);
+    args.len() == 2
+        && args.all(|arg| {
+            segmentation
+                .labels
+                .holds(segmentation.python, &segmentation.families, &arg.value)
+        })
+}
+
+/// The same algorithm fitted again and again with another seed or on other rows.
+fn several_runs(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
+    for call in segmentation
+        .python
+        .calls
+        .iter()
+        .filter(|call| is_clustering(&segmentation.families, &call.callee))
+    {
+        let is_seeded = call.keyword("random_state").is_some_and(is_varied);
+        if is_seeded && segmentation.loops.repeats(segmentation.python, call) {
+            let strength = strength_of_call(call).min(Strength::Executed);
+            crate::matching::emit_code(
+                segmentation.python,
+                sink,
+                "clustering.several-runs",
+                strength,
+                call.place,
+                "random_state",
+            );
+        }
+    }
+}

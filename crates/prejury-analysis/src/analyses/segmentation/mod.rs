@@ -1,0 +1,155 @@
+//! Segmentation of structured data (C2.2.1, C2.2.2): which algorithms are fitted on what, which values of their
+//! parameters are tried and measured, how clusters are looked at, and what the texts say of them.
+//! `Segmentation` reads the calls once; each module beside it emits the signals of one theme.
+//!
+//! # What it looks for
+//! Fits of clustering algorithms on tables, when texts or names say that a segmentation is meant.
+//!
+//! # Does not count
+//! Clusters of texts, images or their embeddings, and clusters that only make a variable of another model.
+//!
+//! # Limits
+//! A partition stored in a file and read back is known by the name of its column.
+
+mod algorithms;
+mod evaluation;
+mod labels;
+mod profiles;
+mod search;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+use prejury_core::Strength;
+use prejury_python::{Call, PythonFacts};
+
+use super::families::Families;
+use super::{Analysis, Context};
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+use algorithms::Fit;
+use labels::Labels;
+
+pub(super) const ANALYSIS: Analysis = Analysis {
+    name: "segmentation",
+    signals: &[
+        "clustering.algorithms-compared",
+        "clustering.choice.algorithm",
+        "clustering.choice.number",
+        "clustering.fitted",
+        "clustering.measure",
+        "clustering.measure-over-values",
+        "clustering.search-k",
+        "clustering.search-other",
+        "clustering.shape",
+        "clustering.several-runs",
+        "clustering.stability",
+        "clustering.stability-named",
+        "segmentation.approach",
+        "segmentation.done",
+        "segmentation.maintenance",
+        "segmentation.mixed-method",
+        "segmentation.need",
+        "segmentation.new-data",
+        "segmentation.profile-table",
+        "segmentation.profiles-described",
+        "segmentation.scaled",
+        "segmentation.sizes",
+        "segmentation.variable-nature",
+    ],
+    run,
+};
+
+/// Families of the vocabulary, in the order of their numbers below.
+const FAMILIES: &[&str] = &[
+    "clustering-estimator",
+    "clustering-function",
+    "clustering-measure",
+    "clustering-curve",
+    "partition-agreement",
+    "cluster-shape-view",
+    "cluster-chart",
+    "mixed-data-method",
+    "clustering-scaler",
+    "unstructured-features",
+];
+const ESTIMATOR: usize = 0;
+const FUNCTION: usize = 1;
+const MEASURE: usize = 2;
+const CURVE: usize = 3;
+const AGREEMENT: usize = 4;
+const SHAPE_VIEW: usize = 5;
+const CHART: usize = 6;
+const MIXED: usize = 7;
+const SCALER: usize = 8;
+const UNSTRUCTURED: usize = 9;
+
+/// What the calls say about clustering, read once.
+struct Segmentation<'f, 'c> {
+    python: &'f PythonFacts,
+    families: Families<'c>,
+    /// Fits on structured data.
+    fits: Vec<Fit<'f>>,
+    labels: Labels,
+    loops: algorithms::Loops<'f>,
+}
+
+fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    let families = Families::of(ctx.catalog, FAMILIES);
+    let fits = algorithms::fits(python, &families);
+    if fits
+        .iter()
+        .all(|fit| strength_of_call(fit.call) == Strength::Mentioned)
+    {
+        return;
+    }
+    let texts = texts::Texts::of(ctx.facts);
+    let Some(reasons) = texts.segmentation(ctx, &families, &fits) else {
+        return;
+    };
+    for fit in &fits {
+        let strength = strength_of_call(fit.call);
+        emit_code(
+            python,
+            sink,
+            "clustering.fitted",
+            strength,
+            fit.call.place,
+            fit.group,
+        );
+        emit_code(
+            python,
+            sink,
+            "segmentation.done",
+            strength,
+            fit.call.place,
+            fit.group,
+        );
+    }
+    reasons.emit(sink);
+    let segmentation = Segmentation {
+        python,
+        labels: Labels::of(python, &families),
+        loops: algorithms::Loops::of(python),
+        families,
+        fits,
+    };
+    evaluation::find(&segmentation, sink);
+    search::find(&segmentation, sink);
+    profiles::find(&segmentation, sink);
+    texts.find(&segmentation, sink);
+}
+
+impl Segmentation<'_, '_> {
+    fn emit(&self, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+        emit_code(
+            self.python,
+            sink,
+            signal,
+            strength_of_call(call),
+            call.place,
+            subject,
+        );
+    }
+}

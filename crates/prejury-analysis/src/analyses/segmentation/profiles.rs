@@ -1,0 +1,311 @@
+//! How clusters are looked at: their sizes, their profiles, their shape; scaling before, and labels for new data.
+
+use prejury_core::Strength;
+use prejury_python::{Call, Literal, Roles, Value};
+
+use super::algorithms::estimators_in;
+use super::evaluation::view;
+use super::{CHART, ESTIMATOR, MIXED, SCALER, SHAPE_VIEW, Segmentation};
+use crate::matching::{emit_code, strength_of_call};
+use crate::sink::EvidenceSink;
+
+/// Aggregates that make a profile of groups.
+const PROFILES: &[&str] = &[
+    "agg",
+    "aggregate",
+    "apply",
+    "boxplot",
+    "describe",
+    "hist",
+    "mean",
+    "median",
+    "plot",
+    "quantile",
+    "std",
+    "sum",
+    "transform",
+];
+/// Arguments by which charts are cut or coloured.
+const CUTS: &[&str] = &[
+    "by",
+    "c",
+    "class_column",
+    "color",
+    "column",
+    "hue",
+    "names",
+    "theta",
+    "x",
+    "y",
+    "labels",
+    "col",
+    "row",
+];
+/// Charts of counts.
+const COUNTS: &[&str] = &["countplot", "pie", "Pie", "treemap", "histogram", "bar"];
+
+pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
+    let python = segmentation.python;
+    for call in &python.calls {
+        if call.is_attribute {
+            if matches!(
+                call.method(),
+                "cluster_centers_" | "cluster_centroids_" | "means_"
+            ) && of_clustering(segmentation, call)
+            {
+                segmentation.emit(sink, "segmentation.profile-table", call, call.method());
+            }
+            continue;
+        }
+        sizes(segmentation, call, sink);
+        profile(segmentation, call, sink);
+        if segmentation.families.holds(SHAPE_VIEW, &call.callee) {
+            segmentation.emit(sink, "clustering.shape", call, view(&call.callee));
+        }
+        if segmentation.families.holds(CHART, &call.callee) && is_cut_by_cluster(segmentation, call)
+        {
+            segmentation.emit(sink, "clustering.shape", call, call.method());
+        }
+        if is_named_view(segmentation, call) {
+            segmentation.emit(sink, "clustering.shape", call, call.method());
+        }
+        if segmentation.families.holds(MIXED, &call.callee) {
+            segmentation.emit(sink, "segmentation.mixed-method", call, view(&call.callee));
+        }
+        new_data(segmentation, call, sink);
+    }
+    scaled(segmentation, sink);
+}
+
+fn of_clustering(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    call.callee
+        .rsplit_once('.')
+        .is_some_and(|(owner, _)| segmentation.families.holds(ESTIMATOR, owner))
+}
+
+fn is_label(segmentation: &Segmentation<'_, '_>, value: &Value) -> bool {
+    segmentation
+        .labels
+        .holds(segmentation.python, &segmentation.families, value)
+}
+
+/// The column behind an attribute: `frame.cluster.value_counts`.
+fn receiver_is_label(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    call.receiver
+        .as_ref()
+        .is_some_and(|receiver| is_label(segmentation, receiver))
+        || call
+            .callee
+            .strip_prefix("pandas.DataFrame.")
+            .and_then(|rest| rest.rsplit_once('.'))
+            .is_some_and(|(column, _)| segmentation.labels.is_column(column))
+}
+
+/// A group of rows by cluster, at any length of the chain.
+fn is_by_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    let Some(receiver) = &call.receiver else {
+        return false;
+    };
+    let groupings = receiver
+        .history
+        .iter()
+        .rev()
+        .filter_map(|at| segmentation.python.calls.get(at.0 as usize));
+    let mut grouping =
+        groupings.filter(|one| matches!(one.method(), "groupby" | "groupBy" | "pivot_table"));
+    grouping
+        .next()
+        .is_some_and(|one| groups_by_cluster(segmentation, one))
+}
+
+fn groups_by_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    call.arg("by", Some(0))
+        .is_some_and(|by| is_label(segmentation, by))
+}
+
+fn sizes(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSink) {
+    let by_cluster = || is_by_cluster(segmentation, call);
+    let is_size = match call.method() {
+        "value_counts" => {
+            receiver_is_label(segmentation, call)
+                || call
+                    .args
+                    .iter()
+                    .any(|arg| is_label(segmentation, &arg.value))
+        }
+        "size" | "count" | "nunique" => by_cluster(),
+        "agg" | "aggregate" => by_cluster() && names_count(call),
+        "unique" => {
+            call.keyword("return_counts").is_some()
+                && call
+                    .args
+                    .iter()
+                    .any(|arg| is_label(segmentation, &arg.value))
+        }
+        "bincount" | "Counter" => call
+            .args
+            .iter()
+            .any(|arg| is_label(segmentation, &arg.value)),
+        name if COUNTS.contains(&name) => {
+            is_cut_by_cluster(segmentation, call) || receiver_is_label(segmentation, call)
+        }
+        _ => false,
+    };
+    if is_size {
+        segmentation.emit(sink, "segmentation.sizes", call, call.method());
+    }
+}
+
+/// `agg({"amount": ["mean", "count"]})`, `agg(n=("id", "size"))`.
+fn names_count(call: &Call) -> bool {
+    fn counts(value: &Value) -> bool {
+        matches!(value.as_str(), Some("count" | "size" | "nunique"))
+            || value.elements.iter().any(counts)
+    }
+    call.args.iter().any(|arg| counts(&arg.value))
+}
+
+fn profile(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSink) {
+    let is_profile = PROFILES.contains(&call.method()) && is_by_cluster(segmentation, call)
+        || call.method() == "pivot_table"
+            && call
+                .args
+                .iter()
+                .any(|arg| is_label(segmentation, &arg.value))
+        || call.method() == "melt"
+            && call
+                .args
+                .iter()
+                .any(|arg| is_label(segmentation, &arg.value));
+    if is_profile {
+        segmentation.emit(sink, "segmentation.profile-table", call, call.method());
+    }
+}
+
+/// A chart with one part or colour for each cluster.
+fn is_cut_by_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    call.args.iter().any(|arg| {
+        let is_cut = arg.name.as_deref().is_none_or(|name| CUTS.contains(&name));
+        // The data of a chart may be called after clusters without being cut by them.
+        let is_frame = arg.name.is_none()
+            && arg.value.is_a("pandas.DataFrame")
+            && arg.value.roles.is_empty()
+            && arg.value.as_str().is_none();
+        is_cut && !is_frame && is_label(segmentation, &arg.value)
+    }) || call
+        .receiver
+        .as_ref()
+        .is_some_and(|_| is_by_cluster(segmentation, call))
+}
+
+/// A function of the candidate's own that draws clusters: `plot_radars(data, group="cluster")`, `display_scatterplot(labels)`.
+fn is_named_view(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    let Some((_, name)) = call
+        .callee
+        .strip_prefix("local:")
+        .and_then(|callee| callee.rsplit_once(':'))
+    else {
+        return false;
+    };
+    let name = name.to_lowercase();
+    let draws = [
+        "radar",
+        "spider",
+        "snake",
+        "silhouette",
+        "parallel",
+        "scatter",
+        "boxplot",
+        "factorial",
+        "tsne",
+        "projection",
+    ]
+    .iter()
+    .any(|word| name.contains(word));
+    draws
+        && (["radar", "snake", "silhouette"]
+            .iter()
+            .any(|word| name.contains(word))
+            || call
+                .args
+                .iter()
+                .any(|arg| is_label(segmentation, &arg.value)))
+}
+
+/// `predict` of a fitted clustering on other data than it was fitted on.
+fn new_data(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSink) {
+    if !matches!(call.method(), "predict" | "approximate_predict") {
+        return;
+    }
+    let is_clustering = call
+        .receiver
+        .as_ref()
+        .is_some_and(|receiver| !estimators_in(&segmentation.families, receiver).is_empty())
+        || of_clustering(segmentation, call)
+        || call.callee.starts_with("hdbscan.");
+    let Some(data) = call.arg("X", Some(0)).filter(|_| is_clustering) else {
+        return;
+    };
+    let Some(name) = &data.name else { return };
+    let same_data = |fit: &super::Fit<'_>| {
+        fit.call.caller == call.caller
+            && fit
+                .data
+                .is_some_and(|fitted| fitted.name.as_ref().is_none_or(|fitted| fitted == name))
+    };
+    if segmentation
+        .fits
+        .iter()
+        .any(|fit| fit.call.caller == call.caller)
+        && !segmentation.fits.iter().any(same_data)
+    {
+        segmentation.emit(sink, "segmentation.new-data", call, name);
+    }
+}
+
+/// Data that went through a scaler before the algorithm.
+fn scaled(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
+    let python = segmentation.python;
+    for fit in &segmentation.fits {
+        if fit
+            .data
+            .is_some_and(|data| data.roles.contains(Roles::SCALED))
+        {
+            segmentation.emit(sink, "segmentation.scaled", fit.call, fit.group);
+        }
+    }
+    let units: Vec<_> = segmentation
+        .fits
+        .iter()
+        .map(|fit| fit.call.caller)
+        .collect();
+    for call in python
+        .calls
+        .iter()
+        .filter(|call| segmentation.families.holds(SCALER, &call.callee))
+    {
+        if units.contains(&call.caller) {
+            let strength: Strength = strength_of_call(call);
+            emit_code(
+                python,
+                sink,
+                "segmentation.scaled",
+                strength,
+                call.place,
+                view(&call.callee),
+            );
+        }
+    }
+    // Scalers inside a ColumnTransformer or a Pipeline are fitted with it.
+    for call in python
+        .calls
+        .iter()
+        .filter(|call| !call.is_attribute && units.contains(&call.caller))
+    {
+        let is_made =
+            call.method().ends_with("Scaler") && call.callee.starts_with("sklearn.preprocessing.");
+        if is_made && !matches!(call.result.literal, Some(Literal::None)) {
+            segmentation.emit(sink, "segmentation.scaled", call, call.method());
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Parameters that are searched: the number of clusters, and others (C2.2.2-CE4).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prejury_python::{Call, Value};
+
+use super::algorithms::{drawn_by, estimators_in, group_of, is_clustering};
+use super::{CURVE, ESTIMATOR, Segmentation};
+use crate::sink::EvidenceSink;
+
+/// Parameters that say how many clusters there are.
+const NUMBER: &[&str] = &[
+    "k",
+    "maxclust",
+    "n_clusters",
+    "n_components",
+    "num_clusters",
+    "t",
+];
+/// Parameters whose value changes no partition on purpose.
+const SETTINGS: &[&str] = &[
+    "copy_x",
+    "data",
+    "n_jobs",
+    "random_state",
+    "seed",
+    "verbose",
+    "X",
+    "Z",
+    "y",
+    "store_centers",
+];
+
+/// A value that the code around it chooses: neither a literal nor a known object.
+pub(super) fn is_varied(value: &Value) -> bool {
+    value.literal.is_none()
+        && value.types.is_empty()
+        && value.elements.is_empty()
+        && value.roles.is_empty()
+        && value.name.is_some()
+}
+
+/// Parameters that an algorithm gets from a variable; the first positional one of an estimator is its number.
+pub(super) fn varied_parameters(call: &Call) -> Vec<&str> {
+    let mut found = Vec::new();
+    let is_class = call
+        .method()
+        .starts_with(|first: char| first.is_uppercase());
+    for (position, arg) in call.args.iter().enumerate() {
+        let name = match arg.name.as_deref() {
+            Some(name) if name.starts_with('*') => {
+                found.push("parameters");
+                continue;
+            }
+            Some(name) => name,
+            None if is_class && position == 0 => first_parameter(call),
+            None => continue,
+        };
+        if !SETTINGS.contains(&name) && is_varied(&arg.value) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+fn first_parameter(call: &Call) -> &'static str {
+    match group_of(&call.callee) {
+        "DBSCAN" => "eps",
+        "HDBSCAN" => "min_cluster_size",
+        "OPTICS" => "min_samples",
+        "MeanShift" => "bandwidth",
+        _ => "n_clusters",
+    }
+}
+
+pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
+    let python = segmentation.python;
+    let mut literals: BTreeMap<(&'static str, &str), (BTreeSet<String>, &Call)> = BTreeMap::new();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        if is_clustering(&segmentation.families, &call.callee) {
+            let group = group_of(&call.callee);
+            if segmentation.loops.repeats(python, call) {
+                for parameter in varied_parameters(call) {
+                    emit(segmentation, sink, call, group, parameter);
+                }
+            }
+            for arg in &call.args {
+                let (Some(name), Some(literal)) = (arg.name.as_deref(), &arg.value.literal) else {
+                    continue;
+                };
+                if !SETTINGS.contains(&name) {
+                    let entry = literals
+                        .entry((group, name))
+                        .or_insert_with(|| (BTreeSet::new(), call));
+                    entry.0.insert(format!("{literal:?}"));
+                }
+            }
+        }
+        if call.method() == "set_params" && segmentation.loops.repeats(python, call) {
+            for name in call
+                .receiver
+                .iter()
+                .flat_map(|receiver| estimators_in(&segmentation.families, receiver))
+            {
+                for parameter in call.args.iter().filter_map(|arg| arg.name.as_deref()) {
+                    emit(segmentation, sink, call, group_of(name), parameter);
+                }
+            }
+        }
+        if segmentation.families.holds(CURVE, &call.callee) {
+            curve(segmentation, sink, call);
+        }
+        if call.method() == "kneighbors" && call.callee.contains("NearestNeighbors") {
+            segmentation.emit(sink, "clustering.search-other", call, "eps");
+        }
+        if is_grid(segmentation, call) {
+            segmentation.emit(sink, "clustering.search-other", call, call.method());
+        }
+    }
+    // Two models side by side with another `linkage`, `init` or `affinity` try both.
+    for ((_, name), (values, call)) in &literals {
+        if values.len() > 1
+            && matches!(
+                *name,
+                "affinity" | "covariance_type" | "init" | "linkage" | "method" | "metric"
+            )
+        {
+            segmentation.emit(sink, "clustering.search-other", call, name);
+        } else if values.len() > 2
+            && matches!(*name, "eps" | "min_samples" | "min_cluster_size" | "n_init")
+        {
+            segmentation.emit(sink, "clustering.search-other", call, name);
+        }
+    }
+}
+
+fn emit(
+    segmentation: &Segmentation<'_, '_>,
+    sink: &mut EvidenceSink,
+    call: &Call,
+    group: &'static str,
+    parameter: &str,
+) {
+    if NUMBER.contains(&parameter) {
+        segmentation.emit(sink, "clustering.search-k", call, group);
+    } else {
+        segmentation.emit(sink, "clustering.search-other", call, parameter);
+    }
+}
+
+/// An elbow of a visualizer searches the number of its model; a dendrogram that of a hierarchy.
+fn curve(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink, call: &Call) {
+    let mut groups = drawn_by(segmentation.python, &segmentation.families, call);
+    if groups.is_empty() && call.callee.contains("dendrogram") {
+        groups.push("AgglomerativeClustering");
+    }
+    for group in groups {
+        segmentation.emit(sink, "clustering.search-k", call, group);
+    }
+}
+
+/// A grid or an optimiser over a clustering algorithm.
+fn is_grid(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    match call.method() {
+        "GridSearchCV" | "RandomizedSearchCV" => call
+            .args
+            .iter()
+            .any(|arg| !estimators_in(&segmentation.families, &arg.value).is_empty()),
+        "ParameterGrid" | "ParameterSampler" => segmentation.python.calls.iter().any(|one| {
+            one.caller == call.caller && segmentation.families.holds(ESTIMATOR, &one.callee)
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,287 @@
+//! What candidates write of a segmentation.
+
+use std::sync::LazyLock;
+
+use prejury_core::Strength;
+use prejury_python::{Roles, UnitIdx};
+use regex::Regex;
+
+use super::algorithms::Fit;
+use super::{Segmentation, UNSTRUCTURED};
+use crate::Facts;
+use crate::analyses::Context;
+use crate::analyses::families::Families;
+use crate::analyses::passages::{Lexicon, Passage, Passages, emit};
+use crate::sink::EvidenceSink;
+
+const SEGMENTATION: u32 = 1;
+const NEED: u32 = 1 << 1;
+const APPROACH: u32 = 1 << 2;
+const APPROACH_VERB: u32 = 1 << 3;
+const SEGMENT_NAME: u32 = 1 << 4;
+const SEGMENT_TRAIT: u32 = 1 << 5;
+const NEW_CUSTOMER: u32 = 1 << 6;
+const ASSIGNMENT: u32 = 1 << 7;
+const MAINTENANCE: u32 = 1 << 8;
+const FREQUENCY: u32 = 1 << 9;
+const VARIABLE_NATURE: u32 = 1 << 10;
+const TREATMENT: u32 = 1 << 11;
+const ALGORITHM: u32 = 1 << 12;
+const CHOICE: u32 = 1 << 13;
+const REASON: u32 = 1 << 14;
+const NUMBER: u32 = 1 << 15;
+const COMPARISON: u32 = 1 << 16;
+const STABILITY: u32 = 1 << 17;
+const BRIEF: u32 = 1 << 18;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new(&[
+        include_str!("../../../../../rules/segmentation/segmentation.txt"),
+        include_str!("../../../../../rules/segmentation/need.txt"),
+        include_str!("../../../../../rules/segmentation/approach.txt"),
+        include_str!("../../../../../rules/segmentation/approach-verb.txt"),
+        include_str!("../../../../../rules/segmentation/segment-name.txt"),
+        include_str!("../../../../../rules/segmentation/segment-trait.txt"),
+        include_str!("../../../../../rules/segmentation/new-customer.txt"),
+        include_str!("../../../../../rules/segmentation/assignment.txt"),
+        include_str!("../../../../../rules/segmentation/maintenance.txt"),
+        include_str!("../../../../../rules/segmentation/frequency.txt"),
+        include_str!("../../../../../rules/segmentation/variable-nature.txt"),
+        include_str!("../../../../../rules/segmentation/treatment.txt"),
+        include_str!("../../../../../rules/segmentation/algorithm.txt"),
+        include_str!("../../../../../rules/segmentation/choice.txt"),
+        include_str!("../../../../../rules/segmentation/reason.txt"),
+        include_str!("../../../../../rules/segmentation/cluster-number.txt"),
+        include_str!("../../../../../rules/segmentation/comparison.txt"),
+        include_str!("../../../../../rules/segmentation/stability.txt"),
+        include_str!("../../../../../rules/segmentation/brief.txt"),
+    ])
+});
+
+/// A span of time after which a model is seen to.
+static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(\d+|un|deux|trois|quatre|cinq|six|one|two|three|four|five)\s*(mois|semaines?|jours|months?|weeks?|days)\b").ok()
+});
+
+/// Name of a file, function or column that says segmentation.
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)rfm|segment(s|ez|er|ation)?[_\- ]*(des|de|les|of)?[_\- ]*(client|customer)|(client|customer)s?[_\- ]*segment|personas?\b").ok()
+});
+
+/// Words of a text that treats a subject.
+const MIN_TREATMENT: usize = 7;
+/// Words of a text that states a need or an approach.
+const MIN_STATEMENT: usize = 6;
+/// Texts about algorithms and clusters, from which a work without the word is about its clusters.
+const MANY_TEXTS: usize = 8;
+
+pub(super) struct Texts {
+    passages: Passages,
+}
+
+/// Why the work is a segmentation.
+pub(super) struct Reasons {
+    texts: Vec<(prejury_core::Location, String)>,
+}
+
+impl Reasons {
+    pub(super) fn emit(self, sink: &mut EvidenceSink) {
+        for (location, text) in self.texts {
+            sink.found("segmentation.done", Strength::Written, location, text, None);
+        }
+    }
+}
+
+impl Texts {
+    pub(super) fn of(facts: &Facts<'_>) -> Self {
+        Self {
+            passages: Passages::of(facts, &LEXICON),
+        }
+    }
+
+    /// Whether segmentation is a goal: texts, names of files or columns say so, or most of the text is about clusters.
+    pub(super) fn segmentation(
+        &self,
+        ctx: &Context<'_>,
+        families: &Families<'_>,
+        fits: &[Fit<'_>],
+    ) -> Option<Reasons> {
+        let said: Vec<&Passage> = self.passages.about(SEGMENTATION).collect();
+        let python = &ctx.facts.python;
+        let names = NAMED.as_ref()?;
+        let is_named = ctx
+            .facts
+            .submission
+            .files
+            .iter()
+            .any(|file| names.is_match(&file.path))
+            || python.units.iter().any(|unit| {
+                unit.definitions.iter().any(|one| names.is_match(&one.name))
+                    || unit
+                        .assignments
+                        .iter()
+                        .any(|one| names.is_match(&one.target))
+            });
+        let about_clusters = self
+            .passages
+            .all
+            .iter()
+            .filter(|one| {
+                !one.is_heading && one.subjects & (ALGORITHM | SEGMENT_NAME | NUMBER) != 0
+            })
+            .count();
+        let mut units: Vec<UnitIdx> = fits.iter().map(|fit| fit.call.caller).collect();
+        units.sort();
+        units.dedup();
+        let is_other_matter = units
+            .iter()
+            .all(|unit| works_on_texts_or_images(ctx, families, *unit));
+        let is_meant = if is_other_matter {
+            said.len() > 3 && is_named
+        } else {
+            said.len() > 1 || is_named || about_clusters >= MANY_TEXTS
+        };
+        is_meant.then(|| Reasons {
+            texts: said
+                .iter()
+                .take(3)
+                .map(|one| (one.location.clone(), one.text.clone()))
+                .collect(),
+        })
+    }
+
+    pub(super) fn find(mut self, segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
+        self.passages.leave_out(BRIEF);
+        let passages = &self.passages;
+        let n_groups = {
+            let mut groups: Vec<&str> = segmentation.fits.iter().map(|fit| fit.group).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            groups.len()
+        };
+        for passage in &passages.all {
+            strategy(passage, sink);
+            described(passages, passage, sink);
+            later(passage, sink);
+            nature(passage, sink);
+            choice(passages, passage, sink);
+            if n_groups > 1 {
+                comparison(passage, sink);
+            }
+            if passage.is_about(STABILITY) && passage.is_sentence(MIN_STATEMENT) {
+                emit(sink, "clustering.stability-named", passage);
+            }
+        }
+    }
+}
+
+/// A unit whose clusters are of texts or images: it turns them into vectors.
+fn works_on_texts_or_images(ctx: &Context<'_>, families: &Families<'_>, unit: UnitIdx) -> bool {
+    let calls = ctx
+        .facts
+        .python
+        .calls
+        .iter()
+        .filter(|call| call.caller == unit && !call.is_attribute);
+    let mut n_unstructured = 0;
+    for call in calls {
+        let of_data = call
+            .args
+            .iter()
+            .any(|arg| arg.value.roles.intersects(Roles::TEXT | Roles::IMAGE));
+        n_unstructured += usize::from(of_data || families.holds(UNSTRUCTURED, &call.callee));
+    }
+    n_unstructured > 3
+}
+
+fn strategy(passage: &Passage, sink: &mut EvidenceSink) {
+    if passage.is_comment {
+        return;
+    }
+    if passage.is_about(NEED) && passage.is_sentence(MIN_STATEMENT) {
+        emit(sink, "segmentation.need", passage);
+    }
+    let is_approach =
+        passage.is_about(APPROACH | APPROACH_VERB) || passage.is_about(APPROACH | SEGMENTATION);
+    if is_approach && passage.is_sentence(MIN_STATEMENT) {
+        emit(sink, "segmentation.approach", passage);
+    }
+}
+
+/// Segments told apart by what their members do.
+fn described(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
+    if passage.is_comment && passage.n_words < 12 || passage.is_heading {
+        return;
+    }
+    let around = passages.heading(passage);
+    let is_named = (passage.subjects | around) & SEGMENT_NAME != 0;
+    if is_named && passage.is_about(SEGMENT_TRAIT) {
+        emit(sink, "segmentation.profiles-described", passage);
+    }
+}
+
+/// New customers, and when the model is seen to again.
+fn later(passage: &Passage, sink: &mut EvidenceSink) {
+    if !passage.is_sentence(MIN_STATEMENT) {
+        return;
+    }
+    let has_span = SPAN
+        .as_ref()
+        .is_some_and(|span| span.is_match(&passage.text))
+        || passage.is_about(FREQUENCY);
+    let is_maintained = passage.is_about(MAINTENANCE) && has_span;
+    if is_maintained || passage.is_about(NEW_CUSTOMER | ASSIGNMENT) {
+        emit(sink, "segmentation.maintenance", passage);
+    }
+}
+
+fn nature(passage: &Passage, sink: &mut EvidenceSink) {
+    if passage.is_about(VARIABLE_NATURE | TREATMENT) && passage.is_sentence(MIN_TREATMENT) {
+        emit(sink, "segmentation.variable-nature", passage);
+    }
+}
+
+/// The final algorithm and number of segments, with a reason.
+fn choice(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
+    if !passage.is_about(CHOICE) || !passage.is_sentence(MIN_STATEMENT) {
+        return;
+    }
+    let has_reason = passage.is_about(REASON)
+        || passages.section(passage) & REASON != 0 && passage.is_about(ALGORITHM | NUMBER);
+    if passage.is_about(ALGORITHM) && has_reason {
+        emit(sink, "clustering.choice.algorithm", passage);
+    } else if passage.subjects & (NUMBER | ALGORITHM) != 0 {
+        emit(sink, "clustering.choice.number", passage);
+    }
+}
+
+/// A text that sets algorithms side by side.
+fn comparison(passage: &Passage, sink: &mut EvidenceSink) {
+    if passage.is_about(ALGORITHM | COMPARISON)
+        && passage.is_sentence(MIN_TREATMENT)
+        && algorithms_named(&passage.text) > 1
+    {
+        emit(sink, "clustering.algorithms-compared", passage);
+    }
+}
+
+/// Different algorithms that a text names.
+fn algorithms_named(text: &str) -> usize {
+    let text = prejury_documents::fold(text);
+    let groups: &[&[&str]] = &[
+        &["k-means", "kmeans", "k means", "k-moyennes"],
+        &["hdbscan"],
+        &["dbscan"],
+        &["hierarch", "agglom", "cah"],
+        &["gauss", "gmm"],
+        &["k-prototypes", "kprototypes", "k-modes", "kmodes"],
+        &["birch"],
+        &["spectral"],
+        &["mean shift", "meanshift"],
+        &["optics"],
+    ];
+    groups
+        .iter()
+        .filter(|names| names.iter().any(|name| text.contains(name)))
+        .count()
+}
