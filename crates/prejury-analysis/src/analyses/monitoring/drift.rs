@@ -10,9 +10,9 @@
 
 use std::collections::HashMap;
 
-use prejury_python::{Call, PythonFacts, Reach, UnitIdx};
+use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx};
 
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_code, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
 /// Libraries that do nothing but watch data and models.
@@ -69,8 +69,9 @@ const DISTANCES: &[&str] = &[
     "scipy.stats.epps_singleton_2samp",
 ];
 
-/// Emits the analyses and returns their calls.
-pub(super) fn find<'f>(python: &'f PythonFacts, sink: &mut EvidenceSink) -> Vec<&'f Call> {
+/// Emits the analyses, and returns their calls and whether there is any analysis at all.
+pub(super) fn find<'f>(python: &'f PythonFacts, sink: &mut EvidenceSink) -> (Vec<&'f Call>, bool) {
+    let flagged = flags(python, sink);
     let mut speaks: HashMap<UnitIdx, bool> = HashMap::new();
     let mut found = Vec::new();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
@@ -87,7 +88,7 @@ pub(super) fn find<'f>(python: &'f PythonFacts, sink: &mut EvidenceSink) -> Vec<
                 .entry(call.place.unit)
                 .or_insert_with(|| speaks_of_drift(python, call.place.unit))
         } else {
-            is_own_index(call)
+            is_own_index(call) || notes_drift(call)
         };
         if !is_drift {
             continue;
@@ -109,7 +110,8 @@ pub(super) fn find<'f>(python: &'f PythonFacts, sink: &mut EvidenceSink) -> Vec<
             found.push(call);
         }
     }
-    found
+    let analysed = flagged || !found.is_empty();
+    (found, analysed)
 }
 
 /// A function of the candidate's own that is named after an index of drift.
@@ -144,6 +146,44 @@ fn is_own_index(call: &Call) -> bool {
             && !["duplicate", "load", "show", "display", "plot", "endpoint"]
                 .iter()
                 .any(|word| name.contains(word)))
+}
+
+/// A feature noted as drifted: `drifted.append(column)`.
+fn notes_drift(call: &Call) -> bool {
+    call.method() == "append"
+        && call
+            .receiver
+            .as_ref()
+            .and_then(|receiver| receiver.name.as_deref())
+            .is_some_and(|name| {
+                let name = name.to_lowercase();
+                name.contains("drift") && !name.contains("report")
+            })
+}
+
+/// Comparisons written by hand that end in a flag: `drift_detected = True`.
+fn flags(python: &PythonFacts, sink: &mut EvidenceSink) -> bool {
+    let mut found = false;
+    for unit in &python.units {
+        let flag = unit.assignments.iter().find(|assignment| {
+            assignment.reach == Reach::Live
+                && assignment.target.to_lowercase().contains("drift")
+                && assignment.value.literal == Some(Literal::Bool(true))
+        });
+        if let Some(flag) = flag {
+            found = true;
+            let strength = strength_of_code(flag.reach, flag.run);
+            emit_code(
+                python,
+                sink,
+                "drift.analysis",
+                strength,
+                flag.place,
+                &flag.target,
+            );
+        }
+    }
+    found
 }
 
 /// Whether the code of a unit, its comments or its text speak of drift.

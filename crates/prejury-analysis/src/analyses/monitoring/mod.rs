@@ -35,12 +35,12 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
-    let analysed = drift::find(python, sink);
-    let reported = reports::find(ctx.facts, &analysed, sink);
+    let (analyses, analysed) = drift::find(python, sink);
+    let reported = reports::find(ctx.facts, &analyses, sink);
     let studied = maintenance::find(ctx.facts, sink);
-    strategy::find(ctx.facts, !analysed.is_empty() || reported, studied, sink);
+    strategy::find(ctx.facts, analysed || reported, studied, sink);
     let watched = events::find(ctx.facts, sink);
-    alerts::find(ctx.facts, !analysed.is_empty() || watched, sink);
+    alerts::find(ctx.facts, analysed || watched, sink);
 }
 
 /// Strength of live code at `place`.

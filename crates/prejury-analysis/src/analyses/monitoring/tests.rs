@@ -121,3 +121,16 @@ fn a_drift_is_read_when_a_text_says_what_it_shows() {
     ];
     assert!(!has(&planned, "drift.read"));
 }
+
+#[test]
+fn a_comparison_by_hand_that_ends_in_a_flag_is_an_analysis() {
+    let code = "drift_detected = False\nfor column in columns:\n    if abs(a[column].mean() - b[column].mean()) > 0.1:\n        drift_detected = True\n";
+    assert!(has(&[("a.py", code)], "drift.analysis"));
+    assert!(!has(
+        &[(
+            "a.py",
+            "drift_report = open('r.html').read()\ndrift_detected = False\n"
+        )],
+        "drift.analysis"
+    ));
+}

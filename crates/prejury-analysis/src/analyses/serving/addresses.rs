@@ -129,16 +129,19 @@ pub(in crate::analyses) fn sends_request(call: &Call) -> bool {
         && !call.callee.contains(".json.")
 }
 
-/// Strings by the line on which they begin.
+/// Cell, first line and last line.
+type Lines = (u32, u32, u32);
+
+/// Strings by the line on which they begin, and lines on which variables are assigned.
 pub(super) struct Strings<'f> {
     by_line: HashMap<(UnitIdx, u32, u32), Vec<&'f str>>,
-    assigned: HashMap<(UnitIdx, &'f str), Vec<(u32, u32, u32)>>,
+    assigned: HashMap<(UnitIdx, &'f str), Vec<Lines>>,
 }
 
 impl<'f> Strings<'f> {
     pub(super) fn of(python: &'f PythonFacts) -> Self {
         let mut by_line: HashMap<_, Vec<&'f str>> = HashMap::new();
-        let mut assigned: HashMap<_, Vec<(u32, u32, u32)>> = HashMap::new();
+        let mut assigned: HashMap<_, Vec<Lines>> = HashMap::new();
         for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
             for string in unit
                 .strings

@@ -29,6 +29,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "api.model-server",
         "api.prediction-page",
         "api.prediction-route",
+        "api.prediction-stub",
         "app.prediction",
         "deployment.by-hand",
         "deployment.hosted",

@@ -95,7 +95,7 @@ fn push(signal: &str, workflow: &Workflow, step: &Step, subject: &str, sink: &mu
     let command = step
         .commands()
         .find(|line| delivery_of_line(line).is_some())
-        .or_else(|| step.uses.as_deref())
+        .or(step.uses.as_deref())
         .or_else(|| step.commands().next());
     let mut excerpt = step.name.clone().unwrap_or_default();
     if let Some(command) = command {

@@ -31,6 +31,8 @@ pub(in crate::analyses) struct Route<'f> {
     pub(super) path: Option<SmolStr>,
     /// It renders a page.
     is_page: bool,
+    /// Nothing shows a model behind it.
+    is_stub: bool,
 }
 
 impl Route<'_> {
@@ -42,7 +44,9 @@ impl Route<'_> {
 
 pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
     for route in &serving.routes {
-        let signal = if route.is_page {
+        let signal = if route.is_stub {
+            "api.prediction-stub"
+        } else if route.is_page {
             "api.prediction-page"
         } else {
             "api.prediction-route"
@@ -91,7 +95,11 @@ pub(in crate::analyses) fn predicting<'f>(
                     // One that asks another program predicts nothing itself.
                     && !calls.iter().any(|call| sends_request(call))
             };
-            if !calls.iter().any(|call| predicts(call)) && !by_name() {
+            let is_sound = calls.iter().any(|call| predicts(call)) || by_name();
+            let is_stub = !is_sound
+                && path.as_deref().is_some_and(names_prediction)
+                && !calls.iter().any(|call| sends_request(call));
+            if !is_sound && !is_stub {
                 continue;
             }
             let own: Vec<&Call> = graph.calls_in(function).collect();
@@ -102,10 +110,17 @@ pub(in crate::analyses) fn predicting<'f>(
                 definition,
                 path,
                 is_page,
+                is_stub,
             });
         }
     }
     found
+}
+
+/// Whether a path is that of a prediction, beyond doubt.
+fn names_prediction(path: &str) -> bool {
+    let path = path.to_lowercase();
+    path.contains("predict") || path.contains("prediction") || path.contains("predire")
 }
 
 /// Modules of web frameworks.

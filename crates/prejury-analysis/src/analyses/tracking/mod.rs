@@ -42,12 +42,21 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 }
 
 fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
-    emit_code(python, sink, signal, strength_of_call(call), call.place, subject);
+    emit_code(
+        python,
+        sink,
+        signal,
+        strength_of_call(call),
+        call.place,
+        subject,
+    );
 }
 
 /// Whether the last name of a callee's library or method is one of these.
 fn starts_with_any(callee: &str, beginnings: &[&str]) -> bool {
-    beginnings.iter().any(|beginning| callee.starts_with(beginning))
+    beginnings
+        .iter()
+        .any(|beginning| callee.starts_with(beginning))
 }
 
 #[cfg(test)]

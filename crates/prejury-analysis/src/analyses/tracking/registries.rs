@@ -19,7 +19,7 @@ use crate::sink::EvidenceSink;
 pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink) {
     let signal = if stores(call) {
         "model.in-registry"
-    } else if reads(call) {
+    } else if reads(call) || downloads_in_model_function(python, call) {
         "model.read-from-registry"
     } else if saves_locally(call) {
         "model.saved-locally"
@@ -94,6 +94,27 @@ fn reads(call: &Call) -> bool {
         | "use_artifact" => names_a_model(python_texts(call)),
         _ => false,
     }
+}
+
+/// A download from a bucket in a function that is named after a model (`download_model`).
+fn downloads_in_model_function(python: &PythonFacts, call: &Call) -> bool {
+    matches!(
+        call.method(),
+        "download_blob"
+            | "download_file"
+            | "download_fileobj"
+            | "download_to_filename"
+            | "get_object"
+    ) && call
+        .function
+        .and_then(|index| {
+            python
+                .units
+                .get(call.place.unit.0 as usize)?
+                .definitions
+                .get(index.0 as usize)
+        })
+        .is_some_and(|definition| definition.name.to_lowercase().contains("model"))
 }
 
 /// Texts and names that a call is given.

@@ -42,6 +42,10 @@ fn folders(facts: &Facts<'_>, sink: &mut EvidenceSink) {
             }
             continue;
         };
+        // Runs that were thrown away are kept there until they are purged.
+        if rest.starts_with(".trash/") {
+            continue;
+        }
         let name = rest.rsplit('/').next().unwrap_or(rest);
         let location = Location::file(file.path.clone());
         let shown = || Some("mlruns".to_owned());
