@@ -65,13 +65,7 @@ impl Phrases {
 
     /// The same over texts whose words are known already: the work grows with the matches, not with the texts.
     pub fn find_in(&self, prose: &Prose) -> Vec<PhraseHit> {
-        let senses = self.senses(prose);
-        let mut starts: Vec<Vec<(u32, bool)>> = vec![Vec::new(); self.vocabulary.len()];
-        for (word, known) in &senses {
-            for (index, is_english) in known {
-                starts[*index as usize].push((*word, *is_english));
-            }
-        }
+        let (senses, starts) = self.senses(prose);
         let mut hits = Vec::new();
         for (phrase, indexes) in self.phrases.iter().enumerate() {
             let Some(first) = indexes.first() else {
@@ -94,21 +88,25 @@ impl Phrases {
         hits
     }
 
-    /// Which words of the texts are words of the phrases.
-    fn senses(&self, prose: &Prose) -> Senses {
+    /// Which words of the texts are words of the phrases; and for each word of the phrases, which words of the texts.
+    fn senses(&self, prose: &Prose) -> (Senses, Vec<Vec<(u32, bool)>>) {
         let mut senses = Senses::default();
+        let mut starts = Vec::with_capacity(self.vocabulary.len());
         for (index, stems) in (0_u32..).zip(&self.vocabulary) {
-            for word in prose.with_english_stem(&stems.english) {
-                senses.entry(*word).or_default().push((index, true));
-            }
+            let mut found: Vec<(u32, bool)> = Vec::new();
+            let english = prose.with_english_stem(&stems.english);
+            found.extend(english.iter().map(|word| (*word, true)));
             for word in stems.french().flat_map(|stem| prose.with_french_stem(stem)) {
-                let known = senses.entry(*word).or_default();
-                if known.last().is_none_or(|(last, _)| *last != index) {
-                    known.push((index, false));
+                if !found.iter().any(|(known, _)| known == word) {
+                    found.push((*word, false));
                 }
             }
+            for (word, is_english) in &found {
+                senses.entry(*word).or_default().push((index, *is_english));
+            }
+            starts.push(found);
         }
-        senses
+        (senses, starts)
     }
 }
 
