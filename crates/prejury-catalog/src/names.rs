@@ -1,7 +1,7 @@
 //! Sets of qualified names, built for one quick look-up per call.
 
-use std::collections::BTreeSet;
 use foldhash::{HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smol_str::SmolStr;

@@ -48,7 +48,10 @@ impl FromStr for CompetenceId {
         if numbers.len() < 2 {
             return Err(error());
         }
-        Ok(Self { numbers, text: text.into() })
+        Ok(Self {
+            numbers,
+            text: text.into(),
+        })
     }
 }
 

@@ -18,11 +18,19 @@ pub struct Issue {
 
 impl Issue {
     pub fn new(code: &'static str) -> Self {
-        Self { path: None, code, args: BTreeMap::new() }
+        Self {
+            path: None,
+            code,
+            args: BTreeMap::new(),
+        }
     }
 
     pub fn at(path: impl Into<Arc<str>>, code: &'static str) -> Self {
-        Self { path: Some(path.into()), code, args: BTreeMap::new() }
+        Self {
+            path: Some(path.into()),
+            code,
+            args: BTreeMap::new(),
+        }
     }
 
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {

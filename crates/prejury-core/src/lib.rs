@@ -15,5 +15,7 @@ pub use id::{CompetenceId, CriterionId, IdError};
 pub use issue::Issue;
 pub use language::{Lang, Localized};
 pub use location::{Location, Place};
-pub use report::{CompetenceReport, CriterionReport, InputReport, Lack, LeftOut, Missing, Report, Scope};
+pub use report::{
+    CompetenceReport, CriterionReport, InputReport, Lack, LeftOut, Missing, Report, Scope,
+};
 pub use status::{Kind, Status};

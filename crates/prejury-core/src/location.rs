@@ -16,25 +16,45 @@ pub enum Place {
     /// The file as a whole.
     File,
     /// Lines of a text file (`cell` is none) or lines inside one cell of a notebook.
-    Lines { cell: Option<u32>, line: u32, end_line: u32 },
+    Lines {
+        cell: Option<u32>,
+        line: u32,
+        end_line: u32,
+    },
     Page(u32),
     Slide(u32),
-    Row { sheet: Arc<str>, row: u32 },
+    Row {
+        sheet: Arc<str>,
+        row: u32,
+    },
     /// A commit, by its full hexadecimal id.
     Commit(Arc<str>),
 }
 
 impl Location {
     pub fn file(path: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), place: Place::File }
+        Self {
+            path: path.into(),
+            place: Place::File,
+        }
     }
 
     pub fn line(path: impl Into<Arc<str>>, line: u32) -> Self {
-        Self { path: path.into(), place: Place::Lines { cell: None, line, end_line: line } }
+        Self {
+            path: path.into(),
+            place: Place::Lines {
+                cell: None,
+                line,
+                end_line: line,
+            },
+        }
     }
 
     pub fn commit(id: impl Into<Arc<str>>) -> Self {
-        Self { path: ".git".into(), place: Place::Commit(id.into()) }
+        Self {
+            path: ".git".into(),
+            place: Place::Commit(id.into()),
+        }
     }
 
     /// The notebook cell, when the place is in one.

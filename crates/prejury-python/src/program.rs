@@ -1,7 +1,7 @@
 //! All units of a submission, and which of them an import names.
 
-use std::collections::BTreeSet;
 use foldhash::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 

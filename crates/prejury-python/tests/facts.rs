@@ -1,4 +1,8 @@
 //! What the abstract run sees, on small submissions written as strings.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up is to stop loudly"
+)]
 
 use prejury_python::{Call, PythonFacts, Reach, Roles, analyse, parse};
 

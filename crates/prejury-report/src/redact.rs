@@ -21,7 +21,9 @@ static MARKED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `scheme://user:secret@host`.
 static IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?P<kept>(?-u:\b)[A-Za-z][A-Za-z0-9+.\-]*://[^\s/:@'\x22]*:)(?P<secret>[^\s/@'\x22{}]+)@")
+    compile(
+        r"(?P<kept>(?-u:\b)[A-Za-z][A-Za-z0-9+.\-]*://[^\s/:@'\x22]*:)(?P<secret>[^\s/@'\x22{}]+)@",
+    )
 });
 
 /// `?api_key=secret` and the like.
@@ -47,7 +49,9 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `Authorization: Bearer secret`.
 static IN_HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?P<kept>(?-u:\b)(?i:bearer|basic|token|apikey)\s+)(?P<secret>[A-Za-z0-9._~+/=\-]{16,})")
+    compile(
+        r"(?P<kept>(?-u:\b)(?i:bearer|basic|token|apikey)\s+)(?P<secret>[A-Za-z0-9._~+/=\-]{16,})",
+    )
 });
 
 /// `AccountKey=secret`, `InstrumentationKey=secret`: parts of connection strings.

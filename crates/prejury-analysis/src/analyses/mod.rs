@@ -7,16 +7,16 @@ pub(crate) mod dependencies;
 mod exploration;
 mod families;
 mod history;
-mod leakage;
 mod images;
+mod leakage;
 mod monitoring;
 mod networks;
 mod passages;
 mod preparation;
 mod readme;
+mod reduction;
 mod segmentation;
 mod serving;
-mod reduction;
 mod supervised;
 #[cfg(test)]
 mod testing;

@@ -137,14 +137,25 @@ impl Passages {
         }
     }
 
-    /// Takes the subjects away from texts that touch one of these: statements of the project, suppositions.
+    /// Takes the subjects away from texts that touch one of these (a statement of the project), and from the whole
+    /// section when several of its texts do.
     pub(crate) fn leave_out(&mut self, subjects: u32) {
+        let mut n_touched: HashMap<u32, usize> = HashMap::default();
         for passage in self
             .all
-            .iter_mut()
+            .iter()
             .filter(|passage| passage.subjects & subjects != 0)
         {
-            passage.subjects = 0;
+            *n_touched.entry(passage.section).or_default() += 1;
+        }
+        for passage in &mut self.all {
+            let is_left_out = passage.subjects & subjects != 0
+                || n_touched
+                    .get(&passage.section)
+                    .is_some_and(|n_texts| *n_texts > 1);
+            if is_left_out {
+                passage.subjects = 0;
+            }
         }
         self.join_sections();
     }

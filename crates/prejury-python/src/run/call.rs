@@ -140,19 +140,19 @@ impl Interpreter<'_> {
         args: &Args,
         span: Span,
     ) -> Val {
-        if let Some(rest) = callee.strip_prefix("builtins.") {
-            if let Some(value) = self.call_builtin(rest, args, span) {
-                return value;
-            }
+        if let Some(rest) = callee.strip_prefix("builtins.")
+            && let Some(value) = self.call_builtin(rest, args, span)
+        {
+            return value;
         }
         if let Some(value) = receiver.and_then(|receiver| container_method(&callee, receiver, args))
         {
             return value;
         }
-        if callee == "functools.partial" {
-            if let Some((_, function)) = args.first() {
-                return function.clone();
-            }
+        if callee == "functools.partial"
+            && let Some((_, function)) = args.first()
+        {
+            return function.clone();
         }
         let called_back = self.call_back(receiver, args);
         let shape = shape_of(&callee);

@@ -201,17 +201,18 @@ impl Interpreter<'_> {
 
     /// `a + b`: lists are joined, data keep their roles.
     pub(super) fn add(&mut self, left: Val, right: &Val) -> Val {
-        if let (Some(a), Some(b)) = (&left.items, &right.items) {
-            if a.keys.is_empty() && b.keys.is_empty() {
-                let values: Vec<Val> = a
-                    .values
-                    .iter()
-                    .chain(b.values.iter())
-                    .take(super::value::MAX_ITEMS)
-                    .cloned()
-                    .collect();
-                return Val::list(values);
-            }
+        if let (Some(a), Some(b)) = (&left.items, &right.items)
+            && a.keys.is_empty()
+            && b.keys.is_empty()
+        {
+            let values: Vec<Val> = a
+                .values
+                .iter()
+                .chain(b.values.iter())
+                .take(super::value::MAX_ITEMS)
+                .cloned()
+                .collect();
+            return Val::list(values);
         }
         combined(&[left, right.clone()])
     }
@@ -219,10 +220,11 @@ impl Interpreter<'_> {
     pub(super) fn lookup(&mut self, name: &SmolStr) -> Val {
         let unit = self.unit();
         for frame in self.frames.iter().rev() {
-            if frame.unit == unit && !frame.is_module {
-                if let Some(value) = frame.locals.get(name) {
-                    return value.clone();
-                }
+            if frame.unit == unit
+                && !frame.is_module
+                && let Some(value) = frame.locals.get(name)
+            {
+                return value.clone();
             }
         }
         if let Some(value) = self.modules.get(&unit).and_then(|env| env.get(name)) {
@@ -330,22 +332,22 @@ pub(super) fn combined(parts: &[Val]) -> Val {
     for part in parts {
         value.roles |= part.roles & FLOWING;
         value.history = super::value::merge_history(value.history.as_ref(), part.history.as_ref());
-        if value.types.is_empty() {
-            if let Some(Ty::Instance(name) | Ty::Member(name)) = part.types.first() {
-                if name.starts_with("pandas.") {
-                    value = Val {
-                        types: Val::instance("pandas.DataFrame").types,
-                        ..value
-                    };
-                } else if name.starts_with("numpy.")
-                    || name.starts_with("torch.Tensor")
-                    || name.starts_with("keras.Tensor")
-                {
-                    value = Val {
-                        types: Val::instance(name.clone()).types,
-                        ..value
-                    };
-                }
+        if value.types.is_empty()
+            && let Some(Ty::Instance(name) | Ty::Member(name)) = part.types.first()
+        {
+            if name.starts_with("pandas.") {
+                value = Val {
+                    types: Val::instance("pandas.DataFrame").types,
+                    ..value
+                };
+            } else if name.starts_with("numpy.")
+                || name.starts_with("torch.Tensor")
+                || name.starts_with("keras.Tensor")
+            {
+                value = Val {
+                    types: Val::instance(name.clone()).types,
+                    ..value
+                };
             }
         }
     }

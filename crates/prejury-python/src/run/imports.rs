@@ -63,12 +63,12 @@ impl Interpreter<'_> {
 
     fn imported_name(&mut self, importer: usize, import: &ImportedName, name: &SmolStr) -> Val {
         let program = self.program;
-        if !import.module.is_empty() {
-            if let Some(unit) = program.resolve(importer, &import.module, import.level) {
-                self.load(unit);
-                if let Some(value) = self.modules.get(&unit).and_then(|env| env.get(name)) {
-                    return value.clone();
-                }
+        if !import.module.is_empty()
+            && let Some(unit) = program.resolve(importer, &import.module, import.level)
+        {
+            self.load(unit);
+            if let Some(value) = self.modules.get(&unit).and_then(|env| env.get(name)) {
+                return value.clone();
             }
         }
         let dotted = if import.module.is_empty() {
@@ -78,11 +78,9 @@ impl Interpreter<'_> {
         };
         let is_local =
             import.level > 0 || import.module.is_empty() || program.is_folder(&import.module);
-        if is_local {
-            if let Some(unit) = program.resolve(importer, &dotted, import.level) {
-                self.load(unit);
-                return Val::of(Ty::Module(unit));
-            }
+        if is_local && let Some(unit) = program.resolve(importer, &dotted, import.level) {
+            self.load(unit);
+            return Val::of(Ty::Module(unit));
         }
         Val::of(Ty::External(canonical(dotted)))
     }

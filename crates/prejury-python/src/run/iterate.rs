@@ -120,24 +120,24 @@ fn joined_all(values: &[Val]) -> Val {
             .filter(|items| items.keys.is_empty())
             .map(|items| items.values.len())
     };
-    if let Some(n_columns) = width(first) {
-        if rest.iter().all(|value| width(value) == Some(n_columns)) {
-            let columns = (0..n_columns)
-                .map(|column| {
-                    let cells: Vec<Val> = values
-                        .iter()
-                        .filter_map(|value| {
-                            value
-                                .items
-                                .as_ref()
-                                .map(|items| items.values[column].clone())
-                        })
-                        .collect();
-                    joined_all(&cells)
-                })
-                .collect();
-            return Val::list(columns);
-        }
+    if let Some(n_columns) = width(first)
+        && rest.iter().all(|value| width(value) == Some(n_columns))
+    {
+        let columns = (0..n_columns)
+            .map(|column| {
+                let cells: Vec<Val> = values
+                    .iter()
+                    .filter_map(|value| {
+                        value
+                            .items
+                            .as_ref()
+                            .map(|items| items.values[column].clone())
+                    })
+                    .collect();
+                joined_all(&cells)
+            })
+            .collect();
+        return Val::list(columns);
     }
     rest.iter()
         .fold(first.clone(), |all, value| all.join(value))
@@ -151,13 +151,12 @@ fn element_of(iterated: &Val) -> Val {
         ..Val::default()
     };
     for ty in &iterated.types {
-        if let Ty::Instance(name) | Ty::Member(name) = ty {
-            if !name.starts_with("pandas.")
-                && !name.starts_with("numpy.")
-                && !name.starts_with("builtins.")
-            {
-                element.types.push(Ty::Instance(name.clone()));
-            }
+        if let Ty::Instance(name) | Ty::Member(name) = ty
+            && !name.starts_with("pandas.")
+            && !name.starts_with("numpy.")
+            && !name.starts_with("builtins.")
+        {
+            element.types.push(Ty::Instance(name.clone()));
         }
     }
     element

@@ -68,15 +68,16 @@ impl Interpreter<'_> {
     fn bind_parameters(&mut self, frame: &mut Frame, reference: &FunctionRef, args: &Args) {
         let function = &reference.function;
         let mut parameters: &[Parameter] = &function.parameters;
-        if function.is_method && (reference.object.is_some() || args.len() < parameters.len()) {
-            if let Some((first, rest)) = parameters.split_first() {
-                let object = reference
-                    .object
-                    .map(|object| Val::of(Ty::Object(object)))
-                    .unwrap_or_default();
-                frame.locals.insert(first.name.clone(), object);
-                parameters = rest;
-            }
+        if function.is_method
+            && (reference.object.is_some() || args.len() < parameters.len())
+            && let Some((first, rest)) = parameters.split_first()
+        {
+            let object = reference
+                .object
+                .map(|object| Val::of(Ty::Object(object)))
+                .unwrap_or_default();
+            frame.locals.insert(first.name.clone(), object);
+            parameters = rest;
         }
         let mut positional = args
             .iter()
@@ -123,10 +124,8 @@ impl Interpreter<'_> {
 
     /// A parameter that no argument fills: its default, its annotation, or what its name suggests.
     fn unknown_parameter(&mut self, parameter: &Parameter, use_default: bool) -> Val {
-        if use_default {
-            if let Some(default) = &parameter.default {
-                return self.eval_silent(default);
-            }
+        if use_default && let Some(default) = &parameter.default {
+            return self.eval_silent(default);
         }
         let mut value = Val {
             name: Some(parameter.name.clone()),
@@ -315,14 +314,14 @@ impl Interpreter<'_> {
         if let Some(mut value) = self.find_attribute(class, name, 0) {
             let mut property = None;
             for ty in &mut value.types {
-                if let Ty::Function(function) = ty {
-                    if function.function.is_method {
-                        function.object = Some(object);
-                        let decorated = function.function.decorators.iter().any(|decorator| {
+                if let Ty::Function(function) = ty
+                    && function.function.is_method
+                {
+                    function.object = Some(object);
+                    let decorated = function.function.decorators.iter().any(|decorator| {
                             matches!(&decorator.kind, crate::ast::ExprKind::Name(name) if name == "property" || name == "cached_property")
                         });
-                        property = decorated.then(|| function.clone()).or(property);
-                    }
+                    property = decorated.then(|| function.clone()).or(property);
                 }
             }
             return match property {

@@ -63,7 +63,7 @@ impl Interpreter<'_> {
                     .next_back()
                     .map_or(2, |items| items.values.len());
                 let roles = match sizes {
-                    0 | 1 | 2 => vec![Roles::TRAIN, Roles::TEST],
+                    0..=2 => vec![Roles::TRAIN, Roles::TEST],
                     _ => vec![Roles::TRAIN, Roles::VALIDATION, Roles::TEST],
                 };
                 Val::list(

@@ -32,10 +32,10 @@ const ALIASES: &[(&str, &str)] = &[
 /// The one spelling of a qualified name.
 pub(crate) fn canonical(name: SmolStr) -> SmolStr {
     for (prefix, replacement) in ALIASES {
-        if let Some(rest) = name.strip_prefix(prefix) {
-            if rest.is_empty() || rest.starts_with('.') {
-                return SmolStr::from(format!("{replacement}{rest}"));
-            }
+        if let Some(rest) = name.strip_prefix(prefix)
+            && (rest.is_empty() || rest.starts_with('.'))
+        {
+            return SmolStr::from(format!("{replacement}{rest}"));
         }
     }
     name

@@ -110,10 +110,10 @@ fn named(value: &Value, depth: u32, found: &mut Vec<Statistic>) {
             .first()
             .map(|name| name.rsplit('.').next().unwrap_or(name)),
     };
-    if let Some(statistic) = word.and_then(of_word) {
-        if !found.contains(&statistic) {
-            found.push(statistic);
-        }
+    if let Some(statistic) = word.and_then(of_word)
+        && !found.contains(&statistic)
+    {
+        found.push(statistic);
     }
     if depth < 3 {
         value

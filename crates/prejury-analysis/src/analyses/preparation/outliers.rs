@@ -81,10 +81,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     let mut identified: Vec<CodePlace> = Vec::new();
     let mut marks = Marks::default();
     for call in preparation.calls() {
-        if is_detector(call) {
-            preparation.emit_call(sink, "outliers.identified", call, call.method());
-            identified.push(call.place);
-        } else if is_reading(call) && contexts.speak(call.place, None) {
+        if is_detector(call) || (is_reading(call) && contexts.speak(call.place, None)) {
             preparation.emit_call(sink, "outliers.identified", call, call.method());
             identified.push(call.place);
         }

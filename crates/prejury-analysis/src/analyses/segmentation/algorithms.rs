@@ -94,15 +94,15 @@ pub(super) fn drawn_by<'f>(
     let mut names: Vec<&str> = values
         .flat_map(|value| estimators_in(families, value))
         .collect();
-    if names.is_empty() {
-        if let Some((owner, _)) = call.callee.rsplit_once('.') {
-            let made = python
-                .calls
-                .iter()
-                .filter(|one| one.caller == call.caller && one.callee == owner);
-            let held = made.flat_map(|one| one.args.iter().map(|arg| &arg.value));
-            names.extend(held.flat_map(|value| estimators_in(families, value)));
-        }
+    if names.is_empty()
+        && let Some((owner, _)) = call.callee.rsplit_once('.')
+    {
+        let made = python
+            .calls
+            .iter()
+            .filter(|one| one.caller == call.caller && one.callee == owner);
+        let held = made.flat_map(|one| one.args.iter().map(|arg| &arg.value));
+        names.extend(held.flat_map(|value| estimators_in(families, value)));
     }
     let mut groups: Vec<&'static str> = names.into_iter().map(group_of).collect();
     groups.sort_unstable();
@@ -170,10 +170,10 @@ impl<'f> Loops<'f> {
                 .iter()
                 .filter(|call| call.callee.starts_with("local:"))
             {
-                if call.in_loop || loops.is_inside(python, call) {
-                    if let Some(function) = definition(python, &call.callee) {
-                        loops.functions.insert(function);
-                    }
+                if (call.in_loop || loops.is_inside(python, call))
+                    && let Some(function) = definition(python, &call.callee)
+                {
+                    loops.functions.insert(function);
                 }
             }
             if loops.functions.len() == before {

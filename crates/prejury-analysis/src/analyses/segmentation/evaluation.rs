@@ -200,10 +200,10 @@ fn is_of_clusters(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
 /// Algorithms whose labels a measure looks at.
 fn measured_groups(segmentation: &Segmentation<'_, '_>, call: &Call) -> Vec<&'static str> {
     let mut groups = Vec::new();
-    if let Some((owner, _)) = call.callee.rsplit_once('.') {
-        if is_clustering(&segmentation.families, owner) {
-            groups.push(group_of(owner));
-        }
+    if let Some((owner, _)) = call.callee.rsplit_once('.')
+        && is_clustering(&segmentation.families, owner)
+    {
+        groups.push(group_of(owner));
     }
     for arg in &call.args {
         groups.extend(groups_behind(

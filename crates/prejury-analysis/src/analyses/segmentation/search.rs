@@ -119,16 +119,12 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
     }
     // Two models side by side with another `linkage`, `init` or `affinity` try both.
     for ((_, name), (values, call)) in &literals {
-        if values.len() > 1
-            && matches!(
-                *name,
-                "affinity" | "covariance_type" | "init" | "linkage" | "method" | "metric"
-            )
-        {
-            segmentation.emit(sink, "clustering.search-other", call, name);
-        } else if values.len() > 2
-            && matches!(*name, "eps" | "min_samples" | "min_cluster_size" | "n_init")
-        {
+        let needed = match *name {
+            "affinity" | "covariance_type" | "init" | "linkage" | "method" | "metric" => 2,
+            "eps" | "min_samples" | "min_cluster_size" | "n_init" => 3,
+            _ => continue,
+        };
+        if values.len() >= needed {
             segmentation.emit(sink, "clustering.search-other", call, name);
         }
     }

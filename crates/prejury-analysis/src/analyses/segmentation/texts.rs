@@ -1,5 +1,6 @@
 //! What candidates write of a segmentation.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
@@ -7,7 +8,7 @@ use prejury_python::{Roles, UnitIdx};
 use regex::Regex;
 
 use super::algorithms::Fit;
-use super::{Segmentation, UNSTRUCTURED};
+use super::{SCALER, Segmentation, UNSTRUCTURED};
 use crate::Facts;
 use crate::analyses::Context;
 use crate::analyses::families::Families;
@@ -33,6 +34,10 @@ const NUMBER: u32 = 1 << 15;
 const COMPARISON: u32 = 1 << 16;
 const STABILITY: u32 = 1 << 17;
 const BRIEF: u32 = 1 << 18;
+const PERSONA: u32 = 1 << 19;
+const GROUP_WORD: u32 = 1 << 20;
+const OPTIMAL: u32 = 1 << 21;
+const REJECTION: u32 = 1 << 22;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
@@ -55,6 +60,10 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         include_str!("../../../../../rules/segmentation/comparison.txt"),
         include_str!("../../../../../rules/segmentation/stability.txt"),
         include_str!("../../../../../rules/segmentation/brief.txt"),
+        include_str!("../../../../../rules/segmentation/persona.txt"),
+        include_str!("../../../../../rules/segmentation/group-word.txt"),
+        include_str!("../../../../../rules/segmentation/optimal.txt"),
+        include_str!("../../../../../rules/segmentation/rejection.txt"),
     ])
 });
 
@@ -159,20 +168,52 @@ impl Texts {
             groups.dedup();
             groups.len()
         };
+        let pages = pages(segmentation);
+        let rejecting: BTreeSet<&str> = passages
+            .all
+            .iter()
+            .filter(|one| rejects(passages, one))
+            .map(|one| &*one.location.path)
+            .collect();
         for passage in &passages.all {
             strategy(passage, sink);
             described(passages, passage, sink);
             later(passage, sink);
-            nature(passage, sink);
-            choice(passages, passage, sink);
-            if n_groups > 1 {
-                comparison(passage, sink);
+            // What is written beside other work speaks of other choices.
+            let is_near = !passage.location.path.ends_with(".ipynb")
+                || pages.contains(&*passage.location.path);
+            if is_near {
+                nature(passage, sink);
+                choice(
+                    passages,
+                    passage,
+                    rejecting.contains(&*passage.location.path),
+                    sink,
+                );
+                if n_groups > 1 {
+                    comparison(passages, passage, sink);
+                }
             }
             if passage.is_about(STABILITY) && passage.is_sentence(MIN_STATEMENT) {
                 emit(sink, "clustering.stability-named", passage);
             }
         }
     }
+}
+
+/// Notebooks in which something is clustered or scaled.
+fn pages<'f>(segmentation: &Segmentation<'f, '_>) -> BTreeSet<&'f str> {
+    let python = segmentation.python;
+    let scalers = python
+        .calls
+        .iter()
+        .filter(|call| segmentation.families.holds(SCALER, &call.callee));
+    let calls = scalers.chain(segmentation.fits.iter().map(|fit| fit.call));
+    calls
+        .flat_map(|call| [call.caller, call.place.unit])
+        .filter_map(|unit| python.units.get(unit.0 as usize))
+        .map(|unit| &*unit.path)
+        .collect()
 }
 
 /// A unit whose clusters are of texts or images: it turns them into vectors.
@@ -215,7 +256,10 @@ fn described(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     }
     let around = passages.heading(passage);
     let is_named = (passage.subjects | around) & SEGMENT_NAME != 0;
-    if is_named && passage.is_about(SEGMENT_TRAIT) {
+    let is_kind =
+        passage.is_about(PERSONA) && (passage.subjects | around) & (GROUP_WORD | SEGMENT_NAME) != 0;
+    if is_named && passage.is_about(SEGMENT_TRAIT) || is_kind && passage.is_sentence(MIN_STATEMENT)
+    {
         emit(sink, "segmentation.profiles-described", passage);
     }
 }
@@ -241,26 +285,36 @@ fn nature(passage: &Passage, sink: &mut EvidenceSink) {
     }
 }
 
-/// The final algorithm and number of segments, with a reason.
-fn choice(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
-    if !passage.is_about(CHOICE) || !passage.is_sentence(MIN_STATEMENT) {
+/// The final algorithm and number of segments. A reason stands in the text, in its section, or in what puts the other
+/// algorithms aside.
+fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mut EvidenceSink) {
+    if passage.is_comment || !passage.is_sentence(MIN_STATEMENT) {
         return;
     }
-    let has_reason = passage.is_about(REASON)
-        || passages.section(passage) & REASON != 0 && passage.is_about(ALGORITHM | NUMBER);
-    if passage.is_about(ALGORITHM) && has_reason {
+    let has_reason =
+        passage.is_about(REASON) || has_rejection || passages.section(passage) & REASON != 0;
+    let has_digit = passage.text.bytes().any(|byte| byte.is_ascii_digit());
+    let says_number = has_digit && passage.subjects & (NUMBER | GROUP_WORD) != 0;
+    if passage.is_about(CHOICE | ALGORITHM) && has_reason {
         emit(sink, "clustering.choice.algorithm", passage);
-    } else if passage.subjects & (NUMBER | ALGORITHM) != 0 {
+    } else if passage.subjects & (CHOICE | OPTIMAL) != 0 && says_number
+        || passage.is_about(CHOICE | ALGORITHM)
+    {
         emit(sink, "clustering.choice.number", passage);
     }
 }
 
-/// A text that sets algorithms side by side.
-fn comparison(passage: &Passage, sink: &mut EvidenceSink) {
-    if passage.is_about(ALGORITHM | COMPARISON)
-        && passage.is_sentence(MIN_TREATMENT)
-        && algorithms_named(&passage.text) > 1
-    {
+/// Puts an algorithm aside, by name or under its heading.
+fn rejects(passages: &Passages, passage: &Passage) -> bool {
+    let subjects = passage.subjects | passages.heading(passage);
+    passage.is_about(REJECTION) && subjects & ALGORITHM != 0 && passage.is_sentence(MIN_STATEMENT)
+}
+
+/// A text that sets algorithms side by side, or puts one aside.
+fn comparison(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
+    let names_several =
+        passage.is_about(ALGORITHM | COMPARISON) && algorithms_named(&passage.text) > 1;
+    if names_several && passage.is_sentence(MIN_TREATMENT) || rejects(passages, passage) {
         emit(sink, "clustering.algorithms-compared", passage);
     }
 }

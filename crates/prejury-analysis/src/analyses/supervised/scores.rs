@@ -85,32 +85,33 @@ pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
     let is_classification = scores
         .iter()
         .any(|score| score.task == Some(Task::Classification));
-    if is_classification && !other_metric {
-        if let Some(score) = scores.iter().find(held_out) {
-            emit(
-                python,
-                sink,
-                "score.accuracy-only",
-                score.call,
-                score.metric,
-            );
-        }
+    if is_classification
+        && !other_metric
+        && let Some(score) = scores.iter().find(held_out)
+    {
+        emit(
+            python,
+            sink,
+            "score.accuracy-only",
+            score.call,
+            score.metric,
+        );
     }
     other_indicators(supervised, &scores, &metrics, sink);
     let scored: BTreeSet<&str> = scores
         .iter()
         .flat_map(|score| score.algorithms.iter().copied())
         .collect();
-    if scored.len() > 1 {
-        if let Some(score) = scores.first() {
-            emit(
-                python,
-                sink,
-                "score.several-models",
-                score.call,
-                score.metric,
-            );
-        }
+    if scored.len() > 1
+        && let Some(score) = scores.first()
+    {
+        emit(
+            python,
+            sink,
+            "score.several-models",
+            score.call,
+            score.metric,
+        );
     }
 }
 

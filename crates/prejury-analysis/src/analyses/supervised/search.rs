@@ -97,17 +97,17 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             if known {
                 emit(python, sink, "validation.cross", call, short(&call.callee));
             }
-            if call.method() == "validation_curve" {
-                if let Some(model) = call.arg("estimator", Some(0)) {
-                    for algorithm in supervised.estimators.algorithms_in(model) {
-                        emit(
-                            python,
-                            sink,
-                            "search.hyperparameters",
-                            call,
-                            short(algorithm),
-                        );
-                    }
+            if call.method() == "validation_curve"
+                && let Some(model) = call.arg("estimator", Some(0))
+            {
+                for algorithm in supervised.estimators.algorithms_in(model) {
+                    emit(
+                        python,
+                        sink,
+                        "search.hyperparameters",
+                        call,
+                        short(algorithm),
+                    );
                 }
             }
         }
