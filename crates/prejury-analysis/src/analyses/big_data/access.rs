@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
 use regex::Regex;
@@ -29,6 +30,8 @@ pub(super) struct Place {
     pub(super) caller: UnitIdx,
     pub(super) place: CodePlace,
     pub(super) strength: Strength,
+    /// Through a client of the storage rather than by Spark or pandas.
+    by_client: bool,
 }
 
 /// Readers whatever stands before them.
@@ -107,6 +110,7 @@ pub(super) fn find(
             caller: call.caller,
             place: call.place,
             strength,
+            by_client: CLIENT_WRITES.contains(&call.method()),
         });
     }
     for unit in &python.units {
@@ -188,7 +192,7 @@ fn access(python: &PythonFacts, names: &CloudNames, call: &Call) -> Option<Acces
     if !writes && !reads {
         return None;
     }
-    let is_cloud = names.leads_to_cloud(python, call.place);
+    let is_cloud = names.leads_to_cloud(python, call.place, call.function.is_some());
     match (writes, is_cloud) {
         (true, true) => Some(Access::CloudWrite),
         (false, true) => Some(Access::CloudRead),
@@ -205,11 +209,13 @@ fn is_data(call: &Call) -> bool {
         || call.callee.starts_with("?.") && call.method() != "load"
 }
 
-/// A unit that reads from the cloud, processes with Spark, and writes to the cloud.
+/// A unit that reads from the cloud, processes with Spark, and writes to the cloud. A session kept on one machine, and
+/// results that go through a local file, make part of the chain local.
 pub(super) fn chains(
     python: &PythonFacts,
     accesses: &[Place],
     engine: &Engine,
+    on_one_machine: &HashSet<UnitIdx>,
     sink: &mut EvidenceSink,
 ) {
     let mut units: Vec<UnitIdx> = engine.processing.keys().copied().collect();
@@ -228,8 +234,10 @@ pub(super) fn chains(
         ) else {
             continue;
         };
-        let local = of(Access::LocalWrite).filter(|local| local.strength > Strength::Mentioned);
-        let strength = if local.is_some() {
+        let is_detour = write.by_client
+            && of(Access::LocalWrite).is_some_and(|local| local.strength > Strength::Mentioned);
+        let is_local = is_detour || on_one_machine.contains(&unit);
+        let strength = if is_local {
             Strength::Mentioned
         } else {
             read.strength.min(write.strength).min(*work)

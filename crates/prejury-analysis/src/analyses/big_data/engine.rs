@@ -98,6 +98,8 @@ pub(super) struct Engine {
     pub(super) is_distributed: bool,
     /// Strength of Spark's processing in each unit whose run reaches it.
     pub(super) processing: HashMap<UnitIdx, Strength>,
+    /// Units that ask for a session on the machine itself (`master("local[*]")`).
+    pub(super) local_masters: HashSet<UnitIdx>,
 }
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
@@ -105,10 +107,10 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
     let mut engine = Engine {
         is_distributed: false,
         processing: HashMap::default(),
+        local_masters: HashSet::default(),
     };
     let mut work: Vec<(&Call, bool)> = Vec::new();
     let mut actions: HashMap<UnitIdx, Strength> = HashMap::default();
-    let mut spark_units: HashSet<UnitIdx> = HashSet::default();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         let strength = strength_of_call(call);
         if is_other_engine(&call.callee) {
@@ -125,8 +127,17 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
         let is_spark = is_spark(&call.callee);
         let method = call.method();
         if is_spark {
+            let is_local = |value: &str| value.starts_with("local");
+            if matches!(method, "master" | "setMaster" | "SparkContext")
+                && call
+                    .args
+                    .iter()
+                    .filter_map(|arg| arg.value.as_str())
+                    .any(is_local)
+            {
+                engine.local_masters.insert(call.caller);
+            }
             engine.is_distributed = true;
-            spark_units.insert(call.caller);
             emit_code(python, sink, "spark.used", strength, call.place, method);
             if is_session(call) {
                 emit_code(

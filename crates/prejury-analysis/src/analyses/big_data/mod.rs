@@ -68,8 +68,14 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
     let names = paths::CloudNames::of(python);
     let accesses = access::find(python, &names, sink);
-    access::chains(python, &accesses, &engine, sink);
-    trace::find(ctx, &accesses, sink);
+    let clusters = trace::outputs(python, sink);
+    let on_one_machine = engine
+        .local_masters
+        .difference(&clusters)
+        .copied()
+        .collect();
+    access::chains(python, &accesses, &engine, &on_one_machine, sink);
+    trace::find(ctx, &accesses, &on_one_machine, sink);
     texts::find(ctx, sink);
 }
 
@@ -114,6 +120,28 @@ mod tests {
             assert!(has(&found, signal), "{signal}: {found:?}");
         }
         assert!(!has(&found, "cloud.local-write"));
+    }
+
+    #[test]
+    fn the_last_binding_of_a_path_decides() {
+        let found = signals(
+            "PATH = 'data/in'\nframe = spark.read.parquet(PATH)\nx = 1\nx = 2\nx = 3\nx = 4\nx = 5\nx = 6\nx = 7\nx = 8\nPATH = 's3://fruits'\n",
+        );
+        assert!(!has(&found, "cloud.read"), "{found:?}");
+        let branches = signals(
+            "import sys\nif sys.argv:\n    PATH = 's3://fruits'\nelse:\n    PATH = 'data'\nspark.read.parquet(PATH)\n",
+        );
+        assert!(has(&branches, "cloud.read"), "{branches:?}");
+    }
+
+    #[test]
+    fn a_session_on_one_machine_is_no_cluster() {
+        let code = "spark = SparkSession.builder.master('local[*]').getOrCreate()\nframe = spark.read.parquet('s3a://fruits/in')\n\
+            frame.select(col('a')).write.parquet('s3a://fruits/out')\n";
+        let found = find_in(&ANALYSIS, &[("job.py", &format!("{SESSION}{code}"))]);
+        let chain = found.iter().find(|one| &*one.signal == "cloud.chain");
+        assert_eq!(chain.map(|one| one.strength), Some(Strength::Mentioned));
+        assert!(found.iter().all(|one| &*one.signal != "cloud.execution"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use foldhash::HashSet;
+use foldhash::HashMap;
 use prejury_python::{CodePlace, PythonFacts, UnitIdx};
 use regex::Regex;
 use smol_str::SmolStr;
@@ -18,8 +18,6 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z_]\w
 
 /// Longest statement that is read, in lines.
 const MAX_LINES: usize = 40;
-/// Times that names are handed on: from a constant to a path to a parameter.
-const ROUNDS: usize = 4;
 
 /// Whether a text holds an address of cloud storage.
 pub(super) fn has_address(text: &str) -> bool {
@@ -30,79 +28,144 @@ pub(super) fn has_address(text: &str) -> bool {
 
 /// Names that hold a cloud path, by unit.
 pub(super) struct CloudNames {
-    by_unit: Vec<HashSet<SmolStr>>,
+    by_unit: Vec<HashMap<SmolStr, Name>>,
     /// Some address stands in live code.
-    pub(super) is_any: bool,
+    is_any: bool,
+}
+
+/// What is known of one name.
+#[derive(Debug, Default)]
+struct Name {
+    /// Where it is bound, in order, and whether to a cloud path.
+    bindings: Vec<(Position, bool)>,
+    /// A parameter that some caller hands a cloud path.
+    is_parameter: bool,
+}
+
+/// Cell and line.
+type Position = (u32, u32);
+
+/// Lines of one cell between the branches of a choice (`if local: ... else: ...`).
+const BRANCHES: u32 = 8;
+
+impl Name {
+    /// Whether the name may hold a cloud path at `position`: by its last binding before, or by one beside that.
+    fn is_cloud_at(&self, position: Position, in_function: bool) -> bool {
+        if self.is_parameter {
+            return true;
+        }
+        let last = self
+            .bindings
+            .iter()
+            .rev()
+            .map(|(at, _)| *at)
+            .find(|at| *at <= position);
+        match last.filter(|_| !in_function) {
+            None => self.bindings.iter().any(|(_, is_cloud)| *is_cloud),
+            Some((cell, line)) => self
+                .bindings
+                .iter()
+                .any(|((one_cell, one_line), is_cloud)| {
+                    *is_cloud && *one_cell == cell && line.abs_diff(*one_line) <= BRANCHES
+                }),
+        }
+    }
 }
 
 impl CloudNames {
     pub(super) fn of(python: &PythonFacts) -> Self {
-        let is_any = python
-            .units
-            .iter()
-            .flat_map(|unit| &unit.strings)
-            .any(|string| has_address(&string.text));
+        let strings = python.units.iter().flat_map(|unit| &unit.strings);
+        let is_any = strings
+            .map(|string| &string.text)
+            .any(|text| has_address(text));
         let mut names = Self {
-            by_unit: vec![HashSet::default(); python.units.len()],
+            by_unit: python.units.iter().map(|_| HashMap::default()).collect(),
             is_any,
         };
         if is_any {
-            let mut grows = true;
-            for _ in 0..ROUNDS {
-                grows = std::mem::take(&mut grows) && names.grow(python);
-                if !grows {
-                    break;
-                }
+            // Parameters that hold a path make further paths: a second round is enough for the usual helpers.
+            for _ in 0..2 {
+                names.bind(python);
+                names.hand_to_parameters(python);
             }
         }
         names
     }
 
     /// Whether the statement at `place` speaks of a cloud path.
-    pub(super) fn leads_to_cloud(&self, python: &PythonFacts, place: CodePlace) -> bool {
-        self.is_any && self.text_leads_to_cloud(place.unit, &python.excerpt(place, MAX_LINES))
+    pub(super) fn leads_to_cloud(
+        &self,
+        python: &PythonFacts,
+        place: CodePlace,
+        in_function: bool,
+    ) -> bool {
+        self.is_any
+            && self.text_leads_to_cloud(
+                place.unit,
+                &python.excerpt(place, MAX_LINES),
+                (place.cell, place.end_line),
+                in_function,
+            )
     }
 
-    fn text_leads_to_cloud(&self, unit: UnitIdx, text: &str) -> bool {
+    fn text_leads_to_cloud(
+        &self,
+        unit: UnitIdx,
+        text: &str,
+        position: Position,
+        in_function: bool,
+    ) -> bool {
+        let holds = |name: &str| {
+            let known = self
+                .by_unit
+                .get(unit.0 as usize)
+                .and_then(|names| names.get(name));
+            known.is_some_and(|name| name.is_cloud_at(position, in_function))
+        };
         has_address(text)
-            || self.by_unit.get(unit.0 as usize).is_some_and(|names| {
-                !names.is_empty()
-                    && NAME.as_ref().is_some_and(|name| {
-                        name.find_iter(text)
-                            .any(|name| names.contains(name.as_str()))
-                    })
-            })
+            || NAME
+                .as_ref()
+                .is_some_and(|name| name.find_iter(text).any(|name| holds(name.as_str())))
     }
 
-    /// Hands names on by assignments and by the arguments of the candidate's own functions; false when nothing changes.
-    fn grow(&mut self, python: &PythonFacts) -> bool {
-        let before: usize = self.by_unit.iter().map(HashSet::len).sum();
+    /// Reads every assignment, in order.
+    fn bind(&mut self, python: &PythonFacts) {
         for (number, unit) in (0..).zip(&python.units) {
+            for names in self.by_unit[number as usize].values_mut() {
+                names.bindings.clear();
+            }
             for assignment in &unit.assignments {
                 let target = assignment
                     .target
                     .rsplit('.')
                     .next()
                     .unwrap_or(&assignment.target);
-                let is_name = target
+                if !target
                     .chars()
-                    .all(|letter| letter.is_alphanumeric() || letter == '_');
-                if !is_name || self.by_unit[number as usize].contains(target) {
+                    .all(|letter| letter.is_alphanumeric() || letter == '_')
+                {
                     continue;
                 }
-                let statement = python.excerpt(assignment.place, MAX_LINES);
+                let place = assignment.place;
+                let position = (place.cell, place.line);
+                let statement = python.excerpt(place, MAX_LINES);
                 let value = statement
                     .split_once('=')
                     .map_or(statement.as_str(), |(_, value)| value);
                 // What a read yields is data, not a path.
-                if is_path_expression(value) && self.text_leads_to_cloud(UnitIdx(number), value) {
-                    self.by_unit[number as usize].insert(SmolStr::new(target));
-                }
+                let is_cloud = is_path_expression(value)
+                    && self.text_leads_to_cloud(
+                        UnitIdx(number),
+                        value,
+                        position,
+                        assignment.function.is_some(),
+                    );
+                let name = self.by_unit[number as usize]
+                    .entry(SmolStr::new(target))
+                    .or_default();
+                name.bindings.push((position, is_cloud));
             }
         }
-        self.hand_to_parameters(python);
-        let after: usize = self.by_unit.iter().map(HashSet::len).sum();
-        after > before
     }
 
     fn hand_to_parameters(&mut self, python: &PythonFacts) {
@@ -117,38 +180,41 @@ impl CloudNames {
             let Some(home) = python.units.iter().position(|unit| &*unit.path == path) else {
                 continue;
             };
-            let Some(definition) = python.units[home]
-                .definitions
-                .iter()
-                .find(|one| one.name == function)
-            else {
+            let mut definitions = python.units[home].definitions.iter();
+            let Some(definition) = definitions.find(|one| one.name == function) else {
                 continue;
             };
-            let named = |arg: &prejury_python::Arg| {
-                arg.value.name.as_ref().is_some_and(|name| {
-                    let name = name.rsplit('.').next().unwrap_or(name);
-                    self.by_unit[call.place.unit.0 as usize].contains(name)
-                }) || arg.value.as_str().is_some_and(has_address)
-            };
-            let mut position = 0;
+            let in_function = call.function.is_some();
+            let position = (call.place.cell, call.place.end_line);
+            let mut n_positional = 0;
             let mut handed = Vec::new();
             for arg in &call.args {
                 let parameter = match &arg.name {
                     Some(name) => Some(name.clone()),
                     None => {
-                        position += 1;
-                        definition.parameters.get(position - 1).cloned()
+                        n_positional += 1;
+                        definition.parameters.get(n_positional - 1).cloned()
                     }
                 };
+                let value = &arg.value;
                 // An f-string or a sum has neither name nor literal: the line of the call tells.
-                let is_unknown = arg.value.name.is_none()
-                    && arg.value.literal.is_none()
-                    && arg.value.types.is_empty();
-                if named(arg) || is_unknown && self.leads_to_cloud(python, call.place) {
+                let is_unknown =
+                    value.name.is_none() && value.literal.is_none() && value.types.is_empty();
+                let is_cloud = value.as_str().is_some_and(has_address)
+                    || value.name.as_ref().is_some_and(|name| {
+                        self.text_leads_to_cloud(call.place.unit, name, position, in_function)
+                    })
+                    || is_unknown && self.leads_to_cloud(python, call.place, in_function);
+                if is_cloud {
                     handed.extend(parameter);
                 }
             }
-            self.by_unit[home].extend(handed);
+            for parameter in handed {
+                self.by_unit[home]
+                    .entry(parameter)
+                    .or_default()
+                    .is_parameter = true;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_core::{Location, Strength};
 use prejury_python::{CodePlace, Output, PythonFacts, Run, UnitIdx};
 use regex::Regex;
@@ -65,30 +66,35 @@ pub(super) fn names_eu_region(text: &str) -> bool {
     is_match(&EU_REGION, text)
 }
 
-pub(super) fn find(ctx: &Context<'_>, accesses: &[Place], sink: &mut EvidenceSink) {
-    outputs(&ctx.facts.python, sink);
-    // A cell that was run and reads or writes at a cloud address ran where it could.
-    for one in accesses
-        .iter()
-        .filter(|one| matches!(one.access, Access::CloudRead | Access::CloudWrite))
-    {
-        if one.strength == Strength::Executed {
-            emit_code(
-                &ctx.facts.python,
-                sink,
-                "cloud.execution",
-                Strength::Executed,
-                one.place,
-                "",
-            );
-        }
+pub(super) fn find(
+    ctx: &Context<'_>,
+    accesses: &[Place],
+    on_one_machine: &HashSet<UnitIdx>,
+    sink: &mut EvidenceSink,
+) {
+    // A cell that was run and reads or writes at a cloud address ran in the cloud, unless it asks for its own machine.
+    let is_trace = |one: &&Place| {
+        matches!(one.access, Access::CloudRead | Access::CloudWrite)
+            && one.strength == Strength::Executed
+            && !on_one_machine.contains(&one.caller)
+    };
+    for one in accesses.iter().filter(is_trace) {
+        emit_code(
+            &ctx.facts.python,
+            sink,
+            "cloud.execution",
+            Strength::Executed,
+            one.place,
+            "",
+        );
     }
     files(ctx, sink);
     code(&ctx.facts.python, sink);
 }
 
-/// Outputs: cluster ids, host names, regions.
-fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
+/// Outputs: cluster ids, host names, regions. Gives the units that a cluster ran.
+pub(super) fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) -> HashSet<UnitIdx> {
+    let mut units = HashSet::default();
     for (number, unit) in (0..).zip(&python.units) {
         for (cell_number, cell) in (0..).zip(&unit.cells) {
             for output in &cell.outputs {
@@ -98,6 +104,7 @@ fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
                 let Some(found) = CLUSTER_OUTPUT.as_ref().and_then(|regex| regex.find(text)) else {
                     continue;
                 };
+                units.insert(UnitIdx(number));
                 let n_lines = u32::try_from(cell.source.lines().count()).unwrap_or(u32::MAX);
                 let place = CodePlace {
                     unit: UnitIdx(number),
@@ -128,6 +135,7 @@ fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
             }
         }
     }
+    units
 }
 
 fn line_around(text: &str, start: usize, end: usize) -> &str {

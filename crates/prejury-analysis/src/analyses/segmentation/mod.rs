@@ -20,7 +20,6 @@ mod search;
 mod tests;
 mod texts;
 
-use prejury_core::Strength;
 use prejury_python::{Call, PythonFacts};
 
 use super::families::Families;
@@ -98,10 +97,9 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let families = Families::of(ctx.catalog, FAMILIES);
     let fits = algorithms::fits(python, &families);
-    if fits
-        .iter()
-        .all(|fit| strength_of_call(fit.call) == Strength::Mentioned)
-    {
+    // Where the notebook of the fits is not handed in, the agreement of its partitions still shows what the work is.
+    let agrees = |call: &Call| families.holds(AGREEMENT, &call.callee);
+    if fits.is_empty() && !python.calls.iter().any(agrees) {
         return;
     }
     let texts = texts::Texts::of(ctx.facts);

@@ -13,6 +13,7 @@ use crate::Facts;
 use crate::analyses::Context;
 use crate::analyses::families::Families;
 use crate::analyses::passages::{Lexicon, Passage, Passages, emit};
+use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
 
 const SEGMENTATION: u32 = 1;
@@ -142,10 +143,16 @@ impl Texts {
         let mut units: Vec<UnitIdx> = fits.iter().map(|fit| fit.call.caller).collect();
         units.sort();
         units.dedup();
-        let is_other_matter = units
+        let is_reached = fits
             .iter()
-            .all(|unit| works_on_texts_or_images(ctx, families, *unit));
-        let is_meant = if is_other_matter {
+            .any(|fit| strength_of_call(fit.call) > Strength::Mentioned);
+        let is_other_matter = || {
+            let mut units = units.iter();
+            units.all(|unit| works_on_texts_or_images(ctx, families, *unit))
+        };
+        let is_meant = if !is_reached {
+            said.len() > 1 && (is_named || about_clusters > 1)
+        } else if is_other_matter() {
             said.len() > 3 && is_named
         } else {
             said.len() > 1 || is_named || about_clusters >= MANY_TEXTS
