@@ -46,6 +46,8 @@ pub(crate) struct Passage {
     pub(crate) n_words: usize,
     pub(crate) is_heading: bool,
     pub(crate) is_comment: bool,
+    /// Says what a function does, not what was found.
+    pub(crate) is_docstring: bool,
     /// Bits of the lists that have a phrase here.
     pub(crate) subjects: u32,
     /// Different phrases of all lists.
@@ -58,6 +60,11 @@ impl Passage {
     /// Whether the text is about each of these subjects.
     pub(crate) fn is_about(&self, subjects: u32) -> bool {
         self.subjects & subjects == subjects
+    }
+
+    /// Prose of the candidate: not a docstring, and a comment only in a script (that of a notebook belongs to its code).
+    pub(crate) fn is_prose(&self) -> bool {
+        !self.is_docstring && (!self.is_comment || !self.location.path.ends_with(".ipynb"))
     }
 
     /// A text of at least so many words that is no heading.
@@ -94,6 +101,7 @@ impl Passages {
                     n_words,
                     is_heading: opens_section && n_words < LONG_HEADING || is_contents(&block.text),
                     is_comment: false,
+                    is_docstring: false,
                     subjects: 0,
                     n_phrases: 0,
                     section,
@@ -101,9 +109,13 @@ impl Passages {
             }
         }
         for (number, unit) in (0..).zip(&facts.python.units) {
-            for (place, text) in comments(UnitIdx(number), unit) {
+            for (place, text, is_docstring) in comments(UnitIdx(number), unit) {
                 section += 1;
-                all.extend(comment(&facts.python, place, text, section));
+                let passage = comment(&facts.python, place, text, section);
+                all.extend(passage.map(|passage| Passage {
+                    is_docstring,
+                    ..passage
+                }));
             }
         }
         let hits = lexicon
@@ -215,6 +227,7 @@ fn comment(python: &PythonFacts, place: CodePlace, text: String, section: u32) -
         n_words,
         is_heading: false,
         is_comment: true,
+        is_docstring: false,
         subjects: 0,
         n_phrases: 0,
         section,
@@ -222,19 +235,19 @@ fn comment(python: &PythonFacts, place: CodePlace, text: String, section: u32) -
 }
 
 /// Prose comments on consecutive lines as one text, and docstrings.
-fn comments(number: UnitIdx, unit: &CodeUnit) -> Vec<(CodePlace, String)> {
-    let mut found: Vec<(CodePlace, String)> = Vec::new();
+fn comments(number: UnitIdx, unit: &CodeUnit) -> Vec<(CodePlace, String, bool)> {
+    let mut found: Vec<(CodePlace, String, bool)> = Vec::new();
     for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
         let text = comment.text.trim_start_matches(['#', ' ', '%']);
         match found.last_mut() {
-            Some((place, joined))
+            Some((place, joined, _))
                 if place.cell == comment.place.cell && place.end_line + 1 == comment.place.line =>
             {
                 place.end_line = comment.place.end_line;
                 joined.push(' ');
                 joined.push_str(text);
             }
-            _ => found.push((comment.place, text.to_owned())),
+            _ => found.push((comment.place, text.to_owned(), false)),
         }
     }
     for definition in &unit.definitions {
@@ -245,7 +258,7 @@ fn comments(number: UnitIdx, unit: &CodeUnit) -> Vec<(CodePlace, String)> {
                 end_line: line.saturating_add(1),
                 ..definition.place
             };
-            found.push((place, docstring.to_string()));
+            found.push((place, docstring.to_string(), true));
         }
     }
     found

@@ -78,6 +78,9 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)rfm|segment(s|ez|er|ation)?[_\- ]*(des|de|les|of)?[_\- ]*(client|customer)|(client|customer)s?[_\- ]*segment|personas?\b").ok()
 });
 
+/// A name that agrees with a text about segmentation, and says nothing alone: segments of images are named so, too.
+static SEGMENT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)segment|cluster").ok());
+
 /// Words of a text that treats a subject.
 const MIN_TREATMENT: usize = 7;
 /// Words of a text that states a need or an approach.
@@ -118,20 +121,19 @@ impl Texts {
     ) -> Option<Reasons> {
         let said: Vec<&Passage> = self.passages.about(SEGMENTATION).collect();
         let python = &ctx.facts.python;
-        let names = NAMED.as_ref()?;
-        let is_named = ctx
-            .facts
-            .submission
-            .files
-            .iter()
-            .any(|file| names.is_match(&file.path))
-            || python.units.iter().any(|unit| {
-                unit.definitions.iter().any(|one| names.is_match(&one.name))
-                    || unit
-                        .assignments
-                        .iter()
-                        .any(|one| names.is_match(&one.target))
-            });
+        let is_any_named = |names: &Regex| {
+            let mut files = ctx.facts.submission.files.iter();
+            files.any(|file| names.is_match(&file.path))
+                || python.units.iter().any(|unit| {
+                    unit.definitions.iter().any(|one| names.is_match(&one.name))
+                        || unit
+                            .assignments
+                            .iter()
+                            .any(|one| names.is_match(&one.target))
+                })
+        };
+        let is_named = is_any_named(NAMED.as_ref()?);
+        let is_hinted = || SEGMENT.as_ref().is_some_and(is_any_named);
         let about_clusters = self
             .passages
             .all
@@ -155,7 +157,10 @@ impl Texts {
         } else if is_other_matter() {
             said.len() > 3 && is_named
         } else {
-            said.len() > 1 || is_named || about_clusters >= MANY_TEXTS
+            said.len() > 1
+                || is_named
+                || !said.is_empty() && is_hinted()
+                || about_clusters >= MANY_TEXTS
         };
         is_meant.then(|| Reasons {
             texts: said
@@ -201,7 +206,10 @@ impl Texts {
                     comparison(passages, passage, sink);
                 }
             }
-            if passage.is_about(STABILITY) && passage.is_sentence(MIN_STATEMENT) {
+            if !passage.is_docstring
+                && passage.is_about(STABILITY)
+                && passage.is_sentence(MIN_STATEMENT)
+            {
                 emit(sink, "clustering.stability-named", passage);
             }
         }
@@ -243,22 +251,20 @@ fn works_on_texts_or_images(ctx: &Context<'_>, families: &Families<'_>, unit: Un
 }
 
 fn strategy(passage: &Passage, sink: &mut EvidenceSink) {
-    if passage.is_comment {
+    if !passage.is_prose() {
         return;
     }
     if passage.is_about(NEED) && passage.is_sentence(MIN_STATEMENT) {
         emit(sink, "segmentation.need", passage);
     }
-    let is_approach =
-        passage.is_about(APPROACH | APPROACH_VERB) || passage.is_about(APPROACH | SEGMENTATION);
-    if is_approach && passage.is_sentence(MIN_STATEMENT) {
+    if passage.is_about(APPROACH | APPROACH_VERB) && passage.is_sentence(MIN_STATEMENT) {
         emit(sink, "segmentation.approach", passage);
     }
 }
 
 /// Segments told apart by what their members do.
 fn described(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
-    if passage.is_comment && passage.n_words < 12 || passage.is_heading {
+    if passage.is_comment && passage.n_words < 12 || passage.is_heading || passage.is_docstring {
         return;
     }
     let around = passages.heading(passage);
@@ -287,7 +293,10 @@ fn later(passage: &Passage, sink: &mut EvidenceSink) {
 }
 
 fn nature(passage: &Passage, sink: &mut EvidenceSink) {
-    if passage.is_about(VARIABLE_NATURE | TREATMENT) && passage.is_sentence(MIN_TREATMENT) {
+    if !passage.is_docstring
+        && passage.is_about(VARIABLE_NATURE | TREATMENT)
+        && passage.is_sentence(MIN_TREATMENT)
+    {
         emit(sink, "segmentation.variable-nature", passage);
     }
 }
@@ -295,7 +304,7 @@ fn nature(passage: &Passage, sink: &mut EvidenceSink) {
 /// The final algorithm and number of segments. A reason stands in the text, in its section, or in what puts the other
 /// algorithms aside.
 fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mut EvidenceSink) {
-    if passage.is_comment || !passage.is_sentence(MIN_STATEMENT) {
+    if passage.is_docstring || !passage.is_sentence(MIN_STATEMENT) {
         return;
     }
     let has_reason =
