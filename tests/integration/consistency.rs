@@ -30,6 +30,8 @@ const NEVER_ABSENT: &[&str] = &[
     "C2.3.1/CE5-several-networks",
     "C2.3.2/CE4-deep-learning-other-indicator",
     "C2.3.2/CE5-deep-learning-tuning",
+    // Spark or another engine is called.
+    "C3.2.3/CE3-spark-processing",
     // A technique of augmentation is written.
     "C2.3.3/CE1-augmentation-techniques",
 ];
