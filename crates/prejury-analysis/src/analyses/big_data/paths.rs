@@ -7,6 +7,8 @@ use prejury_python::{CodePlace, PythonFacts, UnitIdx};
 use regex::Regex;
 use smol_str::SmolStr;
 
+use crate::analyses::own_functions::OwnFunctions;
+
 /// Addresses of cloud storage.
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -83,10 +85,11 @@ impl CloudNames {
             is_any,
         };
         if is_any {
+            let functions = OwnFunctions::of(python);
             // Parameters that hold a path make further paths: a second round is enough for the usual helpers.
             for _ in 0..2 {
                 names.bind(python);
-                names.hand_to_parameters(python);
+                names.hand_to_parameters(python, &functions);
             }
         }
         names
@@ -131,9 +134,11 @@ impl CloudNames {
     /// Reads every assignment, in order.
     fn bind(&mut self, python: &PythonFacts) {
         for (number, unit) in (0..).zip(&python.units) {
-            for names in self.by_unit[number as usize].values_mut() {
-                names.bindings.clear();
-            }
+            // Parameters stay known; what is bound is read anew.
+            self.by_unit[number as usize].retain(|_, name| {
+                name.bindings.clear();
+                name.is_parameter
+            });
             for assignment in &unit.assignments {
                 let target = assignment
                     .target
@@ -168,20 +173,13 @@ impl CloudNames {
         }
     }
 
-    fn hand_to_parameters(&mut self, python: &PythonFacts) {
+    fn hand_to_parameters(&mut self, python: &PythonFacts, functions: &OwnFunctions<'_>) {
         for call in python
             .calls
             .iter()
             .filter(|call| call.callee.starts_with("local:"))
         {
-            let Some((path, function)) = call.callee["local:".len()..].rsplit_once(':') else {
-                continue;
-            };
-            let Some(home) = python.units.iter().position(|unit| &*unit.path == path) else {
-                continue;
-            };
-            let mut definitions = python.units[home].definitions.iter();
-            let Some(definition) = definitions.find(|one| one.name == function) else {
+            let Some(own) = functions.named(&call.callee) else {
                 continue;
             };
             let in_function = call.function.is_some();
@@ -193,7 +191,7 @@ impl CloudNames {
                     Some(name) => Some(name.clone()),
                     None => {
                         n_positional += 1;
-                        definition.parameters.get(n_positional - 1).cloned()
+                        own.definition.parameters.get(n_positional - 1).cloned()
                     }
                 };
                 let value = &arg.value;
@@ -210,7 +208,7 @@ impl CloudNames {
                 }
             }
             for parameter in handed {
-                self.by_unit[home]
+                self.by_unit[own.unit.0 as usize]
                     .entry(parameter)
                     .or_default()
                     .is_parameter = true;

@@ -1,10 +1,13 @@
 //! Fits of clustering algorithms, and loops that hold them.
 
-use foldhash::HashSet;
-use prejury_python::{Call, DefinitionKind, PythonFacts, Roles, UnitIdx, Value};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
+use prejury_python::{Call, CodePlace, PythonFacts, Roles, UnitIdx, Value};
 
 use super::{CURVE, ESTIMATOR, FUNCTION, SHAPE_VIEW, UNSTRUCTURED};
 use crate::analyses::families::Families;
+use crate::analyses::own_functions::OwnFunctions;
 
 /// One fit of an algorithm on structured data.
 pub(super) struct Fit<'f> {
@@ -81,43 +84,57 @@ fn collect<'v>(families: &Families<'_>, value: &'v Value, found: &mut Vec<&'v st
         .for_each(|element| collect(families, element, found));
 }
 
-/// Algorithms that a call of a visualizer draws: those given to it when it was made.
-pub(super) fn drawn_by<'f>(
-    python: &'f PythonFacts,
-    families: &Families<'_>,
-    call: &'f Call,
-) -> Vec<&'static str> {
-    let values = call
-        .receiver
-        .iter()
-        .chain(call.args.iter().map(|arg| &arg.value));
-    let mut names: Vec<&str> = values
-        .flat_map(|value| estimators_in(families, value))
-        .collect();
-    if names.is_empty()
-        && let Some((owner, _)) = call.callee.rsplit_once('.')
-    {
-        let made = python
-            .calls
-            .iter()
-            .filter(|one| one.caller == call.caller && one.callee == owner);
-        let held = made.flat_map(|one| one.args.iter().map(|arg| &arg.value));
-        names.extend(held.flat_map(|value| estimators_in(families, value)));
+/// Algorithms given to the makers of visualizers, by unit and maker.
+pub(super) struct Held<'f>(HashMap<(UnitIdx, &'f str), Vec<&'static str>>);
+
+impl<'f> Held<'f> {
+    pub(super) fn of(python: &'f PythonFacts, families: &Families<'_>) -> Self {
+        let mut held: HashMap<(UnitIdx, &'f str), Vec<&'static str>> = HashMap::default();
+        for call in python.calls.iter().filter(|call| !call.is_attribute) {
+            let values = call.args.iter().map(|arg| &arg.value);
+            for name in values.flat_map(|value| estimators_in(families, value)) {
+                let groups = held.entry((call.caller, call.callee.as_str())).or_default();
+                if !groups.contains(&group_of(name)) {
+                    groups.push(group_of(name));
+                }
+            }
+        }
+        Self(held)
     }
-    let mut groups: Vec<&'static str> = names.into_iter().map(group_of).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    groups
+
+    /// Algorithms that a call of a visualizer draws.
+    pub(super) fn drawn_by(&self, families: &Families<'_>, call: &Call) -> Vec<&'static str> {
+        let values = call
+            .receiver
+            .iter()
+            .chain(call.args.iter().map(|arg| &arg.value));
+        let mut groups: Vec<&'static str> = values
+            .flat_map(|value| estimators_in(families, value))
+            .map(group_of)
+            .collect();
+        if groups.is_empty() {
+            let owner = call.callee.rsplit_once('.').map(|(owner, _)| owner);
+            let made = owner.and_then(|owner| self.0.get(&(call.caller, owner)));
+            groups.extend(made.into_iter().flatten());
+        }
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    }
 }
 
 /// Every fit on structured data, in order.
-pub(super) fn fits<'f>(python: &'f PythonFacts, families: &Families<'_>) -> Vec<Fit<'f>> {
+pub(super) fn fits<'f>(
+    python: &'f PythonFacts,
+    families: &Families<'_>,
+    held: &Held<'f>,
+) -> Vec<Fit<'f>> {
     let mut found = Vec::new();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         let groups: Vec<&'static str> = if families.holds(FUNCTION, &call.callee) {
             vec![group_of(&call.callee)]
         } else if families.holds(CURVE, &call.callee) || families.holds(SHAPE_VIEW, &call.callee) {
-            drawn_by(python, families, call)
+            held.drawn_by(families, call)
         } else if FITTING.contains(&call.method()) {
             let Some(receiver) = &call.receiver else {
                 continue;
@@ -153,6 +170,61 @@ fn is_unstructured(python: &PythonFacts, families: &Families<'_>, data: &Value) 
             .any(|name| families.holds(UNSTRUCTURED, name))
 }
 
+/// Fits by where they stand and by what they are fitted on.
+pub(super) struct FitIndex<'f> {
+    places: BTreeMap<(UnitIdx, u32, u32), Vec<&'static str>>,
+    /// Names of the data, by unit; no name for data made on the spot.
+    data: HashSet<(UnitIdx, Option<&'f str>)>,
+    callers: HashSet<UnitIdx>,
+}
+
+/// Lines above a measure in which the fit that it measures stands.
+const NEAR_LINES: u32 = 25;
+
+impl<'f> FitIndex<'f> {
+    pub(super) fn of(fits: &[Fit<'f>]) -> Self {
+        let mut index = Self {
+            places: BTreeMap::new(),
+            data: HashSet::default(),
+            callers: HashSet::default(),
+        };
+        for fit in fits {
+            let place = fit.call.place;
+            let key = (place.unit, place.cell, place.line);
+            index.places.entry(key).or_default().push(fit.group);
+            index.callers.insert(fit.call.caller);
+            if let Some(data) = fit.data {
+                index.data.insert((fit.call.caller, data.name.as_deref()));
+            }
+        }
+        index
+    }
+
+    /// Algorithms fitted in the lines above a place.
+    pub(super) fn near(&self, place: CodePlace) -> Vec<&'static str> {
+        let key = |line: u32| (place.unit, place.cell, line);
+        let lines = key(place.line.saturating_sub(NEAR_LINES))..=key(place.line);
+        let mut groups: Vec<&'static str> = Vec::new();
+        for group in self.places.range(lines).flat_map(|(_, groups)| groups) {
+            if !groups.contains(group) {
+                groups.push(group);
+            }
+        }
+        groups
+    }
+
+    pub(super) fn is_fitted_in(&self, unit: UnitIdx) -> bool {
+        self.callers.contains(&unit)
+    }
+
+    /// Whether some algorithm was fitted in the unit, and surely on other data than what is called `name`.
+    pub(super) fn is_other_data(&self, unit: UnitIdx, name: &str) -> bool {
+        self.callers.contains(&unit)
+            && !self.data.contains(&(unit, None))
+            && !self.data.contains(&(unit, Some(name)))
+    }
+}
+
 /// Functions of the candidate's own that a loop calls: what stands in them is repeated.
 pub(super) struct Loops<'f> {
     functions: HashSet<(UnitIdx, &'f str)>,
@@ -160,6 +232,7 @@ pub(super) struct Loops<'f> {
 
 impl<'f> Loops<'f> {
     pub(super) fn of(python: &'f PythonFacts) -> Self {
+        let functions = OwnFunctions::of(python);
         let mut loops = Self {
             functions: HashSet::default(),
         };
@@ -171,9 +244,11 @@ impl<'f> Loops<'f> {
                 .filter(|call| call.callee.starts_with("local:"))
             {
                 if (call.in_loop || loops.is_inside(python, call))
-                    && let Some(function) = definition(python, &call.callee)
+                    && let Some(own) = functions.named(&call.callee)
                 {
-                    loops.functions.insert(function);
+                    loops
+                        .functions
+                        .insert((own.unit, own.definition.name.as_str()));
                 }
             }
             if loops.functions.len() == before {
@@ -201,14 +276,4 @@ impl<'f> Loops<'f> {
                 .contains(&(call.place.unit, definition.name.as_str()))
         })
     }
-}
-
-/// The function that a callee of the candidate's own names.
-fn definition<'f>(python: &'f PythonFacts, callee: &str) -> Option<(UnitIdx, &'f str)> {
-    let (path, name) = callee.strip_prefix("local:")?.rsplit_once(':')?;
-    let unit = python.units.iter().position(|unit| &*unit.path == path)?;
-    let mut definitions = python.units[unit].definitions.iter();
-    let definition =
-        definitions.find(|one| one.name == name && one.kind != DefinitionKind::Class)?;
-    Some((UnitIdx(u32::try_from(unit).ok()?), definition.name.as_str()))
 }

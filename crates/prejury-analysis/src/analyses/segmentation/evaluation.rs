@@ -9,6 +9,7 @@ use super::algorithms::{estimators_in, group_of, is_clustering};
 use super::labels::groups_behind;
 use super::search::{is_varied, varied_parameters};
 use super::{AGREEMENT, CURVE, ESTIMATOR, MEASURE, Segmentation};
+use crate::analyses::own_functions::OwnFunctions;
 use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
 
@@ -120,38 +121,22 @@ fn searched_places(segmentation: &Segmentation<'_, '_>) -> BTreeSet<(UnitIdx, u3
             ));
         }
     }
-    // A function that makes the model for the loop that measures it: measures of the same cell count.
-    let helpers: Vec<_> = places
+    // A function that makes the model for the loop that measures it: measures beside its calls count, too.
+    let functions = OwnFunctions::of(python);
+    let beside = |call: &Call| {
+        let own = functions.named(&call.callee)?;
+        let home = (own.unit, own.definition.place.cell, Some(own.at.0));
+        let place = call.place;
+        places
+            .contains(&home)
+            .then(|| (place.unit, place.cell, call.function.map(|at| at.0)))
+    };
+    let own = python
+        .calls
         .iter()
-        .copied()
-        .filter(|(_, _, function)| function.is_some())
-        .collect();
-    for (unit, cell, function) in helpers {
-        let callers = python.calls.iter().filter(|call| {
-            call.callee
-                .strip_prefix("local:")
-                .and_then(|callee| callee.rsplit_once(':'))
-                .is_some_and(|(path, name)| {
-                    let unit = &python.units[unit.0 as usize];
-                    &*unit.path == path
-                        && function
-                            .and_then(|at| unit.definitions.get(at as usize))
-                            .is_some_and(|one| one.name == name)
-                })
-        });
-        places.extend(
-            callers
-                .map(|call| {
-                    (
-                        call.place.unit,
-                        call.place.cell,
-                        call.function.map(|at| at.0),
-                    )
-                })
-                .collect::<Vec<_>>(),
-        );
-        places.insert((unit, cell, None));
-    }
+        .filter(|call| call.callee.starts_with("local:"));
+    let more: Vec<_> = own.filter_map(beside).collect();
+    places.extend(more);
     places
 }
 
@@ -217,11 +202,7 @@ fn measured_groups(segmentation: &Segmentation<'_, '_>, call: &Call) -> Vec<&'st
         return groups;
     }
     if groups.is_empty() {
-        let near = segmentation
-            .fits
-            .iter()
-            .filter(|fit| fit.call.caller == call.caller && fit.call.place.cell == call.place.cell);
-        groups.extend(near.map(|fit| fit.group));
+        groups = segmentation.index.near(call.place);
     }
     groups
 }

@@ -26,7 +26,7 @@ use super::families::Families;
 use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
-use algorithms::Fit;
+use algorithms::{Fit, FitIndex, Held};
 use labels::Labels;
 
 pub(super) const ANALYSIS: Analysis = Analysis {
@@ -89,6 +89,8 @@ struct Segmentation<'f, 'c> {
     families: Families<'c>,
     /// Fits on structured data.
     fits: Vec<Fit<'f>>,
+    index: FitIndex<'f>,
+    held: Held<'f>,
     labels: Labels,
     loops: algorithms::Loops<'f>,
 }
@@ -96,7 +98,8 @@ struct Segmentation<'f, 'c> {
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let families = Families::of(ctx.catalog, FAMILIES);
-    let fits = algorithms::fits(python, &families);
+    let held = Held::of(python, &families);
+    let fits = algorithms::fits(python, &families, &held);
     // Where the notebook of the fits is not handed in, the agreement of its partitions still shows what the work is.
     let agrees = |call: &Call| families.holds(AGREEMENT, &call.callee);
     if fits.is_empty() && !python.calls.iter().any(agrees) {
@@ -130,8 +133,10 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         python,
         labels: Labels::of(python, &families),
         loops: algorithms::Loops::of(python),
+        index: FitIndex::of(&fits),
         families,
         fits,
+        held,
     };
     evaluation::find(&segmentation, sink);
     search::find(&segmentation, sink);

@@ -247,18 +247,7 @@ fn new_data(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut Evidenc
         return;
     };
     let Some(name) = &data.name else { return };
-    let same_data = |fit: &super::Fit<'_>| {
-        fit.call.caller == call.caller
-            && fit
-                .data
-                .is_some_and(|fitted| fitted.name.as_ref().is_none_or(|fitted| fitted == name))
-    };
-    if segmentation
-        .fits
-        .iter()
-        .any(|fit| fit.call.caller == call.caller)
-        && !segmentation.fits.iter().any(same_data)
-    {
+    if segmentation.index.is_other_data(call.caller, name) {
         segmentation.emit(sink, "segmentation.new-data", call, name);
     }
 }

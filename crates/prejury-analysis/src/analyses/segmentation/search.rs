@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_python::{Call, Value};
 
-use super::algorithms::{drawn_by, estimators_in, group_of, is_clustering};
-use super::{CURVE, ESTIMATOR, Segmentation};
+use super::algorithms::{estimators_in, group_of, is_clustering};
+use super::{CURVE, Segmentation};
 use crate::sink::EvidenceSink;
 
 /// Parameters that say how many clusters there are.
@@ -146,7 +146,7 @@ fn emit(
 
 /// An elbow of a visualizer searches the number of its model; a dendrogram that of a hierarchy.
 fn curve(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink, call: &Call) {
-    let mut groups = drawn_by(segmentation.python, &segmentation.families, call);
+    let mut groups = segmentation.held.drawn_by(&segmentation.families, call);
     if groups.is_empty() && call.callee.contains("dendrogram") {
         groups.push("AgglomerativeClustering");
     }
@@ -162,9 +162,7 @@ fn is_grid(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
             .args
             .iter()
             .any(|arg| !estimators_in(&segmentation.families, &arg.value).is_empty()),
-        "ParameterGrid" | "ParameterSampler" => segmentation.python.calls.iter().any(|one| {
-            one.caller == call.caller && segmentation.families.holds(ESTIMATOR, &one.callee)
-        }),
+        "ParameterGrid" | "ParameterSampler" => segmentation.index.is_fitted_in(call.caller),
         _ => false,
     }
 }

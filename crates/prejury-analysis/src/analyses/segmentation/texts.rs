@@ -1,10 +1,10 @@
 //! What candidates write of a segmentation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_python::{Roles, UnitIdx};
+use prejury_python::{Arg, Roles, UnitIdx};
 use regex::Regex;
 
 use super::algorithms::Fit;
@@ -149,8 +149,8 @@ impl Texts {
             .iter()
             .any(|fit| strength_of_call(fit.call) > Strength::Mentioned);
         let is_other_matter = || {
-            let mut units = units.iter();
-            units.all(|unit| works_on_texts_or_images(ctx, families, *unit))
+            let other = units_on_texts_or_images(ctx, families);
+            units.iter().all(|unit| other.contains(unit))
         };
         let is_meant = if !is_reached {
             said.len() > 1 && (is_named || about_clusters > 1)
@@ -231,23 +231,28 @@ fn pages<'f>(segmentation: &Segmentation<'f, '_>) -> BTreeSet<&'f str> {
         .collect()
 }
 
-/// A unit whose clusters are of texts or images: it turns them into vectors.
-fn works_on_texts_or_images(ctx: &Context<'_>, families: &Families<'_>, unit: UnitIdx) -> bool {
-    let calls = ctx
+/// Calls on texts or images from which a unit is about these.
+const MIN_UNSTRUCTURED: usize = 4;
+
+/// Units that turn texts or images into vectors: what they cluster is no table.
+fn units_on_texts_or_images(ctx: &Context<'_>, families: &Families<'_>) -> BTreeSet<UnitIdx> {
+    let mut counts: BTreeMap<UnitIdx, usize> = BTreeMap::new();
+    for call in ctx
         .facts
         .python
         .calls
         .iter()
-        .filter(|call| call.caller == unit && !call.is_attribute);
-    let mut n_unstructured = 0;
-    for call in calls {
-        let of_data = call
-            .args
-            .iter()
-            .any(|arg| arg.value.roles.intersects(Roles::TEXT | Roles::IMAGE));
-        n_unstructured += usize::from(of_data || families.holds(UNSTRUCTURED, &call.callee));
+        .filter(|call| !call.is_attribute)
+    {
+        let is_of_data = |arg: &Arg| arg.value.roles.intersects(Roles::TEXT | Roles::IMAGE);
+        if families.holds(UNSTRUCTURED, &call.callee) || call.args.iter().any(is_of_data) {
+            *counts.entry(call.caller).or_default() += 1;
+        }
     }
-    n_unstructured > 3
+    let units = counts
+        .into_iter()
+        .filter(|(_, n_calls)| *n_calls >= MIN_UNSTRUCTURED);
+    units.map(|(unit, _)| unit).collect()
 }
 
 fn strategy(passage: &Passage, sink: &mut EvidenceSink) {
