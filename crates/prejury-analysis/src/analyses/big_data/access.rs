@@ -93,12 +93,12 @@ static SHELL_COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 pub(super) fn find(
     python: &PythonFacts,
-    names: &CloudNames,
+    names: &CloudNames<'_>,
     sink: &mut EvidenceSink,
 ) -> Vec<Place> {
     let mut found = Vec::new();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        let Some(access) = access(python, names, call) else {
+        let Some(access) = access(names, call) else {
             continue;
         };
         let strength = strength_of_call(call);
@@ -165,7 +165,7 @@ fn signal(access: Access) -> Option<&'static str> {
     }
 }
 
-fn access(python: &PythonFacts, names: &CloudNames, call: &Call) -> Option<Access> {
+fn access(names: &CloudNames<'_>, call: &Call) -> Option<Access> {
     let method = call.method();
     if call.callee.starts_with("local:") {
         return None;
@@ -187,12 +187,12 @@ fn access(python: &PythonFacts, names: &CloudNames, call: &Call) -> Option<Acces
     if !is_format && !is_reader && !is_writer || call.args.is_empty() && method != "save" {
         return None;
     }
-    let writes = is_writer || is_format && python.excerpt(call.place, 40).contains(".write");
+    let writes = is_writer || is_format && names.sources.at(call.place).contains(".write");
     let reads = is_reader || is_format && !writes && call.callee.contains("read");
     if !writes && !reads {
         return None;
     }
-    let is_cloud = names.leads_to_cloud(python, call.place, call.function.is_some());
+    let is_cloud = names.leads_to_cloud(call.place, call.function.is_some());
     match (writes, is_cloud) {
         (true, true) => Some(Access::CloudWrite),
         (false, true) => Some(Access::CloudRead),

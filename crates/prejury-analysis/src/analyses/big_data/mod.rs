@@ -20,6 +20,7 @@
 mod access;
 mod engine;
 mod paths;
+mod sources;
 mod texts;
 mod trace;
 
@@ -75,7 +76,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         .copied()
         .collect();
     access::chains(python, &accesses, &engine, &on_one_machine, sink);
-    trace::find(ctx, &accesses, &on_one_machine, sink);
+    trace::find(ctx, &accesses, &on_one_machine, &names.sources, sink);
     texts::find(ctx, sink);
 }
 

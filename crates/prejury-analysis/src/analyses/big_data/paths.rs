@@ -7,6 +7,7 @@ use prejury_python::{CodePlace, PythonFacts, UnitIdx};
 use regex::Regex;
 use smol_str::SmolStr;
 
+use super::sources::Sources;
 use crate::analyses::own_functions::OwnFunctions;
 
 /// Addresses of cloud storage.
@@ -18,9 +19,6 @@ static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z_]\w*").ok());
 
-/// Longest statement that is read, in lines.
-const MAX_LINES: usize = 40;
-
 /// Whether a text holds an address of cloud storage.
 pub(super) fn has_address(text: &str) -> bool {
     ADDRESS
@@ -29,7 +27,8 @@ pub(super) fn has_address(text: &str) -> bool {
 }
 
 /// Names that hold a cloud path, by unit.
-pub(super) struct CloudNames {
+pub(super) struct CloudNames<'f> {
+    pub(super) sources: Sources<'f>,
     by_unit: Vec<HashMap<SmolStr, Name>>,
     /// Some address stands in live code.
     is_any: bool,
@@ -74,13 +73,14 @@ impl Name {
     }
 }
 
-impl CloudNames {
-    pub(super) fn of(python: &PythonFacts) -> Self {
+impl<'f> CloudNames<'f> {
+    pub(super) fn of(python: &'f PythonFacts) -> Self {
         let strings = python.units.iter().flat_map(|unit| &unit.strings);
         let is_any = strings
             .map(|string| &string.text)
             .any(|text| has_address(text));
         let mut names = Self {
+            sources: Sources::of(python),
             by_unit: python.units.iter().map(|_| HashMap::default()).collect(),
             is_any,
         };
@@ -96,19 +96,10 @@ impl CloudNames {
     }
 
     /// Whether the statement at `place` speaks of a cloud path.
-    pub(super) fn leads_to_cloud(
-        &self,
-        python: &PythonFacts,
-        place: CodePlace,
-        in_function: bool,
-    ) -> bool {
+    pub(super) fn leads_to_cloud(&self, place: CodePlace, in_function: bool) -> bool {
+        let position = (place.cell, place.end_line);
         self.is_any
-            && self.text_leads_to_cloud(
-                place.unit,
-                &python.excerpt(place, MAX_LINES),
-                (place.cell, place.end_line),
-                in_function,
-            )
+            && self.text_leads_to_cloud(place.unit, self.sources.at(place), position, in_function)
     }
 
     fn text_leads_to_cloud(
@@ -153,10 +144,10 @@ impl CloudNames {
                 }
                 let place = assignment.place;
                 let position = (place.cell, place.line);
-                let statement = python.excerpt(place, MAX_LINES);
+                let statement = self.sources.at(place);
                 let value = statement
                     .split_once('=')
-                    .map_or(statement.as_str(), |(_, value)| value);
+                    .map_or(statement, |(_, value)| value);
                 // What a read yields is data, not a path.
                 let is_cloud = is_path_expression(value)
                     && self.text_leads_to_cloud(
@@ -202,7 +193,7 @@ impl CloudNames {
                     || value.name.as_ref().is_some_and(|name| {
                         self.text_leads_to_cloud(call.place.unit, name, position, in_function)
                     })
-                    || is_unknown && self.leads_to_cloud(python, call.place, in_function);
+                    || is_unknown && self.leads_to_cloud(call.place, in_function);
                 if is_cloud {
                     handed.extend(parameter);
                 }

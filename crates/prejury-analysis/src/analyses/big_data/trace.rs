@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::Context;
 use super::access::{Access, Place};
+use super::sources::Sources;
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -70,6 +71,7 @@ pub(super) fn find(
     ctx: &Context<'_>,
     accesses: &[Place],
     on_one_machine: &HashSet<UnitIdx>,
+    sources: &Sources<'_>,
     sink: &mut EvidenceSink,
 ) {
     // A cell that was run and reads or writes at a cloud address ran in the cloud, unless it asks for its own machine.
@@ -89,7 +91,7 @@ pub(super) fn find(
         );
     }
     files(ctx, sink);
-    code(&ctx.facts.python, sink);
+    code(&ctx.facts.python, sources, sink);
 }
 
 /// Outputs: cluster ids, host names, regions. Gives the units that a cluster ran.
@@ -235,7 +237,7 @@ fn region(
 }
 
 /// Regions in live strings, calls that make a cluster, notebooks exported from Databricks.
-fn code(python: &PythonFacts, sink: &mut EvidenceSink) {
+fn code(python: &PythonFacts, sources: &Sources<'_>, sink: &mut EvidenceSink) {
     for (number, unit) in (0..).zip(&python.units) {
         for string in unit
             .strings
@@ -247,9 +249,8 @@ fn code(python: &PythonFacts, sink: &mut EvidenceSink) {
                 .get(string.place.cell as usize)
                 .map_or(Run::Unknown, |cell| cell.run);
             let strength = strength_of_code(string.reach, run);
-            let line = python.excerpt(string.place, 3);
-            let is_compute =
-                is_match(&COMPUTE_WORD, &line) || is_match(&COMPUTE_WORD, &string.text);
+            let line = sources.at(string.place);
+            let is_compute = is_match(&COMPUTE_WORD, line) || is_match(&COMPUTE_WORD, &string.text);
             let signal = if is_compute {
                 "cloud.region.compute"
             } else {
