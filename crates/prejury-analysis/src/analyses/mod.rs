@@ -11,6 +11,7 @@ mod images;
 mod leakage;
 mod monitoring;
 mod networks;
+mod outputs;
 mod own_functions;
 mod passages;
 mod preparation;

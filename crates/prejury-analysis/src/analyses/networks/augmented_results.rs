@@ -13,12 +13,12 @@ use std::collections::BTreeSet;
 
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, fold};
-use prejury_python::{Call, CodePlace, Output, UnitIdx};
+use prejury_python::Call;
 
 use super::comparison::has_share;
 use super::prose::Treatment;
 use super::{Networks, emit, walk};
-use crate::analyses::Context;
+use crate::analyses::{Context, outputs};
 use crate::sink::EvidenceSink;
 
 const COMPARED: &str = "augmentation.compared";
@@ -53,34 +53,19 @@ const EFFECTS: &[&str] = &[
 ];
 
 pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let python = networks.python;
-    for (unit, index) in python.units.iter().zip(0_u32..) {
-        for (cell, number) in unit.cells.iter().zip(0_u32..) {
-            let text = cell.outputs.iter().find_map(|output| match output {
-                Output::Text(text) | Output::Html(text) if compares(text) => Some(text),
-                _ => None,
-            });
-            let Some(text) = text else { continue };
-            let place = CodePlace {
-                unit: UnitIdx(index),
-                cell: number,
-                line: 1,
-                end_line: 1,
-            };
-            let excerpt: Vec<&str> = text
-                .lines()
-                .filter(|line| has_share(line))
-                .take(4)
-                .collect();
-            let location = python.location(place);
-            sink.found(
-                COMPARED,
-                Strength::Executed,
-                location,
-                excerpt.join("\n"),
-                None,
-            );
-        }
+    for (location, text) in outputs::texts_where(networks.python, compares) {
+        let excerpt: Vec<&str> = text
+            .lines()
+            .filter(|line| has_share(line))
+            .take(4)
+            .collect();
+        sink.found(
+            COMPARED,
+            Strength::Executed,
+            location,
+            excerpt.join("\n"),
+            None,
+        );
     }
     documents(ctx, sink);
     charts(networks, sink);

@@ -14,16 +14,17 @@ use std::collections::BTreeSet;
 
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, fold};
-use prejury_python::{Call, CodePlace, Output, UnitIdx, Value};
+use prejury_python::{Call, Value};
 
 use super::{Networks, emit, walk};
-use crate::analyses::Context;
+use crate::analyses::outputs::has_figure;
+use crate::analyses::{Context, outputs};
 use crate::sink::EvidenceSink;
 
 const SIGNAL: &str = "network.results.compared";
 
 pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    outputs(networks, sink);
+    find_outputs(networks, sink);
     tables(ctx, sink);
     for call in networks.calls() {
         if is_score_table(call) {
@@ -167,17 +168,6 @@ fn has_model_column(line: &str) -> bool {
     .any(|word| line.contains(word))
 }
 
-/// Whether a line holds a number with decimals, or a percentage.
-pub(super) fn has_figure(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    bytes.windows(3).any(|window| {
-        window[0].is_ascii_digit() && matches!(window[1], b'.' | b',') && window[2].is_ascii_digit()
-    }) || bytes
-        .windows(2)
-        .any(|window| window[0].is_ascii_digit() && window[1] == b'%')
-        || line.contains(" %")
-}
-
 /// Whether a line holds a share: `0.81`, `0,7`, `81 %`. Numbers of sections and versions are none.
 pub(super) fn has_share(line: &str) -> bool {
     let bytes = line.as_bytes();
@@ -250,34 +240,16 @@ pub(super) fn is_comparison(text: &str) -> bool {
             || named.len() > 1 && (network || rows.is_empty()))
 }
 
-fn outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
-    let python = networks.python;
-    for (unit, index) in python.units.iter().zip(0_u32..) {
-        for (cell, number) in unit.cells.iter().zip(0_u32..) {
-            let text = cell.outputs.iter().find_map(|output| match output {
-                Output::Text(text) | Output::Html(text) if is_comparison(text) => Some(text),
-                _ => None,
-            });
-            let Some(text) = text else { continue };
-            let place = CodePlace {
-                unit: UnitIdx(index),
-                cell: number,
-                line: 1,
-                end_line: 1,
-            };
-            let excerpt: Vec<&str> = text
-                .lines()
-                .filter(|line| !line.trim().is_empty())
-                .take(4)
-                .collect();
-            sink.found(
-                SIGNAL,
-                Strength::Executed,
-                python.location(place),
-                excerpt.join("\n"),
-                Some("output".to_owned()),
-            );
-        }
+fn find_outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+    for (location, text) in outputs::texts_where(networks.python, is_comparison) {
+        let excerpt = outputs::first_lines(text);
+        sink.found(
+            SIGNAL,
+            Strength::Executed,
+            location,
+            excerpt,
+            Some("output".to_owned()),
+        );
     }
 }
 

@@ -15,11 +15,12 @@ use std::collections::BTreeSet;
 
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
-use prejury_python::{Call, CodePlace, Output, PythonFacts, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, PythonFacts, UnitIdx, Value};
 
-use super::words::{Words, algorithms_in, has_score, names_an_algorithm};
+use super::words::{Words, algorithms_in, names_an_algorithm};
 use super::{Supervised, emit, walk};
-use crate::analyses::Context;
+use crate::analyses::outputs::has_figure;
+use crate::analyses::{Context, outputs};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
@@ -27,7 +28,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     if !supervised.is_trained() {
         return;
     }
-    outputs(supervised.python, sink);
+    find_outputs(supervised.python, sink);
     tables(ctx, sink);
     for call in supervised
         .python
@@ -61,47 +62,29 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
 }
 
 /// Outputs in which several algorithms stand with figures: a displayed table, or a loop's printed lines.
-fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
-    for (index, unit) in python.units.iter().enumerate() {
-        for (number, cell) in unit.cells.iter().enumerate() {
-            let text = cell.outputs.iter().find_map(|output| match output {
-                Output::Text(text) | Output::Html(text) if is_comparison(text) => Some(text),
-                _ => None,
-            });
-            if let Some(text) = text {
-                let place = CodePlace {
-                    unit: UnitIdx(u32::try_from(index).unwrap_or(u32::MAX)),
-                    cell: u32::try_from(number).unwrap_or(u32::MAX),
-                    line: 1,
-                    end_line: 1,
-                };
-                let excerpt: Vec<&str> = text
-                    .lines()
-                    .filter(|line| !line.trim().is_empty())
-                    .take(4)
-                    .collect();
-                sink.found(
-                    "results.gathered",
-                    Strength::Executed,
-                    python.location(place),
-                    excerpt.join("\n"),
-                    Some("output".to_owned()),
-                );
-            }
-        }
+fn find_outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
+    for (location, text) in outputs::texts_where(python, is_comparison) {
+        let excerpt = outputs::first_lines(text);
+        sink.found(
+            "results.gathered",
+            Strength::Executed,
+            location,
+            excerpt,
+            Some("output".to_owned()),
+        );
     }
 }
 
 /// Lines (or columns) of two or more algorithms, with scores.
 fn is_comparison(text: &str) -> bool {
-    if !names_an_algorithm(text) || !has_score(text) {
+    if !names_an_algorithm(text) || !has_figure(text) {
         return false;
     }
     let mut rows: BTreeSet<String> = BTreeSet::new();
     let mut header: BTreeSet<String> = BTreeSet::new();
     for line in text.lines().take(200).filter(|line| line.len() < 600) {
         let algorithms = algorithms_in(line);
-        if has_score(line) {
+        if has_figure(line) {
             rows.extend(algorithms.into_iter().next());
         } else if algorithms.len() > 1 {
             header.extend(algorithms);

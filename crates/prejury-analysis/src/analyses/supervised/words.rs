@@ -84,14 +84,3 @@ pub(super) fn names_an_algorithm(text: &str) -> bool {
         .as_ref()
         .is_some_and(|names| names.is_match(text))
 }
-
-/// Whether a line holds a number with decimals or a percentage: a score.
-pub(super) fn has_score(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    bytes.windows(3).any(|window| {
-        window[0].is_ascii_digit() && matches!(window[1], b'.' | b',') && window[2].is_ascii_digit()
-    }) || bytes
-        .windows(2)
-        .any(|window| window[0].is_ascii_digit() && window[1] == b'%')
-        || line.contains(" %")
-}

@@ -1,0 +1,49 @@
+//! Stored outputs of cells, read as text.
+
+use prejury_core::Location;
+use prejury_python::{CodePlace, Output, PythonFacts, UnitIdx};
+
+/// The first text output of each cell that `accepts` takes, with the cell's place.
+pub(crate) fn texts_where(
+    python: &PythonFacts,
+    accepts: impl Fn(&str) -> bool,
+) -> Vec<(Location, &str)> {
+    let mut found = Vec::new();
+    for (unit, index) in python.units.iter().zip(0_u32..) {
+        for (cell, number) in unit.cells.iter().zip(0_u32..) {
+            let text = cell.outputs.iter().find_map(|output| match output {
+                Output::Text(text) | Output::Html(text) if accepts(text) => Some(&**text),
+                _ => None,
+            });
+            let place = CodePlace {
+                unit: UnitIdx(index),
+                cell: number,
+                line: 1,
+                end_line: 1,
+            };
+            found.extend(text.map(|text| (python.location(place), text)));
+        }
+    }
+    found
+}
+
+/// The first lines of an output that hold something.
+pub(crate) fn first_lines(text: &str) -> String {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(4)
+        .collect();
+    lines.join("\n")
+}
+
+/// Whether a line holds a number with decimals, or a percentage.
+pub(crate) fn has_figure(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.windows(3).any(|window| {
+        window[0].is_ascii_digit() && matches!(window[1], b'.' | b',') && window[2].is_ascii_digit()
+    }) || bytes
+        .windows(2)
+        .any(|window| window[0].is_ascii_digit() && window[1] == b'%')
+        || line.contains(" %")
+}
