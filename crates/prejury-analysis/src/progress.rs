@@ -22,6 +22,16 @@ pub trait Progress: Sync {
     fn advanced(&self, stage: Stage) {
         let _ = stage;
     }
+
+    /// A pass of [`Stage::Matching`] begins on this thread, by the name of its analysis.
+    fn pass_began(&self, name: &'static str) {
+        let _ = name;
+    }
+
+    /// The pass that began last on this thread has ended.
+    fn pass_ended(&self, name: &'static str) {
+        let _ = name;
+    }
 }
 
 /// Nobody follows.

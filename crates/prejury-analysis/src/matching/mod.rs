@@ -75,7 +75,7 @@ pub(crate) fn find_signals(
             .iter()
             .any(|id| catalog.signal(id).is_some())
     };
-    let passes: Vec<(&str, Run)> = MATCHERS
+    let passes: Vec<(&'static str, Run)> = MATCHERS
         .iter()
         .map(|matcher| (matcher.name, matcher.run))
         .chain(
@@ -89,7 +89,7 @@ pub(crate) fn find_signals(
 }
 
 fn run_all(
-    passes: &[(&str, Run)],
+    passes: &[(&'static str, Run)],
     ctx: &Context<'_>,
     progress: &dyn Progress,
 ) -> (EvidenceSink, Vec<Issue>) {
@@ -99,11 +99,13 @@ fn run_all(
         // Passes differ a hundredfold in cost: each is taken on its own, so that no thread is left with the long ones.
         .with_max_len(1)
         .map(|(name, run)| {
+            progress.pass_began(name);
             let result = guarded(name, || {
                 let mut sink = EvidenceSink::default();
                 run(ctx, &mut sink);
                 sink
             });
+            progress.pass_ended(name);
             progress.advanced(Stage::Matching);
             result
         })
@@ -164,7 +166,7 @@ mod tests {
             facts: &facts,
             catalog: &catalog,
         };
-        let passes: [(&str, Run); 3] = [
+        let passes: [(&'static str, Run); 3] = [
             ("first", |_, sink| {
                 sink.found("a", Strength::Written, Location::line("a.py", 1), "a", None)
             }),

@@ -3,7 +3,7 @@
 //! The floor walks a folder, reads every file, decodes notebooks without their outputs and parses the Python in them. A
 //! whole check does that too, and follows the code, matches every signal, evaluates every criterion and writes the JSON
 //! report. Both run on the same pool of two threads, in turns, over a generated corpus; the ratio of the medians is what
-//! counts, since it does not depend on the machine.
+//! counts, since it does not depend on the machine. `--passes` shows what each analysis takes of one thread instead.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -23,7 +23,7 @@ use prejury_core::{Lang, Scope};
 use prejury_intake::Limits;
 use prejury_report::{Detail, Messages, Options, Selection, json};
 
-use crate::stages::{Part, Stages};
+use crate::stages::{Part, Passes, Stages};
 
 /// Threads of the pool.
 const THREADS: usize = 2;
@@ -40,6 +40,9 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let corpus = corpus::write(folder.path());
     let catalog = Catalog::embedded().unwrap();
+    if std::env::args().any(|argument| argument == "--passes") {
+        return time_passes(folder.path(), &catalog);
+    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(THREADS)
         .build()
@@ -91,6 +94,28 @@ fn main() {
         }
         println!("ratio:  {ratio:.2} (aim: at most {AIM:.1})");
     });
+}
+
+/// Prints what every analysis takes, alone on one thread.
+fn time_passes(folder: &Path, catalog: &Catalog) {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
+    let passes = Passes::default();
+    pool.install(|| {
+        let submission =
+            prejury_intake::open(folder.to_str().unwrap(), &Limits::default()).unwrap();
+        for _ in 0..ROUNDS {
+            prejury_analysis::check_with(&submission, catalog, &passes);
+        }
+    });
+    let mut total = Duration::ZERO;
+    for (name, duration) in passes.medians() {
+        total += duration;
+        println!("{name:24} {:7.2} ms", millis(duration));
+    }
+    println!("{:24} {:7.2} ms", "all", millis(total));
 }
 
 /// A whole check; gives the length of the JSON report.

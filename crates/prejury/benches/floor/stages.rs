@@ -22,6 +22,46 @@ pub(crate) enum Part {
 #[derive(Default)]
 pub(crate) struct Stages(Mutex<State>);
 
+/// Durations of every analysis over all runs, for runs of one thread.
+#[derive(Default)]
+pub(crate) struct Passes(Mutex<PassState>);
+
+#[derive(Default)]
+struct PassState {
+    current: Option<Instant>,
+    durations: BTreeMap<&'static str, Vec<Duration>>,
+}
+
+impl Passes {
+    /// The medians, the longest first.
+    pub(crate) fn medians(self) -> Vec<(&'static str, Duration)> {
+        let state = self.0.into_inner().unwrap();
+        let mut medians: Vec<_> = state
+            .durations
+            .into_iter()
+            .map(|(name, durations)| (name, median(durations)))
+            .collect();
+        medians.sort_by_key(|(_, duration)| std::cmp::Reverse(*duration));
+        medians
+    }
+}
+
+impl Progress for Passes {
+    fn pass_began(&self, _name: &'static str) {
+        self.0.lock().unwrap().current = Some(Instant::now());
+    }
+
+    fn pass_ended(&self, name: &'static str) {
+        let mut state = self.0.lock().unwrap();
+        let start = state.current.take().expect("a pass begins before it ends");
+        state
+            .durations
+            .entry(name)
+            .or_default()
+            .push(start.elapsed());
+    }
+}
+
 #[derive(Default)]
 struct State {
     current: Option<(Part, Instant)>,
