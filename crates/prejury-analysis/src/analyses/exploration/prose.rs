@@ -1,11 +1,12 @@
 //! What candidates write near their charts and numbers: markdown cells, printed sentences, comments; and what these
 //! sentences are about.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use foldhash::HashMap;
 use prejury_core::Location;
-use prejury_documents::{BlockKind, DocumentKind, Phrases, words};
+use prejury_documents::{Block, BlockKind, DocumentKind, PhraseHit, Phrases, words};
 use prejury_python::{CellKind, CodePlace, Literal, UnitIdx, UnitKind};
 
 use crate::Facts;
@@ -150,28 +151,8 @@ impl Prose {
     pub(super) fn of(facts: &Facts<'_>) -> Self {
         let mut passages = from_documents(facts);
         passages.extend(from_code(facts));
-        let lexicon = &*LEXICON;
-        let hits = lexicon
-            .phrases
-            .find(passages.iter().map(|passage| passage.text.as_str()));
-        let hits: Vec<(usize, usize, u32)> = hits
-            .iter()
-            .map(|hit| (hit.block, hit.word, lexicon.bits[hit.phrase]))
-            .collect();
-        for (block, word, bit) in hits {
-            // "Remarque : ..." labels a text only where it begins it.
-            if bit != LABEL || word == 0 {
-                passages[block].subjects |= bit;
-            }
-        }
-        label(&mut passages);
         // Statements of the project and suppositions find nothing, whatever their words.
-        for passage in passages
-            .iter_mut()
-            .filter(|passage| passage.subjects & STATEMENT != 0)
-        {
-            passage.subjects = 0;
-        }
+        passages.retain(|passage| passage.subjects & STATEMENT == 0);
         let mut by_cell: HashMap<(UnitIdx, u32), Vec<usize>> = HashMap::default();
         let mut by_unit: HashMap<UnitIdx, Vec<usize>> = HashMap::default();
         for (index, passage) in passages.iter().enumerate() {
@@ -218,104 +199,104 @@ impl Prose {
     }
 }
 
-/// What follows a label in its cell, or is begun by one, reads.
-fn label(passages: &mut [Passage]) {
-    let mut labelled = None;
-    for passage in passages.iter_mut().filter(|passage| passage.unit.is_some()) {
-        let cell = (passage.unit, passage.cell);
-        if passage.subjects & LABEL != 0 {
-            labelled = Some(cell);
+/// Subjects of the texts that have any, by their number in the order given; "Remarque : ..." labels a text only where it
+/// begins it.
+fn subjects<'h>(hits: impl Iterator<Item = (usize, &'h PhraseHit)>) -> Vec<(usize, u32)> {
+    let mut found: Vec<(usize, u32)> = Vec::new();
+    for (text, hit) in hits {
+        let bit = LEXICON.bits[hit.phrase];
+        if bit == LABEL && hit.word > 0 {
+            continue;
         }
-        if labelled == Some(cell) && passage.voice == Voice::Markdown {
-            passage.subjects |= READING;
+        match found.last_mut() {
+            Some((last, bits)) if *last == text => *bits |= bit,
+            _ => found.push((text, bit)),
         }
     }
+    found
 }
 
+/// Blocks of documents that are about something.
 fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
     let units: HashMap<&str, UnitIdx> = (0..)
         .map(UnitIdx)
         .zip(&facts.python.units)
         .map(|(number, unit)| (&*unit.path, number))
         .collect();
+    let hits = facts.find(&LEXICON.phrases);
     let mut passages = Vec::new();
-    for document in &facts.documents {
+    for in_document in hits.chunk_by(|one, other| std::ptr::eq(one.0, other.0)) {
+        let document = in_document[0].0;
         let unit = units
             .get(&*document.path)
             .copied()
             .filter(|_| document.kind == DocumentKind::NotebookText);
-        for block in document
-            .blocks
-            .iter()
-            .filter(|block| block.kind != BlockKind::Code)
-        {
-            let n_words = words(&block.text).len();
-            let is_heading = matches!(block.kind, BlockKind::Heading(_)) && n_words < LONG_HEADING;
-            passages.push(Passage {
-                unit,
-                cell: block.location.cell().unwrap_or(0),
-                line: 0,
-                in_script: false,
-                voice: if is_heading {
-                    Voice::Heading
-                } else {
-                    Voice::Markdown
-                },
-                n_words,
-                subjects: 0,
-                location: block.location.clone(),
-                text: block.text.to_string(),
-            });
+        let found = subjects(in_document.iter().map(|(_, hit)| (hit.block, hit)));
+        let mut found = found.into_iter().peekable();
+        // What follows a label in its cell, or is begun by one, reads.
+        let mut labelled = None;
+        while let Some((first, bits)) = found.next() {
+            let next = found.peek().map_or(document.blocks.len(), |next| next.0);
+            for (at, block) in document.blocks.iter().enumerate().take(next).skip(first) {
+                let bits = if at == first { bits } else { 0 };
+                let cell = block.location.cell();
+                if bits & LABEL != 0 {
+                    labelled = cell;
+                }
+                let is_labelled = unit.is_some() && labelled.is_some() && labelled == cell;
+                if bits == 0 && !is_labelled {
+                    break;
+                }
+                if block.kind != BlockKind::Code {
+                    passages.push(of_block(block, unit, bits, is_labelled));
+                }
+            }
         }
     }
     passages
 }
 
-/// Comments on consecutive lines as one text, and printed sentences.
+fn of_block(block: &Block, unit: Option<UnitIdx>, subjects: u32, is_labelled: bool) -> Passage {
+    let n_words = words(&block.text).len();
+    let is_heading = matches!(block.kind, BlockKind::Heading(_)) && n_words < LONG_HEADING;
+    let reading = if is_labelled && !is_heading { READING } else { 0 };
+    Passage {
+        unit,
+        cell: block.location.cell().unwrap_or(0),
+        line: 0,
+        in_script: false,
+        voice: if is_heading {
+            Voice::Heading
+        } else {
+            Voice::Markdown
+        },
+        n_words,
+        subjects: subjects | reading,
+        location: block.location.clone(),
+        text: block.text.to_string(),
+    }
+}
+
+/// Comments on consecutive lines as one text, and printed sentences, that are about something.
 fn from_code(facts: &Facts<'_>) -> Vec<Passage> {
     let python = &facts.python;
-    let mut passages: Vec<Passage> = Vec::new();
-    let mut push = |place: CodePlace, text: String, voice: Voice| {
-        let n_words = words(&text).len();
-        if n_words >= MIN_PRINTED {
-            passages.push(Passage {
-                unit: Some(place.unit),
-                cell: place.cell,
-                line: place.line,
-                in_script: python
-                    .units
-                    .get(place.unit.0 as usize)
-                    .is_some_and(|unit| unit.kind == UnitKind::Script),
-                voice,
-                n_words,
-                subjects: 0,
-                location: python.location(place),
-                text,
-            });
-        }
-    };
+    let mut texts: Vec<(CodePlace, Cow<'_, str>, Voice)> = Vec::new();
     for unit in &python.units {
-        let mut open: Option<(CodePlace, String)> = None;
+        let first = texts.len();
         for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
             let text = comment.text.trim_start_matches(['#', ' ', '%']);
-            match &mut open {
-                Some((place, joined))
+            match texts[first..].last_mut() {
+                Some((place, joined, _))
                     if place.cell == comment.place.cell
                         && place.end_line + 1 == comment.place.line =>
                 {
                     place.end_line = comment.place.end_line;
+                    let joined = joined.to_mut();
                     joined.push(' ');
                     joined.push_str(text);
                 }
-                _ => {
-                    if let Some((place, joined)) = open.replace((comment.place, text.to_owned())) {
-                        push(place, joined, Voice::Comment);
-                    }
-                }
+                _ => texts.push((comment.place, text.into(), Voice::Comment)),
             }
-        }
-        if let Some((place, joined)) = open {
-            push(place, joined, Voice::Comment);
         }
     }
     let prints = python
@@ -325,11 +306,29 @@ fn from_code(facts: &Facts<'_>) -> Vec<Passage> {
     for call in prints {
         for arg in &call.args {
             if let Some(Literal::Str(text)) = &arg.value.literal {
-                push(call.place, text.to_string(), Voice::Printed);
+                texts.push((call.place, text.as_str().into(), Voice::Printed));
             }
         }
     }
-    passages
+    let hits = LEXICON.phrases.find(texts.iter().map(|text| &*text.1));
+    let found = subjects(hits.iter().map(|hit| (hit.block, hit)));
+    let passages = found.into_iter().filter_map(|(text, subjects)| {
+        let (place, text, voice) = &texts[text];
+        let n_words = words(text).len();
+        let unit = python.units.get(place.unit.0 as usize)?;
+        (n_words >= MIN_PRINTED).then(|| Passage {
+            unit: Some(place.unit),
+            cell: place.cell,
+            line: place.line,
+            in_script: unit.kind == UnitKind::Script,
+            voice: *voice,
+            n_words,
+            subjects,
+            location: python.location(*place),
+            text: text.to_string(),
+        })
+    });
+    passages.collect()
 }
 
 /// Whether a cell of a notebook is markdown.
