@@ -3,16 +3,19 @@
 mod big_data;
 mod charts;
 mod comments;
+mod dashboards;
 pub(crate) mod dependencies;
 mod exploration;
 mod families;
 mod history;
 mod images;
 mod leakage;
+mod management;
 mod monitoring;
 mod networks;
 mod outputs;
 mod own_functions;
+mod partitions;
 mod passages;
 mod preparation;
 mod readme;
@@ -53,10 +56,12 @@ pub(crate) struct Analysis {
 pub(crate) const ANALYSES: &[Analysis] = &[
     big_data::ANALYSIS,
     comments::ANALYSIS,
+    dashboards::ANALYSIS,
     dependencies::ANALYSIS,
     exploration::ANALYSIS,
     history::ANALYSIS,
     leakage::ANALYSIS,
+    management::ANALYSIS,
     images::ANALYSIS,
     monitoring::ANALYSIS,
     networks::ANALYSIS,

@@ -1,0 +1,303 @@
+//! Scrum and the steering of a project: roles, events, artefacts, sprints, their calendar and their follow-up.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use prejury_core::Strength;
+use prejury_documents::BlockKind;
+use regex::Regex;
+
+use super::lists::{
+    ARTEFACT, BACKLOG, CALENDAR_WORD, DAILY, DEVELOPMENT_TEAM, MOSCOW, PERIOD, PHASE, PRIORITY,
+    PRODUCT_OWNER, PROGRESS_CHART, RETROSPECTIVE, REVIEW, SCRUM, SCRUM_HEADING, SCRUM_MASTER,
+    SPRINT, SPRINT_PLANNING, STORY_WISH, STORY_WORD, Subjects,
+};
+use super::tables::Table;
+use super::texts::{Text, Texts, emit, emit_as};
+use crate::sink::EvidenceSink;
+
+const ROLES: [Subjects; 3] = [PRODUCT_OWNER, SCRUM_MASTER, DEVELOPMENT_TEAM];
+const EVENTS: [(Subjects, Option<&str>); 5] = [
+    (SPRINT_PLANNING, None),
+    (DAILY, Some("scrum.daily")),
+    (REVIEW, Some("scrum.review")),
+    (RETROSPECTIVE, Some("scrum.retrospective")),
+    (PROGRESS_CHART, Some("scrum.progress-chart")),
+];
+/// Words of a text that describes the role or event which opens it.
+const MIN_LABELLED: usize = 5;
+/// Words of a sentence that describes one.
+const MIN_SENTENCE: usize = 9;
+/// Roles or events in one short text, from which it lists them.
+const MAX_TOGETHER: usize = 2;
+/// Sprints from which a work is spread over them.
+const MIN_SPRINTS: usize = 2;
+/// Texts on Scrum under a heading of its own, from which a document treats it.
+const MIN_TREATMENT: usize = 2;
+
+/// `Sprint 1`, `sprint n° 2`, `S3` in a row that is about sprints.
+static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:sprint|it[ée]ration)\s*(?:n\s*°\s*|#\s*|no\.?\s*)?(\d{1,2})").ok()
+});
+
+/// A date, a week with its number, or a span of weeks.
+static WHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)?\s+(?:janv|f[ée]vr|mars|avri|mai|juin|juil|ao[uû]t|sept|octo|nove|d[ée]ce|jan|feb|mar|apr|may|jun|jul|aug|oct|nov|dec)|(?:semaines?|weeks?|sem\.?|s)\s*\d|\d+\s*(?:semaines?|weeks?|sem(?-u:\b))").ok()
+});
+
+/// `sprints de deux semaines`, `3 sprints`.
+static LENGTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\d+\s*(?:à|-|to)?\s*\d*\s*sprints?|sprints?\s+(?:de|of|d[’'])\s*(?:\d|une?|deux|trois|quatre|one|two|three|four)|(?:\d|two|three|four|one)[- ]week sprints?|sprints?[^.]{0,20}(?:\d+\s*(?:semaines?|weeks?|jours|days))").ok()
+});
+
+fn matches(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+pub(super) fn find<'t, 'f>(
+    texts: &'t Texts<'f>,
+    tables: &[Table<'t, 'f>],
+    sink: &mut EvidenceSink,
+) -> BTreeSet<usize> {
+    let (documents, n_sprints) = treated(texts, tables, sink);
+    if documents.is_empty() {
+        return documents;
+    }
+    organisation(texts, sink);
+    priorities(texts, tables, sink);
+    sprints(texts, tables, n_sprints, sink);
+    documents
+}
+
+/// Documents that treat Scrum, sprints or agile planning, and the highest number of sprints.
+fn treated(
+    texts: &Texts<'_>,
+    tables: &[Table<'_, '_>],
+    sink: &mut EvidenceSink,
+) -> (BTreeSet<usize>, usize) {
+    let mut documents = BTreeSet::new();
+    let mut numbers: BTreeSet<(usize, u32)> = BTreeSet::new();
+    let any_event = EVENTS.iter().fold(0, |all, (event, _)| all | event);
+    let any_role = PRODUCT_OWNER | SCRUM_MASTER;
+    for (at, text) in texts.all.iter().enumerate() {
+        if super::is_notebook(text) {
+            continue;
+        }
+        if text.subjects & SPRINT != 0 {
+            numbers.extend(sprint_numbers(text.str()).map(|number| (text.document, number)));
+        }
+        let is_titled = text.is_heading && text.subjects & (SCRUM | SCRUM_HEADING) != 0;
+        if !is_titled {
+            continue;
+        }
+        let n_texts = texts.all[at + 1..]
+            .iter()
+            .take_while(|other| other.document == text.document)
+            .take(30)
+            .filter(|other| {
+                other.section == text.section || other.under & (SCRUM | SCRUM_HEADING) != 0
+            })
+            .filter(|other| {
+                other.subjects & (any_event | any_role | SCRUM) != 0 && other.develops(3)
+            })
+            .count();
+        let is_named = text.subjects & SCRUM != 0;
+        if n_texts >= MIN_TREATMENT || is_named && n_texts > 0 {
+            documents.insert(text.document);
+            emit(sink, "agile.treated", text);
+        }
+    }
+    for table in tables {
+        let is_sprints = table.has(SPRINT) && table.filled_rows().take(2).count() > 1;
+        if is_sprints && !super::is_notebook(table.header) {
+            documents.insert(table.header.document);
+            emit(sink, "agile.treated", table.header);
+        }
+    }
+    let numbered: BTreeSet<usize> = numbers.iter().map(|(number, _)| *number).collect();
+    for document in numbered {
+        let found: Vec<&Text<'_>> = texts
+            .all
+            .iter()
+            .filter(|text| text.document == document && text.subjects & SPRINT != 0)
+            .filter(|text| matches(&NUMBERED, text.str()))
+            .collect();
+        let n_numbers = numbers
+            .iter()
+            .filter(|(other, _)| *other == document)
+            .count();
+        if n_numbers >= MIN_SPRINTS {
+            documents.insert(document);
+            if let Some(text) = found.first() {
+                emit(sink, "agile.treated", text);
+            }
+        }
+    }
+    let highest = numbers
+        .iter()
+        .map(|(_, number)| *number as usize)
+        .max()
+        .unwrap_or(0);
+    (documents, highest)
+}
+
+fn sprint_numbers(text: &str) -> impl Iterator<Item = u32> {
+    NUMBERED
+        .as_ref()
+        .into_iter()
+        .flat_map(move |regex| regex.captures_iter(text))
+        .filter_map(|found| found.get(1)?.as_str().parse().ok())
+        .filter(|number| (1..40).contains(number))
+}
+
+/// Whether a text describes one thing: it opens with it, or is a sentence and no list of names.
+fn describes(text: &Text<'_>, subject: Subjects, all: Subjects) -> bool {
+    if text.subjects & subject == 0 {
+        return false;
+    }
+    let n_together = (text.subjects & all).count_ones() as usize;
+    let is_label = text.has_label(subject) && text.n_words >= MIN_LABELLED;
+    let is_sentence = text.develops(MIN_SENTENCE) && text.n_words >= n_together * 5;
+    n_together <= MAX_TOGETHER && (is_label || is_sentence)
+        || is_sentence && text.n_words >= n_together * 9
+}
+
+/// Roles, events and artefacts, each described.
+fn organisation(texts: &Texts<'_>, sink: &mut EvidenceSink) {
+    let roles = PRODUCT_OWNER | SCRUM_MASTER | DEVELOPMENT_TEAM;
+    let events = SPRINT_PLANNING | DAILY | REVIEW | RETROSPECTIVE | PROGRESS_CHART;
+    for (at, text) in texts.all.iter().enumerate() {
+        if super::is_notebook(text) {
+            continue;
+        }
+        let is_about_scrum = text.concerns(SCRUM | SCRUM_HEADING);
+        let next = texts.all.get(at + 1);
+        let opens = |subject: Subjects| {
+            // A heading of its own with text under it.
+            text.is_heading
+                && text.subjects & subject != 0
+                && next.is_some_and(|next| next.section == text.section && next.develops(4))
+        };
+        for role in ROLES {
+            let is_role = role != PRODUCT_OWNER || is_about_scrum || text.is_about(SCRUM_MASTER);
+            if is_role && (describes(text, role, roles) || opens(role)) {
+                let subject = if role == PRODUCT_OWNER {
+                    "product owner"
+                } else if role == SCRUM_MASTER {
+                    "scrum master"
+                } else {
+                    "team"
+                };
+                emit_as(
+                    sink,
+                    "scrum.role",
+                    text,
+                    Strength::Written,
+                    Some(subject.to_owned()),
+                );
+            }
+        }
+        for (event, signal) in EVENTS {
+            let is_described = describes(text, event, events) || opens(event);
+            if !is_described || !is_about_scrum && event & (DAILY | PROGRESS_CHART) == 0 {
+                continue;
+            }
+            let subject = signal.map_or("planning", |signal| &signal[6..]);
+            if event != PROGRESS_CHART {
+                emit_as(
+                    sink,
+                    "scrum.event",
+                    text,
+                    Strength::Written,
+                    Some(subject.to_owned()),
+                );
+            }
+            if let Some(signal) = signal {
+                emit(sink, signal, text);
+            }
+        }
+        if text.subjects & (SCRUM | events | ARTEFACT) != 0 && is_about_scrum {
+            emit_as(sink, "scrum.named", text, Strength::Mentioned, None);
+        }
+    }
+}
+
+/// Priorities of a backlog.
+fn priorities(texts: &Texts<'_>, tables: &[Table<'_, '_>], sink: &mut EvidenceSink) {
+    for table in tables {
+        let has_work = table.has(STORY_WORD | STORY_WISH | SPRINT)
+            || (table.header.subjects | table.header.under) & BACKLOG != 0;
+        if has_work && table.n_filled(PRIORITY) > 1 {
+            emit(sink, "backlog.priorities", table.header);
+        }
+    }
+    for text in texts.about(PRIORITY) {
+        let is_ordered = text.develops(8) && text.concerns(BACKLOG | STORY_WORD)
+            || text.concerns(PRIORITY) && text.is_about(MOSCOW) && text.develops(4);
+        if is_ordered && !super::is_notebook(text) {
+            emit(sink, "backlog.priorities", text);
+        }
+    }
+}
+
+/// What each sprint holds, and when it takes place.
+fn sprints(texts: &Texts<'_>, tables: &[Table<'_, '_>], n_sprints: usize, sink: &mut EvidenceSink) {
+    for table in tables {
+        if table.has(SPRINT) {
+            let column = table.column(SPRINT);
+            let cells: BTreeSet<&str> = column
+                .map(|column| table.cells(column).map(|(_, cell)| cell).collect())
+                .unwrap_or_default();
+            let has_work = table.has(STORY_WORD | STORY_WISH | PRIORITY)
+                || (table.header.subjects | table.header.under) & BACKLOG != 0
+                || table
+                    .filled_rows()
+                    .any(|row| row.str().split('|').count() > 3);
+            if cells.len() >= MIN_SPRINTS && has_work {
+                emit(sink, "sprint.backlog", table.header);
+            }
+            if cells.len() >= MIN_SPRINTS && table.n_filled(PERIOD) > 1 {
+                emit(sink, "sprint.calendar", table.header);
+            }
+        } else if table.has(PHASE) && table.n_filled(PERIOD) > 1 {
+            emit(sink, "plan.phases", table.header);
+            if (table.header.subjects | table.header.under) & (BACKLOG | STORY_WORD | PRIORITY) != 0
+            {
+                emit(sink, "backlog.milestones", table.header);
+            }
+        }
+    }
+    for (at, text) in texts.all.iter().enumerate() {
+        if super::is_notebook(text) {
+            continue;
+        }
+        if text.block.kind == BlockKind::Code {
+            if text.str().trim_start().starts_with("gantt") {
+                emit(sink, "sprint.calendar", text);
+            }
+            continue;
+        }
+        let str = text.str();
+        let is_numbered = text.subjects & SPRINT != 0 && sprint_numbers(str).next().is_some();
+        if is_numbered && n_sprints >= MIN_SPRINTS {
+            if matches(&WHEN, str) {
+                emit(sink, "sprint.calendar", text);
+            }
+            let next = texts.all.get(at + 1);
+            let holds = text.has_label(SPRINT) && text.n_words > 4
+                || text.is_heading
+                    && next.is_some_and(|next| next.section == text.section && next.develops(3));
+            if holds {
+                emit(sink, "sprint.backlog", text);
+            }
+        } else if text.subjects & SPRINT != 0 && matches(&LENGTH, str) {
+            emit(sink, "sprint.length", text);
+        }
+        if text.subjects & CALENDAR_WORD != 0 && text.concerns(SPRINT) && text.block.images > 0 {
+            emit(sink, "sprint.calendar", text);
+        }
+        if text.subjects & PHASE != 0 && matches(&WHEN, str) && text.develops(4) {
+            emit(sink, "plan.phases", text);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Risks of a project: which, how serious, what is done, which matter most; and the project's weight on the environment.
+
+use std::collections::BTreeSet;
+
+use prejury_core::Strength;
+
+use super::lists::{
+    CRITICALITY, ENVIRONMENT, ENVIRONMENT_NAMED, IMPACT, MITIGATION, PROBABILITY, RISK, RISK_DATA,
+    RISK_OTHER, RISK_PROJECT, RISK_SUMMARY, Subjects,
+};
+use super::tables::Table;
+use super::texts::{Text, Texts, emit, emit_as};
+use crate::sink::EvidenceSink;
+
+/// Risks from which a document treats them.
+const MIN_RISKS: usize = 2;
+/// Words of a text that tells a risk.
+const MIN_WORDS: usize = 3;
+/// Words of a sentence that treats the environment.
+const MIN_ENVIRONMENT: usize = 9;
+/// Part of the risks that have a mitigation, in percent, from which the main ones do.
+const MOST: usize = 60;
+
+const SCALES: [(Subjects, &str); 3] = [
+    (IMPACT, "risk.impact"),
+    (PROBABILITY, "risk.probability"),
+    (CRITICALITY, "risk.criticality"),
+];
+
+/// The risks that the documents tell.
+#[derive(Default)]
+struct Risks<'t, 'f> {
+    /// Rows and items, one a risk.
+    all: Vec<&'t Text<'f>>,
+    n_mitigated: usize,
+    documents: BTreeSet<usize>,
+}
+
+pub(super) fn find<'t, 'f>(
+    texts: &'t Texts<'f>,
+    tables: &[Table<'t, 'f>],
+    sink: &mut EvidenceSink,
+) -> BTreeSet<usize> {
+    let mut risks = Risks::default();
+    let mut headers: Vec<&Text<'_>> = Vec::new();
+    for table in tables {
+        let is_of_risks = table.has(RISK)
+            && table.has(IMPACT | PROBABILITY | CRITICALITY | MITIGATION)
+            || table.has(IMPACT) && table.has(PROBABILITY)
+            || table.header.under & RISK != 0
+                && table.has(CRITICALITY | IMPACT | PROBABILITY)
+                && table.has(MITIGATION);
+        let is_other = (table.header.subjects | table.header.under) & RISK_OTHER != 0;
+        let rows: Vec<&Text<'_>> = table.filled_rows().collect();
+        if !is_of_risks || is_other || rows.len() < MIN_RISKS || super::is_notebook(table.header) {
+            continue;
+        }
+        headers.push(table.header);
+        risks.documents.insert(table.header.document);
+        for (scale, signal) in SCALES {
+            if table.n_filled(scale) > 1 {
+                emit(sink, signal, table.header);
+            }
+        }
+        let n_mitigated = table.n_filled(MITIGATION);
+        risks.n_mitigated += n_mitigated;
+        risks.all.extend(rows);
+    }
+    let n_rows = risks.all.len();
+    listed(texts, &mut risks);
+    if risks.all.len() < MIN_RISKS {
+        return BTreeSet::new();
+    }
+    for text in headers.iter().chain(risks.all.iter().skip(n_rows).take(3)) {
+        emit(sink, "risk.treated", text);
+    }
+    kinds(&risks, sink);
+    mitigations(texts, &risks, n_rows, sink);
+    summary(texts, &risks, n_rows, sink);
+    scales_in_text(texts, &risks, sink);
+    risks.documents
+}
+
+/// Whether the text stands under a heading about the risks of the project.
+fn is_under_risks(text: &Text<'_>) -> bool {
+    text.under & RISK != 0 && text.under & RISK_OTHER == 0 && !super::is_notebook(text)
+}
+
+/// Risks told without a table: items under a heading, or lines that open with the word.
+fn listed<'t, 'f>(texts: &'t Texts<'f>, risks: &mut Risks<'t, 'f>) {
+    for text in &texts.all {
+        if text.is_row() || text.is_heading || !text.develops(MIN_WORDS) || !is_under_risks(text) {
+            continue;
+        }
+        let tells = text.subjects & (RISK_PROJECT | RISK_DATA) != 0;
+        let is_measure = text.has_label(MITIGATION) && !text.has_label(RISK);
+        if tells && !is_measure {
+            risks.documents.insert(text.document);
+            risks.all.push(text);
+        }
+    }
+}
+
+/// Risks of carrying out the project, and risks for personal data.
+fn kinds(risks: &Risks<'_, '_>, sink: &mut EvidenceSink) {
+    for text in &risks.all {
+        if text.subjects & RISK_DATA != 0 {
+            emit(sink, "risk.personal-data", text);
+        }
+        if text.subjects & RISK_PROJECT != 0 && (text.subjects & RISK_DATA == 0) {
+            emit(sink, "risk.project", text);
+        }
+    }
+}
+
+/// What is done against the risks.
+fn mitigations(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &mut EvidenceSink) {
+    let mut told: Vec<&Text<'_>> = Vec::new();
+    for text in &texts.all {
+        let is_near = is_under_risks(text)
+            || text.under & MITIGATION != 0 && risks.documents.contains(&text.document);
+        if is_near && !text.is_row() && text.develops(MIN_WORDS) {
+            let is_said = text.has_label(MITIGATION)
+                || text.under & MITIGATION != 0
+                || text.is_about(RISK | MITIGATION) && text.n_words > 7;
+            if is_said {
+                told.push(text);
+            }
+        }
+    }
+    let n_told = told.len();
+    let is_most = if n_rows > 0 {
+        risks.n_mitigated * 100 >= n_rows * MOST
+    } else {
+        n_told > 1 && n_told * 2 >= risks.all.len()
+    };
+    let signal = if is_most || n_told > 3 {
+        "risk.mitigation"
+    } else {
+        "risk.mitigation-some"
+    };
+    if risks.n_mitigated > 0 {
+        for (at, text) in risks.all.iter().enumerate().take(n_rows) {
+            if at < 3 {
+                emit(sink, signal, text);
+            }
+        }
+    }
+    for text in told.iter().take(8) {
+        emit(sink, signal, text);
+    }
+}
+
+/// The risks that matter most, apart from the list of all.
+fn summary(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &mut EvidenceSink) {
+    for text in risks.all.iter().take(3) {
+        emit(sink, "risk.listed", text);
+    }
+    let n_documents = risks.documents.len();
+    for text in texts.about(RISK_SUMMARY) {
+        if super::is_notebook(text) || !risks.documents.contains(&text.document) {
+            continue;
+        }
+        let is_sentence =
+            text.develops(MIN_ENVIRONMENT) && !text.is_row() && !text.is_about(MITIGATION);
+        let is_titled = text.is_heading && (n_rows > 0 || n_documents > 1);
+        if is_sentence && text.subjects & (CRITICALITY | RISK_PROJECT | RISK_DATA) != 0 || is_titled
+        {
+            emit(sink, "risk.summary", text);
+        }
+    }
+    // The same risks told once in full and once in short.
+    let brief: Vec<&&Text<'_>> = risks.all.iter().skip(n_rows).collect();
+    if n_rows > 0 && brief.len() >= MIN_RISKS {
+        for text in brief.iter().take(3) {
+            emit(sink, "risk.summary", text);
+        }
+    }
+}
+
+/// Scales without a table: `Impact : élevé`, or named beside each other.
+fn scales_in_text(texts: &Texts<'_>, risks: &Risks<'_, '_>, sink: &mut EvidenceSink) {
+    for (scale, signal) in SCALES {
+        let told: Vec<&Text<'_>> = texts
+            .about(scale)
+            .filter(|text| !text.is_row() && is_under_risks(text) && text.has_label(scale))
+            .collect();
+        if told.len() > 1 && risks.all.len() >= MIN_RISKS {
+            for text in told.iter().take(3) {
+                emit(sink, signal, text);
+            }
+        }
+    }
+}
+
+/// The project's weight on the environment, in the documents that frame the project.
+pub(super) fn environment(texts: &Texts<'_>, documents: &BTreeSet<usize>, sink: &mut EvidenceSink) {
+    for text in &texts.all {
+        if !documents.contains(&text.document) {
+            continue;
+        }
+        if text.subjects & ENVIRONMENT != 0 && text.develops(MIN_ENVIRONMENT) {
+            emit(sink, "environment.treated", text);
+        } else if text.subjects & (ENVIRONMENT | ENVIRONMENT_NAMED) != 0 {
+            emit_as(sink, "environment.named", text, Strength::Mentioned, None);
+        }
+    }
+}

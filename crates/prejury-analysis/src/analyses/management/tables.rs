@@ -1,0 +1,190 @@
+//! Tables of documents and sheets: header rows by what their cells name, and how far their columns are filled.
+
+use prejury_core::Place;
+
+use super::lists::{
+    COST, CRITICALITY, ESTIMATE, IMPACT, LOAD_COLUMN, MITIGATION, PERIOD, PHASE, PRIORITY,
+    PROBABILITY, PROFILE_COLUMN, RECURRING_COST, RESPONSIBILITY, RISK, SETUP_COST, SPRINT,
+    STORY_GOAL, STORY_ROLE, STORY_WISH, STORY_WORD, Subjects,
+};
+use super::texts::{Text, Texts, is_filled};
+
+/// What a column may be about.
+const COLUMNS: Subjects = COST
+    | CRITICALITY
+    | ESTIMATE
+    | IMPACT
+    | LOAD_COLUMN
+    | MITIGATION
+    | PERIOD
+    | PHASE
+    | PRIORITY
+    | PROBABILITY
+    | PROFILE_COLUMN
+    | RECURRING_COST
+    | RESPONSIBILITY
+    | RISK
+    | SETUP_COST
+    | SPRINT
+    | STORY_GOAL
+    | STORY_ROLE
+    | STORY_WISH
+    | STORY_WORD;
+
+/// Words of a cell that names a column, what stands in brackets left out.
+const MAX_HEADER_WORDS: usize = 7;
+/// Rows of a sheet left empty inside one table.
+const MAX_GAP: u32 = 1;
+
+/// A header row and the rows under it.
+pub(super) struct Table<'t, 'f> {
+    pub(super) header: &'t Text<'f>,
+    pub(super) rows: &'t [Text<'f>],
+    /// Subjects of each column.
+    columns: Vec<Subjects>,
+}
+
+/// Tables whose header names at least two known columns.
+pub(super) fn tables<'t, 'f>(texts: &'t Texts<'f>) -> Vec<Table<'t, 'f>> {
+    let mut tables: Vec<Table<'t, 'f>> = Vec::new();
+    let mut header: Option<(usize, Vec<Subjects>)> = None;
+    let all = &texts.all;
+    let close = |header: &mut Option<(usize, Vec<Subjects>)>, end: usize, tables: &mut Vec<_>| {
+        if let Some((first, columns)) = header.take() {
+            tables.push(Table {
+                header: &all[first],
+                rows: &all[first + 1..end],
+                columns,
+            });
+        }
+    };
+    for (at, text) in all.iter().enumerate() {
+        let follows = at > 0 && text.is_row() && follows(&all[at - 1], text);
+        if !follows {
+            close(&mut header, at, &mut tables);
+        }
+        if !text.is_row() {
+            continue;
+        }
+        if let Some(columns) = columns(text) {
+            close(&mut header, at, &mut tables);
+            header = Some((at, columns));
+        }
+    }
+    close(&mut header, all.len(), &mut tables);
+    tables
+}
+
+/// Whether one row stands right under another.
+fn follows(before: &Text<'_>, text: &Text<'_>) -> bool {
+    if !before.is_row() || before.document != text.document {
+        return false;
+    }
+    match (&before.location().place, &text.location().place) {
+        (
+            Place::Row { sheet, row },
+            Place::Row {
+                sheet: other,
+                row: next,
+            },
+        ) => sheet == other && next.saturating_sub(*row) <= MAX_GAP + 1,
+        _ => true,
+    }
+}
+
+/// Subjects of the columns, when the row names at least two.
+fn columns(text: &Text<'_>) -> Option<Vec<Subjects>> {
+    if text.subjects & COLUMNS == 0 {
+        return None;
+    }
+    let str = text.str();
+    let mut columns: Vec<Subjects> = Vec::new();
+    let mut start = 0;
+    let (mut n_named, mut n_filled) = (0, 0);
+    let mut kinds = 0;
+    for cell in str.split('|') {
+        let end = start + cell.len();
+        let plain = plain(cell);
+        let mut subjects = 0;
+        if is_filled(cell) {
+            n_filled += 1;
+        }
+        let is_name = plain.split_whitespace().count() <= MAX_HEADER_WORDS
+            && !plain.bytes().any(|byte| byte.is_ascii_digit());
+        if is_name {
+            let inside = |hit: &&super::texts::Hit| hit.start >= start && hit.end <= end;
+            let bracket = cell.find('(').map_or(end, |at| start + at);
+            let all = text
+                .hits
+                .iter()
+                .filter(inside)
+                .filter(|hit| hit.subject & COLUMNS != 0);
+            // `Criticité (impact × probabilité)` is one column.
+            let (mut outer, mut inner) = (0, 0);
+            for hit in all {
+                if hit.start < bracket {
+                    outer |= hit.subject;
+                } else {
+                    inner |= hit.subject;
+                }
+            }
+            subjects = if outer == 0 { inner } else { outer };
+            // `Charge (jours)`, `Coût (€/jour)`: the unit says what is counted.
+            let units = text.hits.iter().filter(inside);
+            subjects |= units
+                .filter(|hit| hit.subject & (ESTIMATE | LOAD_COLUMN | COST) != 0)
+                .fold(0, |all, hit| all | hit.subject);
+        }
+        if subjects != 0 {
+            n_named += 1;
+            kinds |= subjects;
+        }
+        columns.push(subjects);
+        start = end + 1;
+    }
+    let is_header = n_named > 1 && kinds.count_ones() > 1 && n_named * 3 >= n_filled;
+    is_header.then_some(columns)
+}
+
+/// A cell without what stands in brackets.
+fn plain(cell: &str) -> &str {
+    cell.find('(').map_or(cell, |at| &cell[..at])
+}
+
+impl<'t, 'f> Table<'t, 'f> {
+    /// Whether some column is about `subject`.
+    pub(super) fn has(&self, subject: Subjects) -> bool {
+        self.columns.iter().any(|column| column & subject != 0)
+    }
+
+    /// The first column about `subject`.
+    pub(super) fn column(&self, subject: Subjects) -> Option<usize> {
+        self.columns.iter().position(|column| column & subject != 0)
+    }
+
+    /// Rows that say something: at least two filled cells, or as many as there are columns.
+    pub(super) fn filled_rows(&self) -> impl Iterator<Item = &'t Text<'f>> {
+        self.rows.iter().filter(|row| {
+            row.str()
+                .split('|')
+                .filter(|cell| is_filled(cell))
+                .take(2)
+                .count()
+                > 1
+        })
+    }
+
+    /// Cells of one column that are filled, with their rows.
+    pub(super) fn cells(&self, column: usize) -> impl Iterator<Item = (&'t Text<'f>, &'f str)> {
+        self.filled_rows().filter_map(move |row| {
+            let cell = row.str().split('|').nth(column)?.trim();
+            is_filled(cell).then_some((row, cell))
+        })
+    }
+
+    /// How many rows are filled in the first column about `subject`.
+    pub(super) fn n_filled(&self, subject: Subjects) -> usize {
+        self.column(subject)
+            .map_or(0, |column| self.cells(column).count())
+    }
+}

@@ -1,0 +1,309 @@
+//! Blocks of documents with the subjects that their words touch, and with the headings that they stand under.
+
+use prejury_core::{Location, Place, Strength};
+use prejury_documents::{Block, BlockKind, Document, DocumentKind};
+
+use super::lists::{BRIEF, LEXICON, SELF_CHECK, Subjects};
+use crate::Facts;
+use crate::sink::EvidenceSink;
+
+/// One phrase of a list at its place in a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) subject: Subjects,
+    /// Number of the phrase over all lists.
+    pub(super) phrase: usize,
+    /// Number of its first word in the text.
+    pub(super) word: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// One block.
+#[derive(Debug)]
+pub(super) struct Text<'f> {
+    pub(super) block: &'f Block,
+    pub(super) kind: DocumentKind,
+    /// Number of its document.
+    pub(super) document: usize,
+    /// Blocks between two headings share the number.
+    pub(super) section: usize,
+    /// Subjects that the text touches and does not deny.
+    pub(super) subjects: Subjects,
+    /// Subjects of the headings above it, the nearest and those over that one.
+    pub(super) under: Subjects,
+    pub(super) hits: Vec<Hit>,
+    pub(super) n_words: usize,
+    /// A heading, or a short line that announces what follows.
+    pub(super) is_heading: bool,
+}
+
+/// Every block of the documents that touch some subject, in order.
+pub(super) struct Texts<'f> {
+    pub(super) all: Vec<Text<'f>>,
+}
+
+/// Words up to which a line that ends in a colon announces what follows.
+const MAX_ANNOUNCEMENT: usize = 7;
+/// Words from which a heading of a document is a sentence.
+const MIN_SENTENCE_HEADING: usize = 16;
+/// Level of a heading that is no more than a line with a colon.
+const ANNOUNCEMENT: u8 = 7;
+/// Words of a label before its colon.
+const MAX_LABEL: usize = 90;
+
+impl<'f> Texts<'f> {
+    /// None when nothing in the documents touches any subject.
+    pub(super) fn of(facts: &'f Facts<'_>) -> Option<Self> {
+        let lexicon = &*LEXICON;
+        let mut hits = facts.find(&lexicon.phrases).into_iter().peekable();
+        hits.peek()?;
+        let mut all = Vec::new();
+        for (number, document) in facts.documents.iter().enumerate() {
+            let first = all.len();
+            let is_same = |other: &Document| std::ptr::eq(other, document);
+            if !hits.peek().is_some_and(|(other, _)| is_same(other)) {
+                continue;
+            }
+            all.extend(document.blocks.iter().map(|block| Text {
+                block,
+                kind: document.kind,
+                document: number,
+                section: 0,
+                subjects: 0,
+                under: 0,
+                hits: Vec::new(),
+                n_words: 0,
+                is_heading: false,
+            }));
+            while let Some((_, hit)) = hits.next_if(|(other, _)| is_same(other)) {
+                let text = &mut all[first + hit.block];
+                if text.block.kind == BlockKind::Code || is_denied(&text.block.text[..hit.start]) {
+                    continue;
+                }
+                let subject = lexicon.bits[hit.phrase];
+                text.subjects |= subject;
+                text.hits.push(Hit {
+                    subject,
+                    phrase: hit.phrase,
+                    word: hit.word,
+                    start: hit.start,
+                    end: hit.end,
+                });
+            }
+            if is_set_aside(&all[first..]) {
+                all.truncate(first);
+                continue;
+            }
+            join_sections(&mut all[first..], document.is_deck());
+        }
+        Some(Self { all })
+    }
+
+    /// Texts that are about every one of `subjects`.
+    pub(super) fn about(&self, subjects: Subjects) -> impl Iterator<Item = &Text<'f>> {
+        self.all.iter().filter(move |text| text.is_about(subjects))
+    }
+}
+
+impl<'f> Text<'f> {
+    pub(super) fn str(&self) -> &'f str {
+        &self.block.text
+    }
+
+    pub(super) fn location(&self) -> &'f Location {
+        &self.block.location
+    }
+
+    /// Whether the text touches each of these subjects.
+    pub(super) fn is_about(&self, subjects: Subjects) -> bool {
+        self.subjects & subjects == subjects
+    }
+
+    /// Whether the text or a heading above it touches one of these subjects.
+    pub(super) fn concerns(&self, subjects: Subjects) -> bool {
+        (self.subjects | self.under) & subjects != 0
+    }
+
+    /// Says something: no heading, and at least so many words.
+    pub(super) fn develops(&self, min_words: usize) -> bool {
+        !self.is_heading && self.block.kind != BlockKind::Code && self.n_words >= min_words
+    }
+
+    pub(super) fn is_row(&self) -> bool {
+        self.block.kind == BlockKind::TableRow
+    }
+
+    /// Whether a phrase of `subject` opens the text as a label with something behind it: `Prévention : ...`, or the first
+    /// cell of a row whose next cell is filled.
+    pub(super) fn has_label(&self, subject: Subjects) -> bool {
+        if self.is_heading || self.block.kind == BlockKind::Code {
+            return false;
+        }
+        let text = self.str();
+        self.hits
+            .iter()
+            .filter(|hit| hit.subject & subject != 0)
+            .any(|hit| {
+                let cell = text[..hit.start].rfind('|').map_or(0, |bar| bar + 1);
+                let is_first = text[cell..hit.start].split_whitespace().count() < 3
+                    && !text[cell..hit.start].contains(':');
+                is_first && has_value(text, cell, hit.end)
+            })
+    }
+
+    /// Different phrases of `subject` in the text.
+    pub(super) fn phrases(&self, subject: Subjects) -> impl Iterator<Item = usize> {
+        let mut found: Vec<usize> = self
+            .hits
+            .iter()
+            .filter(|hit| hit.subject & subject != 0)
+            .map(|hit| hit.phrase)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter()
+    }
+}
+
+/// Whether the label that starts at `cell` and holds the phrase that ends at `end` has a value behind it.
+fn has_value(text: &str, cell: usize, end: usize) -> bool {
+    let rest = &text[end..];
+    let limit = rest.floor_char_boundary(MAX_LABEL);
+    let Some(stop) = rest[..limit].find([':', '|', '→', '–', '—', '=']) else {
+        return false;
+    };
+    let is_short = text[cell..end + stop].split_whitespace().count() < 10;
+    let behind = rest[stop..]
+        .split(['|', ':', '→', '–', '—', '='])
+        .find(|part| is_filled(part));
+    is_short && behind.is_some()
+}
+
+/// Whether a cell or value says something, and is neither empty nor left for later.
+pub(super) fn is_filled(cell: &str) -> bool {
+    let cell = cell.trim_matches([' ', '*', '-', '…', '.', '[', ']', '(', ')', '_', '<', '>']);
+    let is_blank = !cell.chars().any(char::is_alphanumeric);
+    let starts = |word: &str| {
+        cell.get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    !(is_blank
+        || starts("tbd")
+        || starts("todo")
+        || starts("xxx")
+        || starts("a completer")
+        || starts("à compléter")
+        || starts("à définir")
+        || starts("lorem")
+        || starts("sélectionnez")
+        || starts("n/a"))
+}
+
+/// Words that deny what follows them at once.
+const DENIALS: &[&str] = &[
+    "pas", "aucun", "aucune", "sans", "ni", "jamais", "no", "not", "without", "never", "neither",
+    "nor",
+];
+
+/// Whether the words just before a phrase deny it.
+fn is_denied(before: &str) -> bool {
+    let start = before
+        .rfind(['|', ':', '.', ';', '!', '?', '('])
+        .map_or(0, |at| at + 1);
+    let mut words = before[start..]
+        .trim_end()
+        .rsplit([' ', '\'', '’', '\u{a0}']);
+    words.by_ref().take(3).any(|word| {
+        let word = word.trim_matches(|character: char| !character.is_alphanumeric());
+        DENIALS
+            .iter()
+            .any(|denial| word.eq_ignore_ascii_case(denial))
+    })
+}
+
+/// Whether a document ticks criteria, or is what the training organisation wrote to the candidate.
+fn is_set_aside(texts: &[Text<'_>]) -> bool {
+    let opens = |text: &&Text<'_>| matches!(text.block.kind, BlockKind::Heading(_));
+    let is_check = texts
+        .iter()
+        .filter(opens)
+        .take(2)
+        .any(|text| text.subjects & SELF_CHECK != 0);
+    let n_told = texts
+        .iter()
+        .filter(|text| text.subjects & BRIEF != 0)
+        .count();
+    is_check || n_told > 3
+}
+
+/// Numbers the sections and hands the subjects of headings down.
+fn join_sections(texts: &mut [Text<'_>], is_deck: bool) {
+    let mut section = texts.first().map_or(0, |text| text.document << 20);
+    let mut open: Vec<(u8, Subjects)> = Vec::new();
+    let mut page = None;
+    for text in texts {
+        text.n_words = text.block.text.split_whitespace().count();
+        let now = page_of(&text.block.location);
+        if now != page {
+            page = now;
+            section += 1;
+            // A slide or sheet without a heading of its own is not told by that of the one before; a page of a note is.
+            if is_deck || !matches!(text.block.location.place, Place::Page(_)) {
+                open.clear();
+            }
+        }
+        if let Some(level) = heading_level(text) {
+            text.is_heading = true;
+            section += 1;
+            open.retain(|(other, _)| *other < level);
+            text.under = open.iter().fold(0, |all, (_, subjects)| all | subjects);
+            open.push((level, text.subjects));
+        } else {
+            text.under = open.iter().fold(0, |all, (_, subjects)| all | subjects);
+        }
+        text.section = section;
+    }
+}
+
+/// The page, slide or sheet of a place.
+fn page_of(location: &Location) -> Option<(u32, Option<&str>)> {
+    match &location.place {
+        Place::Slide(number) | Place::Page(number) => Some((*number, None)),
+        Place::Row { sheet, .. } => Some((0, Some(sheet))),
+        _ => None,
+    }
+}
+
+fn heading_level(text: &Text<'_>) -> Option<u8> {
+    match text.block.kind {
+        BlockKind::Heading(level) => (text.n_words < MIN_SENTENCE_HEADING).then_some(level),
+        BlockKind::Paragraph | BlockKind::ListItem => {
+            let is_announcement =
+                text.n_words <= MAX_ANNOUNCEMENT && text.block.text.trim_end().ends_with(':');
+            is_announcement.then_some(ANNOUNCEMENT)
+        }
+        BlockKind::TableRow | BlockKind::Code | BlockKind::Notes | BlockKind::AltText => None,
+    }
+}
+
+/// Puts a text into the sink as something developed.
+pub(super) fn emit(sink: &mut EvidenceSink, signal: &str, text: &Text<'_>) {
+    emit_as(sink, signal, text, Strength::Written, None);
+}
+
+pub(super) fn emit_as(
+    sink: &mut EvidenceSink,
+    signal: &str,
+    text: &Text<'_>,
+    strength: Strength,
+    subject: Option<String>,
+) {
+    sink.found(
+        signal,
+        strength,
+        text.location().clone(),
+        text.str(),
+        subject,
+    );
+}
