@@ -274,7 +274,17 @@ issue-archive-too-deep = the archive nests more than { $limit } folders: this fi
 issue-archive-too-large = the archive unpacks to more than { $limit } MB: reading stopped at “{ $name }”
 issue-archive-too-many-entries = the archive holds more than { $limit } entries: the rest was not read
 issue-archive-truncated = the archive breaks off ({ $detail }): only its beginning was read
+issue-document-bomb = this document unpacks to an enormous size: it was not opened, to be safe
+issue-document-cut = this document takes too much work: only { $read } of its { $pages } pages were read
+issue-document-encrypted = this document is protected by a password: it was not read
+issue-document-images-only = this document is made of images only ({ $pages } { $pages ->
+    [one] page
+   *[other] pages
+  }): what they show was not read
+issue-document-no-text-layer = the characters of this document do not say which letters they stand for: its text was not read
+issue-document-old-format = this document is in an old binary format (.doc, .ppt, .xls): it was not read; save it in a current format or as a PDF
 issue-document-too-large = this document is over the size allowed ({ $limit }): only a part of it was read
+issue-document-too-slow = this document takes too long to read: it was left aside
 issue-document-unreadable = this document could not be read
 issue-file-empty = this file is empty
 issue-file-missing = git tracks this file, but its content is not there: it was not read

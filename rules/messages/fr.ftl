@@ -284,7 +284,17 @@ issue-archive-too-deep = l'archive emboîte plus de { $limit } dossiers : ce fic
 issue-archive-too-large = l'archive se décompresse à plus de { $limit } Mo : la lecture s'est arrêtée à « { $name } »
 issue-archive-too-many-entries = l'archive contient plus de { $limit } entrées : les suivantes n'ont pas été lues
 issue-archive-truncated = l'archive s'interrompt ({ $detail }) : seul son début a été lu
+issue-document-bomb = ce document se décompresse à une taille démesurée : il n'a pas été ouvert, par prudence
+issue-document-cut = ce document demande trop de travail : seules { $read } de ses { $pages } pages ont été lues
+issue-document-encrypted = ce document est protégé par un mot de passe : il n'a pas été lu
+issue-document-images-only = ce document n'est fait que d'images ({ $pages } { $pages ->
+    [one] page
+   *[other] pages
+  }) : leur contenu n'a pas été lu
+issue-document-no-text-layer = les caractères de ce document ne disent pas quelles lettres ils représentent : son texte n'a pas été lu
+issue-document-old-format = ce document est dans un ancien format binaire (.doc, .ppt, .xls) : il n'a pas été lu ; enregistrez-le au format actuel ou en PDF
 issue-document-too-large = ce document dépasse la taille permise ({ $limit }) : il n'a été lu qu'en partie
+issue-document-too-slow = ce document prend trop de temps à lire : il a été laissé de côté
 issue-document-unreadable = ce document n'a pas pu être lu
 issue-file-empty = ce fichier est vide
 issue-file-missing = ce fichier est suivi par git, mais son contenu n'est pas là : il n'a pas été lu

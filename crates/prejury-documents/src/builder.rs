@@ -9,9 +9,17 @@ use crate::{Block, BlockKind};
 /// The blocks of one text, in order, with the block that is being written.
 pub(crate) struct BlockBuilder {
     path: Arc<str>,
-    cell: Option<u32>,
+    place: Setting,
     blocks: Vec<Block>,
     open: Option<OpenBlock>,
+}
+
+/// What the places of blocks are made of.
+enum Setting {
+    /// Lines of a file or of a cell.
+    Lines { cell: Option<u32> },
+    /// A page, slide or row.
+    Whole(Place),
 }
 
 struct OpenBlock {
@@ -32,10 +40,26 @@ impl BlockBuilder {
     pub(crate) fn new(path: Arc<str>, cell: Option<u32>) -> Self {
         Self {
             path,
-            cell,
+            place: Setting::Lines { cell },
             blocks: Vec::new(),
             open: None,
         }
+    }
+
+    /// For texts whose lines mean nothing: all blocks stand at `place` until `move_to`.
+    pub(crate) fn placed(path: Arc<str>, place: Place) -> Self {
+        Self {
+            path,
+            place: Setting::Whole(place),
+            blocks: Vec::new(),
+            open: None,
+        }
+    }
+
+    /// Closes the open block; the following ones stand at `place`.
+    pub(crate) fn move_to(&mut self, place: Place) {
+        self.flush();
+        self.place = Setting::Whole(place);
     }
 
     /// Closes the open block and opens one of `kind` at `line`.
@@ -124,10 +148,13 @@ impl BlockBuilder {
             text: text.into(),
             location: Location {
                 path: self.path.clone(),
-                place: Place::Lines {
-                    cell: self.cell,
-                    line: open.line,
-                    end_line: open.end_line.max(open.line),
+                place: match &self.place {
+                    Setting::Lines { cell } => Place::Lines {
+                        cell: *cell,
+                        line: open.line,
+                        end_line: open.end_line.max(open.line),
+                    },
+                    Setting::Whole(place) => place.clone(),
                 },
             },
             links,

@@ -9,11 +9,8 @@ use crate::{Block, BlockKind, Document, DocumentKind};
 /// Reads an HTML page.
 pub fn html(path: &str, text: &str) -> Document {
     let path: Arc<str> = path.into();
-    Document {
-        blocks: html_blocks(&path, None, text, 1),
-        path,
-        kind: DocumentKind::Html,
-    }
+    let blocks = html_blocks(&path, None, text, 1);
+    Document::of(path, DocumentKind::Html, blocks)
 }
 
 /// Blocks of a piece of HTML that begins on `first_line`.

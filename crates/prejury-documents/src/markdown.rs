@@ -11,11 +11,8 @@ use crate::{Block, BlockKind, Document, DocumentKind};
 /// Reads a Markdown file.
 pub fn markdown(path: &str, text: &str) -> Document {
     let path: Arc<str> = path.into();
-    Document {
-        blocks: markdown_blocks(&path, None, text),
-        path,
-        kind: DocumentKind::Markdown,
-    }
+    let blocks = markdown_blocks(&path, None, text);
+    Document::of(path, DocumentKind::Markdown, blocks)
 }
 
 /// Blocks of one Markdown text: a file, or the cell `cell` of a notebook.

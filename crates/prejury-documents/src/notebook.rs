@@ -11,11 +11,7 @@ pub fn notebook_text<'a>(path: &str, cells: impl Iterator<Item = (u32, &'a str)>
     let blocks = cells
         .flat_map(|(cell, text)| markdown_blocks(&path, Some(cell), text))
         .collect();
-    Document {
-        path,
-        kind: DocumentKind::NotebookText,
-        blocks,
-    }
+    Document::of(path, DocumentKind::NotebookText, blocks)
 }
 
 #[cfg(test)]

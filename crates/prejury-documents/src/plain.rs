@@ -21,11 +21,7 @@ pub fn plain_text(path: &str, text: &str) -> Document {
             builder.text(" ", number);
         }
     }
-    Document {
-        path,
-        kind: DocumentKind::PlainText,
-        blocks: builder.finish(),
-    }
+    Document::of(path, DocumentKind::PlainText, builder.finish())
 }
 
 /// The text of a line that begins as a list item (`- x`, `• x`, `1. x`, `a) x`).

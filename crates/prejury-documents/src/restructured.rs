@@ -18,11 +18,11 @@ pub fn restructured_text(path: &str, text: &str) -> Document {
     while at < lines.len() {
         at = reader.block(&lines, at);
     }
-    Document {
+    Document::of(
         path,
-        kind: DocumentKind::RestructuredText,
-        blocks: reader.builder.finish(),
-    }
+        DocumentKind::RestructuredText,
+        reader.builder.finish(),
+    )
 }
 
 struct Reader {

@@ -8,6 +8,7 @@ use prejury_intake::{FileKind, SourceFile, Submission, decode_text};
 use prejury_python::ParsedUnit;
 
 use super::duplicates::Fingerprint;
+use super::office;
 use super::side_file::{is_dependency_list, is_side_file};
 
 /// What is read of a text document: a longer one is a corpus, a log, or a README with its images inside.
@@ -24,6 +25,7 @@ pub(crate) struct Task<'a> {
     file: &'a SourceFile,
     python: bool,
     document: Option<DocumentKind>,
+    office: bool,
     side_file: bool,
 }
 
@@ -59,10 +61,12 @@ impl<'a> Task<'a> {
         }
         .filter(|_| !is_boilerplate(&file.path));
         let side_file = is_side_file(file);
-        (python || document.is_some() || side_file).then_some(Self {
+        let office = office::is_office(file.kind);
+        (python || document.is_some() || office || side_file).then_some(Self {
             file,
             python,
             document,
+            office,
             side_file,
         })
     }
@@ -88,7 +92,7 @@ impl<'a> Task<'a> {
                 .push(Issue::at(path.clone(), "document.too-large").with("limit", limit));
             document = document.filter(|_| self.file.size <= MAX_CUT_BYTES);
         }
-        if !self.python && document.is_none() && !self.side_file {
+        if !self.python && document.is_none() && !self.office && !self.side_file {
             return facts;
         }
         let mut bytes = match submission.read(self.file) {
@@ -99,6 +103,10 @@ impl<'a> Task<'a> {
             facts.unit = Some(prejury_python::parse(path.clone(), &bytes));
         } else {
             facts.fingerprint = Some(Fingerprint::of_bytes(&bytes));
+        }
+        if self.office {
+            (facts.document, facts.issues) = office::read(self.file.kind, path, bytes);
+            return facts;
         }
         if document.is_none() && !self.side_file {
             return facts;

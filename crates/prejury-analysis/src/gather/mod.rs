@@ -5,6 +5,7 @@
 
 mod duplicates;
 mod file;
+mod office;
 mod side_file;
 
 pub(crate) use duplicates::Duplicates;
@@ -104,6 +105,7 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         side_files,
         issues,
         prose: OnceLock::new(),
+        callees: OnceLock::new(),
     };
     // Every analysis asks for the words: they would wait for one another.
     facts.prose();
@@ -167,11 +169,7 @@ fn script_text(path: &Arc<str>, prose: Vec<(u32, String)>) -> Option<Document> {
             blocks.push(block);
         }
     }
-    (!blocks.is_empty()).then(|| Document {
-        path: path.clone(),
-        kind: DocumentKind::NotebookText,
-        blocks,
-    })
+    (!blocks.is_empty()).then(|| Document::of(path.clone(), DocumentKind::NotebookText, blocks))
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ fn find_in_documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 fn looked_at(block: &Block, wanted: &[BlockFilter]) -> bool {
     let filter = match block.kind {
         BlockKind::Heading(_) => BlockFilter::Heading,
-        BlockKind::Paragraph => BlockFilter::Paragraph,
+        BlockKind::Paragraph | BlockKind::Notes | BlockKind::AltText => BlockFilter::Paragraph,
         BlockKind::ListItem => BlockFilter::ListItem,
         BlockKind::TableRow => BlockFilter::TableRow,
         BlockKind::Code => BlockFilter::Code,

@@ -85,7 +85,7 @@ pub(super) fn find<'a>(blocks: &[&'a Block]) -> Vec<&'a Block> {
                     found.push(*block);
                 }
             }
-            BlockKind::Code => {}
+            BlockKind::Code | BlockKind::Notes | BlockKind::AltText => {}
         }
     }
     found

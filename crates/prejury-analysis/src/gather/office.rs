@@ -1,0 +1,26 @@
+//! Documents that are no text files: PDF, slides, word processing, spreadsheets.
+
+use std::sync::Arc;
+
+use prejury_core::Issue;
+use prejury_documents::Document;
+use prejury_intake::FileKind;
+
+/// Whether `read` knows what to do with a file of this kind.
+pub(super) fn is_office(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Pdf | FileKind::OldOffice)
+}
+
+/// Reads `bytes`. A document without any text is kept for its pages and properties.
+pub(super) fn read(
+    kind: FileKind,
+    path: &Arc<str>,
+    bytes: Vec<u8>,
+) -> (Option<Document>, Vec<Issue>) {
+    let (document, issues) = match kind {
+        FileKind::Pdf => prejury_documents::pdf(path, bytes),
+        _ => return (None, vec![Issue::at(path.clone(), "document.old-format")]),
+    };
+    let is_read = !document.blocks.is_empty() || !document.pages.is_empty();
+    (is_read.then_some(document), issues)
+}
