@@ -8,6 +8,8 @@ use prejury_documents::{Document, PhraseHit, Phrases, Prose};
 use prejury_intake::Submission;
 use prejury_python::PythonFacts;
 
+use crate::callees::{Callees, Marked};
+
 /// All facts of one submission: what every signal and analysis looks at.
 #[derive(Debug)]
 pub struct Facts<'a> {
@@ -20,6 +22,8 @@ pub struct Facts<'a> {
     pub issues: Vec<Issue>,
     /// The words of all documents; ask `find`.
     pub(crate) prose: OnceLock<Prose>,
+    /// The calls by the name they call; ask `marked_calls`.
+    pub(crate) callees: OnceLock<Callees>,
 }
 
 impl Facts<'_> {
@@ -29,6 +33,16 @@ impl Facts<'_> {
             let blocks = self.documents.iter().flat_map(|document| &document.blocks);
             Prose::of(blocks.map(|block| &*block.text))
         })
+    }
+
+    /// Calls whose name `classify` (callee, last segment) gives a mark other than 0, in order, with the mark. It is asked
+    /// once per distinct name.
+    pub(crate) fn marked_calls<'s>(
+        &'s self,
+        classify: impl FnMut(&'s str, &'s str) -> u32,
+    ) -> std::vec::IntoIter<Marked<'s>> {
+        let callees = self.callees.get_or_init(|| Callees::of(&self.python));
+        callees.marked(&self.python, classify)
     }
 
     /// Matches of `phrases` in the documents, sorted by document, block, word and phrase. Code blocks are searched too.

@@ -4,6 +4,7 @@
 //! function of evidence and rules.
 
 mod analyses;
+mod callees;
 mod evaluate;
 mod evidence_set;
 mod facts;

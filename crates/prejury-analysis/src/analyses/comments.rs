@@ -179,8 +179,9 @@ fn has_words(comment: &str) -> bool {
     comment
         .chars()
         .filter(|character| character.is_alphabetic())
+        .take(3)
         .count()
-        >= 3
+        == 3
 }
 
 fn is_documented(definition: &Definition, prose: &BTreeSet<(u32, u32)>) -> bool {

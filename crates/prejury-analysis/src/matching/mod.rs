@@ -160,6 +160,7 @@ mod tests {
             side_files: BTreeMap::new(),
             issues: Vec::new(),
             prose: OnceLock::new(),
+            callees: OnceLock::new(),
         };
         let catalog = Catalog::load(Base::Nothing, Vec::new()).unwrap();
         let ctx = Context {

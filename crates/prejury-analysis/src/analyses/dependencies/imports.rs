@@ -40,14 +40,15 @@ impl Import {
 pub(super) fn third_party(facts: &Facts<'_>) -> Vec<Import> {
     let own = own_modules(facts);
     let mut found: BTreeMap<String, Import> = BTreeMap::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     let python = &facts.python;
     for import in python.units.iter().flat_map(|unit| &unit.imports) {
         let module = import.name.trim_end_matches(".*");
+        if import.local.is_some() || !seen.insert(module) {
+            continue;
+        }
         let root = module.split('.').next().unwrap_or(module);
-        let is_own = import.local.is_some()
-            || own.contains(root)
-            || root.is_empty()
-            || root.starts_with("local:");
+        let is_own = own.contains(root) || root.is_empty() || root.starts_with("local:");
         if is_own || names::comes_along(module) {
             continue;
         }

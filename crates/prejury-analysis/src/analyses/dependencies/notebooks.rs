@@ -1,7 +1,10 @@
 //! The weakest lists: install lines of notebooks and versions that a cell prints.
 
+use std::sync::LazyLock;
+
 use prejury_core::{Location, Place};
 use prejury_python::{CodeUnit, Output, UnitKind};
+use regex::Regex;
 
 use super::entry::{Entry, requirement};
 use super::lists::{DependencyList, Weight};
@@ -10,6 +13,12 @@ use crate::Facts;
 
 /// Printed versions that make a list: one alone is a curiosity.
 const MIN_PRINTED: usize = 2;
+
+/// What asks for the versions of libraries.
+static ASKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("__version__|pip list|pip freeze|conda list|watermark|show_versions|session_info")
+        .ok()
+});
 
 /// Lists in notebooks, one per notebook and form.
 pub(super) fn find(facts: &Facts<'_>) -> Vec<DependencyList> {
@@ -26,15 +35,19 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<DependencyList> {
 
 /// Distributions that shell lines install.
 fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
-    let entries: Vec<Entry> = unit
+    let mut first = None;
+    let mut entries: Vec<Entry> = Vec::new();
+    for magic in unit
         .magics
         .iter()
-        .flat_map(|magic| install_lines(&magic.text))
-        .collect();
-    let first = unit
-        .magics
-        .iter()
-        .find(|magic| !install_lines(&magic.text).is_empty())?;
+        .filter(|magic| magic.text.contains("install") || magic.text.contains(" add "))
+    {
+        entries.extend(install_lines(&magic.text));
+        if !entries.is_empty() {
+            first = first.or(Some(magic));
+        }
+    }
+    let first = first?;
     Some(DependencyList {
         path: unit.path.clone(),
         place: Some(facts.python.location(first.place)),
@@ -45,23 +58,21 @@ fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
 
 /// Versions in the output of a cell that asks for them.
 fn printed(unit: &CodeUnit) -> Option<DependencyList> {
+    let asking = ASKING.as_ref()?;
     unit.cells.iter().zip(0..).find_map(|(cell, number)| {
-        let asks = [
-            "__version__",
-            "pip list",
-            "pip freeze",
-            "conda list",
-            "watermark",
-            "show_versions",
-            "session_info",
-        ]
-        .iter()
-        .any(|word| {
-            cell.source
-                .lines()
-                .any(|line| line.contains(word) && !line.trim_start().starts_with('#'))
-        });
-        if !asks {
+        let has_text = cell
+            .outputs
+            .iter()
+            .any(|output| matches!(output, Output::Text(_)));
+        let is_live = |at: usize| {
+            let line = cell.source[..at].rfind('\n').map_or(0, |end| end + 1);
+            !cell.source[line..].trim_start().starts_with('#')
+        };
+        if !has_text
+            || !asking
+                .find_iter(&cell.source)
+                .any(|found| is_live(found.start()))
+        {
             return None;
         }
         let entries: Vec<Entry> = cell.outputs.iter().flat_map(versions).collect();

@@ -155,11 +155,11 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
         .iter()
         .flat_map(|document| &document.blocks)
     {
-        let in_code = block
-            .text
-            .split_whitespace()
-            .filter(|word| word.contains("://"))
-            .filter(|_| block.text.contains("git clone"));
+        let cloning = Some(&block.text).filter(|text| text.contains("git clone"));
+        let in_code = cloning
+            .into_iter()
+            .flat_map(|text| text.split_whitespace())
+            .filter(|word| word.contains("://"));
         let mut candidates = block
             .links
             .iter()

@@ -7,37 +7,19 @@
 //! # Limits
 //! A statement that avoids the second person is taken for the candidate's words.
 
+use std::sync::LazyLock;
+
 use prejury_core::Strength;
 use prejury_documents::{BlockKind, Phrases, fold};
 
 use crate::analyses::Context;
 use crate::sink::EvidenceSink;
 
-const PHRASES: &[&str] = &[
-    "connues a posteriori",
-    "connues après coup",
-    "data leak",
-    "data leakage",
-    "data leaking",
-    "data snooping",
-    "disponible au moment de la prédiction",
-    "données de test contaminées",
-    "fuite d'information",
-    "fuite de cible",
-    "fuite de données",
-    "fuite de la cible",
-    "inconnues au moment de la prédiction",
-    "inconnues au moment de prédire",
-    "information leakage",
-    "known at prediction time",
-    "leak the target",
-    "leakage",
-    "not available at prediction time",
-    "target leakage",
-    "train test contamination",
-    "trop corrélées avec la cible",
-    "trop corrélées à la cible",
-];
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let list = include_str!("../../../../../rules/supervised/leakage.txt");
+    let lines = list.lines();
+    Phrases::new(lines.filter(|line| !line.is_empty() && !line.starts_with('#')))
+});
 
 /// Words that speak to a candidate.
 const ADDRESSES: &[&str] = &[
@@ -45,7 +27,7 @@ const ADDRESSES: &[&str] = &[
 ];
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    for (document, hit) in ctx.facts.find(&Phrases::new(PHRASES)) {
+    for (document, hit) in ctx.facts.find(&PHRASES) {
         let block = &document.blocks[hit.block];
         if block.kind == BlockKind::Code || speaks_to_candidate(&block.text) {
             continue;

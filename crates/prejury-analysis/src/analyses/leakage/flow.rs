@@ -1,7 +1,6 @@
 //! What the calls say of the flow of data: splits, fits of preparations, and the models that use the result.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use prejury_python::{Call, CallIdx, PythonFacts, Roles, Value};
 
 use crate::analyses::Context;
@@ -34,6 +33,10 @@ const FAMILIES: &[&str] = &[
 const MODELS: u32 = 0b1111;
 const PREPARATION: usize = 4;
 const CROSS_VALIDATION: usize = 5;
+
+/// Marks of calls.
+const SPLIT: u32 = 1;
+const OTHER: u32 = 2;
 
 /// Whether `visit` holds for the value or something in it.
 pub(super) fn any_within(value: &Value, visit: &mut impl FnMut(&Value) -> bool) -> bool {
@@ -68,18 +71,19 @@ impl<'f> Flow<'f> {
         let mut flow = Self {
             python,
             families: Families::of(ctx.catalog, FAMILIES),
-            fits: HashMap::new(),
+            fits: HashMap::default(),
             consumers: Vec::new(),
             splits: Vec::new(),
         };
-        let mut by_name: HashMap<(u32, &str, &str), u32> = HashMap::new();
-        let mut by_type: HashMap<(u32, &str), u32> = HashMap::new();
-        for (index, call) in (0_u32..).zip(&python.calls) {
-            if call.is_attribute {
-                continue;
-            }
-            if is_split(call) {
-                flow.splits.push((CallIdx(index), call));
+        let mut by_name: HashMap<(u32, &str, &str), u32> = HashMap::default();
+        let mut by_type: HashMap<(u32, &str), u32> = HashMap::default();
+        let calls = ctx
+            .facts
+            .marked_calls(|callee, method| flow.mark(callee, method));
+        for (at, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+            let index = at.0;
+            if mark == SPLIT {
+                flow.splits.push((at, call));
             }
             let method = call.method();
             let key = || {
@@ -112,6 +116,18 @@ impl<'f> Flow<'f> {
             }
         }
         flow
+    }
+
+    /// What the name of a call lets it be.
+    fn mark(&self, callee: &str, method: &str) -> u32 {
+        match method {
+            _ if names_split(callee) => SPLIT,
+            "fit" | "fit_transform" | "fit_on_texts" | "adapt" | "partial_fit" | "transform"
+            | "texts_to_sequences" | "texts_to_matrix" | "__call__" | "predict"
+            | "predict_proba" | "decision_function" | "score" | "evaluate" | "fit_generator"
+            | "train" | "search" => OTHER,
+            _ => OTHER * u32::from(self.families.holds(CROSS_VALIDATION, callee)),
+        }
     }
 
     pub(super) fn call(&self, at: CallIdx) -> Option<&'f Call> {
@@ -195,7 +211,11 @@ fn is_network(name: &str) -> bool {
 
 /// A call that cuts data into parts: kept aside, or into folds.
 pub(super) fn is_split(call: &Call) -> bool {
-    let (base, method) = call.callee.rsplit_once('.').unwrap_or(("", &call.callee));
+    names_split(&call.callee)
+}
+
+fn names_split(callee: &str) -> bool {
+    let (base, method) = callee.rsplit_once('.').unwrap_or(("", callee));
     match method {
         "train_test_split" | "iterative_train_test_split" | "randomSplit" | "random_split" => true,
         "split" => ["Fold", "Split", "Out"]

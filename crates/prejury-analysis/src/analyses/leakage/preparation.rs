@@ -11,8 +11,9 @@
 //! # Limits
 //! Data that go through a file between two notebooks are not followed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::HashSet;
 use prejury_python::{CodePlace, Roles, Value};
 
 use super::fits::{Fit, Kind};
@@ -146,7 +147,7 @@ impl<'f> Finder<'_, 'f> {
 
     /// What models are trained and scored on.
     fn consumers(&mut self) {
-        let mut seen: HashSet<(&[prejury_python::CallIdx], Roles)> = HashSet::new();
+        let mut seen: HashSet<(&[prejury_python::CallIdx], Roles)> = HashSet::default();
         let flow = self.flow;
         for call in &flow.consumers {
             let whole_cv = flow.is_cross_validation(call);

@@ -45,6 +45,17 @@ fn is_test(value: &Value) -> bool {
 
 /// The test part given to a training.
 fn watched(flow: &Flow<'_>, sink: &mut EvidenceSink) {
+    let given_sets = flow.consumers.iter().filter(|call| {
+        call.args.iter().any(|arg| {
+            arg.name
+                .as_deref()
+                .is_some_and(|name| WATCHED.contains(&name))
+        })
+    });
+    let given_sets: Vec<&&Call> = given_sets.take(MAX_COMPARED).collect();
+    if given_sets.is_empty() {
+        return;
+    }
     let stopping: BTreeSet<&str> = flow
         .python
         .calls
@@ -56,11 +67,7 @@ fn watched(flow: &Flow<'_>, sink: &mut EvidenceSink) {
         })
         .map(|call| call.callee.trim_end_matches(".fit"))
         .collect();
-    let given_sets = flow
-        .consumers
-        .iter()
-        .filter(|call| WATCHED.iter().any(|name| call.keyword(name).is_some()));
-    for call in given_sets.take(MAX_COMPARED) {
+    for call in given_sets {
         let Some(given) = WATCHED.iter().find_map(|name| call.keyword(name)) else {
             continue;
         };
@@ -156,11 +163,10 @@ fn objectives(flow: &Flow<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     };
     let python = flow.python;
     let mut functions: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for call in python
-        .calls
-        .iter()
-        .filter(|call| family.matches(&call.callee))
-    {
+    let calls = ctx
+        .facts
+        .marked_calls(|callee, _| u32::from(family.matches(callee)));
+    for (_, call, _) in calls {
         for name in call.args.iter().flat_map(|arg| &arg.value.types) {
             if let Some((path, name)) = name
                 .strip_prefix("local:")
@@ -215,7 +221,6 @@ fn parameter_loops(flow: &Flow<'_>, sink: &mut EvidenceSink) {
         .filter(|call| {
             call.in_loop
                 && !call.is_attribute
-                && flow.is_model(&call.result)
                 && call.args.iter().any(|arg| {
                     let value = &arg.value;
                     arg.name
@@ -226,6 +231,7 @@ fn parameter_loops(flow: &Flow<'_>, sink: &mut EvidenceSink) {
                         && value.elements.is_empty()
                         && value.name.is_some()
                 })
+                && flow.is_model(&call.result)
         })
         .take(MAX_COMPARED)
         .collect();

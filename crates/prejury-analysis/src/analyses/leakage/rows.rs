@@ -9,8 +9,7 @@
 //! # Limits
 //! Models are told apart by the names they are bound to.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use prejury_python::{Assignment, Call, PythonFacts, Roles, Value};
 
 use super::flow::{Flow, HELD_OUT, PARTS};
@@ -23,7 +22,7 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
 }
 
 fn trained_on_test(flow: &Flow<'_>, sink: &mut EvidenceSink) {
-    let mut fitted: HashMap<(u32, &str), &Call> = HashMap::new();
+    let mut fitted: HashMap<(u32, &str), &Call> = HashMap::default();
     for call in &flow.consumers {
         let Some(name) = call
             .receiver
@@ -160,7 +159,16 @@ fn cut_of(flow: &Flow<'_>, assignment: &Assignment) -> Option<Cut> {
 
 /// `name[:800]`, `name.iloc[700:]`: rows by literal numbers.
 fn slice_of(python: &PythonFacts, assignment: &Assignment) -> Option<Cut> {
-    let text = python.excerpt(assignment.place, 1);
+    let place = assignment.place;
+    let cell = python
+        .units
+        .get(place.unit.0 as usize)?
+        .cells
+        .get(place.cell as usize)?;
+    let text = cell
+        .source
+        .lines()
+        .nth(place.line.checked_sub(1)? as usize)?;
     let (_, right) = text.split_once('=')?;
     let (name, index) = right.trim().strip_suffix(']')?.split_once('[')?;
     let name = name.trim_end_matches(".iloc");

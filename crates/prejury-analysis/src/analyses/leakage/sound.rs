@@ -6,8 +6,7 @@
 //! # Does not count
 //! A pipeline fitted on all rows; encoders alone, which are no leak wherever they are fitted.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use prejury_python::{Call, Roles};
 
 use super::fits::Kind;
@@ -26,7 +25,7 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             subject,
         );
     };
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for call in &flow.consumers {
         let whole = if flow.is_cross_validation(call) {
             call.arg("estimator", Some(0))

@@ -44,10 +44,9 @@ static RULE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 pub(super) fn find(facts: &Facts<'_>, watched: bool, sink: &mut EvidenceSink) {
     let python = &facts.python;
-    for call in python
-        .calls
-        .iter()
-        .filter(|call| !call.is_attribute && call.reach == Reach::Live && sends(call))
+    let calls = facts.marked_calls(|_, method| u32::from(SENDING.contains(&method)));
+    for (_, call, _) in
+        calls.filter(|(_, call, _)| !call.is_attribute && call.reach == Reach::Live && sends(call))
     {
         emit_code(
             python,
@@ -63,6 +62,20 @@ pub(super) fn find(facts: &Facts<'_>, watched: bool, sink: &mut EvidenceSink) {
     }
     rules(facts, sink);
 }
+
+/// Last names of calls that may send a message.
+const SENDING: &[&str] = &[
+    "begin_send",
+    "chat_postMessage",
+    "create",
+    "create_alert_policy",
+    "post",
+    "publish",
+    "put_metric_alarm",
+    "send",
+    "send_message",
+    "sendmail",
+];
 
 /// Whether a call sends a message to somebody, or sets a rule that will.
 fn sends(call: &Call) -> bool {

@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx};
 
+use crate::Facts;
 use crate::matching::{emit_code, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -69,31 +70,45 @@ const DISTANCES: &[&str] = &[
     "scipy.stats.epps_singleton_2samp",
 ];
 
+/// Marks of calls.
+const LIBRARY: u32 = 1;
+const NAMED: u32 = 2;
+const DISTANCE: u32 = 3;
+const NOTE: u32 = 4;
+
 /// Emits the analyses, and returns their calls and whether there is any analysis at all.
-pub(super) fn find<'f>(python: &'f PythonFacts, sink: &mut EvidenceSink) -> (Vec<&'f Call>, bool) {
+pub(super) fn find<'f>(facts: &'f Facts<'_>, sink: &mut EvidenceSink) -> (Vec<&'f Call>, bool) {
+    let python = &facts.python;
     let flagged = flags(python, sink);
     let mut speaks: HashMap<UnitIdx, bool> = HashMap::new();
     let mut found = Vec::new();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        let of_library = LIBRARIES
-            .iter()
-            .any(|library| call.callee.starts_with(library));
-        let is_drift = if of_library {
-            RUNNING.contains(&call.method()) && call.method() != "update"
-                || call.callee.ends_with("drift.ADWIN.update")
-        } else if call.callee.starts_with('?') {
-            NAMES.contains(&call.method())
-        } else if DISTANCES.contains(&&*call.callee) {
-            *speaks
-                .entry(call.place.unit)
-                .or_insert_with(|| speaks_of_drift(python, call.place.unit))
+    let calls = facts.marked_calls(|callee, method| {
+        let of_library = LIBRARIES.iter().any(|library| callee.starts_with(library));
+        if of_library {
+            let runs = RUNNING.contains(&method) && method != "update";
+            LIBRARY * u32::from(runs || callee.ends_with("drift.ADWIN.update"))
+        } else if callee.starts_with('?') && NAMES.contains(&method) || is_own_index(callee) {
+            NAMED
+        } else if DISTANCES.contains(&callee) {
+            DISTANCE
+        } else if method == "append" {
+            NOTE
         } else {
-            is_own_index(call) || notes_drift(call)
+            0
+        }
+    });
+    for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        let is_drift = match mark {
+            DISTANCE => *speaks
+                .entry(call.place.unit)
+                .or_insert_with(|| speaks_of_drift(python, call.place.unit)),
+            NOTE => notes_drift(call),
+            _ => true,
         };
         if !is_drift {
             continue;
         }
-        let tool = if of_library {
+        let tool = if mark == LIBRARY {
             call.callee.split('.').next().unwrap_or(&call.callee)
         } else {
             call.method()
@@ -115,9 +130,8 @@ pub(super) fn find<'f>(python: &'f PythonFacts, sink: &mut EvidenceSink) -> (Vec
 }
 
 /// A function of the candidate's own that is named after an index of drift.
-fn is_own_index(call: &Call) -> bool {
-    let Some(name) = call
-        .callee
+fn is_own_index(callee: &str) -> bool {
+    let Some(name) = callee
         .strip_prefix("local:")
         .and_then(|name| name.rsplit(':').next())
     else {
@@ -150,15 +164,14 @@ fn is_own_index(call: &Call) -> bool {
 
 /// A feature noted as drifted: `drifted.append(column)`.
 fn notes_drift(call: &Call) -> bool {
-    call.method() == "append"
-        && call
-            .receiver
-            .as_ref()
-            .and_then(|receiver| receiver.name.as_deref())
-            .is_some_and(|name| {
-                let name = name.to_lowercase();
-                name.contains("drift") && !name.contains("report")
-            })
+    let name = call
+        .receiver
+        .as_ref()
+        .and_then(|receiver| receiver.name.as_deref());
+    name.is_some_and(|name| {
+        let name = name.to_lowercase();
+        name.contains("drift") && !name.contains("report")
+    })
 }
 
 /// Comparisons written by hand that end in a flag: `drift_detected = True`.
@@ -167,8 +180,8 @@ fn flags(python: &PythonFacts, sink: &mut EvidenceSink) -> bool {
     for unit in &python.units {
         let flag = unit.assignments.iter().find(|assignment| {
             assignment.reach == Reach::Live
-                && assignment.target.to_lowercase().contains("drift")
                 && assignment.value.literal == Some(Literal::Bool(true))
+                && assignment.target.to_lowercase().contains("drift")
         });
         if let Some(flag) = flag {
             found = true;

@@ -8,13 +8,14 @@
 //! # Does not count
 //! Writes of notebooks and of training, messages to the screen.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
-use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
+use prejury_python::{Call, CodePlace, Reach, UnitIdx};
 
 use crate::Facts;
-use crate::analyses::serving::addresses::sends_request;
-use crate::analyses::serving::reach::{CallGraph, predicts};
+use crate::analyses::serving::addresses::{is_sender, sends_request};
+use crate::analyses::serving::reach::{CallGraph, may_predict, predicts};
 use crate::analyses::serving::routes::predicting;
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -36,10 +37,15 @@ const SERVICES: &[&str] = &[
 /// Emits what is stored, and says whether a program that predicts is there.
 pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
     let python = &facts.python;
-    let graph = CallGraph::of(python);
-    let routes = predicting(python, &graph);
+    let graph = OnceCell::new();
+    let routes = predicting(python, || graph.get_or_init(|| CallGraph::of(python)));
+    let programs = programs(facts, routes.iter().map(|route| route.function.0));
+    if programs.is_empty() {
+        return false;
+    }
     let mut writing: BTreeSet<CodePlace> = BTreeSet::new();
     for route in &routes {
+        let graph = graph.get_or_init(|| CallGraph::of(python));
         let calls = graph.calls_from(route.function);
         let opens = appends(&calls);
         writing.extend(
@@ -49,7 +55,6 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
                 .map(|call| call.place),
         );
     }
-    let programs = programs(python, routes.iter().map(|route| route.function.0));
     let is_of_program =
         |call: &Call| programs.contains(&call.place.unit) || programs.contains(&call.caller);
     for call in python
@@ -57,7 +62,7 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
         .iter()
         .filter(|call| !call.is_attribute && call.reach == Reach::Live)
     {
-        let by_service = SERVICES.contains(&call.method()) && !programs.is_empty();
+        let by_service = SERVICES.contains(&call.method());
         let by_page = is_of_program(call) && (stores(call) && !is_set_up(call));
         if by_service || writing.contains(&call.place) && (stores(call) || writes(call)) || by_page
         {
@@ -80,11 +85,12 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
             );
         }
     }
-    !programs.is_empty()
+    true
 }
 
 /// Units that serve predictions: APIs, and pages that predict or ask for predictions.
-fn programs(python: &PythonFacts, apis: impl Iterator<Item = UnitIdx>) -> HashSet<UnitIdx> {
+fn programs(facts: &Facts<'_>, apis: impl Iterator<Item = UnitIdx>) -> HashSet<UnitIdx> {
+    let python = &facts.python;
     let mut found: HashSet<UnitIdx> = apis.collect();
     let pages: HashSet<UnitIdx> = (0..)
         .map(UnitIdx)
@@ -100,13 +106,16 @@ fn programs(python: &PythonFacts, apis: impl Iterator<Item = UnitIdx>) -> HashSe
         })
         .map(|(number, _)| number)
         .collect();
-    let calls = python
-        .calls
-        .iter()
-        .filter(|call| predicts(call) || sends_request(call));
+    if pages.is_empty() {
+        return found;
+    }
+    let calls = facts.marked_calls(|callee, method| {
+        u32::from(may_predict(callee, method) || is_sender(callee, method))
+    });
     found.extend(
         calls
-            .map(|call| call.caller)
+            .filter(|(_, call, _)| predicts(call) || sends_request(call))
+            .map(|(_, call, _)| call.caller)
             .filter(|caller| pages.contains(caller)),
     );
     found

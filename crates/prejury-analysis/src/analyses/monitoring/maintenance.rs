@@ -36,17 +36,18 @@ const PERIODS: &[&str] = &[
 /// Emits the studies, and says whether there are any.
 pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
     let python = &facts.python;
-    let agreements = python.calls.iter().filter(|call| {
-        !call.is_attribute
-            && call.reach == Reach::Live
-            && matches!(
-                call.method(),
+    let agreements = facts
+        .marked_calls(|_, method| {
+            u32::from(matches!(
+                method,
                 "adjusted_rand_score"
                     | "adjusted_mutual_info_score"
                     | "rand_score"
                     | "fowlkes_mallows_score"
-            )
-    });
+            ))
+        })
+        .map(|(_, call, _)| call)
+        .filter(|call| !call.is_attribute && call.reach == Reach::Live);
     let mut about = HashMap::new();
     let mut found = false;
     for call in agreements.filter(|call| over_periods(python, call, &mut about)) {

@@ -34,8 +34,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 };
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let python = &ctx.facts.python;
-    let (analyses, analysed) = drift::find(python, sink);
+    let (analyses, analysed) = drift::find(ctx.facts, sink);
     let reported = reports::find(ctx.facts, &analyses, sink);
     let studied = maintenance::find(ctx.facts, sink);
     strategy::find(ctx.facts, analysed || reported, studied, sink);

@@ -28,9 +28,18 @@ const MAX_SHOWN: usize = 4;
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident = $regex:literal;)*) => {
-        $($(#[$doc])* static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($regex).ok());)*
+        $($(#[$doc])* static $name: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            // Folded text has ASCII letters: the cheap boundary says the same.
+            Regex::new(&$regex.replace(r"\b", r"(?-u:\b)")).ok()
+        });)*
     };
 }
+
+/// Letters of every way to name the subject, before a text is folded.
+static MAY_BE_SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?i-u)drift|rive|monitor|suivi|surveil|entra|retrain|maintenance|decay|gradation")
+        .ok()
+});
 
 words! {
     /// The subject.
@@ -116,7 +125,9 @@ fn judge(section: &[Block]) -> Option<(&'static str, &Block)> {
     let shown = section
         .iter()
         .filter(|block| is_prose(block) || matches!(block.kind, BlockKind::TableRow));
-    let of_subject = |block: &&Block| holds(&SUBJECT, &folded(&block.text));
+    let of_subject = |block: &&Block| {
+        holds(&MAY_BE_SUBJECT, &block.text) && holds(&SUBJECT, &folded(&block.text))
+    };
     let heading = section
         .first()
         .filter(|block| matches!(block.kind, BlockKind::Heading(_)));

@@ -1,9 +1,11 @@
 //! The sentences of a README that say what the project is for.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_documents::{Block, BlockKind, Phrases, words};
+
+use crate::Facts;
 
 const GOAL: &str = include_str!("../../../../../rules/readme/goal.txt");
 const GOAL_HEADINGS: &str = include_str!("../../../../../rules/readme/goal-headings.txt");
@@ -27,16 +29,41 @@ const MAX_TITLE_WORDS: usize = 5;
 /// Words of an opening paragraph that describes a project without any usual phrase.
 const MIN_OPENING_WORDS: usize = 15;
 
+/// Blocks of all documents that hold phrases of the lists, looked up once.
+pub(super) struct Marked {
+    goal: Blocks,
+    heading: Blocks,
+    template: Blocks,
+}
+
+/// Blocks by their address: they stay where they are as long as the facts.
+type Blocks = HashSet<*const Block>;
+
+impl Marked {
+    pub(super) fn of(facts: &Facts<'_>) -> Self {
+        let blocks = |phrases: &Phrases| {
+            let hits = facts.find(phrases).into_iter();
+            hits.map(|(document, hit)| std::ptr::from_ref(&document.blocks[hit.block]))
+                .collect()
+        };
+        Self {
+            goal: blocks(&GOAL_PHRASES),
+            heading: blocks(&HEADING_PHRASES),
+            template: blocks(&TEMPLATE_PHRASES),
+        }
+    }
+}
+
 /// Blocks that a framework did not write: those of its sections are left out up to the next heading.
-pub(super) fn without_template(blocks: &[Block]) -> Vec<&Block> {
-    let hits = hits(&TEMPLATE_PHRASES, &blocks.iter().collect::<Vec<_>>());
+pub(super) fn without_template<'b>(marked: &Marked, blocks: &'b [Block]) -> Vec<&'b Block> {
+    let is_template = |block: &Block| marked.template.contains(&std::ptr::from_ref(block));
+    let has_template = blocks.iter().any(is_template);
     let mut in_template = false;
     let mut own = Vec::new();
-    for (index, block) in blocks.iter().enumerate() {
-        let is_template = hits.contains(&index);
-        if is_template {
+    for block in blocks {
+        if is_template(block) {
             in_template = true;
-        } else if matches!(block.kind, BlockKind::Heading(_)) && !hits.is_empty() {
+        } else if matches!(block.kind, BlockKind::Heading(_)) && has_template {
             in_template = false;
         }
         if !in_template {
@@ -47,9 +74,9 @@ pub(super) fn without_template(blocks: &[Block]) -> Vec<&Block> {
 }
 
 /// Blocks that state the goal, in order.
-pub(super) fn find<'a>(blocks: &[&'a Block]) -> Vec<&'a Block> {
-    let by_phrase = hits(&GOAL_PHRASES, blocks);
-    let headings = hits(&HEADING_PHRASES, blocks);
+pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> {
+    let by_phrase = |block: &Block| marked.goal.contains(&std::ptr::from_ref(block));
+    let is_goal_heading = |block: &Block| marked.heading.contains(&std::ptr::from_ref(block));
     let mut under_goal: Option<u8> = None;
     let mut before_second_heading = 0;
     let mut found = Vec::new();
@@ -58,7 +85,7 @@ pub(super) fn find<'a>(blocks: &[&'a Block]) -> Vec<&'a Block> {
             BlockKind::Heading(level) => {
                 before_second_heading += 1;
                 // A sub-heading stays in the section of its heading.
-                if headings.contains(&index) {
+                if is_goal_heading(block) {
                     under_goal = Some(level);
                 } else if under_goal.is_some_and(|of| level <= of) {
                     under_goal = None;
@@ -66,7 +93,7 @@ pub(super) fn find<'a>(blocks: &[&'a Block]) -> Vec<&'a Block> {
             }
             // A short line above a list is a heading without its mark.
             BlockKind::Paragraph
-                if headings.contains(&index)
+                if is_goal_heading(block)
                     && words(&block.text).len() <= MAX_TITLE_WORDS
                     && blocks
                         .get(index + 1)
@@ -79,8 +106,7 @@ pub(super) fn find<'a>(blocks: &[&'a Block]) -> Vec<&'a Block> {
                 let opens = before_second_heading <= 1
                     && block.kind == BlockKind::Paragraph
                     && n_words >= MIN_OPENING_WORDS;
-                let states =
-                    n_words >= MIN_WORDS && (by_phrase.contains(&index) || under_goal.is_some());
+                let states = n_words >= MIN_WORDS && (by_phrase(block) || under_goal.is_some());
                 if (opens || states) && !is_setup(&block.text) {
                     found.push(*block);
                 }
@@ -89,15 +115,6 @@ pub(super) fn find<'a>(blocks: &[&'a Block]) -> Vec<&'a Block> {
         }
     }
     found
-}
-
-/// Indexes of the blocks in which some phrase stands.
-fn hits(phrases: &Phrases, blocks: &[&Block]) -> BTreeSet<usize> {
-    phrases
-        .find(blocks.iter().map(|block| &*block.text))
-        .into_iter()
-        .map(|hit| hit.block)
-        .collect()
 }
 
 /// How to install and start a program says nothing of its goal.

@@ -73,13 +73,14 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         .iter()
         .partition(|document| document.path.matches('/').count() == depth);
 
+    let marked = goal::Marked::of(ctx.facts);
     for document in &top {
-        let own = goal::without_template(&document.blocks);
+        let own = goal::without_template(&marked, &document.blocks);
         if own.len() < document.blocks.len() && prose_words(&own) < MIN_OWN_WORDS {
             against("readme.template", document, sink);
             continue;
         }
-        for block in goal::find(&own).into_iter().take(MAX_GOALS) {
+        for block in goal::find(&marked, &own).into_iter().take(MAX_GOALS) {
             sink.found(
                 "readme.goal",
                 Strength::Written,

@@ -49,7 +49,8 @@ impl Names {
             .flat_map(|unit| &unit.strings)
             .map(|string| &*string.text);
         let data_files = read_by_code.filter(|text| {
-            text.len() < 200 && DATA_ENDINGS.iter().any(|ending| text.ends_with(ending))
+            let ending = text.rfind('.').filter(|_| text.len() < 200);
+            ending.is_some_and(|at| DATA_ENDINGS.contains(&&text[at..]))
         });
         let paths: Vec<String> = facts
             .submission

@@ -7,7 +7,7 @@ use prejury_python::{Arg, Call, PythonFacts, UnitIdx, Value};
 use regex::Regex;
 
 /// Ends of the names of hosts that candidates deploy to.
-const HOSTS: &[&str] = &[
+const HOSTS: [&str; 28] = [
     "amazonaws.com",
     "appspot.com",
     "awsapprunner.com",
@@ -87,9 +87,13 @@ pub(super) fn host(address: &str) -> Host {
     }
 }
 
+/// Any of the hosts.
+static ANY_HOST: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&HOSTS.map(regex::escape).join("|")).ok());
+
 /// The platform that a text links to, when it holds an address of one.
-pub(super) fn hosted(text: &str) -> Option<&'static str> {
-    if !text.contains("://") {
+pub(in crate::analyses) fn hosted(text: &str) -> Option<&'static str> {
+    if !text.contains("://") || !ANY_HOST.as_ref()?.is_match(text) {
         return None;
     }
     HOSTS
@@ -120,13 +124,16 @@ const SENDING: &[&str] = &[
     "get", "open", "patch", "post", "predict", "put", "request", "send", "submit", "urlopen",
 ];
 
-/// Whether a call sends a request over HTTP.
-pub(in crate::analyses) fn sends_request(call: &Call) -> bool {
-    !call.is_attribute
-        && SENDING.contains(&call.method())
-        && SENDERS.iter().any(|sender| call.callee.starts_with(sender))
+/// Whether a call of this name sends a request over HTTP.
+pub(in crate::analyses) fn is_sender(callee: &str, method: &str) -> bool {
+    SENDING.contains(&method)
+        && SENDERS.iter().any(|sender| callee.starts_with(sender))
         // A method of an answer (`requests.get.json`) sends nothing.
-        && !call.callee.contains(".json.")
+        && !callee.contains(".json.")
+}
+
+pub(in crate::analyses) fn sends_request(call: &Call) -> bool {
+    !call.is_attribute && is_sender(&call.callee, call.method())
 }
 
 /// Cell, first line and last line.

@@ -59,14 +59,14 @@ fn tested(serving: &Serving<'_>, sink: &mut EvidenceSink) {
                 continue;
             }
             let function: Function = (number, index);
-            let own: Vec<&Call> = serving.graph.calls_in(function).collect();
+            let own: Vec<&Call> = serving.graph().calls_in(function).collect();
             let asserts = asserting.contains(&index.0)
                 || own.iter().any(|call| call.method().starts_with("assert"));
             if !asserts {
                 continue;
             }
             let reached = serving
-                .graph
+                .graph()
                 .calls_from(function)
                 .into_iter()
                 .find_map(|call| {
@@ -93,7 +93,7 @@ fn asked_path(serving: &Serving<'_>, call: &Call) -> Option<String> {
     if call.is_attribute {
         return None;
     }
-    if let Some(function) = serving.graph.called(&call.callee) {
+    if let Some(function) = serving.graph().called(&call.callee) {
         return is_route(&serving.routes, function).then(|| call.method().to_owned());
     }
     if !matches!(

@@ -14,13 +14,11 @@ use std::collections::HashSet;
 
 use prejury_core::{Location, Strength};
 use prejury_intake::{FileKind, decode_text};
-use prejury_python::{Call, CodeUnit, PythonFacts, Reach, UnitIdx};
+use prejury_python::{Call, CodeUnit, Reach, UnitIdx};
 
 use super::Serving;
-use super::addresses::{
-    Host, Strings, asks_for_prediction, host, names_an_api, sends_request, target,
-};
-use super::reach::predicts;
+use super::addresses::{Host, Strings, asks_for_prediction, host, is_sender, names_an_api, target};
+use super::reach::{may_predict, predicts};
 use super::routes::renders;
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -48,7 +46,7 @@ const MAX_SCRIPTS: usize = 60;
 
 pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
     let python = serving.python;
-    let interfaces = interfaces(python);
+    let interfaces = interfaces(serving);
     let api_units: HashSet<UnitIdx> = serving
         .routes
         .iter()
@@ -84,11 +82,14 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
         other_languages(serving, sink);
     }
     let mut shown: HashSet<UnitIdx> = HashSet::new();
-    let predicting = python
-        .calls
-        .iter()
-        .filter(|call| predicts(call) && call.reach == Reach::Live);
-    for call in predicting {
+    if interfaces.is_empty() {
+        return;
+    }
+    let facts = serving.ctx.facts;
+    let predicting = facts.marked_calls(|callee, method| u32::from(may_predict(callee, method)));
+    for (_, call, _) in
+        predicting.filter(|(_, call, _)| call.reach == Reach::Live && predicts(call))
+    {
         let page = [call.place.unit, call.caller]
             .into_iter()
             .find(|unit| interfaces.contains(unit));
@@ -128,16 +129,19 @@ impl Request<'_> {
 /// Live requests to the candidate's own API.
 pub(super) fn requests<'f>(serving: &Serving<'f>) -> Vec<Request<'f>> {
     let python = serving.python;
-    if !python.calls.iter().any(sends_request) {
+    let facts = serving.ctx.facts;
+    let calls: Vec<&Call> = facts
+        .marked_calls(|callee, method| u32::from(is_sender(callee, method)))
+        .map(|(_, call, _)| call)
+        .filter(|call| !call.is_attribute && call.reach == Reach::Live)
+        .collect();
+    if calls.is_empty() {
         return Vec::new();
     }
     let strings = Strings::of(python);
-    let interfaces = interfaces(python);
-    let calls = python
-        .calls
-        .iter()
-        .filter(|call| sends_request(call) && call.reach == Reach::Live);
+    let interfaces = interfaces(serving);
     calls
+        .into_iter()
         .filter_map(|call| {
             let address = strings.address(call);
             let of_route = is_of_route(serving, &address);
@@ -194,7 +198,8 @@ pub(super) fn is_of_route(serving: &Serving<'_>, address: &str) -> bool {
 }
 
 /// Units that show a user interface.
-fn interfaces(python: &PythonFacts) -> HashSet<UnitIdx> {
+fn interfaces(serving: &Serving<'_>) -> HashSet<UnitIdx> {
+    let python = serving.python;
     let by_import = (0..).map(UnitIdx).zip(&python.units).filter(|(_, unit)| {
         unit.imports
             .iter()
@@ -205,11 +210,10 @@ fn interfaces(python: &PythonFacts) -> HashSet<UnitIdx> {
             })
     });
     let mut found: HashSet<UnitIdx> = by_import.map(|(number, _)| number).collect();
-    let pages = python
-        .calls
-        .iter()
-        .filter(|call| call.reach == Reach::Live && renders(call));
-    found.extend(pages.map(|call| call.place.unit));
+    let facts = serving.ctx.facts;
+    let pages = facts.marked_calls(|callee, method| u32::from(renders(callee, method)));
+    let live = pages.filter(|(_, call, _)| call.reach == Reach::Live);
+    found.extend(live.map(|(_, call, _)| call.place.unit));
     found
 }
 

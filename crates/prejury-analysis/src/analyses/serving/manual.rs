@@ -48,9 +48,12 @@ const FILES: &[&str] = &[
     "zappa_settings.json",
 ];
 
+/// What every one of the commands below holds.
+static MAY_SERVE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?i)serve|mlflow").ok());
+
 /// Programs that serve a stored model.
 static SERVERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(mlflow (models )?serve|mlflow models build-docker|bentoml serve|tensorflow_model_server|torchserve|mlserver start|tritonserver|mlflow sagemaker|mlflow deployments)\b").ok()
+    Regex::new(r"(?i)(?-u:\b)(mlflow (models )?serve|mlflow models build-docker|bentoml serve|tensorflow_model_server|torchserve|mlserver start|tritonserver|mlflow sagemaker|mlflow deployments)(?-u:\b)").ok()
 });
 
 pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
@@ -177,7 +180,7 @@ fn links(facts: &Facts<'_>, sink: &mut EvidenceSink) {
 
 /// Programs that serve a stored model, in scripts, images, compose files and code.
 pub(super) fn model_servers(facts: &Facts<'_>, sink: &mut EvidenceSink) {
-    let Some(regex) = SERVERS.as_ref() else {
+    let (Some(regex), Some(may_serve)) = (SERVERS.as_ref(), MAY_SERVE.as_ref()) else {
         return;
     };
     let named = |text: &str| {
@@ -198,11 +201,7 @@ pub(super) fn model_servers(facts: &Facts<'_>, sink: &mut EvidenceSink) {
             .map(|found| found.as_str().to_lowercase())
     };
     for (path, text) in &facts.side_files {
-        let lower = text.to_lowercase();
-        let may_hold = ["serve", "mlflow", "mlserver"]
-            .iter()
-            .any(|word| lower.contains(word));
-        if !may_hold {
+        if !may_serve.is_match(text) {
             continue;
         }
         let lines: Vec<&str> = text.lines().collect();

@@ -9,6 +9,8 @@ mod pipelines;
 pub(in crate::analyses) mod reach;
 pub(in crate::analyses) mod routes;
 
+use std::cell::OnceCell;
+
 use prejury_core::Strength;
 use prejury_python::{CodePlace, PythonFacts, Reach, Run};
 
@@ -56,7 +58,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 struct Serving<'f> {
     ctx: &'f Context<'f>,
     python: &'f PythonFacts,
-    graph: CallGraph<'f>,
+    graph: OnceCell<CallGraph<'f>>,
     /// Routes that return a prediction.
     routes: Vec<Route<'f>>,
 }
@@ -64,14 +66,19 @@ struct Serving<'f> {
 impl<'f> Serving<'f> {
     fn read(ctx: &'f Context<'f>) -> Self {
         let python = &ctx.facts.python;
-        let graph = CallGraph::of(python);
-        let routes = routes::predicting(python, &graph);
+        let graph = OnceCell::new();
+        let routes = routes::predicting(python, || graph.get_or_init(|| CallGraph::of(python)));
         Self {
             ctx,
             python,
             graph,
             routes,
         }
+    }
+
+    /// Which function calls which: most submissions never ask.
+    fn graph(&self) -> &CallGraph<'f> {
+        self.graph.get_or_init(|| CallGraph::of(self.python))
     }
 
     /// Strength of code reached as told, at `place`.

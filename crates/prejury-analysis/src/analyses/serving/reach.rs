@@ -1,6 +1,6 @@
 //! Which calls a function makes, itself and through the candidate's other functions.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use prejury_python::{
     Call, CallIdx, CodeUnit, Definition, DefinitionIdx, PythonFacts, Roles, UnitIdx,
@@ -24,7 +24,7 @@ pub(in crate::analyses) struct CallGraph<'f> {
 
 impl<'f> CallGraph<'f> {
     pub(in crate::analyses) fn of(python: &'f PythonFacts) -> Self {
-        let mut calls: HashMap<Function, Vec<CallIdx>> = HashMap::new();
+        let mut calls: HashMap<Function, Vec<CallIdx>> = HashMap::default();
         for (number, call) in (0..).zip(&python.calls) {
             if let Some(function) = call.function {
                 calls
@@ -33,8 +33,8 @@ impl<'f> CallGraph<'f> {
                     .push(CallIdx(number));
             }
         }
-        let mut functions = HashMap::new();
-        let mut inner: HashMap<Function, Vec<Function>> = HashMap::new();
+        let mut functions = HashMap::default();
+        let mut inner: HashMap<Function, Vec<Function>> = HashMap::default();
         for (number, unit) in (0..).zip(&python.units) {
             let number = UnitIdx(number);
             let names: HashMap<&str, DefinitionIdx> = definitions(unit)
@@ -65,7 +65,7 @@ impl<'f> CallGraph<'f> {
     /// Calls made by `start`, by the functions inside it and by those it calls.
     pub(in crate::analyses) fn calls_from(&self, start: Function) -> Vec<&'f Call> {
         let mut waiting = vec![start];
-        let mut seen: HashSet<Function> = HashSet::from([start]);
+        let mut seen: HashSet<Function> = HashSet::from_iter([start]);
         let mut found = Vec::new();
         while let Some(function) = waiting.pop() {
             let of_function = self.calls.get(&function).map_or(&[][..], Vec::as_slice);
@@ -128,19 +128,25 @@ const PREDICTING: &[&str] = &[
     "predict_step",
 ];
 
-/// Whether a call yields a prediction of a model, however the model was loaded.
+/// Whether the name of a call lets it yield a prediction of a model, however the model was loaded.
+pub(in crate::analyses) fn may_predict(callee: &str, method: &str) -> bool {
+    if callee.starts_with("local:") || callee.starts_with("builtins.") {
+        return false;
+    }
+    PREDICTING.contains(&method)
+        || method == "__call__"
+        || callee == "onnxruntime.InferenceSession.run"
+        || callee.starts_with("transformers.pipeline.__call__")
+        || method == "invoke" && callee.contains("Interpreter")
+}
+
+/// Whether a call yields a prediction of a model.
 pub(in crate::analyses) fn predicts(call: &Call) -> bool {
-    if call.is_attribute {
-        return false;
-    }
-    if call.callee.starts_with("local:") || call.callee.starts_with("builtins.") {
-        return false;
-    }
-    PREDICTING.contains(&call.method())
-        || call.result.roles.contains(Roles::PREDICTED) && call.method() == "__call__"
-        || &*call.callee == "onnxruntime.InferenceSession.run"
-        || call.callee.starts_with("transformers.pipeline.__call__")
-        || (call.method() == "invoke" && call.callee.contains("Interpreter"))
+    !call.is_attribute
+        && may_predict(&call.callee, call.method())
+        && (call.method() != "__call__"
+            || call.result.roles.contains(Roles::PREDICTED)
+            || call.callee.starts_with("transformers.pipeline.__call__"))
 }
 
 /// Last names of functions that read a stored model.

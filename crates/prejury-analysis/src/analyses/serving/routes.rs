@@ -66,14 +66,20 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
 }
 
 /// Every route of `python` that returns a prediction.
-pub(in crate::analyses) fn predicting<'f>(
+///
+/// The graph of calls is asked for only where there is a framework.
+pub(in crate::analyses) fn predicting<'f, 'g>(
     python: &'f PythonFacts,
-    graph: &CallGraph<'f>,
-) -> Vec<Route<'f>> {
+    graph: impl FnOnce() -> &'g CallGraph<'f>,
+) -> Vec<Route<'f>>
+where
+    'f: 'g,
+{
     let has_framework = python.units.iter().any(imports_framework);
     if !has_framework {
         return Vec::new();
     }
+    let graph = graph();
     let any_model = python.calls.iter().any(loads_model);
     let resources = resource_paths(python);
     let mut found = Vec::new();
@@ -103,7 +109,7 @@ pub(in crate::analyses) fn predicting<'f>(
                 continue;
             }
             let own: Vec<&Call> = graph.calls_in(function).collect();
-            let is_page = own.iter().any(|call| renders(call))
+            let is_page = own.iter().any(|call| renders(&call.callee, call.method()))
                 && !own.iter().any(|call| call.method() == "jsonify");
             found.push(Route {
                 function,
@@ -300,14 +306,14 @@ fn resource_paths(python: &PythonFacts) -> Vec<(SmolStr, SmolStr)> {
 }
 
 /// Whether a call renders a page.
-pub(super) fn renders(call: &Call) -> bool {
+pub(super) fn renders(callee: &str, method: &str) -> bool {
     matches!(
-        &*call.callee,
+        callee,
         "flask.render_template"
             | "flask.render_template_string"
             | "django.shortcuts.render"
             | "quart.render_template"
-    ) || matches!(call.method(), "TemplateResponse" | "HTMLResponse")
+    ) || matches!(method, "TemplateResponse" | "HTMLResponse")
 }
 
 /// Whether one of the routes is this function.

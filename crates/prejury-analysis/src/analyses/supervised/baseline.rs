@@ -9,13 +9,13 @@
 //! # Limits
 //! The majority class computed with `value_counts` and read in a sentence is not seen as a score.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use prejury_core::{Location, Strength};
 use prejury_python::{CodePlace, Literal};
 
-use super::words::Words;
-use super::{Supervised, emit};
+use super::words::{REFERENCE, blocks};
+use super::{Supervised, Training, emit};
 use crate::analyses::Context;
 use crate::sink::EvidenceSink;
 
@@ -52,18 +52,6 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     }
 }
 
-/// Words for a reference model, in names and in prose.
-const WORDS: &[&str] = &[
-    "baseline",
-    "dummy",
-    "modèle de référence",
-    "modèle naïf",
-    "modèle simple de référence",
-    "naive baseline",
-    "naive model",
-    "reference model",
-];
-
 fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     let names_it = |text: &str| {
@@ -72,20 +60,24 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
             .iter()
             .any(|word| text.contains(word))
     };
+    let linear: Vec<&Training<'_>> = supervised
+        .trainings
+        .iter()
+        .filter(|training| {
+            let mut algorithms = training.algorithms.iter();
+            algorithms.any(|name| supervised.estimators.is_linear(name))
+        })
+        .collect();
+    let places: HashSet<CodePlace> = linear.iter().map(|training| training.call.place).collect();
     // `baseline = Ridge().fit(X, y)`: the name comes after the fit.
     let bound: HashSet<CodePlace> = python
         .units
         .iter()
         .flat_map(|unit| &unit.assignments)
-        .filter(|assignment| names_it(&assignment.target))
+        .filter(|assignment| places.contains(&assignment.place) && names_it(&assignment.target))
         .map(|assignment| assignment.place)
         .collect();
-    for training in supervised.trainings.iter().filter(|training| {
-        training
-            .algorithms
-            .iter()
-            .any(|name| supervised.estimators.is_linear(name))
-    }) {
+    for training in linear {
         let receiver = training
             .call
             .receiver
@@ -106,8 +98,7 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
             );
         }
     }
-    let words = Words::new(WORDS);
-    for (document, block) in words.blocks(ctx.facts) {
+    for (document, block) in blocks(ctx.facts, &REFERENCE) {
         let block = &document.blocks[block];
         if names_a_reference(&block.text) {
             let location: Location = block.location.clone();

@@ -20,6 +20,8 @@ pub(super) enum Family {
     ClassificationMetric,
     RegressionMetric,
     Diagnostic,
+    Resampler,
+    ObjectiveSearch,
 }
 
 const NAMES: &[&str] = &[
@@ -34,7 +36,13 @@ const NAMES: &[&str] = &[
     "classification-metric",
     "regression-metric",
     "diagnostic",
+    "resampler",
+    "objective-search",
 ];
+
+/// What a call may be, by its name alone.
+pub(super) const TRAINS: u32 = 1;
+pub(super) const SCORES: u32 = 2;
 
 /// What the vocabulary knows of estimators and metrics.
 pub(super) struct Estimators<'c>(Families<'c>);
@@ -46,6 +54,28 @@ impl<'c> Estimators<'c> {
 
     pub(super) fn is(&self, family: Family, name: &str) -> bool {
         self.0.holds(family as usize, name)
+    }
+
+    /// Whether a call of this name may be a training, a score, or both.
+    pub(super) fn kinds(&self, callee: &str, method: &str) -> u32 {
+        const METRICS: u32 = 1 << Family::ClassificationMetric as usize
+            | 1 << Family::RegressionMetric as usize
+            | 1 << Family::Diagnostic as usize;
+        let families = self.0.mask(callee);
+        let is_scorer = callee.starts_with("sklearn.metrics.make_scorer.")
+            || callee.starts_with("sklearn.metrics.get_scorer.");
+        match method {
+            "fit" => TRAINS | SCORES,
+            _ if families & (1 << Family::CrossValidation as usize) != 0 => TRAINS | SCORES,
+            "partial_fit" | "fit_predict" | "fit_regularized" => TRAINS,
+            "train" if self.is_algorithm(callee) => TRAINS,
+            "score" => SCORES,
+            _ if families & METRICS != 0 || is_scorer => SCORES,
+            _ if callee.starts_with("local:") && super::scores::is_named_as_metric(method) => {
+                SCORES
+            }
+            _ => 0,
+        }
     }
 
     pub(super) fn is_linear(&self, name: &str) -> bool {

@@ -12,41 +12,58 @@
 
 use std::collections::BTreeSet;
 
-use prejury_catalog::NameSet;
 use prejury_python::{Call, Literal, Roles, Value};
 
-use super::estimators::short;
+use super::estimators::{Family, short};
 use super::{Supervised, emit, walk};
 use crate::analyses::Context;
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
 
+/// Letters of the shortest name of a chosen threshold.
+const MIN_THRESHOLD: usize = 8;
+
+/// Marks of calls.
+const COUNTS: u32 = 1;
+const SAMPLES: u32 = 2;
+const TUNES: u32 = 4;
+const STRATIFIES: u32 = 8;
+const SEARCHES: u32 = 16;
+const WEIGHS: u32 = 32;
+
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     let targets = super::target::columns(supervised);
-    let resampler = ctx.catalog.family("resampler");
-    for call in &python.calls {
-        if counts_classes(call, &targets) {
+    let calls = ctx.facts.marked_calls(|callee, method| match method {
+        "value_counts" | "Counter" | "bincount" | "countplot" | "histplot" | "unique"
+        | "groupby" | "crosstab" | "pie" | "bar" | "barplot" | "hist" | "histogram" | "catplot"
+        | "displot" => COUNTS,
+        "fit_resample" | "fit_sample" | "cross_val_score" | "cross_validate" => SAMPLES,
+        "fit" | "fit_transform" if callee.contains("TunedThresholdClassifierCV") => TUNES | SAMPLES,
+        "fit" => SAMPLES,
+        "resample" if callee == "sklearn.utils.resample" => SAMPLES,
+        "split" if callee.contains("Stratified") => STRATIFIES,
+        "GridSearchCV" | "RandomizedSearchCV" | "BayesSearchCV" | "HalvingGridSearchCV" => SEARCHES,
+        "compute_class_weight" | "compute_sample_weight" => WEIGHS,
+        _ => 0,
+    });
+    for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        if mark & COUNTS != 0 && counts_classes(call, &targets) {
             emit(python, sink, "imbalance.measured", call, call.method());
         }
-        if call.is_attribute {
-            continue;
+        if mark & SEARCHES != 0 && searches_weights(call) || mark & WEIGHS != 0 {
+            emit(python, sink, "imbalance.treated", call, "class_weight");
         }
-        if let Some(option) = weighting(call) {
-            emit(python, sink, "imbalance.treated", call, option);
+        if mark & SAMPLES != 0 {
+            let sampler = sampler_name(supervised, call);
+            if sampler.is_some()
+                || !matches!(call.method(), "fit" | "cross_val_score" | "cross_validate")
+            {
+                let subject = sampler.unwrap_or("fit_resample");
+                emit(python, sink, "imbalance.treated", call, subject);
+            }
         }
-        if is_sampling(call, resampler) {
-            emit(
-                python,
-                sink,
-                "imbalance.treated",
-                call,
-                sampler_name(call, resampler).unwrap_or("fit_resample"),
-            );
-        }
-        if matches!(call.method(), "fit" | "fit_transform")
-            && call.callee.contains("TunedThresholdClassifierCV")
-        {
+        if mark & TUNES != 0 {
             emit(
                 python,
                 sink,
@@ -55,30 +72,37 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 "TunedThresholdClassifierCV",
             );
         }
-        if call
-            .keyword("stratify")
-            .is_some_and(|value| value.literal != Some(Literal::None))
-        {
-            emit(python, sink, "imbalance.stratified", call, "stratify");
+        if mark & STRATIFIES != 0 {
+            let class = short(call.callee.trim_end_matches(".split"));
+            emit(python, sink, "imbalance.stratified", call, class);
         }
-        if call.callee.contains("Stratified") && matches!(call.method(), "split") {
-            emit(
-                python,
-                sink,
-                "imbalance.stratified",
-                call,
-                short(call.callee.trim_end_matches(".split")),
-            );
+    }
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let named = call
+            .args
+            .iter()
+            .filter_map(|arg| Some((arg.name.as_deref()?, &arg.value)));
+        for (name, value) in named {
+            if let Some(option) = weighting(name, value) {
+                emit(python, sink, "imbalance.treated", call, option);
+                break;
+            }
+            if name == "stratify" && value.literal != Some(Literal::None) {
+                emit(python, sink, "imbalance.stratified", call, "stratify");
+            }
         }
     }
     for unit in &python.units {
         for assignment in &unit.assignments {
+            if assignment.value.literal.is_some() || assignment.target.len() < MIN_THRESHOLD {
+                continue;
+            }
             let name = assignment.target.to_ascii_lowercase();
             let is_threshold = name.contains("threshold") || name.contains("seuil");
             let is_chosen = ["best", "opt", "meilleur"]
                 .iter()
                 .any(|word| name.contains(word));
-            if is_threshold && is_chosen && assignment.value.literal.is_none() {
+            if is_threshold && is_chosen {
                 let strength = strength_of_code(assignment.reach, assignment.run);
                 emit_code(
                     python,
@@ -96,27 +120,6 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
 /// A count or chart of the classes of the target.
 fn counts_classes(call: &Call, targets: &BTreeSet<&str>) -> bool {
     let method = call.method();
-    let counts = matches!(
-        method,
-        "value_counts"
-            | "Counter"
-            | "bincount"
-            | "countplot"
-            | "histplot"
-            | "unique"
-            | "groupby"
-            | "crosstab"
-            | "pie"
-            | "bar"
-            | "barplot"
-            | "hist"
-            | "histogram"
-            | "catplot"
-            | "displot"
-    );
-    if !counts || call.is_attribute {
-        return false;
-    }
     let is_target = |value: &Value| {
         let is_column = super::target::column_of(value).is_some_and(|name| targets.contains(name));
         (value.roles.contains(Roles::TARGET) || is_column)
@@ -163,73 +166,49 @@ fn names_target(column: &str) -> bool {
     )
 }
 
-/// The option of an estimator that weighs the classes.
-fn weighting(call: &Call) -> Option<&'static str> {
-    for option in [
-        "class_weight",
-        "scale_pos_weight",
-        "is_unbalance",
-        "auto_class_weights",
-        "class_weights",
-        "sample_weight",
-    ] {
-        let Some(value) = call.keyword(option) else {
-            continue;
-        };
-        let is_off = matches!(
-            value.literal,
-            Some(Literal::None | Literal::Bool(false) | Literal::Int(1))
-        );
-        if !is_off {
-            return Some(option);
-        }
-    }
-    // A search over `class_weight` in a grid.
-    let mut found = None;
-    if matches!(
-        call.method(),
-        "GridSearchCV" | "RandomizedSearchCV" | "BayesSearchCV" | "HalvingGridSearchCV"
-    ) {
-        for arg in &call.args {
-            walk(&arg.value, &mut |value| {
-                if value
-                    .keys
-                    .iter()
-                    .any(|key| key.ends_with("class_weight") || key.ends_with("scale_pos_weight"))
-                {
-                    found = Some("class_weight");
-                }
-            });
-        }
-    }
-    found.or_else(|| {
-        (call.method() == "compute_class_weight" || call.method() == "compute_sample_weight")
-            .then_some("class_weight")
-    })
+/// Options that weigh the classes.
+const WEIGHTING: &[&str] = &[
+    "class_weight",
+    "scale_pos_weight",
+    "is_unbalance",
+    "auto_class_weights",
+    "class_weights",
+    "sample_weight",
+];
+
+/// The option by which an argument weighs the classes.
+fn weighting(name: &str, value: &Value) -> Option<&'static str> {
+    let option = WEIGHTING.iter().find(|option| **option == name)?;
+    let is_off = matches!(
+        value.literal,
+        Some(Literal::None | Literal::Bool(false) | Literal::Int(1))
+    );
+    (!is_off).then_some(*option)
 }
 
-fn sampler_name<'v>(call: &'v Call, family: Option<&NameSet>) -> Option<&'v str> {
-    let mut found = None;
-    if let (Some(receiver), Some(family)) = (&call.receiver, family) {
-        walk(receiver, &mut |value| {
-            found = found.or_else(|| {
-                value
-                    .types
-                    .iter()
-                    .find(|name| family.matches(name))
-                    .map(|name| short(name))
-            });
+/// A search over `class_weight` in a grid.
+fn searches_weights(call: &Call) -> bool {
+    let mut found = false;
+    for arg in &call.args {
+        walk(&arg.value, &mut |value| {
+            found |= value
+                .keys
+                .iter()
+                .any(|key| key.ends_with("class_weight") || key.ends_with("scale_pos_weight"));
         });
     }
     found
 }
 
-/// A sampler is fitted: alone, or as a step of a pipeline.
-fn is_sampling(call: &Call, family: Option<&NameSet>) -> bool {
-    match call.method() {
-        "fit_resample" | "fit_sample" => true,
-        "fit" | "cross_val_score" | "cross_validate" => sampler_name(call, family).is_some(),
-        "resample" => call.callee == "sklearn.utils.resample",
-        _ => false,
-    }
+/// The sampler that a call fits: alone, or as a step of a pipeline.
+fn sampler_name<'f>(supervised: &Supervised<'f>, call: &'f Call) -> Option<&'f str> {
+    let mut found = None;
+    walk(call.receiver.as_ref()?, &mut |value| {
+        found = found.or_else(|| {
+            let mut types = value.types.iter();
+            let sampler = types.find(|name| supervised.estimators.is(Family::Resampler, name));
+            sampler.map(|name| short(name))
+        });
+    });
+    found
 }

@@ -11,7 +11,6 @@ mod search;
 mod target;
 mod words;
 
-use prejury_core::Strength;
 use prejury_python::{Call, CallIdx, PythonFacts, Roles, Value};
 
 use super::{Analysis, Context};
@@ -58,8 +57,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if supervised.trainings.is_empty() {
         return;
     }
-    models::find(&supervised, sink);
-    scores::find(&supervised, sink);
+    models::find(&supervised, ctx, sink);
+    scores::find(&supervised, ctx, sink);
     baseline::find(&supervised, ctx, sink);
     imbalance::find(&supervised, ctx, sink);
     search::find(&supervised, ctx, sink);
@@ -124,11 +123,18 @@ impl<'f> Supervised<'f> {
             trainings: Vec::new(),
             scores: Vec::new(),
         };
-        for call in python.calls.iter().filter(|call| !call.is_attribute) {
-            if let Some(training) = supervised.training(call) {
+        let calls = ctx
+            .facts
+            .marked_calls(|callee, method| supervised.estimators.kinds(callee, method));
+        for (_, call, kinds) in calls.filter(|(_, call, _)| !call.is_attribute) {
+            if kinds & estimators::TRAINS != 0
+                && let Some(training) = supervised.training(call)
+            {
                 supervised.trainings.push(training);
             }
-            if let Some(score) = supervised.score(call) {
+            if kinds & estimators::SCORES != 0
+                && let Some(score) = supervised.score(call)
+            {
                 supervised.scores.push(score);
             }
         }
@@ -157,11 +163,6 @@ fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call
         call.place,
         subject,
     );
-}
-
-/// The strongest of some calls' strengths.
-fn strongest<'f>(calls: impl Iterator<Item = &'f Call>) -> Option<Strength> {
-    calls.map(strength_of_call).max()
 }
 
 /// The value and everything it holds.

@@ -16,10 +16,11 @@ use prejury_python::Roles;
 
 use super::estimators::short;
 use super::{Supervised, Task, emit};
+use crate::analyses::Context;
 use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
 
-pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
+pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     let mut seen: BTreeSet<(&str, Strength)> = BTreeSet::new();
     for training in &supervised.trainings {
@@ -86,7 +87,7 @@ pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
     if !supervised.is_trained() {
         return;
     }
-    networks(supervised, sink);
+    networks(supervised, ctx, sink);
     for score in supervised.scores.iter().filter(|score| !score.is_network) {
         match score.task {
             Some(Task::Classification) => emit(
@@ -105,20 +106,18 @@ pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
 }
 
 /// Beside classic models a network is the non-linear step.
-fn networks(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
-    for call in &supervised.python.calls {
-        let class = call
-            .receiver
-            .iter()
-            .flat_map(|receiver| &receiver.types)
-            .find(|name| is_network(name));
-        let Some(class) = class.filter(|_| !call.is_attribute) else {
+fn networks(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let calls = ctx
+        .facts
+        .marked_calls(|_, method| u32::from(matches!(method, "fit" | "fit_generator" | "train")));
+    for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        let mut types = call.receiver.iter().flat_map(|receiver| &receiver.types);
+        let Some(class) = types.find(|name| is_network(name)) else {
             continue;
         };
         let trains = match call.method() {
-            "fit" | "fit_generator" => call.args.len() > 1,
             "train" => class.ends_with("Trainer"),
-            _ => false,
+            _ => call.args.len() > 1,
         };
         if trains {
             emit(

@@ -17,12 +17,16 @@ use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
 use prejury_python::{Call, CodePlace, PythonFacts, UnitIdx, Value};
 
-use super::words::{Words, algorithms_in, names_an_algorithm};
+use super::words::{CHOICE, CHOICE_IN_COMMENT, SCORE, algorithms_in, blocks, names_an_algorithm};
 use super::{Supervised, emit, walk};
 use crate::analyses::outputs::has_figure;
 use crate::analyses::{Context, outputs};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
+
+/// Marks of calls.
+const TABLE: u32 = 1;
+const TRACKED: u32 = 2;
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !supervised.is_trained() {
@@ -30,33 +34,19 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     }
     find_outputs(supervised.python, sink);
     tables(ctx, sink);
-    for call in supervised
-        .python
-        .calls
-        .iter()
-        .filter(|call| !call.is_attribute)
-    {
-        if is_score_table(call) {
-            emit(
-                supervised.python,
-                sink,
-                "results.gathered",
-                call,
-                call.method(),
-            );
-        }
-        if matches!(call.method(), "log_metric" | "log_metrics")
-            && call.callee.starts_with("mlflow")
-            || call.callee == "wandb.log"
-        {
-            emit(
-                supervised.python,
-                sink,
-                "results.tracked",
-                call,
-                call.method(),
-            );
-        }
+    let calls = ctx.facts.marked_calls(|callee, method| match method {
+        "DataFrame" | "concat" if callee.starts_with("pandas.") => TABLE,
+        "log_metric" | "log_metrics" if callee.starts_with("mlflow") => TRACKED,
+        "log" if callee == "wandb.log" => TRACKED,
+        _ => 0,
+    });
+    for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        let signal = match mark {
+            TRACKED => "results.tracked",
+            _ if is_score_table(call) => "results.gathered",
+            _ => continue,
+        };
+        emit(supervised.python, sink, signal, call, call.method());
     }
     choices(ctx, sink);
 }
@@ -126,9 +116,6 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// A frame made of the scores of several models: its rows or lists are named after models and scores.
 fn is_score_table(call: &Call) -> bool {
-    if !matches!(&*call.callee, "pandas.DataFrame" | "pandas.concat") {
-        return false;
-    }
     let mut models = 0;
     let mut scores = 0;
     for arg in &call.args {
@@ -142,7 +129,7 @@ fn is_score_table(call: &Call) -> bool {
                 if names_an_algorithm(text) {
                     models += 1;
                 }
-                if is_score_name(text) {
+                if SCORE.are_in(text) {
                     scores += 1;
                 }
             }
@@ -151,68 +138,9 @@ fn is_score_table(call: &Call) -> bool {
     models > 1 && scores > 0
 }
 
-fn is_score_name(text: &str) -> bool {
-    let text = text.to_lowercase();
-    [
-        "auc",
-        "score",
-        "rmse",
-        "mae",
-        "r2",
-        "f1",
-        "accuracy",
-        "recall",
-        "precision",
-        "mse",
-        "mape",
-        "temps",
-        "time",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
-}
-
-/// Words that choose a model.
-const CHOICES: &[&str] = &[
-    "modèle retenu",
-    "algorithme retenu",
-    "nous retenons",
-    "je retiens",
-    "on retient",
-    "retenir le modèle",
-    "modèle choisi",
-    "algorithme choisi",
-    "nous choisissons",
-    "je choisis",
-    "on choisit",
-    "nous avons choisi",
-    "j'ai choisi",
-    "choix du modèle",
-    "modèle final",
-    "meilleur modèle",
-    "meilleur algorithme",
-    "meilleurs résultats",
-    "meilleures performances",
-    "plus performant",
-    "nous sélectionnons",
-    "modèle sélectionné",
-    "best model",
-    "best performing",
-    "best results",
-    "we choose",
-    "we chose",
-    "we select",
-    "selected model",
-    "final model",
-    "outperforms",
-    "we keep",
-    "chosen model",
-];
-
 /// Sentences that name an algorithm and choose it.
 fn choices(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let words = Words::new(CHOICES);
-    for (document, at) in words.blocks(ctx.facts) {
+    for (document, at) in blocks(ctx.facts, &CHOICE) {
         let block = &document.blocks[at];
         let is_developed = block.text.split_whitespace().count() >= 6;
         let near =
@@ -233,19 +161,7 @@ fn choices(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             .iter()
             .filter(|comment| !comment.is_code && comment.text.len() > 30)
         {
-            let text = comment.text.to_lowercase();
-            let chooses = [
-                "on retient",
-                "nous retenons",
-                "meilleur modèle",
-                "modèle retenu",
-                "best model is",
-                "we choose",
-                "modèle final",
-            ]
-            .iter()
-            .any(|words| text.contains(words));
-            if chooses && names_an_algorithm(&text) {
+            if names_an_algorithm(&comment.text) && CHOICE_IN_COMMENT.are_in(&comment.text) {
                 let place = CodePlace {
                     unit: UnitIdx(u32::try_from(index).unwrap_or(u32::MAX)),
                     ..comment.place

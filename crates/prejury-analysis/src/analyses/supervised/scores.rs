@@ -12,17 +12,19 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_python::{Call, Literal, Roles, Value};
 
 use super::estimators::{Family, short};
-use super::{Score, Supervised, Task, emit, strongest};
-use crate::matching::emit_code;
+use super::{Score, Supervised, Task, emit};
+use crate::analyses::Context;
+use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 const HELD_OUT: Roles = Roles::TEST.union(Roles::VALIDATION);
 
-pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
+pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !supervised.is_trained() {
         return;
     }
@@ -97,7 +99,7 @@ pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
             score.metric,
         );
     }
-    other_indicators(supervised, &scores, &metrics, sink);
+    other_indicators(supervised, ctx, &scores, &metrics, sink);
     let scored: BTreeSet<&str> = scores
         .iter()
         .flat_map(|score| score.algorithms.iter().copied())
@@ -118,6 +120,7 @@ pub(super) fn find(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
 /// Evidence beside the metric that models are chosen by.
 fn other_indicators(
     supervised: &Supervised<'_>,
+    ctx: &Context<'_>,
     scores: &[&Score<'_>],
     metrics: &BTreeSet<&str>,
     sink: &mut EvidenceSink,
@@ -147,46 +150,51 @@ fn other_indicators(
             }
         }
     }
-    let fitted_cells: BTreeSet<(u32, u32)> = supervised
+    let fitted_cells: HashSet<(u32, u32)> = supervised
         .trainings
         .iter()
         .map(|training| (training.call.caller.0, training.call.place.cell))
         .collect();
-    for call in &python.calls {
-        let is_clock = matches!(
-            &*call.callee,
-            "time.time"
-                | "time.perf_counter"
-                | "time.process_time"
-                | "timeit.default_timer"
-                | "datetime.datetime.now"
-        );
-        if is_clock && fitted_cells.contains(&(call.caller.0, call.place.cell)) {
-            emit(python, sink, SIGNAL, call, "time");
+    // The strongest training of each cell.
+    let mut fits: HashMap<(u32, u32), Strength> = HashMap::default();
+    for call in supervised.trainings.iter().map(|training| training.call) {
+        let strength = strength_of_call(call);
+        fits.entry((call.place.unit.0, call.place.cell))
+            .and_modify(|known| *known = (*known).max(strength))
+            .or_insert(strength);
+    }
+    let calls = ctx.facts.marked_calls(|callee, method| match method {
+        "time" | "perf_counter" | "process_time" | "default_timer" | "now" if is_clock(callee) => {
+            CLOCK
         }
-        if is_error_plot(call) || is_coefficient(supervised, call) {
-            emit(python, sink, SIGNAL, call, short(&call.callee));
+        "scatter" | "scatterplot" | "regplot" | "residplot" | "hist" | "histplot" | "plot"
+        | "jointplot" | "distplot" | "kdeplot" | "boxplot" => DRAWING,
+        "coef_" | "params" | "pvalues" => COEFFICIENT,
+        _ => 0,
+    });
+    for (_, call, mark) in calls {
+        match mark {
+            CLOCK if fitted_cells.contains(&(call.caller.0, call.place.cell)) => {
+                emit(python, sink, SIGNAL, call, "time");
+            }
+            DRAWING if shows_errors(call) => {
+                emit(python, sink, SIGNAL, call, short(&call.callee));
+            }
+            COEFFICIENT if is_coefficient(supervised, call) => {
+                emit(python, sink, SIGNAL, call, short(&call.callee));
+            }
+            _ => {}
         }
     }
     for (index, unit) in python.units.iter().enumerate() {
-        for magic in unit
+        let times = unit
             .magics
             .iter()
-            .filter(|magic| magic.text.contains("time"))
-        {
+            .filter(|magic| magic.text.contains("time"));
+        for magic in times {
             let at = u32::try_from(index).unwrap_or(u32::MAX);
-            let strength = strongest(
-                supervised
-                    .trainings
-                    .iter()
-                    .filter(|training| {
-                        training.call.place.unit.0 == at
-                            && training.call.place.cell == magic.place.cell
-                    })
-                    .map(|training| training.call),
-            );
-            if let Some(strength) = strength {
-                emit_code(python, sink, SIGNAL, strength, magic.place, "%%time");
+            if let Some(strength) = fits.get(&(at, magic.place.cell)) {
+                emit_code(python, sink, SIGNAL, *strength, magic.place, "%%time");
             }
         }
         for string in unit.strings.iter().filter(|string| {
@@ -207,28 +215,28 @@ fn other_indicators(
     }
 }
 
-/// Predicted against true values, or residuals, drawn.
-fn is_error_plot(call: &Call) -> bool {
-    let method = call.method();
-    let draws = matches!(
-        method,
-        "scatter"
-            | "scatterplot"
-            | "regplot"
-            | "residplot"
-            | "hist"
-            | "histplot"
-            | "plot"
-            | "jointplot"
-            | "distplot"
-            | "kdeplot"
-            | "boxplot"
-    );
-    draws
-        && call.args.iter().any(|arg| {
-            arg.value.roles.contains(Roles::PREDICTED)
-                || named(&arg.value, &["resid", "erreur", "error"])
-        })
+/// Marks of calls.
+const CLOCK: u32 = 1;
+const DRAWING: u32 = 2;
+const COEFFICIENT: u32 = 3;
+
+fn is_clock(callee: &str) -> bool {
+    matches!(
+        callee,
+        "time.time"
+            | "time.perf_counter"
+            | "time.process_time"
+            | "timeit.default_timer"
+            | "datetime.datetime.now"
+    )
+}
+
+/// Predicted against true values, or residuals, are what a chart draws.
+fn shows_errors(call: &Call) -> bool {
+    call.args.iter().any(|arg| {
+        arg.value.roles.contains(Roles::PREDICTED)
+            || named(&arg.value, &["resid", "erreur", "error"])
+    })
 }
 
 fn named(value: &Value, words: &[&str]) -> bool {
@@ -241,7 +249,6 @@ fn named(value: &Value, words: &[&str]) -> bool {
 /// Coefficients or importances of a fitted model are looked at.
 fn is_coefficient(supervised: &Supervised<'_>, call: &Call) -> bool {
     call.is_attribute
-        && matches!(call.method(), "coef_" | "params" | "pvalues")
         && call
             .receiver
             .as_ref()
@@ -389,11 +396,15 @@ fn is_own_metric(call: &Call) -> bool {
         .args
         .iter()
         .any(|arg| arg.value.roles.contains(Roles::PREDICTED));
-    let name = call.method().to_ascii_lowercase();
-    let is_named = [
+    predicted && role(Roles::TARGET) && is_named_as_metric(call.method())
+}
+
+/// Whether the name of a function of the candidate's says that it computes a score.
+pub(super) fn is_named_as_metric(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [
         "score", "cost", "loss", "metric", "cout", "gain", "rmse", "mae", "evaluat",
     ]
     .iter()
-    .any(|word| name.contains(word));
-    predicted && role(Roles::TARGET) && is_named
+    .any(|word| name.contains(word))
 }

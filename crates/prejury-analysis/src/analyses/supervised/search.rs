@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use prejury_core::Strength;
 use prejury_python::{Call, DefinitionIdx};
 
-use super::estimators::{is_maker, short};
+use super::estimators::{Family, is_maker, short};
 use super::{Supervised, emit, strength_of_call};
 use crate::analyses::Context;
 use crate::matching::emit_code;
@@ -36,9 +36,20 @@ const SETTINGS: &[&str] = &[
     "probability",
 ];
 
+/// Marks of calls.
+const OBJECTIVE: u32 = 1;
+const CROSS_VALIDATION: u32 = 2;
+const ALGORITHM: u32 = 4;
+const SEARCH: u32 = 8;
+const FOLDS: u32 = 16;
+
+/// Whether a class of scikit-learn cuts data into folds.
+fn cuts_folds(callee: &str) -> bool {
+    callee.starts_with("sklearn.") && (callee.ends_with("Fold") || callee.ends_with("ShuffleSplit"))
+}
+
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
-    let objective_search = ctx.catalog.family("objective-search");
     for training in supervised
         .trainings
         .iter()
@@ -80,8 +91,23 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         }
     }
     let mut made: Vec<&Call> = Vec::new();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        if objective_search.is_some_and(|family| family.matches(&call.callee)) {
+    let families = &supervised.estimators;
+    let calls = ctx.facts.marked_calls(|callee, _| {
+        let is_named = [
+            (OBJECTIVE, families.is(Family::ObjectiveSearch, callee)),
+            (
+                CROSS_VALIDATION,
+                families.is(Family::CrossValidation, callee),
+            ),
+            (ALGORITHM, families.is_algorithm(callee)),
+            (SEARCH, families.is_search(callee)),
+            (FOLDS, cuts_folds(callee)),
+        ];
+        let marks = is_named.iter().filter(|(_, holds)| *holds);
+        marks.map(|(mark, _)| mark).sum()
+    });
+    for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        if mark & OBJECTIVE != 0 {
             for algorithm in objective_algorithms(supervised, call) {
                 emit(
                     python,
@@ -92,7 +118,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 );
             }
         }
-        if supervised.is_cross_validation(call) {
+        if mark & CROSS_VALIDATION != 0 {
             let known = call.arg("estimator", Some(0)).is_some();
             if known {
                 emit(python, sink, "validation.cross", call, short(&call.callee));
@@ -111,7 +137,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 }
             }
         }
-        if is_parameter_loop(supervised, call) {
+        if mark & ALGORITHM != 0 && is_parameter_loop(call) {
             emit(
                 python,
                 sink,
@@ -120,12 +146,10 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 short(&call.callee),
             );
         }
-        if supervised.estimators.is_search(&call.callee) {
+        if mark & SEARCH != 0 {
             made.push(call);
         }
-        if (call.callee.ends_with("Fold") || call.callee.ends_with("ShuffleSplit"))
-            && call.callee.starts_with("sklearn.")
-        {
+        if mark & FOLDS != 0 {
             emit_code(
                 python,
                 sink,
@@ -223,10 +247,9 @@ fn is_inside(unit: &prejury_python::CodeUnit, function: Option<DefinitionIdx>, n
         .is_some_and(|definition| definition.name.split('.').any(|part| part == name))
 }
 
-/// An estimator made in a loop with an argument that the loop varies.
-fn is_parameter_loop(supervised: &Supervised<'_>, call: &Call) -> bool {
+/// Whether an estimator is made in a loop with an argument that the loop varies.
+fn is_parameter_loop(call: &Call) -> bool {
     call.in_loop
-        && supervised.estimators.is_algorithm(&call.callee)
         && call.args.iter().any(|arg| {
             let Some(name) = arg.name.as_deref() else {
                 return false;

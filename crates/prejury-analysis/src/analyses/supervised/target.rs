@@ -10,35 +10,17 @@
 //! # Limits
 //! A target that a file of features and labels already holds apart has the name of its variable only.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use prejury_core::Strength;
-use prejury_documents::{BlockKind, Document, fold};
+use prejury_documents::Phrases;
 use prejury_python::{Call, CodePlace, Reach, Roles, UnitIdx, Value};
 
-use super::words::Words;
+use super::words::{TARGET, TARGET_IN_COMMENT, blocks};
 use super::{Supervised, emit};
 use crate::analyses::Context;
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
-
-/// Words of a sentence on the target.
-const PHRASES: &[&str] = &[
-    "cible",
-    "dependent variable",
-    "outcome variable",
-    "prediction target",
-    "prédire",
-    "prédiction de",
-    "prédisant",
-    "target",
-    "to predict",
-    "predict whether",
-    "predicting",
-    "variable dépendante",
-    "variable expliquée",
-    "étiquette",
-];
 
 /// Fewest words of a text that names the target: fewer are a label, not a sentence.
 const MIN_WORDS: usize = 5;
@@ -47,7 +29,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     if !supervised.is_trained() {
         return;
     }
-    let mut columns: BTreeSet<String> = BTreeSet::new();
+    let mut columns: BTreeSet<&str> = BTreeSet::new();
     for training in supervised
         .trainings
         .iter()
@@ -58,7 +40,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         };
         let column = column_of(target);
         if let Some(column) = column {
-            columns.insert(fold(column));
+            columns.insert(column);
         }
         let named = column.or(target.name.as_deref()).unwrap_or_default();
         if !named.is_empty() {
@@ -104,10 +86,10 @@ pub(super) fn column_of(target: &Value) -> Option<&str> {
 }
 
 /// Where the target gets its name: `y = df["price"]`.
-fn assignments(
-    supervised: &Supervised<'_>,
+fn assignments<'f>(
+    supervised: &Supervised<'f>,
     sink: &mut EvidenceSink,
-    columns: &mut BTreeSet<String>,
+    columns: &mut BTreeSet<&'f str>,
 ) {
     let trained: BTreeSet<u32> = supervised
         .trainings
@@ -126,7 +108,7 @@ fn assignments(
             let Some(column) = column_of(value).filter(|_| is_target) else {
                 continue;
             };
-            columns.insert(fold(column));
+            columns.insert(column);
             emit_code(
                 supervised.python,
                 sink,
@@ -139,27 +121,13 @@ fn assignments(
     }
 }
 
-fn texts(ctx: &Context<'_>, columns: &BTreeSet<String>, sink: &mut EvidenceSink) {
+fn texts(ctx: &Context<'_>, columns: &BTreeSet<&str>, sink: &mut EvidenceSink) {
     // A column of one or two letters stands in any text.
-    let columns: Vec<&String> = columns.iter().filter(|column| column.len() > 3).collect();
-    let names_column = |text: &str| {
-        let text = fold(text);
-        columns.iter().any(|column| text.contains(column.as_str()))
-    };
-    let words = Words::new(PHRASES);
-    let by_phrase: HashSet<(*const Document, usize)> = words
-        .blocks(ctx.facts)
-        .into_iter()
-        .map(|(document, block)| (std::ptr::from_ref(document), block))
-        .collect();
-    for document in &ctx.facts.documents {
-        for (number, block) in document.blocks.iter().enumerate() {
-            let is_prose = block.kind != BlockKind::Code
-                && block.text.split_whitespace().nth(MIN_WORDS - 1).is_some();
-            if is_prose
-                && (by_phrase.contains(&(std::ptr::from_ref(document), number))
-                    || names_column(&block.text))
-            {
+    let columns = Phrases::new(columns.iter().filter(|column| column.len() > 3));
+    for phrases in [&*TARGET, &columns] {
+        for (document, number) in blocks(ctx.facts, phrases) {
+            let block = &document.blocks[number];
+            if block.text.split_whitespace().nth(MIN_WORDS - 1).is_some() {
                 sink.found(
                     "target.in-text",
                     Strength::Written,
@@ -172,17 +140,8 @@ fn texts(ctx: &Context<'_>, columns: &BTreeSet<String>, sink: &mut EvidenceSink)
     }
     for (index, unit) in (0_u32..).zip(&ctx.facts.python.units) {
         for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
-            let text = comment.text.to_lowercase();
-            let is_prose = text.split_whitespace().nth(MIN_WORDS).is_some();
-            let names_it = [
-                "cible",
-                "target variable",
-                "variable à prédire",
-                "dependent variable",
-            ]
-            .iter()
-            .any(|phrase| text.contains(phrase));
-            if is_prose && names_it {
+            let is_prose = comment.text.split_whitespace().nth(MIN_WORDS).is_some();
+            if is_prose && TARGET_IN_COMMENT.are_in(&comment.text) {
                 let place = CodePlace {
                     unit: UnitIdx(index),
                     ..comment.place

@@ -1,4 +1,4 @@
-//! Words of candidates about models: in markdown, READMEs and outputs.
+//! Words of candidates about models, from the lists of `rules/supervised`: in markdown, READMEs, comments and outputs.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -8,71 +8,76 @@ use regex::Regex;
 
 use crate::Facts;
 
-/// Phrases looked for in every block of text.
-pub(super) struct Words(Phrases);
+/// Lines of a list without its remarks.
+fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
 
-impl Words {
-    pub(super) fn new(phrases: &[&str]) -> Self {
-        Self(Phrases::new(phrases))
+macro_rules! list {
+    ($file:literal) => {
+        include_str!(concat!("../../../../../rules/supervised/", $file))
+    };
+}
+
+/// Phrases looked for in every block of text.
+pub(super) static CHOICE: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("choice.txt"))));
+pub(super) static REFERENCE: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("reference.txt"))));
+pub(super) static TARGET: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("target.txt"))));
+
+/// Texts looked for as they stand, in comments and names.
+pub(super) static CHOICE_IN_COMMENT: Literals =
+    Literals::new(|| compile(list!("choice-in-comment.txt")));
+pub(super) static TARGET_IN_COMMENT: Literals =
+    Literals::new(|| compile(list!("target-in-comment.txt")));
+pub(super) static SCORE: Literals = Literals::new(|| compile(list!("score.txt")));
+static ALGORITHMS: Literals = Literals::new(|| compile(list!("algorithms.txt")));
+
+/// One list of literal texts, blind to case.
+pub(super) struct Literals(LazyLock<Option<Regex>>);
+
+impl Literals {
+    const fn new(compile: fn() -> Option<Regex>) -> Self {
+        Self(LazyLock::new(compile))
     }
 
-    /// Blocks that hold one of the phrases, each once. Code blocks are no prose.
-    pub(super) fn blocks<'f>(&self, facts: &'f Facts<'_>) -> Vec<(&'f Document, usize)> {
-        let mut found: Vec<(&Document, usize)> = Vec::new();
-        for (document, hit) in facts.find(&self.0) {
-            let is_known = found
-                .last()
-                .is_some_and(|(last, block)| std::ptr::eq(*last, document) && *block == hit.block);
-            if !is_known && document.blocks[hit.block].kind != BlockKind::Code {
-                found.push((document, hit.block));
-            }
-        }
-        found
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|regex| regex.is_match(text))
     }
 }
 
-/// Names of algorithms as people write them, with or without accents. Longer names stand before those they begin with.
-static ALGORITHMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    const NAMES: &[&str] = &[
-        "adaboost",
-        "arbres? de d[eé]cision",
-        "bagging",
-        "bay[eé]s",
-        "catboost",
-        r"cnn(?-u:\b)",
-        "decision ?tree",
-        "dummy",
-        "elastic",
-        "extra ?tree",
-        "for[eê]ts?",
-        "forest",
-        "gradient",
-        r"gru(?-u:\b)",
-        "hist ?gb",
-        "k ?neighbors",
-        "knn",
-        "lasso",
-        "lgbm",
-        "lightgbm",
-        "gbm",
-        "logisti",
-        "logreg",
-        "lin[eé]a[ir]",
-        "lstm",
-        "mlp",
-        "na[iï](?:f|ve)",
-        "plus proches voisins",
-        "ridge",
-        "sgd",
-        r"sv[cmr](?-u:\b)",
-        "xgb",
-    ];
-    Regex::new(&format!("(?i){}", NAMES.join("|"))).ok()
-});
+/// A text that ends in `|` ends its word.
+fn compile(list: &'static str) -> Option<Regex> {
+    let texts: Vec<String> = lines(list)
+        .map(|line| match line.strip_suffix('|') {
+            Some(word) => format!(r"{}(?-u:\b)", regex::escape(word)),
+            None => regex::escape(line),
+        })
+        .collect();
+    Regex::new(&format!("(?i){}", texts.join("|"))).ok()
+}
+
+/// Blocks that hold one of the phrases, each once. Code blocks are no prose.
+pub(super) fn blocks<'f>(facts: &'f Facts<'_>, phrases: &Phrases) -> Vec<(&'f Document, usize)> {
+    let mut found: Vec<(&Document, usize)> = Vec::new();
+    for (document, hit) in facts.find(phrases) {
+        let is_known = found
+            .last()
+            .is_some_and(|(last, block)| std::ptr::eq(*last, document) && *block == hit.block);
+        if !is_known && document.blocks[hit.block].kind != BlockKind::Code {
+            found.push((document, hit.block));
+        }
+    }
+    found
+}
 
 /// Names of algorithms in a line, each once, folded.
 pub(super) fn algorithms_in(line: &str) -> BTreeSet<String> {
     let names = ALGORITHMS
+        .0
         .as_ref()
         .into_iter()
         .flat_map(|names| names.find_iter(line));
@@ -80,7 +85,41 @@ pub(super) fn algorithms_in(line: &str) -> BTreeSet<String> {
 }
 
 pub(super) fn names_an_algorithm(text: &str) -> bool {
-    ALGORITHMS
-        .as_ref()
-        .is_some_and(|names| names.is_match(text))
+    ALGORITHMS.are_in(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_compile_and_are_sorted_without_doubles() {
+        for literals in [&CHOICE_IN_COMMENT, &TARGET_IN_COMMENT, &SCORE, &ALGORITHMS] {
+            assert!(literals.0.is_some());
+        }
+        for list in [
+            list!("algorithms.txt"),
+            list!("choice.txt"),
+            list!("choice-in-comment.txt"),
+            list!("reference.txt"),
+            list!("score.txt"),
+            list!("target.txt"),
+            list!("target-in-comment.txt"),
+        ] {
+            let lines: Vec<&str> = lines(list).collect();
+            assert!(
+                lines.len() > 3 && lines.windows(2).all(|pair| pair[0] < pair[1]),
+                "{lines:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn algorithms_as_people_write_them() {
+        let found: Vec<String> = algorithms_in("Forêt aléatoire, SVM et XGBoost")
+            .into_iter()
+            .collect();
+        assert_eq!(found, ["foret", "svm", "xgb"]);
+        assert!(names_an_algorithm("régression linéaire") && !names_an_algorithm("svmlight2"));
+    }
 }

@@ -12,6 +12,23 @@ use super::registries::is_switched_off;
 use super::{emit, starts_with_any};
 use crate::sink::EvidenceSink;
 
+/// Whether the name of a call alone lets it record, write or compute a measure, or belong to a tracking tool.
+pub(super) fn may_be_one(callee: &str, method: &str) -> bool {
+    let beginnings = [
+        "log",
+        "autolog",
+        "add_",
+        "to_",
+        "start_run",
+        "set_experiment",
+        "init",
+    ];
+    starts_with_any(method, &beginnings)
+        || method.starts_with(char::is_uppercase)
+        || matches!(method, "evaluate" | "setup" | "score" | "dump")
+        || starts_with_any(callee, SCORERS)
+}
+
 pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink) {
     let signal = if records(call) {
         "experiment.recorded"
@@ -121,16 +138,17 @@ fn writes_scores(call: &Call) -> bool {
     call.args.iter().any(|arg| named(&arg.value)) || call.receiver.as_ref().is_some_and(named)
 }
 
+/// Beginnings of the names of functions that compute a score.
+const SCORERS: &[&str] = &[
+    "sklearn.metrics.",
+    "sklearn.model_selection.cross_val",
+    "torchmetrics.",
+];
+
 /// Whether a call computes a score.
 fn scores(call: &Call) -> bool {
     let callee = &*call.callee;
-    starts_with_any(
-        callee,
-        &[
-            "sklearn.metrics.",
-            "sklearn.model_selection.cross_val",
-            "torchmetrics.",
-        ],
-    ) || (call.method() == "evaluate" && starts_with_any(callee, &["keras.", "tensorflow."]))
+    starts_with_any(callee, SCORERS)
+        || (call.method() == "evaluate" && starts_with_any(callee, &["keras.", "tensorflow."]))
         || (call.method() == "score" && !callee.starts_with("local:"))
 }

@@ -31,12 +31,25 @@ pub(super) const ANALYSIS: Analysis = Analysis {
     run,
 };
 
+/// Marks of calls.
+const REGISTRY: u32 = 1;
+const EXPERIMENT: u32 = 2;
+
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     pipelines::find(ctx, sink);
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        registries::look_at(python, call, sink);
-        experiments::look_at(python, call, sink);
+    let calls = ctx.facts.marked_calls(|callee, method| {
+        let stores = REGISTRY * u32::from(registries::may_be_one(method));
+        let records = EXPERIMENT * u32::from(experiments::may_be_one(callee, method));
+        stores | records
+    });
+    for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        if mark & REGISTRY != 0 {
+            registries::look_at(python, call, sink);
+        }
+        if mark & EXPERIMENT != 0 {
+            experiments::look_at(python, call, sink);
+        }
     }
     stores::find(ctx.facts, sink);
 }

@@ -11,8 +11,7 @@
 //! # Limits
 //! Whether every source of chance has its seed is not checked.
 
-use std::collections::BTreeSet;
-
+use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Strength};
 use prejury_python::{
     Call, CodeUnit, DefinitionKind, Literal, PythonFacts, Reach, UnitIdx, UnitKind, Value,
@@ -25,36 +24,115 @@ use crate::sink::EvidenceSink;
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
-    let scripts = training_scripts(python);
-    let fits_pipelines = python
-        .calls
-        .iter()
-        .any(|call| call.reach == Reach::Live && is_fit(call) && goes_through_pipeline(call));
-    let mut shown: BTreeSet<UnitIdx> = BTreeSet::new();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        if is_pipeline(&call.callee) && ends_in_model(call) && fits_pipelines {
-            emit(python, sink, "training.pipeline", call, call.method());
-        }
+    let marked: Vec<(&Call, u32)> = ctx
+        .facts
+        .marked_calls(mark)
+        .filter(|(_, call, _)| !call.is_attribute)
+        .map(|(_, call, mark)| (call, mark))
+        .collect();
+    let with = |wanted: u32| {
+        let found = marked.iter().filter(move |(_, mark)| mark & wanted != 0);
+        found.map(|(call, _)| *call)
+    };
+    let scripts = training_scripts(python, with(TRAINS));
+    let fits_pipelines =
+        with(FITS).any(|call| call.reach == Reach::Live && goes_through_pipeline(call));
+    let mut shown: HashSet<UnitIdx> = HashSet::default();
+    for call in with(PIPELINE).filter(|call| fits_pipelines && ends_in_model(call)) {
+        emit(python, sink, "training.pipeline", call, call.method());
+    }
+    for call in with(TRAINS) {
         if scripts.contains(&call.caller) && trains(call) && shown.insert(call.caller) {
             let unit = &python.units[call.caller.0 as usize];
             let name = unit.path.rsplit('/').next().unwrap_or(&unit.path);
             emit(python, sink, "training.script", call, name);
         }
-        if let Some(seed) = seed(call) {
-            // A seed shows nothing alone: it stands behind what it makes reproducible.
-            let strength = strength_of_call(call).min(Strength::Written);
-            emit_code(python, sink, "training.seeds", strength, call.place, seed);
-        }
-        if saves(call) && call.args.iter().any(|arg| holds_pipeline(&arg.value)) {
+    }
+    for call in with(SAVES) {
+        if call.args.iter().any(|arg| holds_pipeline(&arg.value)) {
             emit(python, sink, "training.pipeline-saved", call, call.method());
         }
-        if is_stage(&call.callee) && call.reach == Reach::Live {
-            emit(python, sink, "training.stages", call, call.method());
-        }
     }
+    for call in with(STAGE).filter(|call| call.reach == Reach::Live) {
+        emit(python, sink, "training.stages", call, call.method());
+    }
+    seeds(ctx, sink);
     files(ctx, sink);
     orchestrated(python, sink);
 }
+
+/// Marks of calls.
+const PIPELINE: u32 = 1;
+const FITS: u32 = 2;
+const TRAINS: u32 = 4;
+const SAVES: u32 = 8;
+const STAGE: u32 = 16;
+
+fn mark(callee: &str, method: &str) -> u32 {
+    let marks = [
+        (PIPELINE, is_pipeline(callee)),
+        (FITS, is_fit(method)),
+        (TRAINS, may_train(callee, method)),
+        (SAVES, saves(callee, method)),
+        (STAGE, is_stage(callee)),
+    ];
+    let holding = marks.iter().filter(|(_, holds)| *holds);
+    holding.map(|(mark, _)| mark).sum()
+}
+
+/// Seeds shown of one file.
+const MAX_SEEDS: u32 = 3;
+
+/// What fixes chance. A seed shows nothing alone: it stands behind what it makes reproducible.
+fn seeds(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    let mut shown: HashMap<(UnitIdx, Strength), u32> = HashMap::default();
+    let mut emit = |call: &Call, seed: &str| {
+        let strength = strength_of_call(call).min(Strength::Written);
+        let n_shown = shown.entry((call.place.unit, strength)).or_default();
+        *n_shown += 1;
+        if *n_shown > MAX_SEEDS {
+            return;
+        }
+        emit_code(python, sink, "training.seeds", strength, call.place, seed);
+    };
+    let seeding = ctx
+        .facts
+        .marked_calls(|callee, _| u32::from(SEEDING.contains(&callee)));
+    for (_, call, _) in seeding.filter(|(_, call, _)| !call.args.is_empty()) {
+        emit(call, call.method());
+    }
+    for call in &python.calls {
+        let fixed = call.args.iter().find(|arg| {
+            let value = &arg.value;
+            arg.name
+                .as_deref()
+                .is_some_and(|name| SEEDS.contains(&name))
+                && !matches!(value.literal, Some(Literal::None))
+                && (value.literal.is_some() || value.name.is_some())
+        });
+        if let Some(name) = fixed.and_then(|arg| arg.name.as_deref()) {
+            emit(call, name);
+        }
+    }
+}
+
+/// Functions that fix chance.
+const SEEDING: &[&str] = &[
+    "keras.utils.set_random_seed",
+    "lightning.seed_everything",
+    "numpy.random.default_rng",
+    "numpy.random.seed",
+    "pytorch_lightning.seed_everything",
+    "random.seed",
+    "tensorflow.random.set_seed",
+    "tensorflow.set_random_seed",
+    "torch.manual_seed",
+    "transformers.set_seed",
+];
+
+/// Arguments that fix it.
+const SEEDS: &[&str] = &["random_state", "seed", "random_seed", "session_id"];
 
 const PIPELINES: &[&str] = &[
     "imblearn.pipeline.Pipeline",
@@ -79,9 +157,9 @@ fn goes_through_pipeline(call: &Call) -> bool {
 }
 
 /// Fits, and evaluations that fit by themselves.
-fn is_fit(call: &Call) -> bool {
+fn is_fit(method: &str) -> bool {
     matches!(
-        call.method(),
+        method,
         "fit"
             | "fit_predict"
             | "cross_val_score"
@@ -153,10 +231,11 @@ fn ends_in_preparation(name: &str) -> bool {
 }
 
 /// Scripts that train a model when they are run.
-fn training_scripts(python: &PythonFacts) -> BTreeSet<UnitIdx> {
-    let trained: BTreeSet<UnitIdx> = python
-        .calls
-        .iter()
+fn training_scripts<'f>(
+    python: &PythonFacts,
+    calls: impl Iterator<Item = &'f Call>,
+) -> HashSet<UnitIdx> {
+    let trained: HashSet<UnitIdx> = calls
         .filter(|call| call.reach == Reach::Live && trains(call))
         .map(|call| call.caller)
         .collect();
@@ -190,11 +269,24 @@ fn may_be_script(unit: &CodeUnit) -> bool {
     unit.kind == UnitKind::Script && !is_test && !is_program && !is_export
 }
 
-/// Whether a call fits a model.
+/// Whether the name of a call lets it fit a model.
+fn may_train(callee: &str, method: &str) -> bool {
+    let named = matches!(
+        method,
+        "fit"
+            | "fit_generator"
+            | "fit_one_cycle"
+            | "fine_tune"
+            | "train"
+            | "backward"
+            | "setup"
+            | "compare_models"
+    );
+    named && !callee.starts_with("local:")
+}
+
+/// Whether a call so named fits a model.
 fn trains(call: &Call) -> bool {
-    if call.is_attribute || call.callee.starts_with("local:") {
-        return false;
-    }
     let receiver_types = call
         .receiver
         .as_ref()
@@ -209,9 +301,10 @@ fn trains(call: &Call) -> bool {
                     .iter()
                     .all(|name| prepares(name) && !is_pipeline(name));
             let n_data = call.args.iter().filter(|arg| arg.name.is_none()).count();
-            let by_keyword = ["x", "X", "y", "train_data", "validation_data", "epochs"]
-                .iter()
-                .any(|name| call.keyword(name).is_some());
+            let by_keyword = call.args.iter().any(|arg| {
+                let data = ["x", "X", "y", "train_data", "validation_data", "epochs"];
+                arg.name.as_deref().is_some_and(|name| data.contains(&name))
+            });
             !prepared && (n_data > 1 || by_keyword || (known && n_data == 1))
         }
         "train" => {
@@ -233,44 +326,17 @@ fn trains(call: &Call) -> bool {
     }
 }
 
-/// What fixes chance, when a call does.
-fn seed(call: &Call) -> Option<&str> {
-    const SEEDING: &[&str] = &[
-        "keras.utils.set_random_seed",
-        "lightning.seed_everything",
-        "numpy.random.default_rng",
-        "numpy.random.seed",
-        "pytorch_lightning.seed_everything",
-        "random.seed",
-        "tensorflow.random.set_seed",
-        "tensorflow.set_random_seed",
-        "torch.manual_seed",
-        "transformers.set_seed",
-    ];
-    if SEEDING.contains(&&*call.callee) && !call.args.is_empty() {
-        return Some(call.method());
-    }
-    let keywords = ["random_state", "seed", "random_seed", "session_id"];
-    let fixed = keywords.iter().find(|name| {
-        call.keyword(name).is_some_and(|value| {
-            !matches!(value.literal, Some(Literal::None))
-                && (value.literal.is_some() || value.name.is_some())
-        })
-    });
-    fixed.copied()
-}
-
 /// Whether a call writes an object to a file.
-fn saves(call: &Call) -> bool {
+fn saves(callee: &str, method: &str) -> bool {
     matches!(
-        &*call.callee,
+        callee,
         "joblib.dump"
             | "pickle.dump"
             | "pickle.dumps"
             | "dill.dump"
             | "cloudpickle.dump"
             | "skops.io.dump"
-    ) || matches!(call.method(), "log_model" | "save_model")
+    ) || matches!(method, "log_model" | "save_model")
 }
 
 /// Nodes and steps of orchestrators.

@@ -15,6 +15,32 @@ use prejury_python::{Call, Literal, PythonFacts};
 use super::{emit, starts_with_any};
 use crate::sink::EvidenceSink;
 
+/// Whether the last name of a callee alone lets a call store, read or save a model.
+pub(super) fn may_be_one(method: &str) -> bool {
+    let beginnings = [
+        "autolog",
+        "create",
+        "download",
+        "dump",
+        "get",
+        "hf_hub",
+        "link_model",
+        "load_",
+        "log_",
+        "ModelCheckpoint",
+        "push_to_hub",
+        "put_",
+        "register",
+        "save",
+        "search_model",
+        "snapshot",
+        "to_onnx",
+        "upload",
+        "use_",
+    ];
+    starts_with_any(method, &beginnings)
+}
+
 /// What a call does with a model.
 pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink) {
     let signal = if stores(call) {
