@@ -7,6 +7,7 @@
 )]
 
 mod consistency;
+mod documents;
 mod fixtures;
 mod history;
 mod project;

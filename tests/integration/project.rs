@@ -8,7 +8,7 @@ use prejury_core::{CriterionReport, Report};
 use prejury_intake::{Limits, Submission};
 use tempfile::TempDir;
 
-use crate::history;
+use crate::{documents, history};
 
 /// Name of the folder that a fixture is handed in as, unless its history names another one.
 const LABEL: &str = "projet";
@@ -59,8 +59,13 @@ impl HandedIn {
         }
     }
 
-    /// A copy of `fixture`, with the git history that its `history.toml` tells, outside of the project's own repository.
+    /// A copy of `fixture`, with the documents that its texts describe and the git history that its `history.toml` tells,
+    /// outside of the project's own repository.
     pub(crate) fn of(fixture: &Path) -> Self {
+        let staged = Self::empty(LABEL);
+        copy(fixture, &staged.path);
+        documents::write_all(&staged.path);
+        let fixture = &staged.path;
         let history = history::read(fixture);
         let folder = history
             .as_ref()
