@@ -109,6 +109,10 @@ impl Interpreter<'_> {
         if base.columns.is_some() {
             value.columns = super::columns::of_attribute(base, name);
         }
+        // Only what clusters has labels of its own.
+        if name == "labels_" {
+            value.roles |= Roles::CLUSTER;
+        }
         // Word vectors depend on the texts that they were trained on.
         if !is_data && base.history.is_some() {
             value.history =

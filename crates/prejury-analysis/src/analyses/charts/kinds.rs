@@ -54,7 +54,15 @@ pub(super) const FAMILIES: &[&str] = &[
     "chart-report",
     "chart-missing",
     "chart-other",
+    "chart-by-argument",
+    "chart-canvas",
+    "chart-title",
 ];
+/// Families of calls that may draw.
+const DRAWING: u32 = (1 << 18) - 1;
+/// Calls after which drawing goes on elsewhere, and calls that give a chart its title.
+pub(super) const CANVAS: u32 = 1 << 18;
+pub(super) const TITLE: u32 = 1 << 19;
 
 const BY_FAMILY: &[&[Kind]] = &[
     BOX,
@@ -95,7 +103,7 @@ const OTHER: &[Kind] = &[Kind::Other];
 /// What `call` draws, where it draws.
 pub(super) fn drawing(call: &Call, families: &Families<'_>) -> Option<Drawing> {
     let callee = call.callee.as_str();
-    if callee.starts_with("local:") {
+    if families.mask(callee) & DRAWING == 0 || callee.starts_with("local:") {
         return None;
     }
     let by_keyword = |position| call.arg("kind", position).and_then(|kind| kind.as_str());

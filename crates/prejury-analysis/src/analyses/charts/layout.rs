@@ -19,7 +19,7 @@ pub(crate) struct Readability {
     pub(crate) size: bool,
 }
 
-const FAMILIES: &[&str] = &[
+pub(super) const FAMILIES: &[&str] = &[
     "chart-title",
     "chart-x-label",
     "chart-y-label",
@@ -46,16 +46,16 @@ fn group_of(call: &Call) -> Group {
 }
 
 #[derive(Debug, Default)]
-struct Settings {
+pub(super) struct Settings {
     titles: Vec<String>,
-    title: bool,
-    x: bool,
-    y: bool,
-    size: bool,
+    pub(super) title: bool,
+    pub(super) x: bool,
+    pub(super) y: bool,
+    pub(super) size: bool,
 }
 
 impl Settings {
-    fn add(&mut self, mask: u32, call: &Call) {
+    pub(super) fn add(&mut self, mask: u32, call: &Call) {
         let keyword = |names: &[&str]| names.iter().any(|name| call.keyword(name).is_some());
         if mask & TITLE != 0 {
             self.title = true;
@@ -92,7 +92,7 @@ impl Settings {
 }
 
 /// Whether a call chooses a size: of the figure or of its text.
-fn sets_size(call: &Call) -> bool {
+pub(super) fn sets_size(call: &Call) -> bool {
     const SIZES: &[&str] = &[
         "aspect",
         "figsize",
@@ -229,17 +229,7 @@ impl Layout {
         let title_around = around.iter().any(|settings| settings.title)
             && (shares_title || chart.function.is_some());
         let own = |axis: &[&str]| has(axis);
-        let no_axes = drawing.kinds.iter().any(|kind| {
-            matches!(
-                kind,
-                Kind::Pie
-                    | Kind::Heatmap
-                    | Kind::Pairs
-                    | Kind::Report
-                    | Kind::Other
-                    | Kind::Quantiles
-            )
-        });
+        let no_axes = has_no_axes(drawing);
         let named_by_columns = names_axes(chart, drawing);
         let x = own(&["xlabel", "labels"]) || around.iter().any(|settings| settings.x);
         let y = own(&["ylabel", "labels"]) || around.iter().any(|settings| settings.y);
@@ -264,8 +254,18 @@ fn owner(lines: &[u32], line: u32) -> Option<u32> {
     }
 }
 
+/// Kinds of charts without axes to be named.
+pub(super) fn has_no_axes(drawing: &Drawing) -> bool {
+    drawing.kinds.iter().any(|kind| {
+        matches!(
+            kind,
+            Kind::Pie | Kind::Heatmap | Kind::Pairs | Kind::Report | Kind::Other | Kind::Quantiles
+        )
+    })
+}
+
 /// Libraries that write the names of the columns at the axes.
-fn names_axes(chart: &Call, drawing: &Drawing) -> bool {
+pub(super) fn names_axes(chart: &Call, drawing: &Drawing) -> bool {
     let callee = chart.callee.as_str();
     let by_column = |name: &str| {
         chart.keyword(name).is_some_and(|value| {

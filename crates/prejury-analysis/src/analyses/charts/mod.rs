@@ -8,6 +8,9 @@
 //! # Limits
 //! A chart drawn in a loop counts once: how many turns the loop takes is seldom known.
 
+mod canvas;
+mod clusters;
+mod figure;
 mod kinds;
 mod layout;
 mod sites;
@@ -20,15 +23,16 @@ use prejury_catalog::NameSet;
 use prejury_core::Strength;
 use prejury_python::{Call, PythonFacts, Reach, UnitIdx, UnitKind};
 
+pub(crate) use figure::{Figure, Pen};
 pub(crate) use kinds::Kind;
-pub(crate) use sites::Site;
+pub(crate) use sites::{Site, Sites, best};
 pub(crate) use subject::Subject;
 
 use super::Context;
 use super::families::Families;
 use crate::matching::strength_of_code;
+use canvas::{Canvases, Placed};
 use layout::{Layout, Readability};
-use sites::Sites;
 use subject::Judge;
 
 /// One drawing call, with the places where its chart is displayed.
@@ -46,7 +50,13 @@ pub(crate) struct Chart<'f> {
     pub(crate) is_on_dashboard: bool,
     pub(crate) sites: Vec<Site>,
     pub(crate) readability: Readability,
+    /// What the best place shows; a mention where the program that calls a library of charts is not handed in.
     pub(crate) strength: Strength,
+    is_live: bool,
+    /// Calls that draw on one figure share its number.
+    pub(crate) figure: u32,
+    /// A loop around the call makes a figure at each turn.
+    repeats: bool,
 }
 
 impl Chart<'_> {
@@ -60,40 +70,90 @@ impl Chart<'_> {
             && !self.has(Kind::Missing)
     }
 
+    /// A chart of variables by cluster, drawn by an analysis.
+    pub(crate) fn is_of_segments(&self) -> bool {
+        self.subject == Subject::Segments && !self.is_on_dashboard && self.is_live
+    }
+
     pub(crate) fn has(&self, kind: Kind) -> bool {
         self.kinds.contains(&kind)
     }
 
+    /// Drawn, or in a library of charts to be drawn.
     pub(crate) fn is_live(&self) -> bool {
-        self.strength > Strength::Mentioned
+        self.is_live
+    }
+
+    /// Times that the chart is displayed; a loop that draws is more than one.
+    pub(crate) fn n_displayed(&self) -> usize {
+        let turns = |repeats: bool| if repeats { 2 } else { 1 };
+        let n_sites: usize = self
+            .sites
+            .iter()
+            .map(|site| turns(site.in_loop && self.call.function.is_some()))
+            .sum();
+        n_sites.max(1) * turns(self.repeats)
     }
 }
 
+/// Figures that are displayed by some charts: several that are drawn on one figure are one.
+pub(crate) fn n_figures<'c, 'f: 'c>(charts: impl IntoIterator<Item = &'c Chart<'f>>) -> usize {
+    let mut figures: HashMap<u32, usize> = HashMap::default();
+    for chart in charts {
+        let n_displayed = figures.entry(chart.figure).or_default();
+        *n_displayed = (*n_displayed).max(chart.n_displayed());
+    }
+    figures.into_values().sum()
+}
+
+/// One drawing call with its figure.
+struct Drawn<'f> {
+    call: &'f Call,
+    drawing: kinds::Drawing,
+    placed: Placed,
+}
+
 /// Every chart of the submission, in the order of the calls.
-pub(crate) fn read<'f>(ctx: &Context<'f>) -> Vec<Chart<'f>> {
+pub(crate) fn read<'f>(ctx: &Context<'f>, sites: &Sites<'f>) -> Vec<Chart<'f>> {
     let python = &ctx.facts.python;
     let families = Families::of(ctx.catalog, kinds::FAMILIES);
     let dashboards = dashboards(python, ctx.catalog.family("dashboard-library"));
-    let mut drawn: Vec<(&Call, kinds::Drawing)> = Vec::new();
+    let mut canvases = Canvases::default();
+    let mut drawn: Vec<Drawn<'f>> = Vec::new();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let mask = families.mask(&call.callee);
+        if mask & kinds::CANVAS != 0 {
+            canvases.open(call);
+        }
+        if mask & kinds::TITLE != 0 {
+            canvases.entitle(call);
+        }
         if let Some(drawing) = kinds::drawing(call, &families) {
-            drawn.push((call, drawing));
+            let placed = canvases.place(call, &drawing);
+            drawn.push(Drawn {
+                call,
+                drawing,
+                placed,
+            });
         }
     }
     if drawn.is_empty() {
         return Vec::new();
     }
-    let sites = Sites::of(python);
     let layout = Layout::of(
         ctx,
-        &drawn.iter().map(|(call, _)| *call).collect::<Vec<_>>(),
+        &drawn.iter().map(|drawn| drawn.call).collect::<Vec<_>>(),
     );
     let judge = Judge::of(ctx);
     let compared = compared(&drawn);
     let mut charts = Vec::with_capacity(drawn.len());
-    for (call, drawing) in drawn {
+    for Drawn {
+        call,
+        drawing,
+        placed,
+    } in drawn
+    {
         let sites = sites.of_call(call);
-        let strength = strength_at(call, &sites);
         let subject = judge.subject(call, &drawing, layout.titles(call));
         let is_structured = subject::is_structured(call);
         charts.push(Chart {
@@ -106,11 +166,33 @@ pub(crate) fn read<'f>(ctx: &Context<'f>) -> Vec<Chart<'f>> {
             is_structured,
             is_on_dashboard: sites.iter().all(|site| dashboards.contains(&site.unit)),
             readability: layout.readability(call, &drawing, &sites),
+            strength: strength_at(call, &sites),
+            is_live: is_live(call, &sites),
             sites,
-            strength,
+            figure: placed.figure,
+            repeats: canvases.repeats(call, placed),
         });
     }
+    share_subjects(&mut charts);
     charts
+}
+
+/// Centres of clusters over points, predictions over values: what is of a model makes its figure one of a model.
+fn share_subjects(charts: &mut [Chart<'_>]) {
+    let mut subjects: HashMap<u32, Subject> = HashMap::default();
+    for chart in charts.iter() {
+        if !matches!(chart.subject, Subject::Data | Subject::Picture) {
+            subjects.insert(chart.figure, chart.subject);
+        }
+    }
+    for chart in charts
+        .iter_mut()
+        .filter(|chart| chart.subject == Subject::Data)
+    {
+        if let Some(subject) = subjects.get(&chart.figure) {
+            chart.subject = *subject;
+        }
+    }
 }
 
 /// A helper's chart is as strong as the best of the calls that display it.
@@ -118,11 +200,15 @@ fn strength_at(call: &Call, sites: &[Site]) -> Strength {
     if call.reach != Reach::Live {
         return Strength::Mentioned;
     }
-    let of_sites = sites
-        .iter()
-        .map(|site| strength_of_code(Reach::Live, site.run))
-        .max();
+    let of_sites = sites.iter().map(Site::strength).max();
     of_sites.unwrap_or_else(|| strength_of_code(call.reach, call.run))
+}
+
+fn is_live(call: &Call, sites: &[Site]) -> bool {
+    call.reach == Reach::Live
+        && sites
+            .iter()
+            .any(|site| strength_of_code(Reach::Live, site.run) > Strength::Mentioned)
 }
 
 /// Scripts that import a library of pages for users.
@@ -141,9 +227,9 @@ fn dashboards(python: &PythonFacts, family: Option<&NameSet>) -> HashSet<UnitIdx
 }
 
 /// Curves or histograms drawn over one another with labels: one variable in two or more groups.
-fn compared(drawn: &[(&Call, kinds::Drawing)]) -> HashSet<(u32, u32, u32)> {
+fn compared(drawn: &[Drawn<'_>]) -> HashSet<(u32, u32, u32)> {
     let mut groups: HashMap<(u32, u32, Option<u32>), Vec<&Call>> = HashMap::default();
-    for (call, drawing) in drawn {
+    for Drawn { call, drawing, .. } in drawn {
         let overlays = drawing
             .kinds
             .iter()

@@ -7,6 +7,7 @@ use prejury_documents::fold;
 use prejury_python::{Call, PythonFacts, Roles, Value};
 use smol_str::SmolStr;
 
+use super::clusters::Clusters;
 use super::kinds::{Drawing, Kind};
 use crate::analyses::Context;
 
@@ -14,6 +15,8 @@ use crate::analyses::Context;
 pub(crate) enum Subject {
     Data,
     Model,
+    /// Variables of the data by the clusters that an algorithm made: a profile of what the model yields.
+    Segments,
     Projection,
     Picture,
 }
@@ -55,7 +58,7 @@ pub(super) struct Judge<'f> {
     result: Option<&'f NameSet>,
     title: Option<&'f NameSet>,
     axis: Option<&'f NameSet>,
-    clustering: Option<&'f NameSet>,
+    clusters: Clusters<'f>,
     /// Columns that were filled with a projection, or that are predictions.
     projected: HashSet<SmolStr>,
     predicted: HashSet<SmolStr>,
@@ -74,7 +77,7 @@ impl<'f> Judge<'f> {
             result: catalog.family("model-result"),
             title: catalog.family("model-chart-title"),
             axis: catalog.family("projection-axis"),
-            clustering: catalog.family("clustering-method"),
+            clusters: Clusters::of(ctx),
             projected: HashSet::default(),
             predicted: HashSet::default(),
         };
@@ -82,7 +85,7 @@ impl<'f> Judge<'f> {
             if let Some(column) = column_of(&assignment.target) {
                 if assignment.value.roles.contains(Roles::PROJECTED) {
                     judge.projected.insert(SmolStr::new(column));
-                } else if judge.is_predicted(&assignment.value) {
+                } else if assignment.value.roles.contains(Roles::PREDICTED) {
                     judge.predicted.insert(SmolStr::new(column));
                 }
             }
@@ -110,6 +113,9 @@ impl<'f> Judge<'f> {
         // Numbers typed in by hand are no variable of the data.
         if !data.is_empty() && data.iter().all(|value| is_typed_in(value)) {
             return Subject::Model;
+        }
+        if self.clusters.colour(call) {
+            return Subject::Segments;
         }
         Subject::Data
     }
@@ -173,7 +179,7 @@ impl<'f> Judge<'f> {
             if self.predicted.contains(column) || holds(self.quantity, &column.to_lowercase()) {
                 return true;
             }
-        } else if self.is_predicted(value) {
+        } else if value.roles.contains(Roles::PREDICTED) {
             return true;
         }
         let base = value
@@ -198,17 +204,6 @@ impl<'f> Judge<'f> {
                     .any(|element| self.is_model_quantity(element, depth + 1))
         };
         by_type || by_history() || by_element()
-    }
-
-    /// The prediction of a supervised model; the groups of a clustering are a variable like others.
-    fn is_predicted(&self, value: &Value) -> bool {
-        value.roles.contains(Roles::PREDICTED)
-            && !value
-                .history
-                .iter()
-                .filter_map(|at| self.python.calls.get(at.0 as usize))
-                .filter_map(|call| call.callee.rsplit_once('.'))
-                .any(|(class, method)| method.ends_with("predict") && holds(self.clustering, class))
     }
 
     /// `plot_confusion_matrix`, `plot_learning_curve`: the function's name says it.

@@ -3,7 +3,7 @@
 use prejury_catalog::Catalog;
 use prejury_core::Strength;
 
-use super::{Kind, Subject, read};
+use super::{Kind, Sites, Subject, read};
 use crate::analyses::Context;
 use crate::analyses::testing::{facts, submission};
 
@@ -19,7 +19,7 @@ fn charts(code: &str) -> Vec<(Kind, Subject, bool, usize, Strength)> {
         facts: &facts,
         catalog: &catalog,
     };
-    let charts = read(&ctx);
+    let charts = read(&ctx, &Sites::of(&ctx.facts.python));
     charts
         .iter()
         .map(|chart| {

@@ -72,16 +72,9 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
     });
     drawing.kinds.iter().any(|kind| match kind {
         Kind::Scatter | Kind::Pairs => true,
-        Kind::Heatmap => plotted(call, drawing).iter().any(|value| {
-            let name = value.name.as_deref().unwrap_or_default().to_lowercase();
-            name.contains("corr")
-                || name.contains("pivot")
-                || name.contains("crosstab")
-                || matches!(
-                    last_step(python, value),
-                    Some("corr" | "crosstab" | "pivot_table" | "groupby")
-                )
-        }),
+        Kind::Heatmap => plotted(call, drawing)
+            .iter()
+            .any(|value| sets_two_against_each_other(python, value)),
         Kind::Box | Kind::Violin | Kind::Points => {
             both_axes
                 || split
@@ -119,6 +112,46 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
         Kind::Density => split || on_grid || both_axes,
         _ => false,
     })
+}
+
+/// Values in which each of two variables has a side: correlations, or counts by both. A table of means or of rates by
+/// group is a table, whatever its colours.
+fn sets_two_against_each_other(python: &PythonFacts, value: &Value) -> bool {
+    let name = value.name.as_deref().unwrap_or_default();
+    let name = name.rsplit('.').next().unwrap_or(name).to_lowercase();
+    if name.contains("corr") || name.contains("crosstab") || name.contains("conting") {
+        return true;
+    }
+    let steps = value
+        .history
+        .iter()
+        .rev()
+        .filter_map(|at| python.calls.get(at.0 as usize));
+    let mut counts = false;
+    for step in steps {
+        match step.method() {
+            "corr" | "crosstab" | "cramers_v" | "corrwith" | "cov" | "corrcoef" | "spearmanr" => {
+                return true;
+            }
+            "div" | "divide" => return false,
+            "count" | "nunique" | "size" | "value_counts" => counts = true,
+            "groupby" => return counts,
+            "pivot" | "pivot_table" => {
+                let aggregate = step.arg("aggfunc", Some(3));
+                return counts || aggregate.is_some_and(is_count);
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+fn is_count(aggregate: &Value) -> bool {
+    let is_named = |name: &str| {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        matches!(last, "count" | "len" | "nunique" | "size")
+    };
+    aggregate.as_str().is_some_and(is_named) || aggregate.types.iter().any(|name| is_named(name))
 }
 
 /// `sns.boxplot(df["type"], df["price"])`.

@@ -23,9 +23,15 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
                 Statistic::Quantile => "statistics.quantiles",
                 Statistic::Other => "statistics.computed",
             };
-            emit(python, sink, signal, call, call.method());
+            emit(exploration, sink, signal, call, call.method());
             if statistic != Statistic::Other {
-                emit(python, sink, "statistics.computed", call, call.method());
+                emit(
+                    exploration,
+                    sink,
+                    "statistics.computed",
+                    call,
+                    call.method(),
+                );
             }
         }
     }

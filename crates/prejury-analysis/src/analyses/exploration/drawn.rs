@@ -1,9 +1,10 @@
 //! The kinds of charts drawn and how readable they are (C1.3.2-CE2, CE3).
 
+use prejury_core::Strength;
 use prejury_python::Reach;
 
-use super::{Exploration, emit_chart};
-use crate::analyses::charts::{Chart, Kind};
+use super::{Exploration, emit_chart, emit_chart_as, emit_drawn};
+use crate::analyses::charts::{Chart, Kind, n_figures};
 use crate::sink::EvidenceSink;
 
 /// Charts that make an analysis by charts alone.
@@ -12,6 +13,15 @@ const MANY_CHARTS: usize = 3;
 const MOST_PERCENT: usize = 60;
 /// Labels are seldom written for each chart: about half is what careful readers accept as most.
 const LABELS_PERCENT: usize = 45;
+
+/// The five kinds asked for.
+const KINDS: [(Kind, &str); 5] = [
+    (Kind::Box, "chart.boxplot"),
+    (Kind::Bar, "chart.barplot"),
+    (Kind::Pie, "chart.pie"),
+    (Kind::Histogram, "chart.histogram"),
+    (Kind::Scatter, "chart.scatter"),
+];
 
 pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     let python = exploration.python;
@@ -22,23 +32,29 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         .filter(|chart| chart.is_live())
         .collect();
     for chart in &charts {
-        for (kind, signal) in [
-            (Kind::Box, "chart.boxplot"),
-            (Kind::Bar, "chart.barplot"),
-            (Kind::Pie, "chart.pie"),
-            (Kind::Histogram, "chart.histogram"),
-            (Kind::Scatter, "chart.scatter"),
-        ] {
+        for (kind, signal) in &KINDS {
             // A kind that only unreached code draws is no kind of the deliverables.
-            if chart.has(kind) && chart.call.reach == Reach::Live {
+            if chart.has(*kind) && chart.call.reach == Reach::Live {
                 emit_chart(python, sink, signal, chart);
             }
         }
         if chart.is_distribution {
-            emit_chart(python, sink, "chart.distribution", chart);
+            emit_drawn(python, sink, "chart.distribution", chart);
         }
         if chart.is_bivariate {
             emit_chart(python, sink, "chart.bivariate", chart);
+        }
+    }
+    // A profile of clusters shows that the kind is known, not that the data were explored with it.
+    for chart in exploration
+        .charts
+        .iter()
+        .filter(|chart| chart.is_of_segments())
+    {
+        let kinds = KINDS.iter().filter(|(kind, _)| chart.has(*kind));
+        let bivariate = chart.is_bivariate.then_some("chart.bivariate");
+        for signal in kinds.map(|(_, signal)| *signal).chain(bivariate) {
+            emit_chart_as(python, sink, signal, chart, Strength::Mentioned);
         }
     }
     // Charts of data are many charts in one file.
@@ -48,22 +64,15 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
                 chart.is_structured && chart.sites.iter().any(|site| site.unit == unit)
             })
         };
-        let n_displayed: usize = of_unit().map(|chart| n_sites(chart)).sum();
-        if n_displayed >= MANY_CHARTS {
-            of_unit().for_each(|chart| emit_chart(python, sink, "chart.of-data", chart));
+        if n_figures(of_unit().copied()) >= MANY_CHARTS {
+            of_unit().for_each(|chart| emit_drawn(python, sink, "chart.of-data", chart));
         }
     }
     let bivariate = || live.iter().filter(|chart| chart.is_bivariate);
-    if bivariate().map(|chart| n_sites(chart)).sum::<usize>() >= MANY_CHARTS {
+    if n_figures(bivariate().copied()) >= MANY_CHARTS {
         bivariate().for_each(|chart| emit_chart(python, sink, "chart.bivariate-three", chart));
     }
     readability(exploration, &live, sink);
-}
-
-/// Displays of one chart; a loop that draws is more than one.
-pub(super) fn n_sites(chart: &Chart<'_>) -> usize {
-    let turns = if chart.call.in_loop { 2 } else { 1 };
-    chart.sites.len().max(1) * turns
 }
 
 fn readability(exploration: &Exploration<'_>, live: &[&Chart<'_>], sink: &mut EvidenceSink) {
@@ -74,14 +83,14 @@ fn readability(exploration: &Exploration<'_>, live: &[&Chart<'_>], sink: &mut Ev
         .copied()
         .filter(|chart| !chart.has(Kind::Report) && !chart.has(Kind::Other))
         .collect();
-    let n_all: usize = own.iter().map(|chart| n_sites(chart)).sum();
+    let n_all: usize = own.iter().map(|chart| chart.n_displayed()).sum();
     if n_all == 0 {
         return;
     }
     let percent = |is: &dyn Fn(&Chart<'_>) -> bool| {
         own.iter()
             .filter(|chart| is(chart))
-            .map(|chart| n_sites(chart))
+            .map(|chart| chart.n_displayed())
             .sum::<usize>()
             * 100
             / n_all

@@ -42,7 +42,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             || families.mask(&call.callee) & CLUSTERING != 0 && is_function(call)
         {
             emit(
-                python,
+                exploration,
                 sink,
                 "statistics.multivariate-applied",
                 call,
@@ -62,7 +62,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             test(exploration, call, sink);
         } else if mask & NORMALITY != 0 {
             emit(
-                python,
+                exploration,
                 sink,
                 "statistics.normality-tested",
                 call,
@@ -120,8 +120,13 @@ fn explained(
 
 /// A test with the sentences near it that read its result.
 fn test(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink) {
-    let python = exploration.python;
-    emit(python, sink, "statistics.test-applied", call, call.method());
+    emit(
+        exploration,
+        sink,
+        "statistics.test-applied",
+        call,
+        call.method(),
+    );
     for passage in near(exploration, call) {
         let is_before = passage.cell < call.place.cell;
         let reads = match passage.voice {

@@ -12,9 +12,9 @@ mod shapes;
 mod tests;
 
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, PythonFacts, UnitIdx};
+use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
 
-use super::charts::{self, Chart};
+use super::charts::{self, Chart, Sites};
 use super::{Analysis, Context};
 use crate::Facts;
 use crate::matching::{emit_code, strength_of_call};
@@ -62,9 +62,11 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 };
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let charts = charts::read(ctx);
+    let sites = Sites::of(&ctx.facts.python);
+    let charts = charts::read(ctx, &sites);
     let exploration = Exploration {
         facts: ctx.facts,
+        sites,
         python: &ctx.facts.python,
         prose: Prose::of(ctx.facts),
         charts,
@@ -81,6 +83,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 struct Exploration<'f> {
     facts: &'f Facts<'f>,
     python: &'f PythonFacts,
+    sites: Sites<'f>,
     prose: Prose,
     charts: Vec<Chart<'f>>,
 }
@@ -103,28 +106,52 @@ impl<'f> Exploration<'f> {
     }
 }
 
-/// Puts a call into the sink, at `place` where it is displayed.
-fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
-    emit_code(
-        python,
-        sink,
-        signal,
-        strength_of_call(call),
-        call.place,
-        subject,
-    );
+/// Puts a call into the sink, where it shows best: at the call of the function around it, when there is one.
+fn emit(
+    exploration: &Exploration<'_>,
+    sink: &mut EvidenceSink,
+    signal: &str,
+    call: &Call,
+    subject: &str,
+) {
+    let mut strength = strength_of_call(call);
+    let mut place = call.place;
+    if call.function.is_some() && call.reach == Reach::Live {
+        let site = exploration.sites.best(call);
+        if site.is_reached {
+            (strength, place) = (site.strength(), site.place());
+        }
+    }
+    emit_code(exploration.python, sink, signal, strength, place, subject);
 }
 
-/// Puts a chart into the sink.
+/// Puts a chart into the sink, where it is displayed.
 fn emit_chart(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, chart: &Chart<'_>) {
-    emit_code(
-        python,
-        sink,
-        signal,
-        chart.strength,
-        chart.call.place,
-        chart.call.method(),
-    );
+    emit_chart_as(python, sink, signal, chart, chart.strength);
+}
+
+/// The same for what puts a competence in scope: a library of charts does, whoever calls it.
+fn emit_drawn(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, chart: &Chart<'_>) {
+    let least = if chart.is_live() {
+        Strength::Written
+    } else {
+        Strength::Mentioned
+    };
+    emit_chart_as(python, sink, signal, chart, chart.strength.max(least));
+}
+
+fn emit_chart_as(
+    python: &PythonFacts,
+    sink: &mut EvidenceSink,
+    signal: &str,
+    chart: &Chart<'_>,
+    strength: Strength,
+) {
+    let place = match charts::best(&chart.sites) {
+        Some(site) if chart.call.reach == Reach::Live => site.place(),
+        _ => chart.call.place,
+    };
+    emit_code(python, sink, signal, strength, place, chart.call.method());
 }
 
 fn emit_passage(sink: &mut EvidenceSink, signal: &str, passage: &Passage) {

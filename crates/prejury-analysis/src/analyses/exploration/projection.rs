@@ -63,7 +63,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         let is_plane = mask & DISPLAY != 0 || (mask & LINEAR != 0 && is_drawn);
         if is_plane {
             emit(
-                python,
+                exploration,
                 sink,
                 "projection.fitted",
                 call,

@@ -259,7 +259,11 @@ fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
 fn of_block(block: &Block, unit: Option<UnitIdx>, subjects: u32, is_labelled: bool) -> Passage {
     let n_words = words(&block.text).len();
     let is_heading = matches!(block.kind, BlockKind::Heading(_)) && n_words < LONG_HEADING;
-    let reading = if is_labelled && !is_heading { READING } else { 0 };
+    let reading = if is_labelled && !is_heading {
+        READING
+    } else {
+        0
+    };
     Passage {
         unit,
         cell: block.location.cell().unwrap_or(0),

@@ -3,7 +3,6 @@
 use foldhash::HashSet;
 use prejury_python::{CellKind, UnitIdx, UnitKind};
 
-use super::drawn::n_sites;
 use super::prose::{Passage, Voice, is_markdown};
 use super::{Exploration, emit_chart, emit_passage};
 use crate::analyses::charts::{Chart, Site};
@@ -85,10 +84,10 @@ fn read(
     let (mut n_all, mut n_read) = (0, 0);
     let mut passages: Vec<&Passage> = Vec::new();
     for chart in &bivariate {
-        n_all += n_sites(chart);
+        n_all += chart.n_displayed();
         for site in &chart.sites {
             if let Some(passage) = reading_of(exploration, site, drawing_cells) {
-                n_read += n_sites(chart) / chart.sites.len().max(1);
+                n_read += chart.n_displayed() / chart.sites.len().max(1);
                 if !passages.iter().any(|known| std::ptr::eq(*known, passage)) {
                     passages.push(passage);
                 }

@@ -8,6 +8,7 @@ use prejury_python::{Call, CodePlace, PythonFacts, Roles, UnitIdx, Value};
 use super::{CURVE, ESTIMATOR, FUNCTION, SHAPE_VIEW, UNSTRUCTURED};
 use crate::analyses::families::Families;
 use crate::analyses::own_functions::OwnFunctions;
+use crate::analyses::partitions::makers_behind;
 
 /// One fit of an algorithm on structured data.
 pub(super) struct Fit<'f> {
@@ -60,9 +61,19 @@ pub(super) fn group_of(name: &str) -> &'static str {
         .map_or("clustering", |(_, group)| *group)
 }
 
-/// Whether a class or function of this name clusters.
-pub(super) fn is_clustering(families: &Families<'_>, name: &str) -> bool {
-    families.holds(ESTIMATOR, name) || families.holds(FUNCTION, name)
+/// Algorithms whose labels a value holds.
+pub(super) fn groups_behind(
+    python: &PythonFacts,
+    families: &Families<'_>,
+    value: &Value,
+) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for group in makers_behind(python, families, value).map(group_of) {
+        if !found.contains(&group) {
+            found.push(group);
+        }
+    }
+    found
 }
 
 /// Clustering algorithms that a value is or holds (a pipeline's step, a visualizer's model).

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use prejury_core::Strength;
 use prejury_python::{Call, Literal, UnitIdx};
 
-use super::algorithms::{estimators_in, group_of, is_clustering};
-use super::labels::groups_behind;
+use super::algorithms::{estimators_in, group_of, groups_behind};
 use super::search::{is_varied, varied_parameters};
 use super::{AGREEMENT, CURVE, ESTIMATOR, MEASURE, Segmentation};
 use crate::analyses::own_functions::OwnFunctions;
+use crate::analyses::partitions::is_clustering;
 use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
 

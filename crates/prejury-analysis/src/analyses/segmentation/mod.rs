@@ -13,7 +13,6 @@
 
 mod algorithms;
 mod evaluation;
-mod labels;
 mod profiles;
 mod search;
 #[cfg(test)]
@@ -23,11 +22,11 @@ mod texts;
 use prejury_python::{Call, PythonFacts};
 
 use super::families::Families;
+use super::partitions::{self, Labels};
 use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use algorithms::{Fit, FitIndex, Held};
-use labels::Labels;
 
 pub(super) const ANALYSIS: Analysis = Analysis {
     name: "segmentation",
@@ -61,8 +60,8 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 
 /// Families of the vocabulary, in the order of their numbers below.
 const FAMILIES: &[&str] = &[
-    "clustering-estimator",
-    "clustering-function",
+    partitions::FAMILIES[0],
+    partitions::FAMILIES[1],
     "clustering-measure",
     "clustering-curve",
     "partition-agreement",
@@ -72,8 +71,7 @@ const FAMILIES: &[&str] = &[
     "clustering-scaler",
     "unstructured-features",
 ];
-const ESTIMATOR: usize = 0;
-const FUNCTION: usize = 1;
+use partitions::{ESTIMATOR, FUNCTION};
 const MEASURE: usize = 2;
 const CURVE: usize = 3;
 const AGREEMENT: usize = 4;

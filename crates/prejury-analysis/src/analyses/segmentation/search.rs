@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_python::{Call, Value};
 
-use super::algorithms::{estimators_in, group_of, is_clustering};
+use super::algorithms::{estimators_in, group_of};
 use super::{CURVE, Segmentation};
+use crate::analyses::partitions::is_clustering;
 use crate::sink::EvidenceSink;
 
 /// Parameters that say how many clusters there are.

@@ -7,8 +7,7 @@ use prejury_python::{PythonFacts, Roles, Value};
 use regex::Regex;
 use smol_str::SmolStr;
 
-use super::algorithms::is_clustering;
-use crate::analyses::families::Families;
+use super::families::Families;
 
 /// Names that labels of clusters go by.
 static LABEL_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -21,13 +20,23 @@ static LABEL_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static COLUMN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?:\[\s*["']([^"']+)["']\s*\]|([A-Za-z_]\w*))\s*$"#).ok());
 
+/// Families that every `Families` given to this module begins with.
+pub(crate) const FAMILIES: [&str; 2] = ["clustering-estimator", "clustering-function"];
+pub(crate) const ESTIMATOR: usize = 0;
+pub(crate) const FUNCTION: usize = 1;
+
+/// Whether a class or function of this name clusters.
+pub(crate) fn is_clustering(families: &Families<'_>, name: &str) -> bool {
+    families.mask(name) & (1 << ESTIMATOR | 1 << FUNCTION) != 0
+}
+
 /// Columns that hold labels.
-pub(super) struct Labels {
+pub(crate) struct Labels {
     columns: HashSet<SmolStr>,
 }
 
 /// The column or variable that a name ends in.
-fn last_name(name: &str) -> Option<&str> {
+pub(crate) fn last_name(name: &str) -> Option<&str> {
     let found = COLUMN.as_ref()?.captures(name)?;
     found
         .get(1)
@@ -36,7 +45,7 @@ fn last_name(name: &str) -> Option<&str> {
 }
 
 impl Labels {
-    pub(super) fn of(python: &PythonFacts, families: &Families<'_>) -> Self {
+    pub(crate) fn of(python: &PythonFacts, families: &Families<'_>) -> Self {
         let mut labels = Self {
             columns: HashSet::default(),
         };
@@ -73,13 +82,18 @@ impl Labels {
         labels
     }
 
+    /// Whether a column was filled with labels.
+    pub(crate) fn is_filled(&self, column: &str) -> bool {
+        self.columns.contains(column)
+    }
+
     /// Whether a text names a column of labels.
-    pub(super) fn is_column(&self, text: &str) -> bool {
+    pub(crate) fn is_column(&self, text: &str) -> bool {
         self.columns.contains(text) || LABEL_NAME.as_ref().is_some_and(|name| name.is_match(text))
     }
 
     /// Whether a value is labels, or the name of a column that holds them, or a list with one.
-    pub(super) fn holds(
+    pub(crate) fn holds(
         &self,
         python: &PythonFacts,
         families: &Families<'_>,
@@ -100,7 +114,7 @@ impl Labels {
 }
 
 /// Whether a value is what a clustering algorithm yields.
-pub(super) fn is_partition(python: &PythonFacts, families: &Families<'_>, value: &Value) -> bool {
+pub(crate) fn is_partition(python: &PythonFacts, families: &Families<'_>, value: &Value) -> bool {
     value.roles.contains(Roles::CLUSTER)
         || value.types.iter().any(|name| {
             name.strip_suffix(".labels_")
@@ -108,16 +122,15 @@ pub(super) fn is_partition(python: &PythonFacts, families: &Families<'_>, value:
                 || is_clustering(families, name) && name.starts_with("scipy.")
         })
         || value.roles.contains(Roles::PREDICTED)
-            && !groups_behind(python, families, value).is_empty()
+            && makers_behind(python, families, value).next().is_some()
 }
 
-/// Algorithms whose labels a value holds.
-pub(super) fn groups_behind(
-    python: &PythonFacts,
-    families: &Families<'_>,
-    value: &Value,
-) -> Vec<&'static str> {
-    let mut found = Vec::new();
+/// Classes and functions whose labels a value holds.
+pub(crate) fn makers_behind<'v>(
+    python: &'v PythonFacts,
+    families: &'v Families<'_>,
+    value: &'v Value,
+) -> impl Iterator<Item = &'v str> {
     let owners = value
         .types
         .iter()
@@ -127,14 +140,7 @@ pub(super) fn groups_behind(
         .iter()
         .filter_map(|at| python.calls.get(at.0 as usize));
     let callees = calls.filter_map(|call| call.callee.rsplit_once('.').map(|(owner, _)| owner));
-    for owner in owners
+    owners
         .chain(callees)
         .filter(|owner| is_clustering(families, owner))
-    {
-        let group = super::algorithms::group_of(owner);
-        if !found.contains(&group) {
-            found.push(group);
-        }
-    }
-    found
 }
