@@ -127,6 +127,11 @@ impl EvidenceSink {
         });
     }
 
+    /// Whether one of these signals was found so far.
+    pub(crate) fn has_any(&self, signals: &[&str]) -> bool {
+        signals.iter().any(|signal| self.signals.contains(*signal))
+    }
+
     /// Takes over the evidence of another sink, after one's own.
     pub(crate) fn absorb(&mut self, other: EvidenceSink) {
         for found in other.found {

@@ -1,0 +1,210 @@
+//! Dashboards that are no Python: files of Power BI and Tableau, applications in R Shiny, pages that draw by JavaScript.
+
+use std::sync::LazyLock;
+
+use prejury_core::{Location, Strength};
+use prejury_intake::{FileKind, SourceFile, decode_text};
+use regex::Regex;
+
+use crate::Facts;
+use crate::sink::EvidenceSink;
+
+/// Largest page or script that is read, and how many of them.
+const MAX_BYTES: u64 = 256 << 10;
+const MAX_FILES: usize = 80;
+
+/// Largest Tableau workbook in plain XML.
+const MAX_WORKBOOK_BYTES: u64 = 8 << 20;
+
+/// Files of tools for dashboards, by their extension.
+const WORKBOOKS: &[(&str, &str)] = &[
+    (".pbit", "Power BI"),
+    (".pbix", "Power BI"),
+    (".qvf", "Qlik"),
+    (".twb", "Tableau"),
+    (".twbx", "Tableau"),
+];
+
+/// Folders of code that somebody else wrote, or that a build wrote.
+const FOREIGN: &[&str] = &[
+    "node_modules/",
+    "vendor/",
+    "/build/",
+    "/dist/",
+    "/lib/",
+    "libs/",
+];
+
+/// Words of pages that a tool exported: they show the analysis, and are no application.
+const EXPORTS: &[&str] = &[
+    "data-mime-type=\"application/vnd",
+    "evidently",
+    "jp-Notebook",
+    "jupyter",
+    "nbconvert",
+    "pandas-profiling",
+    "quarto",
+    "sweetviz",
+    "ydata",
+];
+
+/// Charts that a script or a page draws.
+static DRAWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"new Chart\(|Plotly\.(newPlot|react)\(|echarts\.init\(|Highcharts\.(chart|stockChart|mapChart)\(|new ApexCharts\(|new google\.visualization\.\w+Chart\(|vegaEmbed\(|<(LineChart|BarChart|PieChart|AreaChart|ScatterChart|RadarChart|ComposedChart|ReactECharts|ReactApexChart|VictoryChart|ResponsiveLine|ResponsiveBar|ResponsivePie|Plot)[\s/>]",
+    )
+    .ok()
+});
+
+/// Charts that an R Shiny application renders; those of the second group are pictures.
+static RENDERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"render(Plotly|Leaflet|Highchart|Echarts4r|Girafe|Dygraph)\(|render(Plot|CachedPlot)\(",
+    )
+    .ok()
+});
+
+pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
+    let submission = facts.submission;
+    let mut n_read = 0;
+    for file in &submission.files {
+        let lower = file.path.to_ascii_lowercase();
+        if let Some((_, tool)) = WORKBOOKS.iter().find(|(end, _)| lower.ends_with(end)) {
+            workbook(facts, file, tool, sink);
+            continue;
+        }
+        let is_page = file.kind == FileKind::Html;
+        if !(is_page || file.kind == FileKind::OtherCode)
+            || file.size > MAX_BYTES
+            || n_read >= MAX_FILES
+            || lower.contains(".min.")
+            || FOREIGN.iter().any(|folder| lower.contains(folder))
+        {
+            continue;
+        }
+        n_read += 1;
+        let Ok(bytes) = submission.read(file) else {
+            continue;
+        };
+        let (text, _) = decode_text(&bytes);
+        if lower.ends_with(".r") {
+            shiny(file, &text, sink);
+        } else if !is_page || is_of_application(&lower, &text) {
+            drawn(file, &text, sink);
+        }
+    }
+}
+
+fn workbook(facts: &Facts<'_>, file: &SourceFile, tool: &str, sink: &mut EvidenceSink) {
+    let emit = |sink: &mut EvidenceSink, signal: &str, location: Location, name: &str| {
+        sink.found(
+            signal,
+            Strength::Written,
+            location,
+            name,
+            Some(tool.to_owned()),
+        );
+    };
+    emit(
+        sink,
+        "dashboard.file",
+        Location::file(file.path.clone()),
+        &file.path,
+    );
+    if !file.path.to_ascii_lowercase().ends_with(".twb") || file.size > MAX_WORKBOOK_BYTES {
+        return;
+    }
+    let Ok(bytes) = facts.submission.read(file) else {
+        return;
+    };
+    let (text, _) = decode_text(&bytes);
+    for (line, number) in text.lines().zip(1..) {
+        if let Some(name) = line.trim_start().strip_prefix("<worksheet name=") {
+            let location = Location::line(file.path.clone(), number);
+            sink.found(
+                "dashboard.interactive-chart",
+                Strength::Written,
+                location,
+                name,
+                None,
+            );
+        }
+    }
+}
+
+/// A page of an application: a template, or a file that a framework serves.
+fn is_of_application(path: &str, text: &str) -> bool {
+    let is_served = ["templates/", "static/", "public/"]
+        .iter()
+        .any(|folder| path.contains(folder));
+    (is_served || text.contains("{{") && text.contains("}}"))
+        && !EXPORTS.iter().any(|word| text.contains(word))
+}
+
+fn drawn(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
+    let may_draw = [
+        "Chart",
+        "Plot",
+        "echarts",
+        "vegaEmbed",
+        "Victory",
+        "Responsive",
+    ];
+    let Some(regex) = DRAWN
+        .as_ref()
+        .filter(|_| may_draw.iter().any(|word| text.contains(word)))
+    else {
+        return;
+    };
+    for (line, number) in text.lines().zip(1..) {
+        if !line.trim_start().starts_with("//") && regex.is_match(line) {
+            let location = Location::line(file.path.clone(), number);
+            for signal in ["dashboard.chart", "dashboard.interactive-chart"] {
+                sink.found(
+                    signal,
+                    Strength::Written,
+                    location.clone(),
+                    line.trim(),
+                    None,
+                );
+            }
+        }
+    }
+}
+
+/// Charts of an R Shiny application. Those that a picture shows are drawn again when an input changes.
+fn shiny(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
+    let is_application = ["shinyApp(", "shinyServer(", "renderPlot", "library(shiny)"];
+    let Some(regex) = RENDERED
+        .as_ref()
+        .filter(|_| is_application.iter().any(|word| text.contains(word)))
+    else {
+        return;
+    };
+    let has_input = text.contains("input$");
+    for (line, number) in text.lines().zip(1..) {
+        if line.trim_start().starts_with('#') {
+            continue;
+        }
+        let Some(found) = regex.captures(line) else {
+            continue;
+        };
+        let location = Location::line(file.path.clone(), number);
+        sink.found(
+            "dashboard.chart",
+            Strength::Written,
+            location.clone(),
+            line.trim(),
+            None,
+        );
+        if found.get(1).is_some() || has_input {
+            sink.found(
+                "dashboard.interactive-chart",
+                Strength::Written,
+                location,
+                line.trim(),
+                None,
+            );
+        }
+    }
+}
