@@ -90,19 +90,22 @@ fn treated(
         if !is_titled {
             continue;
         }
-        let n_texts = texts.all[at + 1..]
-            .iter()
-            .take_while(|other| other.document == text.document)
-            .take(30)
-            .filter(|other| {
-                other.section == text.section || other.under & (SCRUM | SCRUM_HEADING) != 0
-            })
+        let below = || {
+            let below = texts.all[at + 1..].iter().take(30);
+            below
+                .take_while(|other| other.document == text.document)
+                .filter(|other| {
+                    other.section == text.section || other.under & (SCRUM | SCRUM_HEADING) != 0
+                })
+        };
+        let n_texts = below()
             .filter(|other| {
                 other.subjects & (any_event | any_role | SCRUM) != 0 && other.develops(3)
             })
             .count();
         let is_named = text.subjects & SCRUM != 0;
-        if n_texts >= MIN_TREATMENT || is_named && n_texts > 0 {
+        let is_developed = below().filter(|other| other.develops(4)).count() >= MIN_TREATMENT;
+        if n_texts >= MIN_TREATMENT || is_named && (n_texts > 0 || is_developed) {
             documents.insert(text.document);
             emit(sink, "agile.treated", text);
         }
@@ -156,7 +159,9 @@ fn describes(text: &Text<'_>, subject: Subjects, all: Subjects) -> bool {
         return false;
     }
     let n_together = (text.subjects & all).count_ones() as usize;
-    let is_label = text.has_label(subject) && text.n_words >= MIN_LABELLED;
+    let has_figure = text.str().bytes().any(|byte| byte.is_ascii_digit());
+    let is_label =
+        text.n_words >= MIN_LABELLED && (text.has_label(subject) || has_figure && text.develops(1));
     let is_sentence = text.develops(MIN_SENTENCE) && text.n_words >= n_together * 5;
     n_together <= MAX_TOGETHER && (is_label || is_sentence)
         || is_sentence && text.n_words >= n_together * 9
@@ -170,7 +175,9 @@ fn organisation(texts: &Texts<'_>, sink: &mut EvidenceSink) {
         if super::is_notebook(text) {
             continue;
         }
-        let is_about_scrum = text.concerns(SCRUM | SCRUM_HEADING);
+        if !text.concerns(SCRUM | SCRUM_HEADING) {
+            continue;
+        }
         let next = texts.all.get(at + 1);
         let opens = |subject: Subjects| {
             // A heading of its own with text under it.
@@ -179,8 +186,12 @@ fn organisation(texts: &Texts<'_>, sink: &mut EvidenceSink) {
                 && next.is_some_and(|next| next.section == text.section && next.develops(4))
         };
         for role in ROLES {
-            let is_role = role != PRODUCT_OWNER || is_about_scrum || text.is_about(SCRUM_MASTER);
-            if is_role && (describes(text, role, roles) || opens(role)) {
+            let is_told = if role == DEVELOPMENT_TEAM {
+                text.has_label(role) && text.subjects & events == 0
+            } else {
+                describes(text, role, roles) || opens(role)
+            };
+            if is_told {
                 let subject = if role == PRODUCT_OWNER {
                     "product owner"
                 } else if role == SCRUM_MASTER {
@@ -199,7 +210,7 @@ fn organisation(texts: &Texts<'_>, sink: &mut EvidenceSink) {
         }
         for (event, signal) in EVENTS {
             let is_described = describes(text, event, events) || opens(event);
-            if !is_described || !is_about_scrum && event & (DAILY | PROGRESS_CHART) == 0 {
+            if !is_described {
                 continue;
             }
             let subject = signal.map_or("planning", |signal| &signal[6..]);
@@ -216,7 +227,7 @@ fn organisation(texts: &Texts<'_>, sink: &mut EvidenceSink) {
                 emit(sink, signal, text);
             }
         }
-        if text.subjects & (SCRUM | events | ARTEFACT) != 0 && is_about_scrum {
+        if text.subjects & (SCRUM | events | ARTEFACT) != 0 {
             emit_as(sink, "scrum.named", text, Strength::Mentioned, None);
         }
     }
@@ -272,8 +283,18 @@ fn sprints(texts: &Texts<'_>, tables: &[Table<'_, '_>], n_sprints: usize, sink: 
             continue;
         }
         if text.block.kind == BlockKind::Code {
-            if text.str().trim_start().starts_with("gantt") {
-                emit(sink, "sprint.calendar", text);
+            let code = text.str().trim_start();
+            if code.starts_with("gantt") {
+                let is_of_sprints = code.contains("print");
+                emit(
+                    sink,
+                    if is_of_sprints {
+                        "sprint.calendar"
+                    } else {
+                        "plan.phases"
+                    },
+                    text,
+                );
             }
             continue;
         }

@@ -16,7 +16,10 @@ static WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// `2 data scientists`, `1 développeur`: read before the name of a profile.
 static COUNT_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[\s(:+,*|])(?:\d{1,2}|un|une|deux|trois|quatre|cinq|one|two|three|four|five|a)\s*(?:x\s*)?$").ok()
+    Regex::new(
+        r"(?i)(?:^|[\s(:+,*|])(?:\d{1,2}|deux|trois|quatre|cinq|two|three|four|five)\s*(?:x\s*)?$",
+    )
+    .ok()
 });
 
 pub(super) fn has_money(text: &str) -> bool {
@@ -82,7 +85,7 @@ mod tests {
         }
         assert!(!has_work("jours"));
         assert!(counts("Équipe : 2 "));
-        assert!(counts("un "));
+        assert!(counts("(deux "));
         assert!(!counts("le "));
     }
 }

@@ -93,6 +93,13 @@ lists! {
     STAKE_TRANSPARENCY = "stake-transparency";
     STAKE_PRIVACY = "stake-privacy";
     STAKE_AUTONOMY = "stake-autonomy";
+    WATCH = "watch";
+    WATCH_WEAK = "watch-weak";
+    REFERENCES_HEADING = "references-heading";
+    METHOD_HEADING = "method-heading";
+    LINK = "link";
+    METRIC = "metric";
+    COMPARISON = "comparison";
     SELF_CHECK = "self-check";
     BRIEF = "brief";
 }

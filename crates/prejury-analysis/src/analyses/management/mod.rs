@@ -1,4 +1,5 @@
-//! The management of a project, as documents tell it: needs, means, law and ethics, risks, agile steering (bloc 4).
+//! A technology watch and the management of a project, as documents tell them: sources and trials; needs, means, law and
+//! ethics, risks, agile steering (bloc 4).
 //!
 //! # What it looks for
 //! User stories and backlogs, the people, tools and money of a project, registers of processings, obligations and ethical
@@ -18,11 +19,13 @@ mod lists;
 mod privacy;
 mod resources;
 mod risks;
+mod sources;
 mod stories;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod watch;
 
 use prejury_documents::DocumentKind;
 
@@ -82,6 +85,15 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "story.estimated",
         "story.estimated-some",
         "story.written",
+        "watch.comparison",
+        "watch.formula",
+        "watch.key-points",
+        "watch.result",
+        "watch.source",
+        "watch.source-old",
+        "watch.source-recent",
+        "watch.sources-linked",
+        "watch.subject",
     ],
     run,
 };
@@ -98,6 +110,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     framing.extend(risky);
     framing.extend(agile::find(&texts, &tables, sink));
     risks::environment(&texts, &framing, sink);
+    watch::find(ctx.facts, &texts, sink);
 }
 
 /// Whether a text stands in a notebook, where needs, risks and personal data are those of the data.

@@ -147,7 +147,7 @@ fn people<'t, 'f>(text: &'t Text<'f>, means: &mut Means<'t, 'f>) {
     let has_load = is_label
         && !text.is_row()
         && first.is_some_and(|hit| has_work(&str[hit.end..]) && hit.word < 4);
-    if is_counted && !text.is_row() && text.n_words < 40 || has_load {
+    if is_counted && !text.is_row() && text.n_words < 26 || has_load {
         means.loads.push(text);
     }
 }

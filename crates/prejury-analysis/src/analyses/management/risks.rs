@@ -83,7 +83,7 @@ pub(super) fn find<'t, 'f>(
 
 /// Whether the text stands under a heading about the risks of the project.
 fn is_under_risks(text: &Text<'_>) -> bool {
-    text.under & RISK != 0 && text.under & RISK_OTHER == 0 && !super::is_notebook(text)
+    text.heading & RISK != 0 && text.under & RISK_OTHER == 0 && !super::is_notebook(text)
 }
 
 /// Risks told without a table: items under a heading, or lines that open with the word.

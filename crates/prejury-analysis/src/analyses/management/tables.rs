@@ -66,7 +66,7 @@ pub(super) fn tables<'t, 'f>(texts: &'t Texts<'f>) -> Vec<Table<'t, 'f>> {
         if !text.is_row() {
             continue;
         }
-        if let Some(columns) = columns(text) {
+        if let Some(columns) = columns(text, !follows) {
             close(&mut header, at, &mut tables);
             header = Some((at, columns));
         }
@@ -92,8 +92,8 @@ fn follows(before: &Text<'_>, text: &Text<'_>) -> bool {
     }
 }
 
-/// Subjects of the columns, when the row names at least two.
-fn columns(text: &Text<'_>) -> Option<Vec<Subjects>> {
+/// Subjects of the columns, when the row names at least two; the first row of a table may name its risks alone.
+fn columns(text: &Text<'_>, is_first: bool) -> Option<Vec<Subjects>> {
     if text.subjects & COLUMNS == 0 {
         return None;
     }
@@ -142,7 +142,8 @@ fn columns(text: &Text<'_>) -> Option<Vec<Subjects>> {
         columns.push(subjects);
         start = end + 1;
     }
-    let is_header = n_named > 1 && kinds.count_ones() > 1 && n_named * 3 >= n_filled;
+    let is_header = n_named > 1 && kinds.count_ones() > 1 && n_named * 3 >= n_filled
+        || is_first && kinds & RISK != 0;
     is_header.then_some(columns)
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Text<'f> {
     pub(super) subjects: Subjects,
     /// Subjects of the headings above it, the nearest and those over that one.
     pub(super) under: Subjects,
+    /// Subjects of the nearest heading above it, and of the one over that when the nearest only announces a list.
+    pub(super) heading: Subjects,
     pub(super) hits: Vec<Hit>,
     pub(super) n_words: usize,
     /// A heading, or a short line that announces what follows.
@@ -49,7 +51,9 @@ const MAX_ANNOUNCEMENT: usize = 7;
 const MIN_SENTENCE_HEADING: usize = 16;
 /// Level of a heading that is no more than a line with a colon.
 const ANNOUNCEMENT: u8 = 7;
-/// Words of a label before its colon.
+/// A longer block is a dump or a page whose layout was lost: what meets in it says nothing.
+const MAX_BYTES: usize = 4_000;
+/// Bytes of a label behind its phrase.
 const MAX_LABEL: usize = 90;
 
 impl<'f> Texts<'f> {
@@ -72,13 +76,17 @@ impl<'f> Texts<'f> {
                 section: 0,
                 subjects: 0,
                 under: 0,
+                heading: 0,
                 hits: Vec::new(),
                 n_words: 0,
                 is_heading: false,
             }));
             while let Some((_, hit)) = hits.next_if(|(other, _)| is_same(other)) {
                 let text = &mut all[first + hit.block];
-                if text.block.kind == BlockKind::Code || is_denied(&text.block.text[..hit.start]) {
+                if text.block.kind == BlockKind::Code
+                    || text.block.text.len() > MAX_BYTES
+                    || is_denied(&text.block.text[..hit.start])
+                {
                     continue;
                 }
                 let subject = lexicon.bits[hit.phrase];
@@ -176,7 +184,7 @@ fn has_value(text: &str, cell: usize, end: usize) -> bool {
     let is_short = text[cell..end + stop].split_whitespace().count() < 10;
     let behind = rest[stop..]
         .split(['|', ':', '→', '–', '—', '='])
-        .find(|part| is_filled(part));
+        .find(|part| is_filled(part) && part.chars().filter(|one| one.is_alphabetic()).count() > 2);
     is_short && behind.is_some()
 }
 
@@ -243,7 +251,10 @@ fn join_sections(texts: &mut [Text<'_>], is_deck: bool) {
     let mut open: Vec<(u8, Subjects)> = Vec::new();
     let mut page = None;
     for text in texts {
-        text.n_words = text.block.text.split_whitespace().count();
+        let words = text.block.text.split_whitespace();
+        text.n_words = words
+            .filter(|word| word.contains(char::is_alphanumeric))
+            .count();
         let now = page_of(&text.block.location);
         if now != page {
             page = now;
@@ -261,8 +272,17 @@ fn join_sections(texts: &mut [Text<'_>], is_deck: bool) {
             open.push((level, text.subjects));
         } else {
             text.under = open.iter().fold(0, |all, (_, subjects)| all | subjects);
+            text.heading = nearest(&open);
         }
         text.section = section;
+    }
+}
+
+fn nearest(open: &[(u8, Subjects)]) -> Subjects {
+    match open {
+        [.., (_, above), (ANNOUNCEMENT, subjects)] => above | subjects,
+        [.., (_, subjects)] => *subjects,
+        [] => 0,
     }
 }
 

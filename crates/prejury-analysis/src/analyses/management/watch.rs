@@ -1,0 +1,343 @@
+//! A technology watch: its sources, what they say, how they answer each other, and the trial of a new method.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use prejury_core::{Place, Strength};
+use prejury_documents::BlockKind;
+use regex::Regex;
+
+use super::lists::{
+    COMPARISON, LINK, METHOD_HEADING, METRIC, REFERENCES_HEADING, SELF_CHECK, WATCH, WATCH_WEAK,
+};
+use super::sources::{Source, Sources};
+use super::texts::{Text, Texts, emit, emit_as};
+use crate::Facts;
+use crate::sink::EvidenceSink;
+
+/// Years after which a source is old.
+const RECENT_YEARS: i64 = 5;
+/// Blocks in which a document says what it is about.
+const OPENING: usize = 10;
+/// Words of a text that gives a point of a method.
+const MIN_POINT: usize = 10;
+/// Points from which a method is explained.
+const MIN_POINTS: usize = 3;
+/// Words of a text that ties sources together.
+const MIN_LINK: usize = 12;
+/// Texts with results from which methods are compared without a table.
+const MIN_RESULTS: usize = 2;
+
+/// A score: `0.74`, `93 %`, `79,98%`.
+static SCORE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?-u:\b)0[.,]\d{2,}|\d{1,3}(?:[.,]\d+)?\s?%").ok());
+
+/// Mathematics outside of formulas that are marked: an equation with a function, a Greek letter or a sign.
+static EQUATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[∑Σ∏√∫∂∇∈‖θτλσμ\u{1D400}-\u{1D7FF}][^.\n]{0,40}=|=[^.\n]{0,40}[∑Σ∏√∫∂∇‖τθλσ\u{1D400}-\u{1D7FF}]|(?:softmax|argmax|exp|log|sim|cos)\s?\([^)\n]{1,40}\)\s*[/·×*+−-]").ok()
+});
+
+pub(super) fn find<'t, 'f>(facts: &Facts<'_>, texts: &'t Texts<'f>, sink: &mut EvidenceSink) {
+    let documents = documents(texts);
+    if documents.all.is_empty() {
+        return;
+    }
+    let inside: Vec<&Text<'_>> = texts
+        .all
+        .iter()
+        .filter(|text| documents.all.contains(&text.document) && text.block.kind != BlockKind::Code)
+        .collect();
+    let mut sources = Sources::default();
+    for text in &inside {
+        sources.read(text);
+    }
+    let points: Vec<&Text<'_>> = inside
+        .iter()
+        .copied()
+        .filter(|text| is_point(text))
+        .collect();
+    let compared = compared(&inside);
+    let is_strong = !documents.strong.is_empty();
+    let has_content = !sources.found.is_empty()
+        || is_strong && (points.len() >= MIN_POINTS || !compared.is_empty());
+    if !has_content || !is_strong && sources.found.len() < 2 {
+        return;
+    }
+    for text in &documents.titles {
+        emit(sink, "watch.subject", text);
+    }
+    tell_sources(facts, texts, &sources.found, sink);
+    tell_points(&inside, &points, sink);
+    tell_links(&inside, &sources.found, sink);
+    for text in compared.iter().take(6) {
+        emit(sink, "watch.comparison", text);
+    }
+    for text in inside.iter().filter(|text| is_result(text)).take(6) {
+        emit(sink, "watch.result", text);
+    }
+}
+
+/// Documents about a technology watch.
+#[derive(Default)]
+struct Documents<'t, 'f> {
+    all: BTreeSet<usize>,
+    /// Those that say so in words that mean nothing else.
+    strong: BTreeSet<usize>,
+    titles: Vec<&'t Text<'f>>,
+}
+
+fn documents<'t, 'f>(texts: &'t Texts<'f>) -> Documents<'t, 'f> {
+    let mut documents = Documents::default();
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    for document in texts
+        .all
+        .chunk_by(|one, other| one.document == other.document)
+    {
+        let Some(first) = document.first() else {
+            continue;
+        };
+        let path = &*first.location().path;
+        let titled = document
+            .iter()
+            .take(OPENING)
+            .find(|text| text.subjects & WATCH != 0);
+        let headed = document.iter().find(|text| {
+            text.subjects & WATCH != 0 && matches!(text.block.kind, BlockKind::Heading(1..=3))
+        });
+        let weak = document.iter().take(OPENING).find(|text| {
+            text.subjects & WATCH_WEAK != 0 && matches!(text.block.kind, BlockKind::Heading(1..=2))
+        });
+        let is_named = named_watch(path);
+        let title = titled.or(headed);
+        if title.is_some() || is_named {
+            documents.strong.insert(first.document);
+            folders.insert(folder(path));
+        }
+        if let Some(text) = title.or(weak) {
+            documents.all.insert(first.document);
+            documents.titles.push(text);
+        } else if is_named {
+            documents.all.insert(first.document);
+            documents.titles.push(first);
+        }
+    }
+    // The note and the slides of a watch lie beside its plan.
+    for text in &texts.all {
+        let path = &*text.location().path;
+        let is_beside = folders.contains(folder(path)) && text.subjects & SELF_CHECK == 0;
+        let tells_method =
+            text.subjects & (METHOD_HEADING | REFERENCES_HEADING) != 0 && text.is_heading;
+        if is_beside && tells_method {
+            documents.all.insert(text.document);
+        }
+    }
+    documents
+}
+
+/// Whether the name of a file says so.
+fn named_watch(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    [
+        "veille",
+        "preuve_de_concept",
+        "preuve-de-concept",
+        "plan_previsionnel",
+        "plan_prévisionnel",
+        "etat_de_l",
+    ]
+    .iter()
+    .any(|part| name.contains(part))
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Year of the work: that of the last commit, or of the newest document.
+fn year_of_work(facts: &Facts<'_>, sources: &[Source<'_, '_>]) -> i64 {
+    let last = facts
+        .submission
+        .history
+        .as_ref()
+        .and_then(|history| history.commits.first());
+    let by_history = last.map(|commit| 1970 + commit.committer_time / 31_556_952);
+    let by_documents = || {
+        let dates = facts
+            .documents
+            .iter()
+            .filter_map(|one| one.metadata.date.as_ref());
+        dates
+            .filter_map(|date| date.get(..4)?.parse::<i64>().ok())
+            .max()
+    };
+    let by_sources = || {
+        sources
+            .iter()
+            .filter_map(|source| source.year)
+            .max()
+            .map(i64::from)
+    };
+    by_history
+        .or_else(by_documents)
+        .or_else(by_sources)
+        .unwrap_or(0)
+}
+
+fn tell_sources(
+    facts: &Facts<'_>,
+    texts: &Texts<'_>,
+    sources: &[Source<'_, '_>],
+    sink: &mut EvidenceSink,
+) {
+    let _ = texts;
+    let now = year_of_work(facts, sources);
+    for source in sources {
+        let is_old = source
+            .year
+            .is_some_and(|year| i64::from(year) + RECENT_YEARS < now);
+        let signal = if is_old {
+            "watch.source-old"
+        } else {
+            "watch.source-recent"
+        };
+        emit_as(
+            sink,
+            signal,
+            source.text,
+            Strength::Written,
+            Some(source.name.clone()),
+        );
+        emit_as(
+            sink,
+            "watch.source",
+            source.text,
+            Strength::Written,
+            Some(source.name.clone()),
+        );
+    }
+}
+
+/// A point of a method: a text of its own under a heading that explains one.
+fn is_point(text: &Text<'_>) -> bool {
+    text.under & METHOD_HEADING != 0
+        && text.develops(MIN_POINT)
+        && !text.is_row()
+        && text.subjects & REFERENCES_HEADING == 0
+}
+
+fn tell_points(inside: &[&Text<'_>], points: &[&Text<'_>], sink: &mut EvidenceSink) {
+    if points.len() < MIN_POINTS {
+        return;
+    }
+    for text in points.iter().take(8) {
+        emit(sink, "watch.key-points", text);
+    }
+    for text in inside.iter().filter(|text| has_formula(text.str())).take(6) {
+        emit(sink, "watch.formula", text);
+    }
+}
+
+/// Whether a text holds mathematics.
+fn has_formula(text: &str) -> bool {
+    let marked = text.contains('$') && {
+        let parts: Vec<&str> = text.split('$').collect();
+        parts.len() > 2
+            && parts[1..parts.len() - 1].iter().any(|part| {
+                part.len() > 2 && (part.contains('\\') || part.contains('=') || part.contains('^'))
+            })
+    };
+    marked
+        || EQUATION
+            .as_ref()
+            .is_some_and(|equation| equation.is_match(text))
+}
+
+/// Texts that set sources against each other: a word that does so beside a source, in a sentence of its own.
+fn tell_links(inside: &[&Text<'_>], sources: &[Source<'_, '_>], sink: &mut EvidenceSink) {
+    if sources.len() < 2 {
+        return;
+    }
+    let cites = |text: &&&Text<'_>| {
+        let str = text.str();
+        let by_name = sources.iter().filter(|source| {
+            source.name.split(' ').next().is_some_and(|author| {
+                author.len() > 2 && !author.contains('.') && str.contains(author)
+            })
+        });
+        let by_number = str.contains("[1]") || str.contains("[2]") || str.contains("[3]");
+        by_number || by_name.take(1).count() == 1
+    };
+    for text in inside
+        .iter()
+        .filter(|text| {
+            text.subjects & LINK != 0
+                && text.develops(MIN_LINK)
+                && text.under & REFERENCES_HEADING == 0
+        })
+        .filter(cites)
+        .take(6)
+    {
+        emit(sink, "watch.sources-linked", text);
+    }
+}
+
+/// A text with a measure and a score.
+fn is_result(text: &Text<'_>) -> bool {
+    text.subjects & METRIC != 0 && !text.is_heading && n_scores(text.str()) > 0
+}
+
+fn n_scores(text: &str) -> usize {
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    SCORE
+        .as_ref()
+        .filter(|_| has_digit)
+        .map_or(0, |score| score.find_iter(text).take(6).count())
+}
+
+/// Texts in which two methods have scores: a table, a sentence with both, or one after the other in a part that compares.
+fn compared<'t, 'f>(inside: &[&'t Text<'f>]) -> Vec<&'t Text<'f>> {
+    let mut found: Vec<&Text<'_>> = Vec::new();
+    for text in inside {
+        let is_sentence =
+            text.is_about(METRIC | COMPARISON) && n_scores(text.str()) > 1 && !text.is_row();
+        if is_sentence {
+            found.push(text);
+        }
+    }
+    for rows in inside.chunk_by(|one, other| {
+        one.is_row() && other.is_row() && one.document == other.document && same_page(one, other)
+    }) {
+        let Some(header) = rows.first().filter(|row| row.is_row()) else {
+            continue;
+        };
+        let scored: Vec<&&Text<'_>> = rows.iter().filter(|row| n_scores(row.str()) > 0).collect();
+        // Methods as rows, measures as columns; or the other way round.
+        let by_rows = header.subjects & METRIC != 0 && scored.len() > 1;
+        let by_columns = scored
+            .iter()
+            .any(|row| row.subjects & METRIC != 0 && n_scores(row.str()) > 1);
+        if by_rows || by_columns {
+            found.push(header);
+        }
+    }
+    if found.is_empty() {
+        let results: Vec<&&Text<'_>> = inside
+            .iter()
+            .filter(|text| text.concerns(COMPARISON) && is_result(text) && !text.is_row())
+            .collect();
+        if results.len() >= MIN_RESULTS {
+            found.extend(results.into_iter().copied());
+        }
+    }
+    found
+}
+
+fn same_page(one: &Text<'_>, other: &Text<'_>) -> bool {
+    match (&one.location().place, &other.location().place) {
+        (Place::Row { sheet, .. }, Place::Row { sheet: next, .. }) => sheet == next,
+        (Place::Page(page), Place::Page(next)) | (Place::Slide(page), Place::Slide(next)) => {
+            page == next
+        }
+        _ => true,
+    }
+}
