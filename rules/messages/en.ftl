@@ -35,6 +35,8 @@ place-lines = lines { $line }-{ $end }
 place-page = page { $page }
 place-slide = slide { $slide }
 place-row = sheet “{ $sheet }”, row { $row }
+place-heading = paragraph { $paragraph }, under “{ $heading }”
+place-paragraph = paragraph { $paragraph }
 place-commit = commit { $commit }
 place-history = git history
 
@@ -276,6 +278,7 @@ issue-archive-too-many-entries = the archive holds more than { $limit } entries:
 issue-archive-truncated = the archive breaks off ({ $detail }): only its beginning was read
 issue-document-bomb = this document unpacks to an enormous size: it was not opened, to be safe
 issue-document-cut = this document takes too much work: only { $read } of its { $pages } pages were read
+issue-document-damaged = this document is damaged: a part of it could not be read
 issue-document-encrypted = this document is protected by a password: it was not read
 issue-document-images-only = this document is made of images only ({ $pages } { $pages ->
     [one] page

@@ -45,6 +45,8 @@ place-lines = lignes { $line }-{ $end }
 place-page = page { $page }
 place-slide = diapositive { $slide }
 place-row = feuille « { $sheet } », ligne { $row }
+place-heading = paragraphe { $paragraph }, sous « { $heading } »
+place-paragraph = paragraphe { $paragraph }
 place-commit = commit { $commit }
 place-history = historique git
 
@@ -286,6 +288,7 @@ issue-archive-too-many-entries = l'archive contient plus de { $limit } entrées 
 issue-archive-truncated = l'archive s'interrompt ({ $detail }) : seul son début a été lu
 issue-document-bomb = ce document se décompresse à une taille démesurée : il n'a pas été ouvert, par prudence
 issue-document-cut = ce document demande trop de travail : seules { $read } de ses { $pages } pages ont été lues
+issue-document-damaged = ce document est abîmé : une partie n'a pas pu être lue
 issue-document-encrypted = ce document est protégé par un mot de passe : il n'a pas été lu
 issue-document-images-only = ce document n'est fait que d'images ({ $pages } { $pages ->
     [one] page

@@ -27,6 +27,12 @@ pub enum Place {
         sheet: Arc<str>,
         row: u32,
     },
+    /// A paragraph, heading, list item or table row of a text without pages, counted from 1, and the headings above it,
+    /// outermost first (`Modèles › Métrique`).
+    Paragraph {
+        heading: Arc<str>,
+        paragraph: u32,
+    },
     /// A commit, by its full hexadecimal id.
     Commit(Arc<str>),
 }

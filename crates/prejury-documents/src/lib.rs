@@ -1,4 +1,4 @@
-//! Documents → text with places: README, markdown cells, and later PDF pages, slides, sheets.
+//! Documents → text with places: README, markdown cells, PDF pages, slides, sheets, word processing.
 //!
 //! **Invariant:** no file is opened here: bytes or text come in, blocks go out.
 
@@ -10,6 +10,8 @@ mod language;
 mod markdown;
 mod matching;
 mod notebook;
+mod office;
+mod outline;
 mod pdf;
 mod plain;
 mod prose;
@@ -23,6 +25,7 @@ pub use language::{Language, language};
 pub use markdown::markdown;
 pub use matching::{PhraseHit, Phrases};
 pub use notebook::notebook_text;
+pub use office::{docx, pptx};
 pub use pdf::pdf;
 pub use plain::plain_text;
 pub use prose::Prose;

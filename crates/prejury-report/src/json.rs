@@ -160,6 +160,10 @@ struct Spot {
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    heading: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paragraph: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<String>,
 }
 
@@ -308,6 +312,10 @@ impl Spot {
             Place::Row { sheet, row } => {
                 spot.sheet = Some(sheet.to_string());
                 spot.row = Some(*row);
+            }
+            Place::Paragraph { heading, paragraph } => {
+                spot.heading = (!heading.is_empty()).then(|| heading.to_string());
+                spot.paragraph = Some(*paragraph);
             }
             Place::Commit(id) => spot.commit = Some(id.to_string()),
         }

@@ -21,6 +21,16 @@ pub(crate) fn inside(location: &Location, messages: &Messages) -> Option<String>
             "place-row",
             &[("sheet", sheet.to_string().into()), ("row", (*row).into())],
         )),
+        Place::Paragraph { heading, paragraph } if heading.is_empty() => {
+            Some(messages.with("place-paragraph", &[("paragraph", (*paragraph).into())]))
+        }
+        Place::Paragraph { heading, paragraph } => Some(messages.with(
+            "place-heading",
+            &[
+                ("heading", heading.to_string().into()),
+                ("paragraph", (*paragraph).into()),
+            ],
+        )),
         Place::Commit(id) => {
             Some(messages.with("place-commit", &[("commit", short_commit(id).into())]))
         }

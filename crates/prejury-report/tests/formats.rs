@@ -286,6 +286,10 @@ fn json_follows_its_published_schema() {
             sheet: "Budget".into(),
             row: 7,
         },
+        Place::Paragraph {
+            heading: "Modèles › Métrique".into(),
+            paragraph: 12,
+        },
         Place::Commit("0123456789abcdef".into()),
     ];
     let evidence = &mut report.competences[0].criteria[0].evidence;

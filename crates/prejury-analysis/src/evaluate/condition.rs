@@ -215,6 +215,7 @@ fn position(placed: &Placed) -> Option<(&str, u32)> {
         Place::Page(number) | Place::Slide(number) | Place::Row { row: number, .. } => {
             number.saturating_mul(LINES_PER_CELL)
         }
+        Place::Paragraph { paragraph, .. } => *paragraph,
         Place::File | Place::Commit(_) => return None,
     };
     Some((location.path.as_ref(), lines))

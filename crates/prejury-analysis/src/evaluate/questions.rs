@@ -105,6 +105,14 @@ fn place(location: &Location) -> Localized {
             format!("ligne {row} de la feuille « {sheet} »"),
             format!("row {row} of sheet “{sheet}”"),
         ),
+        Place::Paragraph { heading, paragraph } if heading.is_empty() => of(
+            format!("paragraphe {paragraph}"),
+            format!("paragraph {paragraph}"),
+        ),
+        Place::Paragraph { heading, paragraph } => of(
+            format!("paragraphe {paragraph}, sous « {heading} »"),
+            format!("paragraph {paragraph}, under “{heading}”"),
+        ),
         Place::Commit(id) => {
             let short: String = id.chars().take(SHORT_ID).collect();
             Localized {

@@ -8,7 +8,10 @@ use prejury_intake::FileKind;
 
 /// Whether `read` knows what to do with a file of this kind.
 pub(super) fn is_office(kind: FileKind) -> bool {
-    matches!(kind, FileKind::Pdf | FileKind::OldOffice)
+    matches!(
+        kind,
+        FileKind::Pdf | FileKind::PowerPoint | FileKind::Word | FileKind::OldOffice
+    )
 }
 
 /// Reads `bytes`. A document without any text is kept for its pages and properties.
@@ -19,6 +22,8 @@ pub(super) fn read(
 ) -> (Option<Document>, Vec<Issue>) {
     let (document, issues) = match kind {
         FileKind::Pdf => prejury_documents::pdf(path, bytes),
+        FileKind::PowerPoint => prejury_documents::pptx(path, bytes),
+        FileKind::Word => prejury_documents::docx(path, bytes),
         _ => return (None, vec![Issue::at(path.clone(), "document.old-format")]),
     };
     let is_read = !document.blocks.is_empty() || !document.pages.is_empty();

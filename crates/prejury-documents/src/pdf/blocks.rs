@@ -367,12 +367,16 @@ mod tests {
 
     #[test]
     fn running_feet_are_told_once() {
-        let pages: Vec<PageText> = (0..5)
+        let pages: Vec<PageText> = (0..5_usize)
             .map(|number| {
                 let foot = format!("Soutenance - {number}");
                 PageText::of(
                     vec![Region::Text(vec![
-                        line("Texte", 200.0, 10.0),
+                        line(
+                            ["Un", "Deux", "Trois", "Quatre", "Cinq"][number],
+                            200.0,
+                            10.0,
+                        ),
                         line(&foot, 495.0, 8.0),
                     ])],
                     700.0,

@@ -1,0 +1,68 @@
+//! Office documents: slides, word processing and spreadsheets, in Office Open XML and OpenDocument.
+//!
+//! Each is a zip of XML files, read as a flow and never as a tree: what is not text is passed over. A reader of workbooks
+//! (calamine) was refused, because it lays a sheet out cell by cell: one value in the last cell of a sheet would take all
+//! memory.
+
+mod alternative;
+mod chart;
+mod package;
+mod presentation;
+mod word;
+mod xml;
+
+use std::sync::Arc;
+
+use prejury_core::Issue;
+
+use crate::{Document, DocumentKind};
+use package::Package;
+
+pub use presentation::pptx;
+pub use word::docx;
+
+/// A slide or page with fewer words and an image is a picture of one.
+const FEW_WORDS: u32 = 5;
+
+/// Opens the package and reads it with `reader`; what cannot be opened is an Issue and an empty document.
+fn read(
+    path: Arc<str>,
+    kind: DocumentKind,
+    bytes: Vec<u8>,
+    reader: impl FnOnce(&Arc<str>, &Package) -> Result<Document, &'static str>,
+) -> (Document, Vec<Issue>) {
+    let unread = |code| {
+        (
+            Document::empty(path.clone(), kind),
+            vec![Issue::at(path.clone(), code)],
+        )
+    };
+    let package = match Package::open(bytes) {
+        Ok(package) => package,
+        Err(code) => return unread(code),
+    };
+    let document = match reader(&path, &package) {
+        Ok(document) => document,
+        Err(code) => return unread(code),
+    };
+    let mut issues = package.issues(&path);
+    let n_pictures = document
+        .pages
+        .iter()
+        .filter(|page| page.words <= FEW_WORDS && page.images > 0)
+        .count();
+    if !document.pages.is_empty() && n_pictures * 10 >= document.pages.len() * 8 {
+        issues.push(
+            Issue::at(path.clone(), "document.images-only").with("pages", document.pages.len()),
+        );
+    }
+    (document, issues)
+}
+
+/// Adds `text` to `to`, after `mark` where there is something already.
+fn join(to: &mut String, text: &str, mark: &str) {
+    if !to.is_empty() && !text.is_empty() {
+        to.push_str(mark);
+    }
+    to.push_str(text);
+}
