@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use prejury_core::{Evidence, Place, Strength};
 use prejury_python::{CodeUnit, DefinitionKind, PythonFacts};
+use rayon::prelude::*;
 
 use crate::gather::Duplicates;
 use crate::sink::{EvidenceSink, Found, MAX_PIECES};
@@ -26,34 +27,25 @@ pub(crate) struct EvidenceSet {
 
 impl EvidenceSet {
     /// Orders what signals found. A file stored twice counts once, under its first path.
-    pub(crate) fn new(sink: EvidenceSink, python: &PythonFacts, duplicates: &Duplicates) -> Self {
-        let mut merged = EvidenceSink::default();
-        for mut found in sink.into_found() {
-            duplicates.rename(&mut found.evidence.location.path);
-            for related in &mut found.evidence.related {
-                duplicates.rename(&mut related.path);
+    pub(crate) fn new(
+        sinks: Vec<EvidenceSink>,
+        python: &PythonFacts,
+        duplicates: &Duplicates,
+    ) -> Self {
+        let functions = FunctionSpans::new(python);
+        let mut groups: BTreeMap<Arc<str>, Group> = BTreeMap::new();
+        for (number, sink) in sinks.into_iter().enumerate() {
+            for found in sink.into_found() {
+                let group = groups.entry(found.evidence.signal.clone()).or_default();
+                group.several |= *group.sink.get_or_insert(number) != number;
+                group.found.push(found);
             }
-            merged.push_found(found);
         }
-        let mut functions = FunctionSpans::new(python);
-        let mut by_signal: BTreeMap<Arc<str>, Vec<Placed>> = BTreeMap::new();
-        for Found {
-            evidence,
-            inside_function,
-        } in merged.into_found()
-        {
-            let inside_function = inside_function.unwrap_or_else(|| functions.cover(&evidence));
-            by_signal
-                .entry(evidence.signal.clone())
-                .or_default()
-                .push(Placed {
-                    evidence,
-                    inside_function,
-                });
-        }
-        for pieces in by_signal.values_mut() {
-            select(pieces);
-        }
+        let groups: Vec<(Arc<str>, Group)> = groups.into_iter().collect();
+        let by_signal = groups
+            .into_par_iter()
+            .map(|(signal, group)| (signal, group.into_pieces(&functions, duplicates)))
+            .collect();
         Self { by_signal }
     }
 
@@ -75,6 +67,43 @@ impl EvidenceSet {
             select(pieces);
         }
         Self { by_signal }
+    }
+}
+
+/// What was found of one signal.
+#[derive(Default)]
+struct Group {
+    found: Vec<Found>,
+    /// The sink that has it.
+    sink: Option<usize>,
+    /// Whether other sinks have it, too.
+    several: bool,
+}
+
+impl Group {
+    fn into_pieces(self, functions: &FunctionSpans<'_>, duplicates: &Duplicates) -> Vec<Placed> {
+        let mut found = self.found;
+        // One sink holds no piece twice: only other sinks and renamed files can bring a second one.
+        if self.several || !duplicates.is_empty() {
+            let mut merged = EvidenceSink::default();
+            for mut found in found {
+                duplicates.rename(&mut found.evidence.location.path);
+                for related in &mut found.evidence.related {
+                    duplicates.rename(&mut related.path);
+                }
+                merged.push_found(found);
+            }
+            found = merged.into_found();
+        }
+        let place = |found: Found| Placed {
+            inside_function: found
+                .inside_function
+                .unwrap_or_else(|| functions.cover(&found.evidence)),
+            evidence: found.evidence,
+        };
+        let mut pieces: Vec<Placed> = found.into_iter().map(place).collect();
+        select(&mut pieces);
+        pieces
     }
 }
 
@@ -119,19 +148,18 @@ fn select(pieces: &mut Vec<Placed>) {
 }
 
 /// Supporting pieces first, strong ones first, then by place and subject.
-fn order(evidence: &Evidence) -> impl Ord {
+fn order(evidence: &Evidence) -> impl Ord + '_ {
     (
         Reverse(evidence.supports),
         Reverse(evidence.strength),
-        evidence.location.clone(),
-        evidence.subject.clone(),
+        &evidence.location,
+        &evidence.subject,
     )
 }
 
 /// Lines of the candidate's functions, to tell whether a place is inside one.
 struct FunctionSpans<'a> {
-    units: HashMap<&'a str, &'a CodeUnit>,
-    /// Spans of the units asked for so far: sorted, none inside another.
+    /// Spans of every unit: sorted, none inside another.
     spans: HashMap<&'a str, Vec<Span>>,
 }
 
@@ -141,26 +169,21 @@ type Span = (u32, u32, u32);
 impl<'a> FunctionSpans<'a> {
     fn new(python: &'a PythonFacts) -> Self {
         Self {
-            units: python
+            spans: python
                 .units
                 .iter()
-                .map(|unit| (unit.path.as_ref(), unit))
+                .map(|unit| (unit.path.as_ref(), outermost_functions(unit)))
                 .collect(),
-            spans: HashMap::new(),
         }
     }
 
-    fn cover(&mut self, evidence: &Evidence) -> bool {
+    fn cover(&self, evidence: &Evidence) -> bool {
         let Place::Lines { cell, line, .. } = evidence.location.place else {
             return false;
         };
-        let Some((path, unit)) = self.units.get_key_value(evidence.location.path.as_ref()) else {
+        let Some(spans) = self.spans.get(evidence.location.path.as_ref()) else {
             return false;
         };
-        let spans = self
-            .spans
-            .entry(path)
-            .or_insert_with(|| outermost_functions(unit));
         let cell = cell.unwrap_or(0);
         let after = spans.partition_point(|(other, start, _)| (*other, *start) <= (cell, line));
         after
@@ -209,7 +232,7 @@ mod tests {
     fn set(pieces: Vec<Evidence>, duplicates: &Duplicates) -> Vec<(String, u32)> {
         let mut sink = EvidenceSink::default();
         pieces.into_iter().for_each(|piece| sink.push(piece));
-        let set = EvidenceSet::new(sink, &PythonFacts::default(), duplicates);
+        let set = EvidenceSet::new(vec![sink], &PythonFacts::default(), duplicates);
         set.of("plot.boxplot")
             .iter()
             .map(|placed| {
@@ -307,7 +330,7 @@ mod tests {
             units: vec![unit],
             ..PythonFacts::default()
         };
-        let mut spans = FunctionSpans::new(&python);
+        let spans = FunctionSpans::new(&python);
         let inside: Vec<u32> = (1..=30)
             .filter(|line| spans.cover(&piece("a.py", *line, Strength::Written)))
             .collect();

@@ -20,9 +20,12 @@ pub use progress::{Progress, Stage};
 use prejury_catalog::Catalog;
 use prejury_core::{InputReport, Report};
 use prejury_intake::{FileKind, Submission};
+use prejury_python::PythonFacts;
+use rayon::prelude::*;
 
 use crate::evaluate::Reading;
 use crate::evidence_set::EvidenceSet;
+use crate::gather::Gathered;
 
 /// Checks one submission against the catalogue.
 pub fn check(submission: &Submission, catalog: &Catalog) -> Report {
@@ -31,16 +34,23 @@ pub fn check(submission: &Submission, catalog: &Catalog) -> Report {
 
 /// Checks one submission, telling `progress` how far it is.
 pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Progress) -> Report {
-    let gathered = gather::gather(submission, progress);
-    let (sink, panics) = matching::find_signals(&gathered.facts, catalog, progress);
-    let evidence = EvidenceSet::new(sink, &gathered.facts.python, &gathered.duplicates);
-    let mut issues = gathered.facts.issues;
+    let Gathered {
+        mut facts,
+        duplicates,
+        n_documents,
+    } = gather::gather(submission, progress);
+    let (sinks, panics) = matching::find_signals(&facts, catalog, progress);
+    let evidence = EvidenceSet::new(sinks, &facts.python, &duplicates);
+    let mut issues = std::mem::take(&mut facts.issues);
     issues.extend(panics);
     issues.sort();
     issues.dedup();
-    let competences = evaluate::evaluate(catalog, &evidence, &Reading::of(&issues));
+    let (competences, ()) = rayon::join(
+        || evaluate::evaluate(catalog, &evidence, &Reading::of(&issues)),
+        || release(facts),
+    );
     let input = InputReport {
-        documents: gathered.n_documents,
+        documents: n_documents,
         ..input_report(submission)
     };
     Report {
@@ -48,6 +58,13 @@ pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Pro
         competences,
         issues,
     }
+}
+
+/// Frees the facts of a submission with all threads: there are tens of thousands of small pieces.
+fn release(facts: Facts<'_>) {
+    let PythonFacts { units, calls, .. } = facts.python;
+    calls.into_par_iter().for_each(drop);
+    units.into_par_iter().for_each(drop);
 }
 
 /// What was read, as far as the submission alone tells.

@@ -132,13 +132,6 @@ impl EvidenceSink {
         signals.iter().any(|signal| self.signals.contains(*signal))
     }
 
-    /// Takes over the evidence of another sink, after one's own.
-    pub(crate) fn absorb(&mut self, other: EvidenceSink) {
-        for found in other.found {
-            self.push_found(found);
-        }
-    }
-
     pub(crate) fn into_found(self) -> Vec<Found> {
         self.found
     }

@@ -29,17 +29,31 @@ const MAX_WORDS: usize = 400;
 
 /// The language of `text`; the other language's small words must be clearly fewer.
 pub fn language(text: &str) -> Language {
-    language_of(words(text).iter().map(|word| word.text))
+    language_of(words(text).iter().map(|word| language_of_word(word.text)))
 }
 
-/// The same for a text whose words are known.
-pub(crate) fn language_of<'t>(words: impl Iterator<Item = &'t str>) -> Language {
-    let (mut french, mut english) = (0_usize, 0_usize);
+/// The language whose small word this is, `Other` for all other words.
+pub(crate) fn language_of_word(word: &str) -> Language {
     // The longest small word has six letters, and an accent takes a second byte or two.
-    for word in words.take(MAX_WORDS).filter(|word| word.len() <= 8) {
-        let folded = fold(word);
-        french += usize::from(FRENCH.contains(&folded.as_str()));
-        english += usize::from(ENGLISH.binary_search(&folded.as_str()).is_ok());
+    if word.len() > 8 {
+        return Language::Other;
+    }
+    let folded = fold(word);
+    if FRENCH.contains(&folded.as_str()) {
+        Language::French
+    } else if ENGLISH.binary_search(&folded.as_str()).is_ok() {
+        Language::English
+    } else {
+        Language::Other
+    }
+}
+
+/// The language of a text by the languages of its words.
+pub(crate) fn language_of(words: impl Iterator<Item = Language>) -> Language {
+    let (mut french, mut english) = (0_usize, 0_usize);
+    for word in words.take(MAX_WORDS) {
+        french += usize::from(word == Language::French);
+        english += usize::from(word == Language::English);
     }
     if french > english * 2 {
         Language::French

@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use crate::language::{Language, language_of};
+use crate::language::{Language, language_of, language_of_word};
 use crate::stems::Stems;
 use crate::words::words;
 
@@ -15,6 +15,8 @@ pub struct Prose {
     english: Vec<bool>,
     /// Tokens of each distinct word.
     places: Vec<Vec<u32>>,
+    /// Language of each distinct word, for small words.
+    languages: Vec<Language>,
     by_french_stem: HashMap<String, Vec<u32>>,
     by_english_stem: HashMap<String, Vec<u32>>,
 }
@@ -45,11 +47,8 @@ impl Prose {
         let mut known: HashMap<&'t str, u32> = HashMap::default();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for (index, text) in texts.into_iter().enumerate() {
-            let found = words(text);
-            prose
-                .english
-                .push(language_of(found.iter().map(|word| word.text)) == Language::English);
-            for word in &found {
+            let first = prose.tokens.len();
+            for word in &words(text) {
                 if prose.tokens.len() >= MAX_TOKENS {
                     break;
                 }
@@ -59,6 +58,7 @@ impl Prose {
                     .or_insert_with(|| number(prose.places.len()));
                 if id as usize == prose.places.len() {
                     prose.add_word(id, &Stems::of(word.text));
+                    prose.languages.push(language_of_word(word.text));
                 }
                 prose.places[id as usize].push(at);
                 prose.tokens.push(Token {
@@ -69,6 +69,9 @@ impl Prose {
                     sentence: number(word.sentence),
                 });
             }
+            let read = prose.tokens[first..].iter();
+            let language = language_of(read.map(|token| prose.languages[token.word as usize]));
+            prose.english.push(language == Language::English);
             prose.firsts.push(prose.tokens.len());
         }
         prose

@@ -3,6 +3,7 @@
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
+use prejury_core::Issue;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
@@ -61,9 +62,17 @@ fn assemble(
     let library: HashSet<usize> = (0..runs.len())
         .filter(|unit| runs[*unit].late == Some(Reach::Live))
         .collect();
-    for (unit, parsed) in program.units.into_iter().enumerate() {
-        facts.issues.extend(parsed.issues.iter().cloned());
-        facts.units.push(unit_facts(unit, parsed, &locals[unit]));
+    // Here the syntax trees end, which is work enough to be shared.
+    let units: Vec<(CodeUnit, Vec<Issue>)> = program
+        .units
+        .into_par_iter()
+        .zip(locals)
+        .enumerate()
+        .map(|(unit, (parsed, locals))| unit_facts(unit, parsed, &locals))
+        .collect();
+    for (unit, issues) in units {
+        facts.issues.extend(issues);
+        facts.units.push(unit);
     }
     // Unit by unit, so that calls are sorted by caller and histories need one shift only.
     let offsets: Vec<u32> = runs
@@ -169,7 +178,7 @@ fn unit_facts(
     index: usize,
     parsed: ParsedUnit,
     locals: &[Option<std::sync::Arc<str>>],
-) -> CodeUnit {
+) -> (CodeUnit, Vec<Issue>) {
     let ParsedUnit {
         path,
         kind,
@@ -177,6 +186,7 @@ fn unit_facts(
         cells,
         magics,
         mut module,
+        issues,
         ..
     } = parsed;
     let unit = UnitIdx(u32::try_from(index).unwrap_or(u32::MAX));
@@ -208,7 +218,7 @@ fn unit_facts(
             magic
         })
         .collect();
-    CodeUnit {
+    let unit = CodeUnit {
         path,
         kind,
         stored_without_outputs,
@@ -222,5 +232,6 @@ fn unit_facts(
         code_lines: module.code_lines,
         magics,
         strings: module.strings,
-    }
+    };
+    (unit, issues)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use prejury_core::Issue;
 use tree_sitter::Parser;
 
-use crate::facts::{Cell, Magic, UnitKind};
+use crate::facts::{Cell, CellKind, Magic, UnitKind};
 use crate::lower::{Module, language, place_of};
 use crate::source::{RawUnit, read_unit};
 
@@ -21,6 +21,25 @@ pub struct ParsedUnit {
     /// Markdown cells of a `py:percent` script, with their first line.
     pub prose: Vec<(u32, String)>,
     pub issues: Vec<Issue>,
+}
+
+impl ParsedUnit {
+    /// Path inside the submission.
+    pub fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
+    /// Markdown cells of a notebook, with their number in the file.
+    pub fn markdown_cells(&self) -> impl Iterator<Item = (u32, &str)> {
+        let is_notebook = self.kind == UnitKind::Notebook;
+        let cells = self.cells.iter().enumerate();
+        cells
+            .filter(move |(_, cell)| is_notebook && cell.kind == CellKind::Markdown)
+            .map(|(number, cell)| {
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                (number, cell.source.as_ref())
+            })
+    }
 }
 
 /// Reads and parses one notebook or script. Never fails: what cannot be read is an Issue.

@@ -9,7 +9,7 @@ use prejury_catalog::Catalog;
 use prejury_core::{Evidence, Issue, Lang, LeftOut, Location, Place, Report, Scope};
 use serde::Serialize;
 
-use crate::escape::is_unsafe;
+use crate::escape::{holds_unsafe, is_unsafe};
 use crate::messages::Messages;
 use crate::options::Options;
 use crate::redact::redact;
@@ -41,7 +41,7 @@ pub fn write(
 /// too. They can only stand in strings: outside of them, the serializer writes nothing but ASCII and line ends.
 fn inert(json: &str) -> Cow<'_, str> {
     let obeyed = |c: char| c != '\n' && is_unsafe(c);
-    if !json.contains(obeyed) {
+    if !holds_unsafe(json) {
         return json.into();
     }
     let mut safe = String::with_capacity(json.len() + 64);

@@ -62,6 +62,11 @@ impl Duplicates {
         }
     }
 
+    /// Whether no file repeats another one.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.renamed.is_empty()
+    }
+
     /// Replaces the path of a copy by that of the first file.
     pub(crate) fn rename(&self, path: &mut Arc<str>) {
         if let Some(first) = self.renamed.get(path) {

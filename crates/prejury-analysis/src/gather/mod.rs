@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use prejury_core::{Issue, Place};
-use prejury_documents::{Document, DocumentKind};
+use prejury_documents::{Document, DocumentKind, Prose};
 use prejury_intake::Submission;
-use prejury_python::{CellKind, CodeUnit, ParsedUnit, PythonFacts, UnitKind};
+use prejury_python::{ParsedUnit, PythonFacts};
 use rayon::prelude::*;
 
 use crate::guard::guarded;
@@ -92,23 +92,45 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     let n_documents = documents.len();
     documents.append(&mut notes);
 
-    let python = follow(units, &mut issues, progress);
-    for unit in &python.units {
-        duplicates.insert(&unit.path, Fingerprint::of_unit(unit));
-        documents.extend(notebook_text(unit, &mut issues));
+    let notebooks: Vec<Result<Option<Document>, Issue>> =
+        units.par_iter().map(notebook_text).collect();
+    for read in notebooks {
+        match read {
+            Ok(document) => documents.extend(document),
+            Err(issue) => issues.push(issue),
+        }
     }
     documents.sort_by(|a, b| a.path.cmp(&b.path));
+
+    // The words of all texts are read on the way, since that is one thread's work.
+    progress.started(Stage::Following, 1);
+    let (python, prose) = rayon::join(
+        || guarded("python", || prejury_python::analyse(units)),
+        || guarded("words", || Prose::of(texts(&documents))),
+    );
+    progress.advanced(Stage::Following);
+    let python = python.unwrap_or_else(|issue| {
+        issues.push(issue);
+        PythonFacts::default()
+    });
+    let prose = prose.unwrap_or_else(|issue| {
+        issues.push(issue);
+        // Every block stays a text of its own, and has no word.
+        Prose::of(texts(&documents).map(|_| ""))
+    });
+    issues.extend(python.issues.iter().cloned());
+    for unit in &python.units {
+        duplicates.insert(&unit.path, Fingerprint::of_unit(unit));
+    }
     let facts = Facts {
         submission,
         python,
         documents,
         side_files,
         issues,
-        prose: OnceLock::new(),
+        prose: OnceLock::from(prose),
         callees: OnceLock::new(),
     };
-    // Every analysis asks for the words: they would wait for one another.
-    facts.prose();
     Gathered {
         facts,
         duplicates,
@@ -116,44 +138,27 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     }
 }
 
-/// All Python together; a panic there loses the Python of the submission and says so.
-fn follow(units: Vec<ParsedUnit>, issues: &mut Vec<Issue>, progress: &dyn Progress) -> PythonFacts {
-    progress.started(Stage::Following, 1);
-    let python = guarded("python", || prejury_python::analyse(units)).unwrap_or_else(|issue| {
-        issues.push(issue);
-        PythonFacts::default()
-    });
-    progress.advanced(Stage::Following);
-    issues.extend(python.issues.iter().cloned());
-    python
+/// The text of every block, in order.
+fn texts(documents: &[Document]) -> impl Iterator<Item = &str> {
+    let blocks = documents.iter().flat_map(|document| &document.blocks);
+    blocks.map(|block| &*block.text)
 }
 
-/// The markdown cells of a notebook as a document.
-fn notebook_text(unit: &CodeUnit, issues: &mut Vec<Issue>) -> Option<Document> {
-    if unit.kind != UnitKind::Notebook
-        || unit
-            .cells
-            .iter()
-            .all(|cell| cell.kind != CellKind::Markdown)
-    {
-        return None;
+/// The markdown cells of a notebook as a document, none when it has none.
+fn notebook_text(unit: &ParsedUnit) -> Result<Option<Document>, Issue> {
+    if unit.markdown_cells().next().is_none() {
+        return Ok(None);
     }
-    let cells = unit
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| cell.kind == CellKind::Markdown);
-    let cells = cells.map(|(number, cell)| (number as u32, cell.source.as_ref()));
     guarded("notebook text", || {
-        prejury_documents::notebook_text(&unit.path, cells)
+        Some(prejury_documents::notebook_text(
+            unit.path(),
+            unit.markdown_cells(),
+        ))
     })
-    .map_err(|issue| {
-        issues.push(Issue {
-            path: Some(unit.path.clone()),
-            ..issue
-        })
+    .map_err(|issue| Issue {
+        path: Some(unit.path().clone()),
+        ..issue
     })
-    .ok()
 }
 
 /// The markdown cells of a `py:percent` script, given with their first line, as a document.

@@ -60,13 +60,13 @@ const MATCHERS: &[Matcher] = &[
 
 /// Everything that shows a signal, and an issue for each analysis that panicked.
 ///
-/// Analyses run in parallel, each with a sink of its own; sinks are joined in a fixed order, so that the result does
-/// not depend on which one ends first.
+/// Analyses run in parallel, each with a sink of its own; sinks come in a fixed order, so that the result does not depend
+/// on which one ends first.
 pub(crate) fn find_signals(
     facts: &Facts<'_>,
     catalog: &Catalog,
     progress: &dyn Progress,
-) -> (EvidenceSink, Vec<Issue>) {
+) -> (Vec<EvidenceSink>, Vec<Issue>) {
     let ctx = Context { facts, catalog };
     // Rules of another référentiel need not know every coded signal: what nothing can ask for is not looked for.
     let asked = |analysis: &&Analysis| {
@@ -92,7 +92,7 @@ fn run_all(
     passes: &[(&'static str, Run)],
     ctx: &Context<'_>,
     progress: &dyn Progress,
-) -> (EvidenceSink, Vec<Issue>) {
+) -> (Vec<EvidenceSink>, Vec<Issue>) {
     progress.started(Stage::Matching, passes.len());
     let results: Vec<Result<EvidenceSink, Issue>> = passes
         .par_iter()
@@ -110,15 +110,15 @@ fn run_all(
             result
         })
         .collect();
-    let mut evidence = EvidenceSink::default();
+    let mut sinks = Vec::with_capacity(results.len());
     let mut panics = Vec::new();
     for result in results {
         match result {
-            Ok(sink) => evidence.absorb(sink),
+            Ok(sink) => sinks.push(sink),
             Err(issue) => panics.push(issue),
         }
     }
-    (evidence, panics)
+    (sinks, panics)
 }
 
 /// The patterns of one kind, with the id of their signal, in the order of the catalogue.
@@ -178,10 +178,10 @@ mod tests {
                 sink.found("b", Strength::Written, Location::line("a.py", 2), "b", None)
             }),
         ];
-        let (sink, issues) = run_all(&passes, &ctx, &());
-        let found: Vec<_> = sink
-            .into_evidence()
+        let (sinks, issues) = run_all(&passes, &ctx, &());
+        let found: Vec<_> = sinks
             .into_iter()
+            .flat_map(EvidenceSink::into_evidence)
             .map(|piece| piece.excerpt)
             .collect();
         assert_eq!(found, ["a", "b"]);

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 use tree_sitter::Node;
 
+use super::kinds::K;
 use super::place_of;
 use crate::ast::Span;
 use crate::facts::{Comment, Definition};
@@ -16,7 +17,7 @@ pub(super) fn of_tree(cell: u32, text: &str, root: Node<'_>) -> Vec<Comment> {
     let mut cursor = root.walk();
     loop {
         let node = cursor.node();
-        if node.kind() == "comment" {
+        if K::of(node) == K::Comment {
             let line = u32::try_from(node.start_position().row + 1).unwrap_or(u32::MAX);
             let body = text
                 .get(node.byte_range())

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use tree_sitter::Node;
 
 use super::Lowering;
-use super::kinds::K;
+use super::kinds::{F, K};
 use crate::ast::*;
 use crate::facts::Literal;
 
@@ -61,9 +61,9 @@ impl<'t> Lowering<'_, 't> {
             K::String => self.string(node),
             K::ConcatenatedString => self.concatenated(node),
             K::Attribute => {
-                let object = self.boxed(self.field(node, "object"), node);
+                let object = self.boxed(self.field(node, F::Object), node);
                 let name = self
-                    .field(node, "attribute")
+                    .field(node, F::Attribute)
                     .map(|n| self.name(n))
                     .unwrap_or_default();
                 ExprKind::Attribute(object, name)
@@ -90,10 +90,10 @@ impl<'t> Lowering<'_, 't> {
             K::Dictionary => self.dictionary(node),
             K::BinaryOperator => {
                 let is_add = self
-                    .field(node, "operator")
+                    .field(node, F::Operator)
                     .is_some_and(|op| op.kind() == "+");
-                let left = self.boxed(self.field(node, "left"), node);
-                let right = self.boxed(self.field(node, "right"), node);
+                let left = self.boxed(self.field(node, F::Left), node);
+                let right = self.boxed(self.field(node, F::Right), node);
                 ExprKind::Binary(
                     if is_add {
                         BinaryOp::Add
@@ -106,10 +106,10 @@ impl<'t> Lowering<'_, 't> {
             }
             K::BooleanOperator => {
                 let is_and = self
-                    .field(node, "operator")
+                    .field(node, F::Operator)
                     .is_some_and(|op| op.kind() == "and");
-                let left = self.boxed(self.field(node, "left"), node);
-                let right = self.boxed(self.field(node, "right"), node);
+                let left = self.boxed(self.field(node, F::Left), node);
+                let right = self.boxed(self.field(node, F::Right), node);
                 ExprKind::Binary(
                     if is_and { BinaryOp::And } else { BinaryOp::Or },
                     left,
@@ -117,7 +117,7 @@ impl<'t> Lowering<'_, 't> {
                 )
             }
             K::ComparisonOperator => {
-                let op = match self.field(node, "operators").map(|op| op.kind()) {
+                let op = match self.field(node, F::Operators).map(|op| op.kind()) {
                     Some("==") => CompareOp::Equal,
                     Some("!=" | "<>") => CompareOp::NotEqual,
                     Some("is") => CompareOp::Is,
@@ -127,9 +127,9 @@ impl<'t> Lowering<'_, 't> {
                 };
                 ExprKind::Compare(op, self.exprs(node))
             }
-            K::NotOperator => ExprKind::Not(self.boxed(self.field(node, "argument"), node)),
+            K::NotOperator => ExprKind::Not(self.boxed(self.field(node, F::Argument), node)),
             K::UnaryOperator => {
-                let argument = self.expr_or_opaque(self.field(node, "argument"), node);
+                let argument = self.expr_or_opaque(self.field(node, F::Argument), node);
                 match (&argument.kind, self.text(node).starts_with('-')) {
                     (ExprKind::Literal(Literal::Int(n)), true) => {
                         ExprKind::Literal(Literal::Int(-n))
@@ -155,11 +155,11 @@ impl<'t> Lowering<'_, 't> {
             }
             K::Lambda => {
                 let parameters = self
-                    .field(node, "parameters")
+                    .field(node, F::Parameters)
                     .map(|n| self.parameters(n))
                     .unwrap_or_default();
                 let span = self.span(node);
-                let body = self.expr_or_opaque(self.field(node, "body"), node);
+                let body = self.expr_or_opaque(self.field(node, F::Body), node);
                 ExprKind::Lambda(Arc::new(Function {
                     definition: None,
                     name: SmolStr::new_static("<lambda>"),
@@ -183,10 +183,10 @@ impl<'t> Lowering<'_, 't> {
             }
             K::NamedExpression => {
                 let name = self
-                    .field(node, "name")
+                    .field(node, F::Name)
                     .map(|n| self.name(n))
                     .unwrap_or_default();
-                ExprKind::Named(name, self.boxed(self.field(node, "value"), node))
+                ExprKind::Named(name, self.boxed(self.field(node, F::Value), node))
             }
             K::Parenthesized | K::Type => {
                 let children = self.children(node);
@@ -212,9 +212,9 @@ impl<'t> Lowering<'_, 't> {
     }
 
     fn call(&mut self, node: Node<'t>) -> ExprKind {
-        let function = self.expr_or_opaque(self.field(node, "function"), node);
+        let function = self.expr_or_opaque(self.field(node, F::Function), node);
         let mut args = Vec::new();
-        if let Some(list) = self.field(node, "arguments") {
+        if let Some(list) = self.field(node, F::Arguments) {
             if K::of(list) == K::GeneratorExpression {
                 args.push(ArgExpr {
                     name: None,
@@ -232,10 +232,10 @@ impl<'t> Lowering<'_, 't> {
     fn argument(&mut self, child: Node<'t>) -> ArgExpr {
         match K::of(child) {
             K::KeywordArgument => {
-                let name = self.field(child, "name").map(|n| self.name(n));
+                let name = self.field(child, F::Name).map(|n| self.name(n));
                 ArgExpr {
                     name,
-                    value: self.expr_or_opaque(self.field(child, "value"), child),
+                    value: self.expr_or_opaque(self.field(child, F::Value), child),
                 }
             }
             K::ListSplat => ArgExpr {
@@ -257,8 +257,8 @@ impl<'t> Lowering<'_, 't> {
         let mut pairs = Vec::new();
         for child in self.children(node) {
             if K::of(child) == K::Pair {
-                let key = self.expr_or_opaque(self.field(child, "key"), child);
-                let value = self.expr_or_opaque(self.field(child, "value"), child);
+                let key = self.expr_or_opaque(self.field(child, F::Key), child);
+                let value = self.expr_or_opaque(self.field(child, F::Value), child);
                 pairs.push((Some(key), value));
             } else {
                 pairs.push((None, self.expr(child)));
@@ -278,18 +278,18 @@ impl<'t> Lowering<'_, 't> {
         for child in self.children(node) {
             match K::of(child) {
                 K::ForInClause => {
-                    let target = self.expr_or_opaque(self.field(child, "left"), child);
-                    let iter = self.expr_or_opaque(self.field(child, "right"), child);
+                    let target = self.expr_or_opaque(self.field(child, F::Left), child);
+                    let iter = self.expr_or_opaque(self.field(child, F::Right), child);
                     comprehension.clauses.push((target, iter));
                 }
                 K::IfClause => comprehension.conditions.extend(self.exprs(child)),
                 K::Pair => {
                     comprehension
                         .body
-                        .push(self.expr_or_opaque(self.field(child, "key"), child));
+                        .push(self.expr_or_opaque(self.field(child, F::Key), child));
                     comprehension
                         .body
-                        .push(self.expr_or_opaque(self.field(child, "value"), child));
+                        .push(self.expr_or_opaque(self.field(child, F::Value), child));
                 }
                 _ => comprehension.body.push(self.expr(child)),
             }
@@ -302,10 +302,10 @@ impl<'t> Lowering<'_, 't> {
         let mut parts = Vec::new();
         let mut cursor = node.walk();
         for child in node.named_children(&mut cursor) {
-            match child.kind() {
-                "string_content" => text.push_str(self.text(child)),
-                "interpolation" => {
-                    let inner = child.child_by_field_name("expression");
+            match K::of(child) {
+                K::StringContent => text.push_str(self.text(child)),
+                K::Interpolation => {
+                    let inner = F::Expression.of(child);
                     parts.push(self.expr_or_opaque(inner, child));
                     text.push_str("{}");
                 }

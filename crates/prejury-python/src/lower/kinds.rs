@@ -37,7 +37,7 @@ kinds! {
     Nonlocal = "nonlocal_statement", NotOperator = "not_operator", Pair = "pair",
     Parenthesized = "parenthesized_expression", Pass = "pass_statement", PatternList = "pattern_list",
     Print = "print_statement", Raise = "raise_statement", RelativeImport = "relative_import", Return = "return_statement",
-    Set = "set", SetComprehension = "set_comprehension", Slice = "slice", String = "string", Subscript = "subscript",
+    Set = "set", SetComprehension = "set_comprehension", Slice = "slice", String = "string", StringContent = "string_content", Subscript = "subscript",
     True = "true", Try = "try_statement", Tuple = "tuple", TuplePattern = "tuple_pattern", Type = "type",
     TypedDefaultParameter = "typed_default_parameter", TypedParameter = "typed_parameter", UnaryOperator = "unary_operator",
     While = "while_statement", WildcardImport = "wildcard_import", With = "with_statement", WithClause = "with_clause",
@@ -54,6 +54,33 @@ static KINDS: LazyLock<Vec<K>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+macro_rules! fields {
+    ($($variant:ident = $name:literal),* $(,)?) => {
+        /// A field of a node, asked for by number: a name would be searched for at every node.
+        #[derive(Debug, Clone, Copy)]
+        pub(super) enum F { $($variant),* }
+
+        const FIELDS: &[&str] = &[$($name),*];
+    };
+}
+
+fields! {
+    Alias = "alias", Alternative = "alternative", Argument = "argument", Arguments = "arguments", Attribute = "attribute", Body = "body", Condition = "condition", Consequence = "consequence", Definition = "definition", Expression = "expression", Function = "function", Key = "key", Left = "left", ModuleName = "module_name", Name = "name", Object = "object", Operator = "operator", Operators = "operators", Parameters = "parameters", Right = "right", Subject = "subject", Superclasses = "superclasses", Type = "type", Value = "value",
+}
+
+static FIELD_IDS: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let language = language();
+    let id = |name: &&str| language.field_id_for_name(name).map_or(0, u16::from);
+    FIELDS.iter().map(id).collect()
+});
+
+impl F {
+    /// The child of `node` in this field.
+    pub(super) fn of<'t>(self, node: Node<'t>) -> Option<Node<'t>> {
+        node.child_by_field_id(FIELD_IDS[self as usize])
+    }
+}
 
 /// The Python grammar.
 pub(crate) fn language() -> Language {

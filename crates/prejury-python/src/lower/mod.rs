@@ -9,13 +9,13 @@ use foldhash::HashSet;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use tree_sitter::Node;
+use tree_sitter::{Node, TreeCursor};
 
 use crate::ast::{Expr, Parameter, Span, Stmt};
 use crate::facts::{
     Assert, CodePlace, Comment, Definition, DefinitionIdx, Import, StringFact, UnitIdx,
 };
-use kinds::K;
+use kinds::{F, K};
 
 pub(crate) use kinds::language;
 
@@ -38,13 +38,14 @@ pub(crate) struct Module {
 
 impl Module {
     /// Adds the code of one cell. Returns the first line that does not parse.
-    pub(crate) fn add_cell(&mut self, cell: u32, text: &str, root: Node<'_>) -> Option<u32> {
+    pub(crate) fn add_cell<'t>(&mut self, cell: u32, text: &'t str, root: Node<'t>) -> Option<u32> {
         let first_comment = self.comments.len();
         self.comments.extend(comments::of_tree(cell, text, root));
         let first_definition = self.definitions.len();
         let mut lowering = Lowering {
             unit: self,
             text,
+            cursor: root.walk(),
             cell,
             depth: 0,
             scope: Vec::new(),
@@ -72,6 +73,8 @@ impl Module {
 struct Lowering<'m, 't> {
     unit: &'m mut Module,
     text: &'t str,
+    /// One for all nodes: each new one would allocate.
+    cursor: TreeCursor<'t>,
     cell: u32,
     depth: u32,
     /// Names of the definitions around the current node.
@@ -89,14 +92,13 @@ impl<'t> Lowering<'_, 't> {
         SmolStr::new(self.text(node))
     }
 
-    fn field(&self, node: Node<'t>, name: &str) -> Option<Node<'t>> {
-        node.child_by_field_name(name)
+    fn field(&self, node: Node<'t>, field: F) -> Option<Node<'t>> {
+        field.of(node)
     }
 
     /// Named children without comments and line continuations.
-    fn children(&self, node: Node<'t>) -> Vec<Node<'t>> {
-        let mut cursor = node.walk();
-        node.named_children(&mut cursor)
+    fn children(&mut self, node: Node<'t>) -> Vec<Node<'t>> {
+        node.named_children(&mut self.cursor)
             .filter(|child| !matches!(K::of(*child), K::Comment | K::LineContinuation))
             .collect()
     }
@@ -143,11 +145,11 @@ impl<'t> Lowering<'_, 't> {
                 K::Identifier => parameter.name = self.name(child),
                 K::DefaultParameter | K::TypedDefaultParameter => {
                     parameter.name = self
-                        .field(child, "name")
+                        .field(child, F::Name)
                         .map(|n| self.name(n))
                         .unwrap_or_default();
-                    parameter.default = self.field(child, "value").map(|n| self.expr(n));
-                    parameter.annotation = self.field(child, "type").map(|n| self.expr(n));
+                    parameter.default = self.field(child, F::Value).map(|n| self.expr(n));
+                    parameter.annotation = self.field(child, F::Type).map(|n| self.expr(n));
                 }
                 K::TypedParameter => {
                     let inner = self.children(child).first().copied();
@@ -157,7 +159,7 @@ impl<'t> Lowering<'_, 't> {
                     parameter.name = inner
                         .map(|n| SmolStr::new(self.text(n).trim_start_matches('*')))
                         .unwrap_or_default();
-                    parameter.annotation = self.field(child, "type").map(|n| self.expr(n));
+                    parameter.annotation = self.field(child, F::Type).map(|n| self.expr(n));
                 }
                 K::ListSplatPattern => {
                     parameter.star = true;

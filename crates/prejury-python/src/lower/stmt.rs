@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use tree_sitter::Node;
 
 use super::Lowering;
-use super::kinds::K;
+use super::kinds::{F, K};
 use crate::ast::*;
 use crate::facts::{Assert, Definition, DefinitionIdx, DefinitionKind, Import, Literal, Reach};
 
@@ -43,14 +43,14 @@ impl<'t> Lowering<'_, 't> {
             }
             K::If => self.if_statement(node),
             K::For => StmtKind::For {
-                target: self.expr_or_opaque(self.field(node, "left"), node),
-                iter: self.expr_or_opaque(self.field(node, "right"), node),
-                body: self.block(self.field(node, "body")),
+                target: self.expr_or_opaque(self.field(node, F::Left), node),
+                iter: self.expr_or_opaque(self.field(node, F::Right), node),
+                body: self.block(self.field(node, F::Body)),
                 orelse: self.alternative(node),
             },
             K::While => StmtKind::While {
-                test: self.expr_or_opaque(self.field(node, "condition"), node),
-                body: self.block(self.field(node, "body")),
+                test: self.expr_or_opaque(self.field(node, F::Condition), node),
+                body: self.block(self.field(node, F::Body)),
                 orelse: self.alternative(node),
             },
             K::With => self.with_statement(node),
@@ -66,7 +66,7 @@ impl<'t> Lowering<'_, 't> {
                         decorators.push(self.expr_or_opaque(inner, child));
                     }
                 }
-                match self.field(node, "definition") {
+                match self.field(node, F::Definition) {
                     Some(inner) if K::of(inner) == K::ClassDefinition => {
                         StmtKind::Class(self.class_definition(inner, decorators))
                     }
@@ -138,8 +138,8 @@ impl<'t> Lowering<'_, 't> {
                     }
                 }
                 K::AugmentedAssignment => {
-                    let target = self.expr_or_opaque(self.field(child, "left"), child);
-                    let value = self.expr_or_opaque(self.field(child, "right"), child);
+                    let target = self.expr_or_opaque(self.field(child, F::Left), child);
+                    let value = self.expr_or_opaque(self.field(child, F::Right), child);
                     out.push(Stmt {
                         kind: StmtKind::AugAssign { target, value },
                         span,
@@ -170,10 +170,10 @@ impl<'t> Lowering<'_, 't> {
         let mut targets = Vec::new();
         let mut current = node;
         loop {
-            if let Some(left) = self.field(current, "left") {
+            if let Some(left) = self.field(current, F::Left) {
                 targets.push(self.expr(left));
             }
-            let right = self.field(current, "right")?;
+            let right = self.field(current, F::Right)?;
             if K::of(right) != K::Assignment || targets.len() > 16 {
                 return Some(StmtKind::Assign {
                     targets,
@@ -185,13 +185,13 @@ impl<'t> Lowering<'_, 't> {
     }
 
     fn alternative(&mut self, node: Node<'t>) -> Vec<Stmt> {
-        let else_clause = self.field(node, "alternative");
-        self.block(else_clause.and_then(|clause| clause.child_by_field_name("body")))
+        let else_clause = self.field(node, F::Alternative);
+        self.block(else_clause.and_then(|clause| F::Body.of(clause)))
     }
 
     fn if_statement(&mut self, node: Node<'t>) -> StmtKind {
-        let test = self.expr_or_opaque(self.field(node, "condition"), node);
-        let body = self.block(self.field(node, "consequence"));
+        let test = self.expr_or_opaque(self.field(node, F::Condition), node);
+        let body = self.block(self.field(node, F::Consequence));
         let mut cursor = node.walk();
         let clauses: Vec<Node<'t>> = node
             .children_by_field_name("alternative", &mut cursor)
@@ -201,11 +201,11 @@ impl<'t> Lowering<'_, 't> {
         let mut parts = Vec::new();
         for clause in clauses {
             if K::of(clause) == K::ElifClause {
-                let test = self.expr_or_opaque(self.field(clause, "condition"), clause);
-                let body = self.block(self.field(clause, "consequence"));
+                let test = self.expr_or_opaque(self.field(clause, F::Condition), clause);
+                let body = self.block(self.field(clause, F::Consequence));
                 parts.push((self.span(clause), test, body));
             } else {
-                orelse = self.block(self.field(clause, "body"));
+                orelse = self.block(self.field(clause, F::Body));
             }
         }
         // A chain longer than this is a generated table; its far end adds nothing and would nest too deep.
@@ -226,14 +226,14 @@ impl<'t> Lowering<'_, 't> {
                 continue;
             }
             for item in self.children(clause) {
-                let Some(value) = self.field(item, "value") else {
+                let Some(value) = self.field(item, F::Value) else {
                     continue;
                 };
                 if K::of(value) == K::AsPattern {
                     let parts = self.children(value);
                     let context = self.expr_or_opaque(parts.first().copied(), value);
                     let alias = self
-                        .field(value, "alias")
+                        .field(value, F::Alias)
                         .and_then(|alias| self.children(alias).first().copied());
                     let target = alias.map(|alias| self.expr(alias));
                     items.push((context, target));
@@ -244,12 +244,12 @@ impl<'t> Lowering<'_, 't> {
         }
         StmtKind::With {
             items,
-            body: self.block(self.field(node, "body")),
+            body: self.block(self.field(node, F::Body)),
         }
     }
 
     fn try_statement(&mut self, node: Node<'t>) -> StmtKind {
-        let body = self.block(self.field(node, "body"));
+        let body = self.block(self.field(node, F::Body));
         let (mut handlers, mut orelse, mut finalbody) = (Vec::new(), Vec::new(), Vec::new());
         for clause in self.children(node) {
             match K::of(clause) {
@@ -262,7 +262,7 @@ impl<'t> Lowering<'_, 't> {
                     }
                     handlers.push((None, statements));
                 }
-                K::ElseClause => orelse = self.block(self.field(clause, "body")),
+                K::ElseClause => orelse = self.block(self.field(clause, F::Body)),
                 K::FinallyClause => {
                     finalbody = self
                         .children(clause)
@@ -282,19 +282,19 @@ impl<'t> Lowering<'_, 't> {
     }
 
     fn match_statement(&mut self, node: Node<'t>) -> StmtKind {
-        let subject = self.expr_or_opaque(self.field(node, "subject"), node);
+        let subject = self.expr_or_opaque(self.field(node, F::Subject), node);
         let clauses = self
-            .field(node, "body")
+            .field(node, F::Body)
             .map(|body| self.children(body))
             .unwrap_or_default();
         let cases = clauses
             .into_iter()
-            .map(|clause| self.block(self.field(clause, "consequence")))
+            .map(|clause| self.block(self.field(clause, F::Consequence)))
             .collect();
         StmtKind::Match { subject, cases }
     }
 
-    fn docstring(&self, body: Option<Node<'t>>) -> Option<Arc<str>> {
+    fn docstring(&mut self, body: Option<Node<'t>>) -> Option<Arc<str>> {
         let first = self.children(body?).first().copied()?;
         if K::of(first) != K::ExpressionStatement {
             return None;
@@ -320,7 +320,7 @@ impl<'t> Lowering<'_, 't> {
         decorators: &[Expr],
     ) -> (SmolStr, u32) {
         let name = self
-            .field(node, "name")
+            .field(node, F::Name)
             .map(|n| self.name(n))
             .unwrap_or_default();
         let qualified = if self.scope.is_empty() {
@@ -339,7 +339,7 @@ impl<'t> Lowering<'_, 't> {
             parameters,
             bases,
             decorators,
-            docstring: self.docstring(self.field(node, "body")),
+            docstring: self.docstring(self.field(node, F::Body)),
             comment_lines: 0,
             reach: Reach::Uncalled,
             called: false,
@@ -351,7 +351,7 @@ impl<'t> Lowering<'_, 't> {
 
     fn function_definition(&mut self, node: Node<'t>, decorators: Vec<Expr>) -> Arc<Function> {
         let parameters = self
-            .field(node, "parameters")
+            .field(node, F::Parameters)
             .map(|n| self.parameters(n))
             .unwrap_or_default();
         let names = parameters
@@ -374,7 +374,7 @@ impl<'t> Lowering<'_, 't> {
             std::mem::replace(&mut self.in_class, false),
         );
         self.scope.push(name.clone());
-        let body = self.block(self.field(node, "body"));
+        let body = self.block(self.field(node, F::Body));
         self.scope.pop();
         (self.function, self.in_class) = outer;
         Arc::new(Function {
@@ -390,7 +390,7 @@ impl<'t> Lowering<'_, 't> {
 
     fn class_definition(&mut self, node: Node<'t>, decorators: Vec<Expr>) -> Arc<Class> {
         let superclasses = self
-            .field(node, "superclasses")
+            .field(node, F::Superclasses)
             .map(|n| self.children(n))
             .unwrap_or_default();
         let bases: Vec<Expr> = superclasses
@@ -408,7 +408,7 @@ impl<'t> Lowering<'_, 't> {
         );
         let outer = std::mem::replace(&mut self.in_class, true);
         self.scope.push(name.clone());
-        let body = self.block(self.field(node, "body"));
+        let body = self.block(self.field(node, F::Body));
         self.scope.pop();
         self.in_class = outer;
         Arc::new(Class {
@@ -443,7 +443,7 @@ impl<'t> Lowering<'_, 't> {
     }
 
     fn import_from(&mut self, node: Node<'t>) -> StmtKind {
-        let module_node = self.field(node, "module_name");
+        let module_node = self.field(node, F::ModuleName);
         let written = module_node.map(|n| self.text(n)).unwrap_or_default();
         let level =
             u32::try_from(written.bytes().take_while(|byte| *byte == b'.').count()).unwrap_or(0);
@@ -483,10 +483,10 @@ impl<'t> Lowering<'_, 't> {
     fn aliased(&self, node: Node<'t>) -> (SmolStr, Option<SmolStr>) {
         if K::of(node) == K::AliasedImport {
             let name = self
-                .field(node, "name")
+                .field(node, F::Name)
                 .map(|n| self.name(n))
                 .unwrap_or_default();
-            (name, self.field(node, "alias").map(|n| self.name(n)))
+            (name, self.field(node, F::Alias).map(|n| self.name(n)))
         } else {
             (self.name(node), None)
         }

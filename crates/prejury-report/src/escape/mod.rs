@@ -33,6 +33,29 @@ pub(crate) fn is_unsafe(c: char) -> bool {
             | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether the first byte of a character leaves open that the character is unsafe. Most bytes of a report do not, and a
+/// report has megabytes of them.
+const MAY_BEGIN_UNSAFE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte < 0x20 || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
+        byte += 1;
+    }
+    table
+};
+
+/// Whether `text` holds a character that is unsafe and no line end.
+pub(crate) fn holds_unsafe(text: &str) -> bool {
+    text.bytes().enumerate().any(|(at, byte)| {
+        MAY_BEGIN_UNSAFE[usize::from(byte)]
+            && text[at..]
+                .chars()
+                .next()
+                .is_some_and(|c| c != '\n' && is_unsafe(c))
+    })
+}
+
 /// One line of text without any character that a terminal or a page would obey: white space becomes one space, and
 /// other controls are shown as `\u{1b}`.
 pub(crate) fn visible(text: &str) -> String {
