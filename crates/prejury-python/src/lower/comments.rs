@@ -11,12 +11,19 @@ use crate::facts::{Comment, Definition};
 /// All comments of a tree, in order.
 pub(super) fn of_tree(cell: u32, text: &str, root: Node<'_>) -> Vec<Comment> {
     let mut comments = Vec::new();
-    if !text.contains('#') {
-        return comments;
-    }
+    // Only nodes around a `#` are entered: most of a tree has none.
+    let hashes: Vec<usize> = text.match_indices('#').map(|(at, _)| at).collect();
+    let mut next = 0;
     let mut cursor = root.walk();
     loop {
         let node = cursor.node();
+        let start = node.start_byte();
+        while hashes.get(next).is_some_and(|at| *at < start) {
+            next += 1;
+        }
+        let Some(hash) = hashes.get(next) else {
+            return comments;
+        };
         if K::of(node) == K::Comment {
             let line = u32::try_from(node.start_position().row + 1).unwrap_or(u32::MAX);
             let body = text
@@ -35,7 +42,7 @@ pub(super) fn of_tree(cell: u32, text: &str, root: Node<'_>) -> Vec<Comment> {
                 }),
             });
         }
-        if cursor.goto_first_child() {
+        if *hash < node.end_byte() && cursor.goto_first_child() {
             continue;
         }
         while !cursor.goto_next_sibling() {
