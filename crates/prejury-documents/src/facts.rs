@@ -107,6 +107,7 @@ pub enum DocumentKind {
     PlainText,
     RestructuredText,
     Html,
+    Tex,
     Pdf,
     Slides,
     Word,

@@ -45,6 +45,7 @@ fn by_extension(extension: &str) -> FileKind {
         "txt" | "text" | "log" | "in" => FileKind::PlainText,
         "rst" => FileKind::RestructuredText,
         "html" | "htm" | "xhtml" => FileKind::Html,
+        "tex" | "latex" => FileKind::Tex,
         "pdf" => FileKind::Pdf,
         "pptx" | "pptm" | "ppsx" => FileKind::PowerPoint,
         "docx" | "docm" => FileKind::Word,

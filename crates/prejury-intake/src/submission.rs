@@ -95,6 +95,8 @@ pub enum FileKind {
     PlainText,
     RestructuredText,
     Html,
+    /// LaTeX.
+    Tex,
     Pdf,
     PowerPoint,
     Word,

@@ -57,6 +57,12 @@ impl<'a> Task<'a> {
             FileKind::Markdown => Some(DocumentKind::Markdown),
             FileKind::PlainText => Some(DocumentKind::PlainText),
             FileKind::RestructuredText => Some(DocumentKind::RestructuredText),
+            FileKind::Html => Some(DocumentKind::Html),
+            FileKind::Tex => Some(DocumentKind::Tex),
+            // Larger tables are data, whatever their names say.
+            FileKind::Csv if file.size <= prejury_documents::MAX_CSV_BYTES => {
+                Some(DocumentKind::Spreadsheet)
+            }
             _ => None,
         }
         .filter(|_| !is_boilerplate(&file.path));
@@ -121,17 +127,22 @@ impl<'a> Task<'a> {
                 .issues
                 .push(Issue::at(path.clone(), "text.undecodable"));
         }
-        facts.document = match document {
-            Some(DocumentKind::Markdown) => Some(prejury_documents::markdown(path, &text)),
-            Some(DocumentKind::RestructuredText) => {
-                Some(prejury_documents::restructured_text(path, &text))
-            }
-            Some(_) if is_dependency_list(path, &text) => None,
-            Some(_) => Some(prejury_documents::plain_text(path, &text)),
-            None => None,
-        };
+        facts.document = document.and_then(|kind| read_text(kind, path, &text));
         facts.side_text = self.side_file.then(|| Arc::from(text));
         facts
+    }
+}
+
+/// A text as a document; none for one that is a list of packages or a table of data.
+fn read_text(kind: DocumentKind, path: &str, text: &str) -> Option<Document> {
+    match kind {
+        DocumentKind::Markdown => Some(prejury_documents::markdown(path, text)),
+        DocumentKind::RestructuredText => Some(prejury_documents::restructured_text(path, text)),
+        DocumentKind::Html => Some(prejury_documents::html(path, text)),
+        DocumentKind::Tex => Some(prejury_documents::tex(path, text)),
+        DocumentKind::Spreadsheet => prejury_documents::csv(path, text),
+        _ if is_dependency_list(path, text) => None,
+        _ => Some(prejury_documents::plain_text(path, text)),
     }
 }
 

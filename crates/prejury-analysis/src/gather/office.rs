@@ -10,7 +10,14 @@ use prejury_intake::FileKind;
 pub(super) fn is_office(kind: FileKind) -> bool {
     matches!(
         kind,
-        FileKind::Pdf | FileKind::PowerPoint | FileKind::Word | FileKind::OldOffice
+        FileKind::Pdf
+            | FileKind::PowerPoint
+            | FileKind::Word
+            | FileKind::Excel
+            | FileKind::OpenDocumentSlides
+            | FileKind::OpenDocumentText
+            | FileKind::OpenDocumentSheet
+            | FileKind::OldOffice
     )
 }
 
@@ -24,6 +31,10 @@ pub(super) fn read(
         FileKind::Pdf => prejury_documents::pdf(path, bytes),
         FileKind::PowerPoint => prejury_documents::pptx(path, bytes),
         FileKind::Word => prejury_documents::docx(path, bytes),
+        FileKind::Excel => prejury_documents::xlsx(path, bytes),
+        FileKind::OpenDocumentSlides => prejury_documents::odp(path, bytes),
+        FileKind::OpenDocumentText => prejury_documents::odt(path, bytes),
+        FileKind::OpenDocumentSheet => prejury_documents::ods(path, bytes),
         _ => return (None, vec![Issue::at(path.clone(), "document.old-format")]),
     };
     let is_read = !document.blocks.is_empty() || !document.pages.is_empty();

@@ -6,9 +6,13 @@
 
 mod alternative;
 mod chart;
+mod number;
+mod open_document;
 mod package;
 mod presentation;
+mod rows;
 mod word;
+mod workbook;
 mod xml;
 
 use std::sync::Arc;
@@ -18,8 +22,10 @@ use prejury_core::Issue;
 use crate::{Document, DocumentKind};
 use package::Package;
 
+pub use open_document::{odp, ods, odt};
 pub use presentation::pptx;
 pub use word::docx;
+pub use workbook::xlsx;
 
 /// A slide or page with fewer words and an image is a picture of one.
 const FEW_WORDS: u32 = 5;

@@ -1,0 +1,249 @@
+//! XLSX → sheets of rows. Formulas are not evaluated: the value that was stored last is shown.
+
+use std::sync::Arc;
+
+use prejury_core::Issue;
+
+use super::chart;
+use super::number::{Format, Formats};
+use super::package::Package;
+use super::rows::{Rows, Sheet};
+use super::xml::{Node, Tag, Xml};
+use crate::{Chart, Document, DocumentKind};
+
+/// Distinct texts of a workbook.
+const MAX_TEXTS: usize = 500_000;
+
+/// Cells of one row that are kept.
+const MAX_COLUMNS: usize = 100;
+
+/// Charts of one sheet.
+const MAX_CHARTS: usize = 50;
+
+/// Reads an XLSX.
+pub fn xlsx(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
+    let path: Arc<str> = path.into();
+    super::read(path, DocumentKind::Spreadsheet, bytes, |path, package| {
+        let main = "xl/workbook.xml";
+        let workbook = package.text(main).ok_or("document.unreadable")?;
+        let relations = package.relations(main);
+        let shared = shared_texts(&package.text("xl/sharedStrings.xml").unwrap_or_default());
+        let mut formats = Formats::read(&package.text("xl/styles.xml").unwrap_or_default());
+        let mut rows = Rows::new(path.clone());
+        let mut xml = Xml::new(&workbook);
+        while let Some(node) = xml.next() {
+            let Some(tag) = node.any_open() else { continue };
+            if tag.name() == "workbookPr" {
+                formats.is_1904 = tag.get("date1904").is_some_and(|value| value == "1");
+            }
+            if tag.name() != "sheet" {
+                continue;
+            }
+            let is_hidden = tag.get("state").is_some_and(|state| state != "visible");
+            let mut sheet = Sheet::new(tag.get("name").unwrap_or_default().trim(), is_hidden);
+            let target = tag
+                .relation("id")
+                .and_then(|id| relations.iter().find(|relation| relation.id == id));
+            let Some(target) = target else { continue };
+            if let Some(text) = package.text(&target.target) {
+                cells(&text, &shared, &formats, |number, cells| {
+                    rows.add(&mut sheet, number, cells);
+                });
+            }
+            let charts = charts(package, &target.target);
+            rows.close(sheet, charts, 0);
+        }
+        Ok(rows.finish(package.core_properties()))
+    })
+}
+
+/// The rows of a sheet, with the text of each cell in its column.
+fn cells(text: &str, shared: &[String], formats: &Formats, mut row: impl FnMut(u32, &[String])) {
+    let mut xml = Xml::new(text);
+    let mut current: Vec<String> = Vec::new();
+    let mut number = 0_u32;
+    let mut cell = Cell::default();
+    let mut in_value = false;
+    while let Some(node) = xml.next() {
+        if let Some(tag) = node.any_open() {
+            match tag.name() {
+                "row" => {
+                    let given = tag.get("r").and_then(|number| number.parse().ok());
+                    number = given.unwrap_or(number.saturating_add(1));
+                    current.clear();
+                }
+                "c" => cell = Cell::new(tag, current.len()),
+                "v" | "t" => in_value = true,
+                // How a Japanese text is read aloud.
+                "rPh" => xml.skip(),
+                _ => {}
+            }
+        } else if let Some(text) = node.text() {
+            if in_value {
+                cell.value.push_str(text);
+            }
+        } else if let Node::Close(name) = &node {
+            match name.as_str() {
+                "v" | "t" => in_value = false,
+                "c" => {
+                    let shown = cell.shown(shared, formats);
+                    if !shown.is_empty() && cell.column < MAX_COLUMNS {
+                        current.resize(cell.column.max(current.len()), String::new());
+                        current.push(shown);
+                    }
+                }
+                "row" => row(number, &current),
+                "sheetData" => return,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Cell {
+    column: usize,
+    kind: String,
+    style: usize,
+    value: String,
+}
+
+impl Cell {
+    fn new(tag: &Tag<'_>, next: usize) -> Self {
+        Self {
+            column: tag
+                .get("r")
+                .and_then(|place| column(&place))
+                .unwrap_or(next),
+            kind: tag.get("t").unwrap_or_default(),
+            style: tag
+                .get("s")
+                .and_then(|style| style.parse().ok())
+                .unwrap_or(0),
+            value: String::new(),
+        }
+    }
+
+    fn shown(&self, shared: &[String], formats: &Formats) -> String {
+        match self.kind.as_str() {
+            "s" => {
+                let text = self.value.trim().parse::<usize>().ok();
+                text.and_then(|index| shared.get(index))
+                    .cloned()
+                    .unwrap_or_default()
+            }
+            "inlineStr" | "str" | "d" => self.value.clone(),
+            "b" => if self.value.trim() == "1" {
+                "TRUE"
+            } else {
+                "FALSE"
+            }
+            .to_owned(),
+            "e" => String::new(),
+            _ => match self.value.trim().parse::<f64>() {
+                Ok(number) => formats.shown(number, self.style),
+                Err(_) => self.value.clone(),
+            },
+        }
+    }
+}
+
+/// The column of `C12`, from 0.
+fn column(place: &str) -> Option<usize> {
+    let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
+    let number = letters.fold(0_usize, |number, letter| {
+        number
+            .saturating_mul(26)
+            .saturating_add(usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+    });
+    number.checked_sub(1)
+}
+
+fn shared_texts(text: &str) -> Vec<String> {
+    let mut xml = Xml::new(text);
+    let mut found = Vec::new();
+    let mut current = String::new();
+    let mut in_text = false;
+    while let Some(node) = xml.next() {
+        if let Some(tag) = node.any_open() {
+            match tag.name() {
+                "si" => current.clear(),
+                "t" => in_text = true,
+                "rPh" => xml.skip(),
+                _ => {}
+            }
+        } else if let Some(text) = node.text() {
+            if in_text {
+                current.push_str(text);
+            }
+        } else if let Node::Close(name) = &node {
+            match name.as_str() {
+                "t" => in_text = false,
+                "si" => found.push(std::mem::take(&mut current)),
+                _ => {}
+            }
+        }
+        if found.len() >= MAX_TEXTS {
+            break;
+        }
+    }
+    found
+}
+
+/// The charts that a sheet draws.
+fn charts(package: &Package, sheet: &str) -> Vec<Chart> {
+    let drawings = package.relations(sheet).into_iter();
+    let drawings = drawings.filter(|relation| relation.kind == "drawing");
+    let charts = drawings.flat_map(|drawing| package.relations(&drawing.target));
+    charts
+        .filter(|relation| relation.kind == "chart")
+        .take(MAX_CHARTS)
+        .filter_map(|relation| package.text(&relation.target))
+        .map(|text| chart::read(&text))
+        .collect()
+}
+
+impl Formats {
+    fn shown(&self, number: f64, style: usize) -> String {
+        match self.of(style) {
+            Format::Date => self.date(number),
+            Format::Percent => format!("{} %", super::number::plain(number * 100.0)),
+            Format::Money(sign) => format!("{} {sign}", super::number::plain(number)),
+            Format::Plain => super::number::plain(number),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_by_their_letters() {
+        assert_eq!(
+            ["A1", "C12", "AA3", "12"].map(column),
+            [Some(0), Some(2), Some(26), None]
+        );
+    }
+
+    #[test]
+    fn the_last_cell_of_a_sheet_takes_no_memory() {
+        let sheet = "<sheetData><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row><row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c><c r=\"C2\" t=\"s\"><v>9</v></c></row></sheetData>";
+        let mut found = Vec::new();
+        cells(
+            sheet,
+            &["texte".to_owned()],
+            &Formats::default(),
+            |number, cells| {
+                found.push((number, cells.to_vec()));
+            },
+        );
+        assert_eq!(
+            found,
+            [
+                (1_048_576, vec![]),
+                (2, vec![String::new(), "texte".to_owned()])
+            ]
+        );
+    }
+}
