@@ -142,7 +142,7 @@ impl EvidenceSink {
     }
 
     /// One shared name per signal, whoever emits it.
-    fn intern(&mut self, signal: &str) -> Arc<str> {
+    pub(crate) fn intern(&mut self, signal: &str) -> Arc<str> {
         if let Some(known) = self.signals.get(signal) {
             return known.clone();
         }

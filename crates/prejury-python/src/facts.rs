@@ -367,13 +367,13 @@ impl PythonFacts {
             return String::new();
         };
         let n_lines = (code.end_line.saturating_sub(code.line) as usize + 1).min(max_lines);
-        let lines: Vec<&str> = cell
-            .source
-            .lines()
-            .skip(code.line.saturating_sub(1) as usize)
-            .take(n_lines)
-            .collect();
-        lines.join("\n").trim().to_owned()
+        let after = |text: &str, n_lines: usize| {
+            let before = n_lines.checked_sub(1);
+            let end = before.map(|before| text.match_indices('\n').nth(before));
+            end.map_or(0, |end| end.map_or(text.len(), |(at, _)| at + 1))
+        };
+        let rest = &cell.source[after(&cell.source, code.line.saturating_sub(1) as usize)..];
+        rest[..after(rest, n_lines)].trim().to_owned()
     }
 }
 

@@ -62,10 +62,11 @@ pub(crate) fn emit_code(
     place: CodePlace,
     subject: &str,
 ) {
+    let signal = sink.intern(signal);
     emit(
         python,
         sink,
-        &Arc::from(signal),
+        &signal,
         strength,
         place,
         subject,

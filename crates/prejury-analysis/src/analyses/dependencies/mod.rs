@@ -9,8 +9,9 @@
 //! files. A list covers an import when any of the lists names its distribution.
 //!
 //! # Does not count
-//! Commented lines; a list of system packages; lines that install in a notebook or an image without a version. With versions
-//! these, versions printed by a cell, and packaging files of a service are the weakest form: they are told apart.
+//! Commented lines; a list of system packages; lines that install in a notebook without a version. With versions these,
+//! lines that install in a script or an image, versions printed by a cell, and packaging files of a service are the weakest
+//! form: they are told apart.
 //!
 //! # Limits
 //! What a distribution brings along is not known: an import that only comes with another distribution counts as missing.
@@ -67,7 +68,9 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         .partition(|list| list.weight == Weight::File);
     let telling: Vec<&DependencyList> = weak
         .iter()
-        .filter(|list| versions_for_most(std::slice::from_ref(*list)))
+        .filter(|list| {
+            versions_for_most(std::slice::from_ref(*list)) || installs_imports(list, &imports)
+        })
         .collect();
     for list in telling.iter().take(MAX_SHOWN) {
         push_list("dependencies.listed-in-notebook", list, sink);
@@ -116,6 +119,12 @@ fn versions_for_most(files: &[DependencyList]) -> bool {
     }
     let n_pinned = versions.values().filter(|pinned| **pinned).count();
     !versions.is_empty() && n_pinned * 100 >= versions.len() * MOST
+}
+
+/// Whether a script or an image installs what the code imports: a list, though not one that covers it.
+fn installs_imports(list: &DependencyList, imports: &[Import]) -> bool {
+    let named: BTreeSet<&str> = list.entries.iter().map(|entry| entry.name.as_str()).collect();
+    list.place.is_none() && imports.iter().any(|import| import.is_covered_by(&named))
 }
 
 /// Lists nearest to what is asked for first: with or without versions, then nearest to the root.

@@ -13,7 +13,7 @@
 //! changes the work itself are named as thin.
 //!
 //! # Limits
-//! A shallow clone hides versions. A link is the project's own by the name of its repository or of its owner; a project
+//! A remote that is a folder of this machine counts like any other, and is told apart. A shallow clone hides versions. A link is the project's own by the name of its repository or of its owner; a project
 //! renamed since under another account is not recognised.
 
 mod changes;
@@ -33,6 +33,7 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "history.tracked",
         "history.main-files-untracked",
         "history.shared",
+        "history.local-remote",
         "history.versions",
         "history.two-versions",
         "history.versions-thin",

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use prejury_core::{Location, Strength};
+use prejury_core::{Evidence, Location, Strength};
 use prejury_documents::fold;
 use prejury_intake::{Commit, History};
 
@@ -10,6 +10,7 @@ use crate::analyses::{Context, workflows};
 use crate::sink::EvidenceSink;
 
 const SIGNAL: &str = "history.shared";
+const LOCAL: &str = "history.local-remote";
 /// Pieces of one kind of trace that are shown.
 const MAX_SHOWN: usize = 3;
 /// Commits whose authors are known as people of the project.
@@ -68,18 +69,54 @@ pub(super) fn find(ctx: &Context<'_>, history: Option<&History>, sink: &mut Evid
         );
     }
     links(ctx, history, sink);
+    if let Some(history) = history {
+        local_remotes(history, sink);
+    }
+}
+
+/// Remotes that are a folder of this machine: a copy is kept there, and nobody else need see it. Shown where nothing else
+/// tells of sharing, and always told apart.
+fn local_remotes(history: &History, sink: &mut EvidenceSink) {
+    let local = history.remotes.iter().filter(|(_, address)| is_folder(address));
+    for (name, address) in local.take(MAX_SHOWN) {
+        if !sink.has_any(&[SIGNAL]) {
+            remote(name, address, sink);
+        }
+        sink.push(Evidence {
+            signal: LOCAL.into(),
+            strength: Strength::Written,
+            supports: false,
+            location: Location::file(".git"),
+            excerpt: format!("{name} {address}"),
+            subject: Some(name.clone()),
+            related: Vec::new(),
+        });
+    }
+}
+
+/// Whether the address of a remote is a path: neither a URL nor `user@host:path`.
+fn is_folder(address: &str) -> bool {
+    let has_host = address
+        .split_once(':')
+        .is_some_and(|(host, _)| host.len() > 1 && !host.contains(['/', '\\']));
+    address.starts_with("file://") || !address.contains("://") && !has_host
+}
+
+fn remote(name: &str, address: &str, sink: &mut EvidenceSink) {
+    sink.found(
+        SIGNAL,
+        Strength::Written,
+        Location::file(".git"),
+        format!("{name} {address}"),
+        Some(name.to_owned()),
+    );
 }
 
 /// Remotes, and commits that a hosting service made.
 fn traces(history: &History, sink: &mut EvidenceSink) {
-    for (name, address) in history.remotes.iter().take(MAX_SHOWN) {
-        sink.found(
-            SIGNAL,
-            Strength::Written,
-            Location::file(".git"),
-            format!("{name} {address}"),
-            Some(name.clone()),
-        );
+    let remotes = history.remotes.iter();
+    for (name, address) in remotes.filter(|(_, address)| !is_folder(address)).take(MAX_SHOWN) {
+        remote(name, address, sink);
     }
     if history.remotes.is_empty() {
         let remote = history
@@ -238,6 +275,16 @@ mod tests {
             "```\ngit clone https://gitlab.com/ada/scoring.git\n```"
         ));
         assert!(!shared("Voir [SHAP](https://github.com/shap/shap)."));
+    }
+
+    #[test]
+    fn folders_are_told_from_hosts() {
+        for folder in ["/srv/depots/projet.git", "../projet", "file:///srv/projet", "C:\\depots\\projet"] {
+            assert!(is_folder(folder), "{folder}");
+        }
+        for host in ["https://github.com/a/b.git", "git@github.com:a/b.git", "ssh://git@host/a"] {
+            assert!(!is_folder(host), "{host}");
+        }
     }
 
     #[test]

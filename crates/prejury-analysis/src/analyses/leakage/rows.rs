@@ -10,7 +10,7 @@
 //! Models are told apart by the names they are bound to.
 
 use foldhash::HashMap;
-use prejury_python::{Assignment, Call, PythonFacts, Roles, Value};
+use prejury_python::{Assignment, Call, CodeUnit, PythonFacts, Roles, Value};
 
 use super::flow::{Flow, HELD_OUT, PARTS};
 use super::{Certainty, leak};
@@ -105,7 +105,10 @@ fn drawn_twice(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             let shared = parts.iter().find(|(test, second)| {
                 test.value.roles.intersects(HELD_OUT)
                     && !test.value.roles.contains(Roles::TRAIN)
+                    // One line that is run for several parts draws from different rows each time.
+                    && test.place != train.place
                     && first.shares_rows_with(second)
+                    && !are_parted(python, unit, &train.target, &test.target)
             });
             if let Some((test, _)) = shared {
                 let strength = crate::matching::strength_of_code(test.reach, test.run);
@@ -121,6 +124,26 @@ fn drawn_twice(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// Whether rows of one part are taken out of the other by their index: `a = a[~a.index.isin(b.index)]`, `a.drop(b.index)`.
+fn are_parted(python: &PythonFacts, unit: &CodeUnit, train: &str, test: &str) -> bool {
+    let indexes = [format!("{train}.index"), format!("{test}.index")];
+    unit.assignments.iter().any(|assignment| {
+        (assignment.target == train || assignment.target == test)
+            && line_of(python, assignment).is_some_and(|line| {
+                (line.contains("isin(") || line.contains("drop("))
+                    && indexes.iter().any(|index| line.contains(index.as_str()))
+            })
+    })
+}
+
+/// First line of an assignment.
+fn line_of<'f>(python: &'f PythonFacts, assignment: &Assignment) -> Option<&'f str> {
+    let place = assignment.place;
+    let unit = python.units.get(place.unit.0 as usize)?;
+    let cell = unit.cells.get(place.cell as usize)?;
+    cell.source.lines().nth(place.line.checked_sub(1)? as usize)
 }
 
 /// How a part was cut out of the rows.
@@ -149,7 +172,13 @@ fn cut_of(flow: &Flow<'_>, assignment: &Assignment) -> Option<Cut> {
     if let Some(last) = assignment.value.history.last() {
         let call = flow.call(*last)?;
         if call.method() == "sample" && call.place == assignment.place {
-            let drawn_from = call.receiver.as_ref()?.name.as_deref()?.to_owned();
+            let drawn_from = call.receiver.as_ref()?;
+            // Samples of each class put together balance the classes; rows of one part stay in it.
+            let is_balanced = line_of(flow.python, assignment)?.contains("concat(");
+            if is_balanced || drawn_from.roles.intersects(PARTS) {
+                return None;
+            }
+            let drawn_from = drawn_from.name.as_deref()?.to_owned();
             let through = assignment.value.history.iter().map(|at| at.0).collect();
             return Some(Cut::Drawn(last.0, drawn_from, through));
         }
@@ -159,16 +188,7 @@ fn cut_of(flow: &Flow<'_>, assignment: &Assignment) -> Option<Cut> {
 
 /// `name[:800]`, `name.iloc[700:]`: rows by literal numbers.
 fn slice_of(python: &PythonFacts, assignment: &Assignment) -> Option<Cut> {
-    let place = assignment.place;
-    let cell = python
-        .units
-        .get(place.unit.0 as usize)?
-        .cells
-        .get(place.cell as usize)?;
-    let text = cell
-        .source
-        .lines()
-        .nth(place.line.checked_sub(1)? as usize)?;
+    let text = line_of(python, assignment)?;
     let (_, right) = text.split_once('=')?;
     let (name, index) = right.trim().strip_suffix(']')?.split_once('[')?;
     let name = name.trim_end_matches(".iloc");

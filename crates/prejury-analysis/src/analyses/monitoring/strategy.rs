@@ -10,8 +10,9 @@
 
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_documents::{Block, BlockKind, Document, fold};
+use prejury_documents::{Block, BlockKind, Document, Phrases, fold};
 use regex::Regex;
 
 use crate::Facts;
@@ -35,10 +36,11 @@ macro_rules! words {
     };
 }
 
-/// Letters of every way to name the subject, before a text is folded.
-static MAY_BE_SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?i-u)drift|rive|monitor|suivi|surveil|entra|retrain|maintenance|decay|gradation")
-        .ok()
+/// Words without which no text names the subject: the others are never folded.
+static MAY_BE_SUBJECT: LazyLock<Phrases> = LazyLock::new(|| {
+    let list = include_str!("../../../../../rules/monitoring/subject.txt");
+    let lines = list.lines();
+    Phrases::new(lines.filter(|line| !line.is_empty() && !line.starts_with('#')))
 });
 
 words! {
@@ -65,8 +67,13 @@ fn holds(words: &LazyLock<Option<Regex>>, text: &str) -> bool {
 /// Emits what documents say. `analysed`: a drift is analysed in the code or in a report; `studied`: the stability of
 /// segments is.
 pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut EvidenceSink) {
+    let may_be_subject: HashSet<*const Block> = facts
+        .find(&MAY_BE_SUBJECT)
+        .into_iter()
+        .map(|(document, hit)| std::ptr::from_ref(&document.blocks[hit.block]))
+        .collect();
     for document in &facts.documents {
-        sections(document, sink);
+        sections(document, &may_be_subject, sink);
         if !(analysed || studied) {
             continue;
         }
@@ -96,7 +103,7 @@ pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut 
     }
 }
 
-fn sections(document: &Document, sink: &mut EvidenceSink) {
+fn sections(document: &Document, may_be: &HashSet<*const Block>, sink: &mut EvidenceSink) {
     let mut n_shown = 0;
     let mut start = 0;
     for index in 1..=document.blocks.len() {
@@ -113,7 +120,7 @@ fn sections(document: &Document, sink: &mut EvidenceSink) {
         if n_shown >= MAX_SHOWN {
             continue;
         }
-        if let Some((signal, block)) = judge(section) {
+        if let Some((signal, block)) = judge(section, may_be) {
             n_shown += 1;
             push(signal, Strength::Written, block, sink);
         }
@@ -121,12 +128,16 @@ fn sections(document: &Document, sink: &mut EvidenceSink) {
 }
 
 /// What one section is, and the block that shows it best.
-fn judge(section: &[Block]) -> Option<(&'static str, &Block)> {
+fn judge<'b>(
+    section: &'b [Block],
+    may_be: &HashSet<*const Block>,
+) -> Option<(&'static str, &'b Block)> {
     let shown = section
         .iter()
         .filter(|block| is_prose(block) || matches!(block.kind, BlockKind::TableRow));
     let of_subject = |block: &&Block| {
-        holds(&MAY_BE_SUBJECT, &block.text) && holds(&SUBJECT, &folded(&block.text))
+        may_be.contains(&std::ptr::from_ref::<Block>(block))
+            && holds(&SUBJECT, &folded(&block.text))
     };
     let heading = section
         .first()

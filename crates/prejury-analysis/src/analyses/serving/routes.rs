@@ -129,7 +129,7 @@ fn names_prediction(path: &str) -> bool {
     path.contains("predict") || path.contains("prediction") || path.contains("predire")
 }
 
-/// Modules of web frameworks.
+/// Modules of web frameworks, sorted.
 const FRAMEWORKS: &[&str] = &[
     "aiohttp.web",
     "azure.functions",
@@ -156,11 +156,11 @@ const FRAMEWORKS: &[&str] = &[
     "tornado",
 ];
 
+/// Whether a name is one of a framework, or of a package that holds one (`aiohttp.web`).
 fn is_of_framework(name: &str) -> bool {
-    FRAMEWORKS.iter().any(|framework| {
-        name.strip_prefix(framework)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    })
+    let is_one = |name: &str| FRAMEWORKS.binary_search(&name).is_ok();
+    let ends = name.match_indices('.').map(|(at, _)| at);
+    ends.take(2).any(|at| is_one(&name[..at])) || is_one(name)
 }
 
 fn imports_framework(unit: &CodeUnit) -> bool {

@@ -11,8 +11,9 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::Roles;
+use prejury_python::{Roles, UnitIdx};
 
 use super::estimators::short;
 use super::{Supervised, Task, emit};
@@ -23,13 +24,16 @@ use crate::sink::EvidenceSink;
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     let mut seen: BTreeSet<(&str, Strength)> = BTreeSet::new();
+    let mut shown: HashSet<(UnitIdx, &str, Strength)> = HashSet::default();
     for training in &supervised.trainings {
         for algorithm in &training.algorithms {
-            if training.fitted_on.contains(Roles::TRAIN)
+            let on_train = training.fitted_on.contains(Roles::TRAIN)
                 && !training
                     .fitted_on
-                    .intersects(Roles::TEST | Roles::VALIDATION)
-            {
+                    .intersects(Roles::TEST | Roles::VALIDATION);
+            let place = training.call.place.unit;
+            let strength = strength_of_call(training.call);
+            if on_train && shown.insert((place, algorithm, strength)) {
                 emit(
                     python,
                     sink,
@@ -38,7 +42,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                     short(algorithm),
                 );
             }
-            if !seen.insert((algorithm, strength_of_call(training.call))) {
+            if !seen.insert((algorithm, strength)) {
                 continue;
             }
             emit(
@@ -88,7 +92,11 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         return;
     }
     networks(supervised, ctx, sink);
+    let mut seen: BTreeSet<(&str, Strength)> = BTreeSet::new();
     for score in supervised.scores.iter().filter(|score| !score.is_network) {
+        if !seen.insert((score.metric, strength_of_call(score.call))) {
+            continue;
+        }
         match score.task {
             Some(Task::Classification) => emit(
                 python,

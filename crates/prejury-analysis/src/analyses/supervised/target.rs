@@ -12,6 +12,7 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_documents::Phrases;
 use prejury_python::{Call, CodePlace, Reach, Roles, UnitIdx, Value};
@@ -19,7 +20,7 @@ use prejury_python::{Call, CodePlace, Reach, Roles, UnitIdx, Value};
 use super::words::{TARGET, TARGET_IN_COMMENT, blocks};
 use super::{Supervised, emit};
 use crate::analyses::Context;
-use crate::matching::{emit_code, strength_of_code};
+use crate::matching::{emit_code, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
 /// Fewest words of a text that names the target: fewer are a label, not a sentence.
@@ -30,6 +31,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         return;
     }
     let mut columns: BTreeSet<&str> = BTreeSet::new();
+    let mut shown: HashSet<(UnitIdx, &str, Strength)> = HashSet::default();
     for training in supervised
         .trainings
         .iter()
@@ -43,7 +45,8 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             columns.insert(column);
         }
         let named = column.or(target.name.as_deref()).unwrap_or_default();
-        if !named.is_empty() {
+        let strength = strength_of_call(training.call);
+        if !named.is_empty() && shown.insert((training.call.place.unit, named, strength)) {
             emit(
                 supervised.python,
                 sink,

@@ -10,7 +10,8 @@
 //! test stops what follows: CI services, the build of an image that a pipeline builds, tox and make where a pipeline calls them.
 //!
 //! # Does not count
-//! Assertions on constants; tests of functions copied into the test file or of data files; imports of modules that do not
+//! Assertions on constants, on imports, on the version of Python or on the status of a page alone; tests of functions
+//! that only return a constant; tests of functions copied into the test file or of data files; imports of modules that do not
 //! exist; scripts called `test_...` without a test. Steps commented out, switched off, allowed to fail, run after
 //! deployment or beside it; tests run when a container starts.
 //!
@@ -20,6 +21,7 @@
 mod commands;
 mod pipeline;
 mod suite;
+mod trivial;
 
 use prejury_core::{Evidence, Location, Strength};
 
@@ -122,6 +124,15 @@ fn push_file(ctx: &Context<'_>, file: &TestFile, sink: &mut EvidenceSink) {
                 sink,
             ),
         }
+    }
+    for test in file.of_data.iter().take(MAX_SHOWN) {
+        against(
+            "tests.no-project-code",
+            python.location(test.place),
+            &python.excerpt(test.shown, 2),
+            Some(test.name.to_string()),
+            sink,
+        );
     }
     for test in file.trivial.iter().take(MAX_SHOWN) {
         against(

@@ -8,7 +8,9 @@ use prejury_python::{
 };
 use smol_str::SmolStr;
 
+use super::trivial::{self, Reading};
 use crate::Facts;
+use crate::analyses::own_functions::OwnFunctions;
 
 /// What the tests of a file are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +28,10 @@ pub(super) struct TestFile {
     pub(super) subject: Subject,
     /// Tests with at least one assertion that can fail.
     pub(super) asserting: Vec<Test>,
-    /// Tests whose assertions are all about constants.
+    /// Tests whose assertions say nothing of the project.
     pub(super) trivial: Vec<Test>,
+    /// Tests that look at a data file alone.
+    pub(super) of_data: Vec<Test>,
     /// The call that a script named as a test makes, when it holds no assertion at all.
     pub(super) call_script: Option<CodePlace>,
 }
@@ -57,11 +61,15 @@ const LOADERS: &[&str] = &[
 /// Test files, sorted by path.
 pub(super) fn test_files(facts: &Facts<'_>) -> Vec<TestFile> {
     let python = &facts.python;
+    if !python.units.iter().any(may_hold_tests) {
+        return Vec::new();
+    }
     let calls = calls_by_unit(python);
+    let functions = OwnFunctions::of(python);
     (0_u32..)
         .zip(&python.units)
         .zip(&calls)
-        .filter_map(|((number, unit), calls)| test_file(UnitIdx(number), unit, calls))
+        .filter_map(|((number, _), calls)| test_file(python, &functions, UnitIdx(number), calls))
         .collect()
 }
 
@@ -76,35 +84,75 @@ fn calls_by_unit(python: &PythonFacts) -> Vec<Vec<&Call>> {
     calls
 }
 
-fn test_file(number: UnitIdx, unit: &CodeUnit, calls: &[&Call]) -> Option<TestFile> {
+/// Whether a unit is named as a test, or uses or defines what tests are made of.
+fn may_hold_tests(unit: &CodeUnit) -> bool {
+    is_test_path(&unit.path) || uses_framework(unit) || unit.definitions.iter().any(is_test_class)
+}
+
+fn uses_framework(unit: &CodeUnit) -> bool {
+    let mut imports = unit.imports.iter();
+    imports.any(|import| import.name.starts_with("pytest") || import.name.starts_with("unittest"))
+}
+
+fn test_file(
+    python: &PythonFacts,
+    functions: &OwnFunctions<'_>,
+    number: UnitIdx,
+    calls: &[&Call],
+) -> Option<TestFile> {
+    let unit = &python.units[number.0 as usize];
+    if !may_hold_tests(unit) {
+        return None;
+    }
     let named_test = is_test_path(&unit.path);
     let classes: HashSet<&str> = unit
         .definitions
         .iter()
-        .filter(|definition| definition.kind == DefinitionKind::Class && is_test_class(definition))
+        .filter(|definition| is_test_class(definition))
         .map(|definition| definition.name.as_str())
         .collect();
-    let uses_framework = unit
-        .imports
-        .iter()
-        .any(|import| import.name.starts_with("pytest") || import.name.starts_with("unittest"));
-    if !named_test && classes.is_empty() && !uses_framework {
-        return None;
-    }
     let mut file = TestFile {
         path: unit.path.clone(),
         subject: subject(number, unit, calls),
         asserting: Vec::new(),
         trivial: Vec::new(),
+        of_data: Vec::new(),
         call_script: None,
     };
     let assertions = assertions(unit, calls);
+    let mut by_line = calls.to_vec();
+    by_line.sort_by_key(|call| (call.place.cell, call.place.line));
+    let imports = unit.imports.iter();
+    let imported: HashSet<&str> = imports.map(|import| import.alias.as_str()).collect();
     for definition in unit
         .definitions
         .iter()
         .filter(|definition| is_test(definition, &classes))
     {
-        sort_test(&assertions, definition, &mut file);
+        let read = |place: CodePlace, assertions: &[CodePlace]| {
+            let line = |call: &&Call| (call.place.cell, call.place.line);
+            let from = by_line.partition_point(|call| line(call) < (place.cell, place.line));
+            let to = by_line.partition_point(|call| line(call) <= (place.cell, place.end_line));
+            let inside = &by_line[from..to.max(from)];
+            let reading = Reading {
+                python,
+                functions,
+                unit,
+                place,
+                assertions,
+                imported: &imported,
+                calls: inside,
+                asks: &reaches_project,
+            };
+            if reading.is_trivial() {
+                Sort::Trivial
+            } else if trivial::only_reads_data(inside) {
+                Sort::OfData
+            } else {
+                Sort::Asserting
+            }
+        };
+        sort_test(&assertions, definition, read, &mut file);
     }
     if named_test && assertions.is_empty() {
         file.call_script = calls
@@ -112,8 +160,10 @@ fn test_file(number: UnitIdx, unit: &CodeUnit, calls: &[&Call]) -> Option<TestFi
             .find(|call| call.reach == Reach::Live && (reaches_project(call) || loads_model(call)))
             .map(|call| call.place);
     }
-    (!file.asserting.is_empty() || !file.trivial.is_empty() || file.call_script.is_some())
-        .then_some(file)
+    let has_tests = [&file.asserting, &file.trivial, &file.of_data]
+        .iter()
+        .any(|tests| !tests.is_empty());
+    (has_tests || file.call_script.is_some()).then_some(file)
 }
 
 /// Whether a file is named as pytest and unittest look for it.
@@ -133,7 +183,9 @@ fn is_test_path(path: &str) -> bool {
 }
 
 fn is_test_class(class: &Definition) -> bool {
-    class.name.starts_with("Test") || class.bases.iter().any(|base| base.ends_with("TestCase"))
+    class.kind == DefinitionKind::Class
+        && (class.name.starts_with("Test")
+            || class.bases.iter().any(|base| base.ends_with("TestCase")))
 }
 
 /// Whether pytest or unittest would run this function.
@@ -173,29 +225,46 @@ fn assertions(unit: &CodeUnit, calls: &[&Call]) -> Assertions {
     found
 }
 
-fn sort_test(assertions: &Assertions, definition: &Definition, file: &mut TestFile) {
-    let CodePlace {
-        cell,
-        line,
-        end_line,
-        ..
-    } = definition.place;
-    let mut here = assertions
-        .range((cell, line)..=(cell, end_line.max(line)))
-        .map(|(_, assertion)| *assertion);
-    let Some(first) = here.next() else { return };
-    let real = std::iter::once(first)
-        .chain(here)
-        .find(|(_, can_fail)| *can_fail);
+/// What a test with assertions that can fail is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Asserting,
+    OfData,
+    Trivial,
+}
+
+fn sort_test(
+    assertions: &Assertions,
+    definition: &Definition,
+    read: impl Fn(CodePlace, &[CodePlace]) -> Sort,
+    file: &mut TestFile,
+) {
+    let place = definition.place;
+    let here: Vec<(CodePlace, bool)> = assertions
+        .range((place.cell, place.line)..=(place.cell, place.end_line.max(place.line)))
+        .map(|(_, assertion)| *assertion)
+        .collect();
+    let Some(first) = here.first() else { return };
+    let real: Vec<CodePlace> = here
+        .iter()
+        .filter(|(_, can_fail)| *can_fail)
+        .map(|(place, _)| *place)
+        .collect();
     let test = |shown| Test {
         name: definition.name.clone(),
-        place: definition.place,
+        place,
         shown,
     };
-    match real {
-        Some((shown, _)) => file.asserting.push(test(shown)),
-        None => file.trivial.push(test(first.0)),
-    }
+    let Some(shown) = real.first().copied() else {
+        file.trivial.push(test(first.0));
+        return;
+    };
+    let sorted = match read(place, &real) {
+        Sort::Asserting => &mut file.asserting,
+        Sort::OfData => &mut file.of_data,
+        Sort::Trivial => &mut file.trivial,
+    };
+    sorted.push(test(shown));
 }
 
 fn asserts(call: &Call) -> bool {

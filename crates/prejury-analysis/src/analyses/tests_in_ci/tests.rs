@@ -178,3 +178,38 @@ fn the_place_in_a_workflow_is_the_command() {
     assert_eq!(step.location, Location::line(".github/workflows/ci.yml", 9));
     assert_eq!(step.subject.as_deref(), Some("pytest tests"));
 }
+
+/// Signals of a suite beside a function that computes and one that does not.
+fn of_suite(test: &str) -> Vec<String> {
+    let stub = "def add(a, b):\n    return a + b\n\ndef main():\n    \"\"\"Starts.\n\n    Returns zero.\n    \"\"\"\n    print('start')\n    return 0\n";
+    signals_in(&ANALYSIS, &[("app.py", stub), ("tests/test_app.py", test)])
+}
+
+#[test]
+fn tests_that_say_nothing_of_the_project_are_trivial() {
+    for test in [
+        "from app import main\n\ndef test_main():\n    assert main() == 0\n",
+        "import sys\nfrom app import add\n\ndef test_version():\n    assert sys.version_info >= (3, 8)\n",
+        "import app\n\ndef test_app():\n    assert app is not None\n    assert hasattr(app, 'add')\n",
+        "import pytest\n\ndef test_imports():\n    try:\n        import app\n    except ImportError:\n        pytest.fail('missing')\n",
+        "import requests\n\ndef test_page():\n    r = requests.get('https://x.onrender.com/')\n    assert r.status_code == 200\n",
+    ] {
+        assert_eq!(of_suite(test), ["tests.trivial"], "{test}");
+    }
+}
+
+#[test]
+fn one_assertion_on_what_the_project_does_is_enough() {
+    for test in [
+        "from app import add, main\n\ndef test_both():\n    assert main() == 0\n    assert add(1, 2) == 3\n",
+        "import app\n\ndef test_add():\n    assert app.add(1, 2) is not None\n",
+        "import requests\n\ndef test_page():\n    r = requests.get('https://x.onrender.com/predict')\n    assert r.status_code == 200\n    assert r.json()['score'] < 1\n",
+        "from fastapi.testclient import TestClient\nimport app\nclient = TestClient(app)\n\ndef test_predict():\n    r = client.post('/predict', json={})\n    assert r.status_code == 422\n",
+    ] {
+        let found = of_suite(test);
+        assert!(
+            found.contains(&"tests.assertions".to_owned()),
+            "{test}: {found:?}"
+        );
+    }
+}

@@ -6,10 +6,13 @@
 //! # Does not count
 //! A server started or an experiment named without any measure.
 
-use prejury_python::{Call, PythonFacts, Value};
+use foldhash::HashMap;
+use prejury_core::Strength;
+use prejury_python::{Call, PythonFacts, UnitIdx, Value};
 
 use super::registries::is_switched_off;
 use super::{emit, starts_with_any};
+use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
 
 /// Whether the name of a call alone lets it record, write or compute a measure, or belong to a tracking tool.
@@ -29,7 +32,18 @@ pub(super) fn may_be_one(callee: &str, method: &str) -> bool {
         || starts_with_any(callee, SCORERS)
 }
 
-pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink) {
+/// Computed scores shown of one file: what is only displayed shows nothing more the tenth time.
+const MAX_DISPLAYED: u32 = 3;
+
+/// Scores shown so far, by file and strength.
+pub(super) type Displayed = HashMap<(UnitIdx, Strength), u32>;
+
+pub(super) fn look_at(
+    python: &PythonFacts,
+    call: &Call,
+    displayed: &mut Displayed,
+    sink: &mut EvidenceSink,
+) {
     let signal = if records(call) {
         "experiment.recorded"
     } else if writes_scores(call) {
@@ -37,6 +51,12 @@ pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink
     } else if is_tracked(call) {
         "model.tracked"
     } else if scores(call) {
+        let key = (call.place.unit, strength_of_call(call));
+        let n_displayed = displayed.entry(key).or_default();
+        *n_displayed += 1;
+        if *n_displayed > MAX_DISPLAYED {
+            return;
+        }
         "experiment.displayed"
     } else {
         return;

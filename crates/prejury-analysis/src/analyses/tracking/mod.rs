@@ -38,6 +38,7 @@ const EXPERIMENT: u32 = 2;
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     pipelines::find(ctx, sink);
+    let mut displayed = experiments::Displayed::default();
     let calls = ctx.facts.marked_calls(|callee, method| {
         let stores = REGISTRY * u32::from(registries::may_be_one(method));
         let records = EXPERIMENT * u32::from(experiments::may_be_one(callee, method));
@@ -48,7 +49,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             registries::look_at(python, call, sink);
         }
         if mark & EXPERIMENT != 0 {
-            experiments::look_at(python, call, sink);
+            experiments::look_at(python, call, &mut displayed, sink);
         }
     }
     stores::find(ctx.facts, sink);
