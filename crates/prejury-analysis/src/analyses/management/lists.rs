@@ -94,9 +94,10 @@ lists! {
     STAKE_PRIVACY = "stake-privacy";
     STAKE_AUTONOMY = "stake-autonomy";
     WATCH = "watch";
-    WATCH_WEAK = "watch-weak";
+    TRIAL = "trial";
     REFERENCES_HEADING = "references-heading";
     METHOD_HEADING = "method-heading";
+    MODEL_COLUMN = "model-column";
     LINK = "link";
     METRIC = "metric";
     COMPARISON = "comparison";

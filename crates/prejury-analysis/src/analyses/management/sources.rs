@@ -1,5 +1,6 @@
 //! The sources of a technology watch: research, blogs and documentation, each with its year where it is known.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -19,14 +20,14 @@ static ARXIV: LazyLock<Option<Regex>> =
 static DOI: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]{3,}").ok());
 
-/// `Liu et al. (2022)`, `[Jiu et al., 2025]`, `Chen (2020)`, `Xie, E., Wang, W. (2021)`.
+/// `[Jiu, 2025]`, `Chen (2020)`, `Xie, E., Wang, W. (2021)`: names, initials and nothing else before the year.
 static CITATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([A-ZÉÈ][\p{L}’'-]+)(?:,? [A-Z]\.(?:-?[A-Z]\.)?)?(?:(?:,| &| and| et) [\p{Lu}][^()\[\]]{0,90}?)??(?:,? et al\.?|,? and others)?,? ?[(\[]?((?:19|20)\d{2})[a-z]?[)\]]").ok()
+    Regex::new(r"([A-ZÉÈ][\p{Ll}’'-]+)(?:,? (?:[A-Z]\.(?:-?[A-Z]\.)*|&|and|et|\.{3}|…|[A-ZÉÈ][\p{Ll}’'-]+),?){0,40},? ?[(\[]((?:19|20)\d{2})[a-z]?[)\]]|[(\[]([A-ZÉÈ][\p{Ll}’'-]+)(?: (?:&|and|et) [A-ZÉÈ][\p{Ll}’'-]+)?, ((?:19|20)\d{2})[)\]]").ok()
 });
 
 /// `Zhuang Liu et al., arXiv, 2022`, `Liu et al., CVPR 2022`.
 static ET_AL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([A-ZÉÈ][\p{L}’'-]+),? et al\.?[^\n]{0,160}?((?:19|20)\d{2})").ok()
+    Regex::new(r"([A-ZÉÈ][\p{L}’'-]+)(?:,? (?:[A-Z]\.(?:-?[A-Z]\.)*|[A-ZÉÈ][\p{Ll}’'-]+),?){0,40},? et al\.?[^\n]{0,160}?((?:19|20)\d{2})(?-u:\b)").ok()
 });
 
 static YEAR: LazyLock<Option<Regex>> =
@@ -45,8 +46,12 @@ pub(super) struct Source<'t, 'f> {
 pub(super) struct Sources<'t, 'f> {
     pub(super) found: Vec<Source<'t, 'f>>,
     known: BTreeSet<String>,
+    /// Document and section of a citation whose address may stand in the next text.
+    open: Option<(usize, usize)>,
 }
 
+/// Words of a text that only gives an address.
+const MAX_ADDRESS_WORDS: usize = 8;
 /// Sources read off one hand-in; more is a bibliography of somebody else's.
 const MAX_SOURCES: usize = 200;
 
@@ -57,9 +62,13 @@ impl<'t, 'f> Sources<'t, 'f> {
             return;
         }
         let addresses = addresses(text);
-        let citations = citations(text.str());
+        let citations = citations(&without_addresses(text.str()));
+        let is_address_alone = citations.is_empty() && text.n_words <= MAX_ADDRESS_WORDS;
+        let is_of_citation = is_address_alone && self.open == Some((text.document, text.section));
+        self.open = (!citations.is_empty() && addresses.is_empty())
+            .then_some((text.document, text.section));
         let lone_year = if addresses.len() == 1 {
-            lone_year(text.str())
+            lone_year(&without_addresses(text.str()))
         } else {
             None
         };
@@ -79,7 +88,7 @@ impl<'t, 'f> Sources<'t, 'f> {
             }
         }
         for (address, year) in addresses.into_iter().skip(citations.len()) {
-            if self.known.insert(address.clone()) {
+            if self.known.insert(address.clone()) && !is_of_citation {
                 self.found.push(Source {
                     text,
                     name: address,
@@ -163,10 +172,13 @@ fn citations(text: &str) -> Vec<(String, i32)> {
             .into_iter()
             .flat_map(|regex| regex.captures_iter(text))
         {
-            if let Ok(year) = one[2].parse::<i32>()
-                && !found.iter().any(|(other, _)| *other == one[1])
+            let name = one.get(1).or_else(|| one.get(3));
+            let year = one.get(2).or_else(|| one.get(4));
+            if let (Some(name), Some(year)) = (name, year)
+                && let Ok(year) = year.as_str().parse::<i32>()
+                && !found.iter().any(|(other, _)| *other == name.as_str())
             {
-                found.push((one[1].to_owned(), year));
+                found.push((name.as_str().to_owned(), year));
             }
         }
     };
@@ -186,6 +198,16 @@ fn citations(text: &str) -> Vec<(String, i32)> {
         }
     }
     found
+}
+
+/// A text without its addresses, whose numbers are no years.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") && !text.contains("www.") {
+        return Cow::Borrowed(text);
+    }
+    let is_address = |word: &&str| word.contains("://") || word.contains("www.");
+    let words: Vec<&str> = text.split(' ').filter(|word| !is_address(word)).collect();
+    Cow::Owned(words.join(" "))
 }
 
 /// Whether a text names a journal or conference, as a word.

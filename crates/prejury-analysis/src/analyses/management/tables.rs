@@ -63,7 +63,7 @@ pub(super) fn tables<'t, 'f>(texts: &'t Texts<'f>) -> Vec<Table<'t, 'f>> {
         if !follows {
             close(&mut header, at, &mut tables);
         }
-        if !text.is_row() {
+        if !text.is_row() || super::is_notebook(text) {
             continue;
         }
         if let Some(columns) = columns(text, !follows) {

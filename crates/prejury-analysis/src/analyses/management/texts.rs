@@ -3,7 +3,7 @@
 use prejury_core::{Location, Place, Strength};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind};
 
-use super::lists::{BRIEF, LEXICON, SELF_CHECK, Subjects};
+use super::lists::{BRIEF, LEXICON, METHOD_HEADING, SELF_CHECK, Subjects, TRIAL};
 use crate::Facts;
 use crate::sink::EvidenceSink;
 
@@ -98,6 +98,9 @@ impl<'f> Texts<'f> {
                     start: hit.start,
                     end: hit.end,
                 });
+            }
+            for text in &mut all[first..] {
+                forget_inner(text);
             }
             if is_set_aside(&all[first..]) {
                 all.truncate(first);
@@ -208,6 +211,28 @@ pub(super) fn is_filled(cell: &str) -> bool {
         || starts("n/a"))
 }
 
+/// A proof of concept names no concept.
+fn forget_inner(text: &mut Text<'_>) {
+    if text.subjects & TRIAL == 0 || text.subjects & METHOD_HEADING == 0 {
+        return;
+    }
+    let trials: Vec<(usize, usize)> = text
+        .hits
+        .iter()
+        .filter(|hit| hit.subject == TRIAL)
+        .map(|hit| (hit.start, hit.end))
+        .collect();
+    text.hits.retain(|hit| {
+        hit.subject != METHOD_HEADING
+            || !trials
+                .iter()
+                .any(|(start, end)| *start <= hit.start && hit.end <= *end)
+    });
+    if !text.hits.iter().any(|hit| hit.subject == METHOD_HEADING) {
+        text.subjects &= !METHOD_HEADING;
+    }
+}
+
 /// Words that deny what follows them at once.
 const DENIALS: &[&str] = &[
     "pas", "aucun", "aucune", "sans", "ni", "jamais", "no", "not", "without", "never", "neither",
@@ -273,6 +298,11 @@ fn join_sections(texts: &mut [Text<'_>], is_deck: bool) {
         } else {
             text.under = open.iter().fold(0, |all, (_, subjects)| all | subjects);
             text.heading = nearest(&open);
+            // What an evaluator or the candidate ticks is no evidence.
+            if text.under & SELF_CHECK != 0 {
+                text.subjects = 0;
+                text.hits.clear();
+            }
         }
         text.section = section;
     }

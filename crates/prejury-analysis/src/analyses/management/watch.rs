@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use prejury_core::{Place, Strength};
-use prejury_documents::BlockKind;
+use prejury_documents::{BlockKind, DocumentKind};
 use regex::Regex;
 
 use super::lists::{
-    COMPARISON, LINK, METHOD_HEADING, METRIC, REFERENCES_HEADING, SELF_CHECK, WATCH, WATCH_WEAK,
+    COMPARISON, LINK, METHOD_HEADING, METRIC, MODEL_COLUMN, REFERENCES_HEADING, TRIAL, WATCH,
 };
 use super::sources::{Source, Sources};
 use super::texts::{Text, Texts, emit, emit_as};
@@ -19,6 +19,12 @@ use crate::sink::EvidenceSink;
 const RECENT_YEARS: i64 = 5;
 /// Blocks in which a document says what it is about.
 const OPENING: usize = 10;
+/// Blocks in which a paper has its abstract.
+const PAPER_OPENING: usize = 30;
+/// References from which a text with an abstract is a paper.
+const MIN_REFERENCES: usize = 8;
+/// Words of a title.
+const MAX_TITLE: usize = 16;
 /// Words of a text that gives a point of a method.
 const MIN_POINT: usize = 10;
 /// Points from which a method is explained.
@@ -57,16 +63,17 @@ pub(super) fn find<'t, 'f>(facts: &Facts<'_>, texts: &'t Texts<'f>, sink: &mut E
         .filter(|text| is_point(text))
         .collect();
     let compared = compared(&inside);
-    let is_strong = !documents.strong.is_empty();
-    let has_content = !sources.found.is_empty()
-        || is_strong && (points.len() >= MIN_POINTS || !compared.is_empty());
-    if !has_content || !is_strong && sources.found.len() < 2 {
+    // The title of a project that the training organisation sets says nothing of a watch that was done.
+    let is_tried = compared
+        .iter()
+        .any(|text| documents.titled.contains(&text.document));
+    if sources.found.is_empty() && !is_tried {
         return;
     }
     for text in &documents.titles {
         emit(sink, "watch.subject", text);
     }
-    tell_sources(facts, texts, &sources.found, sink);
+    tell_sources(facts, &sources.found, sink);
     tell_points(&inside, &points, sink);
     tell_links(&inside, &sources.found, sink);
     for text in compared.iter().take(6) {
@@ -81,8 +88,8 @@ pub(super) fn find<'t, 'f>(facts: &Facts<'_>, texts: &'t Texts<'f>, sink: &mut E
 #[derive(Default)]
 struct Documents<'t, 'f> {
     all: BTreeSet<usize>,
-    /// Those that say so in words that mean nothing else.
-    strong: BTreeSet<usize>,
+    /// Those that say so themselves.
+    titled: BTreeSet<usize>,
     titles: Vec<&'t Text<'f>>,
 }
 
@@ -97,34 +104,38 @@ fn documents<'t, 'f>(texts: &'t Texts<'f>) -> Documents<'t, 'f> {
             continue;
         };
         let path = &*first.location().path;
-        let titled = document
-            .iter()
-            .take(OPENING)
-            .find(|text| text.subjects & WATCH != 0);
-        let headed = document.iter().find(|text| {
-            text.subjects & WATCH != 0 && matches!(text.block.kind, BlockKind::Heading(1..=3))
-        });
-        let weak = document.iter().take(OPENING).find(|text| {
-            text.subjects & WATCH_WEAK != 0 && matches!(text.block.kind, BlockKind::Heading(1..=2))
-        });
+        let opening = || document.iter().take(OPENING);
+        let headed = |text: &&Text<'_>| matches!(text.block.kind, BlockKind::Heading(1..=3));
+        if is_paper(document) {
+            continue;
+        }
+        let title = opening()
+            .find(|text| text.subjects & WATCH != 0)
+            .or_else(|| {
+                document
+                    .iter()
+                    .filter(headed)
+                    .find(|text| text.subjects & WATCH != 0)
+            })
+            // A trial is the subject where it is the title; elsewhere it is a phase.
+            .or_else(|| {
+                opening()
+                    .take(2)
+                    .find(|text| text.subjects & TRIAL != 0 && text.n_words < MAX_TITLE)
+            });
         let is_named = named_watch(path);
-        let title = titled.or(headed);
-        if title.is_some() || is_named {
-            documents.strong.insert(first.document);
-            folders.insert(folder(path));
+        if title.is_none() && !is_named {
+            continue;
         }
-        if let Some(text) = title.or(weak) {
-            documents.all.insert(first.document);
-            documents.titles.push(text);
-        } else if is_named {
-            documents.all.insert(first.document);
-            documents.titles.push(first);
-        }
+        documents.all.insert(first.document);
+        documents.titled.insert(first.document);
+        documents.titles.push(title.unwrap_or(first));
+        folders.insert(folder(path));
     }
     // The note and the slides of a watch lie beside its plan.
     for text in &texts.all {
         let path = &*text.location().path;
-        let is_beside = folders.contains(folder(path)) && text.subjects & SELF_CHECK == 0;
+        let is_beside = folders.contains(folder(path)) && !super::is_notebook(text);
         let tells_method =
             text.subjects & (METHOD_HEADING | REFERENCES_HEADING) != 0 && text.is_heading;
         if is_beside && tells_method {
@@ -132,6 +143,26 @@ fn documents<'t, 'f>(texts: &'t Texts<'f>) -> Documents<'t, 'f> {
         }
     }
     documents
+}
+
+/// Whether a document is a paper that the candidate read: an abstract, and a long list of references.
+fn is_paper(document: &[Text<'_>]) -> bool {
+    let is_pdf = document
+        .first()
+        .is_some_and(|text| text.kind == DocumentKind::Pdf);
+    let starts = |text: &Text<'_>| {
+        text.str()
+            .get(..8)
+            .is_some_and(|start| start.eq_ignore_ascii_case("abstract"))
+    };
+    is_pdf
+        && document.iter().take(PAPER_OPENING).any(starts)
+        && document
+            .iter()
+            .filter(|text| text.str().starts_with('[') || text.str().contains("et al"))
+            .take(MIN_REFERENCES)
+            .count()
+            == MIN_REFERENCES
 }
 
 /// Whether the name of a file says so.
@@ -183,13 +214,7 @@ fn year_of_work(facts: &Facts<'_>, sources: &[Source<'_, '_>]) -> i64 {
         .unwrap_or(0)
 }
 
-fn tell_sources(
-    facts: &Facts<'_>,
-    texts: &Texts<'_>,
-    sources: &[Source<'_, '_>],
-    sink: &mut EvidenceSink,
-) {
-    let _ = texts;
+fn tell_sources(facts: &Facts<'_>, sources: &[Source<'_, '_>], sink: &mut EvidenceSink) {
     let now = year_of_work(facts, sources);
     for source in sources {
         let is_old = source
@@ -312,7 +337,7 @@ fn compared<'t, 'f>(inside: &[&'t Text<'f>]) -> Vec<&'t Text<'f>> {
         };
         let scored: Vec<&&Text<'_>> = rows.iter().filter(|row| n_scores(row.str()) > 0).collect();
         // Methods as rows, measures as columns; or the other way round.
-        let by_rows = header.subjects & METRIC != 0 && scored.len() > 1;
+        let by_rows = header.is_about(METRIC | MODEL_COLUMN) && scored.len() > 1;
         let by_columns = scored
             .iter()
             .any(|row| row.subjects & METRIC != 0 && n_scores(row.str()) > 1);
