@@ -1,6 +1,7 @@
 //! Supervised learning of the classic kind (C2.1.1, C2.1.2): which models are trained, what they are scored on, and what
 //! is done around it. `Supervised` reads the calls once; each module beside it emits the signals of one theme.
 
+mod approach;
 mod baseline;
 mod estimators;
 mod imbalance;
@@ -42,6 +43,9 @@ pub(super) const SUPERVISED: Analysis = Analysis {
         "score.several-models",
         "score.train-only",
         "search.hyperparameters",
+        "split.of-supervised",
+        "supervised.approach",
+        "supervised.need",
         "target.in-code",
         "target.in-text",
         "task.classification",
@@ -64,6 +68,9 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     search::find(&supervised, ctx, sink);
     results::find(&supervised, ctx, sink);
     target::find(&supervised, ctx, sink);
+    if supervised.is_trained() {
+        approach::find(ctx, sink);
+    }
 }
 
 /// One `fit` (or equal) of an estimator.

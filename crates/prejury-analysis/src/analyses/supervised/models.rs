@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::{Roles, UnitIdx};
+use prejury_python::{CallIdx, Roles, UnitIdx};
 
 use super::estimators::short;
 use super::{Supervised, Task, emit};
@@ -24,6 +24,7 @@ use crate::sink::EvidenceSink;
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     let mut seen: BTreeSet<(&str, Strength)> = BTreeSet::new();
+    splits(supervised, sink);
     let mut shown: HashSet<(UnitIdx, &str, Strength)> = HashSet::default();
     for training in &supervised.trainings {
         for algorithm in &training.algorithms {
@@ -109,6 +110,36 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 emit(python, sink, "task.regression", score.call, score.metric)
             }
             None => {}
+        }
+    }
+}
+
+/// The splits that made the rows models are fitted on.
+fn splits(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
+    let mut seen: HashSet<CallIdx> = HashSet::default();
+    let on_train = supervised
+        .trainings
+        .iter()
+        .filter(|training| training.fitted_on.contains(Roles::TRAIN));
+    for training in on_train {
+        let data = training.call.arg("X", Some(0));
+        let history = data.map(|data| data.history.as_slice()).unwrap_or_default();
+        for at in history {
+            let split = supervised.call(*at).filter(|call| {
+                matches!(
+                    call.method(),
+                    "train_test_split" | "iterative_train_test_split" | "randomSplit" | "split"
+                )
+            });
+            if let Some(split) = split.filter(|_| seen.insert(*at)) {
+                emit(
+                    supervised.python,
+                    sink,
+                    "split.of-supervised",
+                    split,
+                    split.method(),
+                );
+            }
         }
     }
 }

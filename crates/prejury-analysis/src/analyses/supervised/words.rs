@@ -28,6 +28,19 @@ pub(super) static REFERENCE: LazyLock<Phrases> =
 pub(super) static TARGET: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("target.txt"))));
 
+pub(super) static NEED: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("need.txt"))));
+pub(super) static NEED_ALONE: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("need-alone.txt"))));
+pub(super) static NEED_SUBJECT: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("need-subject.txt"))));
+pub(super) static APPROACH: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("approach.txt"))));
+pub(super) static APPROACH_STEP: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("approach-step.txt"))));
+pub(super) static ADDRESS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("address.txt"))));
+
 /// Texts looked for as they stand, in comments and names.
 pub(super) static CHOICE_IN_COMMENT: Literals =
     Literals::new(|| compile(list!("choice-in-comment.txt")));
@@ -99,8 +112,15 @@ mod tests {
         }
         for list in [
             list!("algorithms.txt"),
+            list!("address.txt"),
+            list!("approach.txt"),
+            list!("approach-step.txt"),
             list!("choice.txt"),
             list!("choice-in-comment.txt"),
+            list!("leakage.txt"),
+            list!("need.txt"),
+            list!("need-alone.txt"),
+            list!("need-subject.txt"),
             list!("reference.txt"),
             list!("score.txt"),
             list!("target.txt"),

@@ -1,0 +1,160 @@
+//! What candidates say of the need and of the approach (C2.1.1-CE1).
+//!
+//! # What it looks for
+//! Texts that say what a prediction is wanted for, and texts that set out how it is modelled.
+//! # Counts as evidence
+//! Need: the words of a goal beside what is predicted. Approach: the words of a modelling strategy, or the name of an
+//! algorithm beside what is done with it. Of each the best texts, those with most of these words.
+//! # Does not count
+//! Titles and headings, the name of the project, texts that speak to the candidate: they are the statement of the project.
+//! # Limits
+//! A statement that avoids the second person is taken for the candidate's words.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use prejury_core::Strength;
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases};
+
+use super::words::{
+    ADDRESS, APPROACH, APPROACH_STEP, NEED, NEED_ALONE, NEED_SUBJECT, names_an_algorithm,
+};
+use crate::Facts;
+use crate::analyses::Context;
+use crate::sink::EvidenceSink;
+
+/// Fewest words of a text that states something: fewer are a title. Slides are terse.
+const MIN_WORDS: usize = 8;
+const MIN_WORDS_OF_SLIDE: usize = 5;
+/// Texts shown of each kind.
+const MAX_SHOWN: usize = 3;
+
+/// Blocks by document and number, with how many different phrases of a list they hold.
+type Hits<'f> = BTreeMap<(usize, usize), Hit<'f>>;
+
+#[derive(Clone, Copy)]
+struct Hit<'f> {
+    document: &'f Document,
+    block: &'f Block,
+    n_phrases: usize,
+}
+
+pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let facts = ctx.facts;
+    let need = hits(facts, &NEED);
+    let approach = hits(facts, &APPROACH);
+    let step = hits(facts, &APPROACH_STEP);
+    let address = hits(facts, &ADDRESS);
+    let subject = hits(facts, &NEED_SUBJECT);
+
+    let mut stated = hits(facts, &NEED_ALONE);
+    for (at, hit) in &need {
+        if let Some(subject) = subject.get(at) {
+            stated.entry(*at).or_insert(*hit).n_phrases += subject.n_phrases;
+        }
+    }
+    let of_prediction = stated.iter().map(|(at, hit)| (at, *hit));
+    show("supervised.need", of_prediction, &address, sink);
+
+    let named = step
+        .iter()
+        .filter(|(at, hit)| approach.contains_key(at) || names_an_algorithm(&hit.block.text));
+    // Words of a strategy say more than an algorithm that is named.
+    let weighed = named.map(|(at, hit)| {
+        let n_approach = approach.get(at).map_or(0, |hit| 2 * hit.n_phrases);
+        (
+            at,
+            Hit {
+                n_phrases: hit.n_phrases + n_approach,
+                ..*hit
+            },
+        )
+    });
+    let alone = approach.iter().filter(|(at, _)| !step.contains_key(at));
+    let alone = alone.map(|(at, hit)| {
+        (
+            at,
+            Hit {
+                n_phrases: 2 * hit.n_phrases,
+                ..*hit
+            },
+        )
+    });
+    show("supervised.approach", weighed.chain(alone), &address, sink);
+}
+
+/// Puts the best of some texts into the sink.
+fn show<'a, 'f: 'a>(
+    signal: &str,
+    hits: impl Iterator<Item = (&'a (usize, usize), Hit<'f>)>,
+    address: &Hits<'f>,
+    sink: &mut EvidenceSink,
+) {
+    let mut best: Vec<(Reverse<usize>, (usize, usize), &Block)> = hits
+        .filter(|(at, hit)| !address.contains_key(at) && states(hit))
+        .map(|(at, hit)| (Reverse(hit.n_phrases), *at, hit.block))
+        .collect();
+    best.sort_by_key(|(n_phrases, at, _)| (*n_phrases, *at));
+    for (_, _, block) in best.into_iter().take(MAX_SHOWN) {
+        sink.found(
+            signal,
+            Strength::Written,
+            block.location.clone(),
+            &*block.text,
+            None,
+        );
+    }
+}
+
+/// Whether a text is long enough to state something, and no title.
+fn states(hit: &Hit<'_>) -> bool {
+    let min_words = match hit.document.kind {
+        DocumentKind::Slides | DocumentKind::Pdf => MIN_WORDS_OF_SLIDE,
+        _ => MIN_WORDS,
+    };
+    let text = &*hit.block.text;
+    !matches!(hit.block.kind, BlockKind::Heading(_) | BlockKind::Code)
+        && !is_code(text)
+        && !gives_orders(text)
+        && hit
+            .block
+            .text
+            .split_whitespace()
+            .nth(min_words - 1)
+            .is_some()
+}
+
+/// `Choisissez un modèle adapté`: the statement of a project, or an answer that somebody else gave.
+fn gives_orders(text: &str) -> bool {
+    let words = text.split(|letter: char| !letter.is_alphabetic());
+    words
+        .filter(|word| word.len() > 4 && word.ends_with("ez"))
+        .any(|word| !word.eq_ignore_ascii_case("assez"))
+}
+
+/// A script that is stored as a text.
+fn is_code(text: &str) -> bool {
+    let words = text.split_whitespace();
+    let n_signs = words
+        .clone()
+        .filter(|word| word.contains(['=', '(', '_', '[']))
+        .count();
+    n_signs * 3 > words.count()
+}
+
+fn hits<'f>(facts: &'f Facts<'_>, phrases: &Phrases) -> Hits<'f> {
+    let mut found = Hits::new();
+    let mut last = None;
+    for (document, hit) in facts.find(phrases) {
+        // Documents stay where they are: their order is that of their addresses.
+        let at = (std::ptr::from_ref(document).addr(), hit.block);
+        let entry = found.entry(at).or_insert(Hit {
+            document,
+            block: &document.blocks[hit.block],
+            n_phrases: 0,
+        });
+        entry.n_phrases += usize::from(last != Some((at, hit.phrase)));
+        last = Some((at, hit.phrase));
+    }
+    found
+}
