@@ -158,6 +158,9 @@ fn describes(text: &Text<'_>, subject: Subjects, all: Subjects) -> bool {
     if text.subjects & subject == 0 {
         return false;
     }
+    if text.is_row() {
+        return text.has_label(subject) && text.n_words >= MIN_LABELLED;
+    }
     let n_together = (text.subjects & all).count_ones() as usize;
     let has_figure = text.str().bytes().any(|byte| byte.is_ascii_digit());
     let is_label =
@@ -175,7 +178,8 @@ fn organisation(texts: &Texts<'_>, sink: &mut EvidenceSink) {
         if super::is_notebook(text) {
             continue;
         }
-        if !text.concerns(SCRUM | SCRUM_HEADING) {
+        let names_role = text.has_label(PRODUCT_OWNER | SCRUM_MASTER);
+        if !names_role && !text.concerns(SCRUM | SCRUM_HEADING) {
             continue;
         }
         let next = texts.all.get(at + 1);
@@ -245,7 +249,7 @@ fn priorities(texts: &Texts<'_>, tables: &[Table<'_, '_>], sink: &mut EvidenceSi
     for text in texts.about(PRIORITY) {
         let is_ordered = text.develops(8) && text.concerns(BACKLOG | STORY_WORD)
             || text.concerns(PRIORITY) && text.is_about(MOSCOW) && text.develops(4);
-        if is_ordered && !super::is_notebook(text) {
+        if is_ordered && !text.is_row() && !super::is_notebook(text) {
             emit(sink, "backlog.priorities", text);
         }
     }

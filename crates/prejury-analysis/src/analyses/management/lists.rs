@@ -103,6 +103,7 @@ lists! {
     COMPARISON = "comparison";
     SELF_CHECK = "self-check";
     BRIEF = "brief";
+    EXAMPLE = "example";
 }
 
 /// All lists compiled for one look-up.

@@ -80,7 +80,8 @@ fn registers(texts: &Texts<'_>, sink: &mut EvidenceSink) -> BTreeSet<usize> {
     let mut fields: BTreeMap<usize, BTreeMap<Subjects, &Text<'_>>> = BTreeMap::new();
     for (at, text) in texts.all.iter().enumerate() {
         for field in FIELDS {
-            if text.subjects & field != 0 && is_field(texts, at, field) {
+            let is_of_register = text.concerns(REGISTER);
+            if is_of_register && text.subjects & field != 0 && is_field(texts, at, field) {
                 let known = fields.entry(text.document).or_default();
                 known.entry(field).or_insert(text);
             }
@@ -196,7 +197,7 @@ fn obligations(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     let mut described: Vec<&Text<'_>> = Vec::new();
     let mut kinds: BTreeSet<Subjects> = BTreeSet::new();
     for text in &texts.all {
-        let is_of_law = text.under & PRIVACY != 0 || text.is_about(PRIVACY);
+        let is_of_law = text.under & PRIVACY != 0 || text.is_about(PRIVACY) && !text.is_row();
         if !is_of_law || super::is_notebook(text) {
             continue;
         }
@@ -241,7 +242,8 @@ fn stakes(texts: &Texts<'_>, sink: &mut EvidenceSink) {
         if super::is_notebook(text) {
             continue;
         }
-        let is_ethical = text.concerns(ETHICS) || text.under & STAKE_BIAS != 0;
+        let is_ethical =
+            text.under & (ETHICS | STAKE_BIAS) != 0 || text.is_about(ETHICS) && !text.is_row();
         if !is_ethical {
             continue;
         }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::{counts, has_money, has_work, is_number};
 use super::lists::{
-    COST, ENVIRONMENT_HEADING, INFRASTRUCTURE, LOAD_COLUMN, PROFILE, PROFILE_COLUMN,
-    RECURRING_COST, RESPONSIBILITY, SETUP_COST, Subjects,
+    COST, ENVIRONMENT_HEADING, IMPACT, INFRASTRUCTURE, LOAD_COLUMN, PROBABILITY, PROFILE,
+    PROFILE_COLUMN, RECURRING_COST, RESPONSIBILITY, RISK, SETUP_COST, STORY_WISH, STORY_WORD,
+    Subjects,
 };
 use super::tables::Table;
 use super::texts::{Text, Texts, emit};
@@ -43,7 +44,9 @@ pub(super) fn find<'t, 'f>(
             continue;
         }
         let means = documents.entry(text.document).or_default();
-        people(text, means);
+        if !text.is_row() {
+            people(text, means);
+        }
         money(text, means);
         if text.under & ENVIRONMENT_HEADING != 0
             && text.subjects & INFRASTRUCTURE != 0
@@ -144,10 +147,8 @@ fn people<'t, 'f>(text: &'t Text<'f>, means: &mut Means<'t, 'f>) {
         .iter()
         .any(|hit| hit.subject == PROFILE && counts(&str[..hit.start]));
     let first = text.hits.iter().find(|hit| hit.subject == PROFILE);
-    let has_load = is_label
-        && !text.is_row()
-        && first.is_some_and(|hit| has_work(&str[hit.end..]) && hit.word < 4);
-    if is_counted && !text.is_row() && text.n_words < 26 || has_load {
+    let has_load = is_label && first.is_some_and(|hit| has_work(&str[hit.end..]) && hit.word < 4);
+    if is_counted && text.n_words < 26 || has_load {
         means.loads.push(text);
     }
 }
@@ -175,13 +176,10 @@ fn money<'t, 'f>(text: &'t Text<'f>, means: &mut Means<'t, 'f>) {
 
 /// A table of profiles with what they do, or with how many or how long; or one whose columns are profiles.
 fn staffing<'t, 'f>(table: &Table<'t, 'f>, means: &mut Means<'t, 'f>) {
-    let profiles: Vec<&Text<'_>> = table
-        .filled_rows()
-        .filter(|row| {
-            let first = row.hits.iter().find(|hit| hit.subject == PROFILE);
-            first.is_some_and(|hit| hit.word < 5)
-        })
-        .collect();
+    if table.has(RISK | IMPACT | PROBABILITY) {
+        return;
+    }
+    let profiles: Vec<&Text<'_>> = table.rows_of(PROFILE).collect();
     if profiles.len() > 1 {
         if table.has(RESPONSIBILITY | PROFILE_COLUMN) {
             means
@@ -206,6 +204,9 @@ fn staffing<'t, 'f>(table: &Table<'t, 'f>, means: &mut Means<'t, 'f>) {
 
 /// Amounts whose unit or meaning stands in the header.
 fn costs<'t, 'f>(table: &Table<'t, 'f>, means: &mut Means<'t, 'f>) {
+    if table.has(STORY_WISH | STORY_WORD) {
+        return;
+    }
     let Some(column) = table.column(COST) else {
         costs_by_column(table, means);
         return;

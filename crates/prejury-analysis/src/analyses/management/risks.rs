@@ -33,6 +33,8 @@ struct Risks<'t, 'f> {
     /// Rows and items, one a risk.
     all: Vec<&'t Text<'f>>,
     n_mitigated: usize,
+    /// Whether one table answers most of its risks.
+    has_answers: bool,
     documents: BTreeSet<usize>,
 }
 
@@ -64,6 +66,7 @@ pub(super) fn find<'t, 'f>(
         }
         let n_mitigated = table.n_filled(MITIGATION);
         risks.n_mitigated += n_mitigated;
+        risks.has_answers |= n_mitigated > 1 && n_mitigated * 100 >= rows.len() * MOST;
         risks.all.extend(rows);
     }
     let n_rows = risks.all.len();
@@ -129,11 +132,7 @@ fn mitigations(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &m
         }
     }
     let n_told = told.len();
-    let is_most = if n_rows > 0 {
-        risks.n_mitigated * 100 >= n_rows * MOST
-    } else {
-        n_told > 1 && n_told * 2 >= risks.all.len()
-    };
+    let is_most = risks.has_answers || n_told > 1 && n_rows == 0 && n_told * 2 >= risks.all.len();
     let signal = if is_most || n_told > 3 {
         "risk.mitigation"
     } else {

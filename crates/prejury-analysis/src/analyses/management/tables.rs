@@ -3,7 +3,7 @@
 use prejury_core::Place;
 
 use super::lists::{
-    COST, CRITICALITY, ESTIMATE, IMPACT, LOAD_COLUMN, MITIGATION, PERIOD, PHASE, PRIORITY,
+    COST, CRITICALITY, ESTIMATE, EXAMPLE, IMPACT, LOAD_COLUMN, MITIGATION, PERIOD, PHASE, PRIORITY,
     PROBABILITY, PROFILE_COLUMN, RECURRING_COST, RESPONSIBILITY, RISK, SETUP_COST, SPRINT,
     STORY_GOAL, STORY_ROLE, STORY_WISH, STORY_WORD, Subjects,
 };
@@ -94,7 +94,7 @@ fn follows(before: &Text<'_>, text: &Text<'_>) -> bool {
 
 /// Subjects of the columns, when the row names at least two; the first row of a table may name its risks alone.
 fn columns(text: &Text<'_>, is_first: bool) -> Option<Vec<Subjects>> {
-    if text.subjects & COLUMNS == 0 {
+    if text.subjects & COLUMNS == 0 || text.under & EXAMPLE != 0 {
         return None;
     }
     let str = text.str();
@@ -129,6 +129,14 @@ fn columns(text: &Text<'_>, is_first: bool) -> Option<Vec<Subjects>> {
                 }
             }
             subjects = if outer == 0 { inner } else { outer };
+            // `Date` and `data` have one stem.
+            if plain
+                .trim()
+                .get(..4)
+                .is_some_and(|start| start.eq_ignore_ascii_case("date"))
+            {
+                subjects |= PERIOD;
+            }
             // `Charge (jours)`, `Coût (€/jour)`: the unit says what is counted.
             let units = text.hits.iter().filter(inside);
             subjects |= units
@@ -161,6 +169,22 @@ impl<'t, 'f> Table<'t, 'f> {
     /// The first column about `subject`.
     pub(super) fn column(&self, subject: Subjects) -> Option<usize> {
         self.columns.iter().position(|column| column & subject != 0)
+    }
+
+    /// Rows that name `subject` in their first cell, or in the second behind a number.
+    pub(super) fn rows_of(&self, subject: Subjects) -> impl Iterator<Item = &'t Text<'f>> {
+        self.filled_rows().filter(move |row| {
+            let str = row.str();
+            row.hits
+                .iter()
+                .filter(|hit| hit.subject == subject)
+                .any(|hit| {
+                    let before = str[..hit.start].trim_end_matches(|one: char| one != '|');
+                    let is_first = before.trim_matches(['|', ' ']).len() < 6;
+                    let cell = str[hit.start..].split('|').next().unwrap_or("");
+                    is_first && cell.split_whitespace().count() < MAX_HEADER_WORDS
+                })
+        })
     }
 
     /// Rows that say something: at least two filled cells, or as many as there are columns.

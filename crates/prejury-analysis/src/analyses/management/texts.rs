@@ -3,7 +3,7 @@
 use prejury_core::{Location, Place, Strength};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind};
 
-use super::lists::{BRIEF, LEXICON, METHOD_HEADING, SELF_CHECK, Subjects, TRIAL};
+use super::lists::{BRIEF, EXAMPLE, LEXICON, METHOD_HEADING, SELF_CHECK, Subjects, TRIAL};
 use crate::Facts;
 use crate::sink::EvidenceSink;
 
@@ -53,6 +53,8 @@ const MIN_SENTENCE_HEADING: usize = 16;
 const ANNOUNCEMENT: u8 = 7;
 /// A longer block is a dump or a page whose layout was lost: what meets in it says nothing.
 const MAX_BYTES: usize = 4_000;
+/// Bytes of a cell that numbers its row.
+const MAX_NUMBER_BYTES: usize = 6;
 /// Bytes of a label behind its phrase.
 const MAX_LABEL: usize = 90;
 
@@ -157,6 +159,12 @@ impl<'f> Text<'f> {
             .filter(|hit| hit.subject & subject != 0)
             .any(|hit| {
                 let cell = text[..hit.start].rfind('|').map_or(0, |bar| bar + 1);
+                // In a row the label is the first cell, or the second behind a number.
+                if self.is_row()
+                    && text[..cell].trim_end_matches('|').trim().len() > MAX_NUMBER_BYTES
+                {
+                    return false;
+                }
                 let is_first = text[cell..hit.start].split_whitespace().count() < 3
                     && !text[cell..hit.start].contains(':');
                 is_first && has_value(text, cell, hit.end)
@@ -255,8 +263,35 @@ fn is_denied(before: &str) -> bool {
     })
 }
 
+/// Folders in which candidates keep what they were given.
+const GIVEN: &[&str] = &[
+    "pieces_jointes",
+    "pieces jointes",
+    "pièces jointes",
+    "pièces_jointes",
+    "pieces-jointes",
+    "attachments",
+    "brief",
+    "briefs",
+    "consigne",
+    "consignes",
+    "enonce",
+    "énoncé",
+    "sujet",
+    "template",
+    "templates",
+];
+
 /// Whether a document ticks criteria, or is what the training organisation wrote to the candidate.
 fn is_set_aside(texts: &[Text<'_>]) -> bool {
+    let path = texts.first().map_or("", |text| &text.location().path);
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    if folders
+        .split('/')
+        .any(|folder| GIVEN.iter().any(|given| folder.eq_ignore_ascii_case(given)))
+    {
+        return true;
+    }
     let opens = |text: &&Text<'_>| matches!(text.block.kind, BlockKind::Heading(_));
     let is_check = texts
         .iter()
@@ -298,8 +333,8 @@ fn join_sections(texts: &mut [Text<'_>], is_deck: bool) {
         } else {
             text.under = open.iter().fold(0, |all, (_, subjects)| all | subjects);
             text.heading = nearest(&open);
-            // What an evaluator or the candidate ticks is no evidence.
-            if text.under & SELF_CHECK != 0 {
+            // What an evaluator or the candidate ticks is no evidence, nor is the form's own example.
+            if text.under & (SELF_CHECK | EXAMPLE) != 0 {
                 text.subjects = 0;
                 text.hits.clear();
             }
