@@ -2,6 +2,7 @@
 //!
 //! A binary document cannot be read in a review and says nothing in a diff. `fixtures/README.md` explains the text.
 
+mod hostile;
 mod open_document;
 mod package;
 mod pdf;

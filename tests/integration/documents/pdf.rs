@@ -75,7 +75,7 @@ pub(super) fn write(source: &Source) -> Vec<u8> {
 }
 
 /// Objects with their table of offsets.
-fn file(objects: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn file(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
     for (object, number) in objects.iter().zip(1..) {
@@ -99,7 +99,7 @@ fn file(objects: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-fn stream(keys: &str, content: &[u8]) -> Vec<u8> {
+pub(super) fn stream(keys: &str, content: &[u8]) -> Vec<u8> {
     let mut bytes = format!("<< {keys} /Length {} >>\nstream\n", content.len()).into_bytes();
     bytes.extend(content);
     bytes.extend(b"\nendstream");

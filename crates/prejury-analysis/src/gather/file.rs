@@ -14,6 +14,9 @@ use super::side_file::{is_dependency_list, is_side_file};
 /// What is read of a text document: a longer one is a corpus, a log, or a README with its images inside.
 const MAX_DOCUMENT_BYTES: u64 = 2 << 20;
 
+/// The same of a page of HTML: scripts and images inside are passed over, and weigh far more than the text around them.
+const MAX_PAGE_BYTES: u64 = 16 << 20;
+
 /// Largest text document that is read at all, for the sake of its beginning.
 const MAX_CUT_BYTES: u64 = 32 << 20;
 
@@ -91,8 +94,12 @@ impl<'a> Task<'a> {
         let path = &self.file.path;
         let mut facts = FileFacts::default();
         let mut document = self.document;
-        if document.is_some() && self.file.size > MAX_DOCUMENT_BYTES {
-            let limit = format!("{} MiB", MAX_DOCUMENT_BYTES >> 20);
+        let limit = match document {
+            Some(DocumentKind::Html) => MAX_PAGE_BYTES,
+            _ => MAX_DOCUMENT_BYTES,
+        };
+        if document.is_some() && self.file.size > limit {
+            let limit = format!("{} MiB", limit >> 20);
             facts
                 .issues
                 .push(Issue::at(path.clone(), "document.too-large").with("limit", limit));
@@ -118,7 +125,7 @@ impl<'a> Task<'a> {
             return facts;
         }
         if document.is_some() {
-            cut(&mut bytes, MAX_DOCUMENT_BYTES as usize);
+            cut(&mut bytes, limit as usize);
         }
         let (text, lossy) = decode_text(&bytes);
         drop(bytes);

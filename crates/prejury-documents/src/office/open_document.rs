@@ -30,7 +30,7 @@ pub fn odp(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
             pages: Vec::new(),
             n_charts: 0,
         };
-        let (blocks, pages) = slides.read(&content(package)?);
+        let (blocks, pages) = slides.read(package.xml(&content(package)?));
         Ok(Document {
             metadata: package.open_document_properties(),
             pages,
@@ -45,7 +45,7 @@ pub fn odt(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
     super::read(path.into(), DocumentKind::Word, bytes, |path, package| {
         let mut outline = Outline::new(path.clone());
         let (mut images, mut described) = (0, 0);
-        Flow::default().read(&content(package)?, |event| match event {
+        Flow::default().read(package.xml(&content(package)?), |event| match event {
             FlowEvent::Text { kind, text, links } => outline.block(kind, text, links),
             FlowEvent::Image => images += 1,
             FlowEvent::Description(text) => {
@@ -72,7 +72,7 @@ pub fn ods(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
         |path, package| {
             let mut rows = Rows::new(path.clone());
             let text = content(package)?;
-            let mut xml = Xml::new(&text);
+            let mut xml = package.xml(&text);
             let mut sheet: Option<Sheet> = None;
             let mut cells: Vec<String> = Vec::new();
             let mut cell = String::new();
@@ -171,8 +171,7 @@ struct Flow {
 }
 
 impl Flow {
-    fn read(mut self, text: &str, mut found: impl FnMut(FlowEvent<'_>)) {
-        let mut xml = Xml::new(text);
+    fn read(mut self, mut xml: Xml<'_>, mut found: impl FnMut(FlowEvent<'_>)) {
         while let Some(node) = xml.next() {
             if let Some(tag) = node.any_open() {
                 match tag.name() {
@@ -295,9 +294,9 @@ struct Slides<'p> {
 }
 
 impl Slides<'_> {
-    fn read(mut self, text: &str) -> (Vec<crate::Block>, Vec<Page>) {
+    fn read(mut self, xml: Xml<'_>) -> (Vec<crate::Block>, Vec<Page>) {
         let mut is_inside = false;
-        Flow::default().read(text, |event| match event {
+        Flow::default().read(xml, |event| match event {
             FlowEvent::SlideOpens if self.pages.len() < MAX_SLIDES => {
                 let number = u32::try_from(self.pages.len() + 1).unwrap_or(u32::MAX);
                 self.builder.move_to(Place::Slide(number));

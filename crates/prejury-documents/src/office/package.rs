@@ -101,6 +101,11 @@ impl Package {
         Some(decoded(bytes))
     }
 
+    /// The tags of a part that holds text of the document.
+    pub(super) fn xml<'x>(&'x self, text: &'x str) -> Xml<'x> {
+        Xml::watched(text, &self.is_broken)
+    }
+
     /// What `part` names: `ppt/slides/slide1.xml` → its relations, with targets as paths inside the package.
     pub(super) fn relations(&self, part: &str) -> Vec<Relation> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
@@ -183,7 +188,8 @@ impl Package {
             let limit = format!("{} MiB", MAX_ENTRY >> 20);
             issues.push(Issue::at(path.clone(), "document.too-large").with("limit", limit));
         }
-        if self.is_broken.get() {
+        // What was cut ends too early, too.
+        if self.is_broken.get() && !self.is_cut.get() {
             issues.push(Issue::at(path.clone(), "document.damaged"));
         }
         issues

@@ -33,7 +33,7 @@ pub fn pptx(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
             is_landscape: true,
             ..Document::empty(path.clone(), DocumentKind::Slides)
         };
-        let mut xml = Xml::new(&order);
+        let mut xml = package.xml(&order);
         while let Some(node) = xml.next() {
             let Some(id) = node.open("sldId").and_then(|tag| tag.relation("id")) else {
                 continue;
@@ -126,7 +126,7 @@ impl<'p> SlideReader<'p> {
 
     /// Reads the shapes of a slide, or of the notes of one.
     fn shapes(&mut self, text: &str, is_notes: bool) {
-        let mut xml = Xml::new(text);
+        let mut xml = self.package.xml(text);
         let mut shape = Shape::default();
         let mut paragraph = Paragraph::default();
         let mut row: Option<Vec<String>> = None;

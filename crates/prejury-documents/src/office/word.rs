@@ -29,9 +29,9 @@ pub fn docx(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
             images: 0,
             described: 0,
         };
-        reader.body(&text);
+        reader.body(package.xml(&text));
         if let Some(notes) = package.text("word/footnotes.xml") {
-            reader.body(&notes);
+            reader.body(package.xml(&notes));
         }
         let (images, described) = (reader.images, reader.described);
         let blocks = reader.outline.finish();
@@ -138,8 +138,7 @@ struct Paragraph {
 }
 
 impl BodyReader<'_> {
-    fn body(&mut self, text: &str) {
-        let mut xml = Xml::new(text);
+    fn body(&mut self, mut xml: Xml<'_>) {
         let mut paragraph = Paragraph::default();
         // Cells of the outermost table's row; tables inside tables are part of their cell.
         let mut rows: Vec<Vec<String>> = Vec::new();

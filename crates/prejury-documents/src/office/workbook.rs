@@ -46,7 +46,7 @@ pub fn xlsx(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
                 .and_then(|id| relations.iter().find(|relation| relation.id == id));
             let Some(target) = target else { continue };
             if let Some(text) = package.text(&target.target) {
-                cells(&text, &shared, &formats, |number, cells| {
+                cells(package.xml(&text), &shared, &formats, |number, cells| {
                     rows.add(&mut sheet, number, cells);
                 });
             }
@@ -58,8 +58,12 @@ pub fn xlsx(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
 }
 
 /// The rows of a sheet, with the text of each cell in its column.
-fn cells(text: &str, shared: &[String], formats: &Formats, mut row: impl FnMut(u32, &[String])) {
-    let mut xml = Xml::new(text);
+fn cells(
+    mut xml: Xml<'_>,
+    shared: &[String],
+    formats: &Formats,
+    mut row: impl FnMut(u32, &[String]),
+) {
     let mut current: Vec<String> = Vec::new();
     let mut number = 0_u32;
     let mut cell = Cell::default();
@@ -231,7 +235,7 @@ mod tests {
         let sheet = "<sheetData><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row><row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c><c r=\"C2\" t=\"s\"><v>9</v></c></row></sheetData>";
         let mut found = Vec::new();
         cells(
-            sheet,
+            Xml::new(sheet),
             &["texte".to_owned()],
             &Formats::default(),
             |number, cells| {

@@ -1,6 +1,7 @@
 //! XML as a flow of tags and texts, by local names. Entities that a document defines itself are never expanded.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -16,6 +17,8 @@ const MAX_NODES: usize = 4_000_000;
 
 pub(super) struct Xml<'x> {
     reader: Reader<&'x [u8]>,
+    /// Set when the text ends before its root does.
+    broken: Option<&'x Cell<bool>>,
     depth: usize,
     n_nodes: usize,
 }
@@ -39,8 +42,23 @@ impl<'x> Xml<'x> {
         config.allow_dangling_amp = true;
         Self {
             reader,
+            broken: None,
             depth: 0,
             n_nodes: 0,
+        }
+    }
+
+    /// The same, and `broken` tells afterwards whether all of it could be read.
+    pub(super) fn watched(text: &'x str, broken: &'x Cell<bool>) -> Self {
+        Self {
+            broken: Some(broken),
+            ..Self::new(text)
+        }
+    }
+
+    fn stop(&self, is_broken: bool) {
+        if let Some(broken) = self.broken.filter(|_| is_broken) {
+            broken.set(true);
         }
     }
 
@@ -49,9 +67,14 @@ impl<'x> Xml<'x> {
         loop {
             self.n_nodes += 1;
             if self.n_nodes > MAX_NODES || self.depth > MAX_DEPTH {
+                self.stop(true);
                 return None;
             }
-            return Some(match self.reader.read_event().ok()? {
+            let Ok(event) = self.reader.read_event() else {
+                self.stop(true);
+                return None;
+            };
+            return Some(match event {
                 Event::Start(tag) => {
                     self.depth += 1;
                     Node::Open(Tag(tag))
@@ -70,7 +93,10 @@ impl<'x> Xml<'x> {
                         known => Node::Text(Cow::Owned(known)),
                     }
                 }
-                Event::Eof => return None,
+                Event::Eof => {
+                    self.stop(self.depth > 0);
+                    return None;
+                }
                 _ => continue,
             });
         }

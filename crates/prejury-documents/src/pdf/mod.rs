@@ -100,6 +100,9 @@ fn read(path: &Arc<str>, bytes: Vec<u8>) -> Result<(Document, Vec<Issue>), &'sta
     let mut images = Vec::new();
     let mut n_unknown = 0;
     let pages = pdf.pages();
+    if pages.is_empty() {
+        return Err("document.unreadable");
+    }
     for page in pages.iter().take(MAX_PAGES) {
         if budget.is_spent() {
             break;
