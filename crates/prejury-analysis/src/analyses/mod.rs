@@ -11,6 +11,7 @@ mod history;
 mod images;
 mod leakage;
 mod management;
+mod modelling;
 mod monitoring;
 mod networks;
 mod outputs;
@@ -24,7 +25,7 @@ mod segmentation;
 mod serving;
 mod supervised;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod tests_in_ci;
 mod text;
 mod text_embeddings;
@@ -63,6 +64,7 @@ pub(crate) const ANALYSES: &[Analysis] = &[
     leakage::ANALYSIS,
     management::ANALYSIS,
     images::ANALYSIS,
+    modelling::ANALYSIS,
     monitoring::ANALYSIS,
     networks::ANALYSIS,
     preparation::ANALYSIS,

@@ -1,0 +1,163 @@
+//! The methodological note (C4.4.2): approach, metric and optimisation, interpretability, limits and improvements.
+//!
+//! Of all sentences that treat a subject, only the best ones are shown: those that say it under a heading about it come
+//! before those that a heading alone explains, and these before single sentences elsewhere.
+
+use prejury_core::Strength;
+
+use super::lists::{
+    APPROACH, GLOBAL, IMPROVEMENT, IMPROVEMENT_HEADING, LIMIT, LIMIT_HEADING, LOCAL, METRIC,
+    METRIC_REASON, MODEL, OPTIMISATION, Subjects,
+};
+use super::texts::{Account, Text};
+use crate::sink::EvidenceSink;
+
+/// Words of a sentence that explains something.
+const MIN_WORDS: usize = 9;
+/// Paragraphs about the approach from which a note presents it.
+const MIN_APPROACH: usize = 3;
+/// Words from which a paragraph under a heading of its own develops it.
+const MIN_DEVELOPED: usize = 12;
+
+/// A subject of the note, with the headings that announce it.
+struct Topic {
+    signal: &'static str,
+    /// Every one of these in the sentence.
+    said: Subjects,
+    /// One of these in the heading.
+    headed: Subjects,
+    /// What a developed sentence under such a heading still has to say.
+    under: Subjects,
+}
+
+const TOPICS: &[Topic] = &[
+    Topic {
+        signal: "note.metric",
+        said: METRIC | METRIC_REASON,
+        headed: METRIC,
+        under: METRIC_REASON,
+    },
+    Topic {
+        signal: "note.optimisation",
+        said: OPTIMISATION,
+        headed: OPTIMISATION,
+        under: 0,
+    },
+    Topic {
+        signal: "note.global-interpretability",
+        said: GLOBAL,
+        headed: GLOBAL,
+        under: 0,
+    },
+    Topic {
+        signal: "note.local-interpretability",
+        said: LOCAL,
+        headed: LOCAL,
+        under: 0,
+    },
+    Topic {
+        signal: "note.limits",
+        said: LIMIT,
+        headed: LIMIT_HEADING,
+        under: 0,
+    },
+    Topic {
+        signal: "note.improvements",
+        said: IMPROVEMENT,
+        headed: IMPROVEMENT_HEADING,
+        under: 0,
+    },
+];
+
+/// How well a sentence treats a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grade {
+    Said,
+    Under,
+    SaidUnder,
+}
+
+pub(super) fn find(note: &Account<'_>, sink: &mut EvidenceSink) {
+    approach(note, sink);
+    for topic in TOPICS {
+        let graded = note
+            .texts
+            .iter()
+            .filter_map(|text| Some((topic.grade(text)?, text)));
+        let best = graded.clone().map(|(grade, _)| grade).max();
+        for (_, text) in graded.filter(|(grade, _)| Some(*grade) == best) {
+            let excerpt = text.excerpt(topic.said);
+            sink.found(
+                topic.signal,
+                Strength::Written,
+                text.location().clone(),
+                excerpt,
+                None,
+            );
+        }
+        if best.is_none() {
+            let heading = note
+                .texts
+                .iter()
+                .find(|text| text.is_heading() && text.subjects & topic.headed != 0);
+            if let Some(heading) = heading {
+                let (place, excerpt) = (heading.location().clone(), &*heading.block.text);
+                sink.found(topic.signal, Strength::Mentioned, place, excerpt, None);
+            }
+        }
+    }
+}
+
+fn approach(note: &Account<'_>, sink: &mut EvidenceSink) {
+    let is_approach = |text: &&Text<'_>| {
+        text.is_sentence(MIN_DEVELOPED)
+            && (text.subjects | text.heading) & MODEL != 0
+            && text.is_about(APPROACH)
+    };
+    let found: Vec<&Text<'_>> = note.texts.iter().filter(is_approach).collect();
+    let is_headed = |text: &&&Text<'_>| text.heading & (APPROACH | MODEL) != 0;
+    let mut headed: Vec<&Text<'_>> = found.iter().filter(is_headed).copied().collect();
+    if headed.is_empty() {
+        headed.clone_from(&found);
+    }
+    let mut emit = |signal, text: &Text<'_>| {
+        let excerpt = text.excerpt(APPROACH);
+        sink.found(
+            signal,
+            Strength::Written,
+            text.location().clone(),
+            excerpt,
+            None,
+        );
+    };
+    if let Some(first) = headed.first().copied().or(note.texts.first()) {
+        emit("note.modelling", first);
+    }
+    if found.len() >= MIN_APPROACH {
+        headed
+            .into_iter()
+            .for_each(|text| emit("note.approach", text));
+    }
+}
+
+impl Topic {
+    /// Every subject, and those of a pair near one another.
+    fn is_said(&self, text: &Text<'_>) -> bool {
+        let first = 1 << self.said.trailing_zeros();
+        let second = self.said & !first;
+        text.is_about(self.said) && (second == 0 || text.joins(first, second))
+    }
+
+    fn grade(&self, text: &Text<'_>) -> Option<Grade> {
+        let is_said = text.is_sentence(MIN_WORDS) && self.is_said(text);
+        let is_under = text.is_sentence(MIN_DEVELOPED)
+            && text.heading & self.headed != 0
+            && text.is_about(self.under);
+        match (is_said, is_under) {
+            (true, true) => Some(Grade::SaidUnder),
+            (false, true) => Some(Grade::Under),
+            (true, false) => Some(Grade::Said),
+            (false, false) => None,
+        }
+    }
+}

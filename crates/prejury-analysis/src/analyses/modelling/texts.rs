@@ -1,0 +1,347 @@
+//! Notes and slide decks about models, found among the documents of a submission.
+//!
+//! A note tells of a modelling in running paragraphs. A README, a manual, an exported notebook, instructions to the candidate
+//! and a plan for a proof of concept are none. A deck is a presentation, or a PDF printed from one.
+
+use prejury_core::{Location, Place};
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, words};
+
+use super::lists::{BRIEF, LEXICON, METRIC, MODEL, Meaning, Subjects};
+use crate::Facts;
+
+/// One block of a note or deck.
+pub(super) struct Text<'f> {
+    pub(super) block: &'f Block,
+    pub(super) subjects: Subjects,
+    /// Subjects of the nearest heading above.
+    pub(super) heading: Subjects,
+    /// Algorithms named, sorted; true for what is only a kind of network.
+    pub(super) algorithms: Vec<(u32, bool)>,
+    pub(super) n_words: usize,
+    /// Where the phrases begin, in order.
+    starts: Vec<(Subjects, usize)>,
+}
+
+/// A document that tells of a modelling.
+pub(super) struct Account<'f> {
+    pub(super) document: &'f Document,
+    pub(super) texts: Vec<Text<'f>>,
+}
+
+/// Notes and decks, in the order of their paths.
+#[derive(Default)]
+pub(super) struct Accounts<'f> {
+    pub(super) notes: Vec<Account<'f>>,
+    pub(super) decks: Vec<Account<'f>>,
+}
+
+/// Words of a running paragraph.
+const MIN_RUNNING: usize = 14;
+/// Words in running paragraphs from which a document is a note.
+const MIN_NOTE_WORDS: usize = 200;
+/// Running paragraphs of a note that speak of models.
+const MIN_ABOUT_MODELS: usize = 4;
+/// Instructions to the candidate from which a document is the training organisation's.
+const MAX_INSTRUCTIONS: usize = 2;
+/// Share of code blocks from which a document is a notebook or a manual.
+const MAX_CODE_PERCENT: usize = 15;
+
+/// Words of a line that stands for a heading.
+const MAX_ANNOUNCEMENT: usize = 8;
+/// Bytes before a phrase that an excerpt keeps whatever they say.
+const MAX_LEAD: usize = 160;
+/// Phrases of one block that are remembered by their place.
+const MAX_STARTS: usize = 40;
+/// Bytes between two phrases that belong together.
+const MAX_DISTANCE: usize = 160;
+/// Citations by number from which a text with an abstract is a published paper.
+const MIN_CITATIONS: usize = 6;
+
+/// Parts of names, in lower case, of documents in a format for any text that are notes.
+const NOTES: &[&str] = &[
+    "article",
+    "blog",
+    "memo",
+    "methodolog",
+    "méthodolog",
+    "note",
+    "paper",
+    "rapport",
+    "report",
+    "synthese",
+    "synthèse",
+    "technique",
+];
+/// Parts of names of documents that are something else.
+const OTHERS: &[&str] = &[
+    "brief",
+    "changelog",
+    "consigne",
+    "contributing",
+    "cours",
+    "drift",
+    "enonce",
+    "énoncé",
+    "guide",
+    "license",
+    "mission",
+    "prevision",
+    "prévision",
+    "profiling",
+    "readme",
+    "release-note",
+    "template",
+];
+
+impl<'f> Accounts<'f> {
+    pub(super) fn of(facts: &'f Facts<'_>) -> Self {
+        let mut accounts = Self::default();
+        if !facts
+            .documents
+            .iter()
+            .any(|document| is_note_kind(document) || document.is_deck())
+        {
+            return accounts;
+        }
+        let mut hits = facts.find(&LEXICON.phrases).into_iter().peekable();
+        for document in &facts.documents {
+            let is_same = |other: &Document| std::ptr::eq(other, document);
+            if !hits.peek().is_some_and(|(other, _)| is_same(other)) {
+                continue;
+            }
+            let is_read = is_note_kind(document) || document.is_deck();
+            let mut texts: Vec<Text<'f>> = if is_read {
+                document.blocks.iter().map(Text::of).collect()
+            } else {
+                Vec::new()
+            };
+            while let Some((_, hit)) = hits.next_if(|(other, _)| is_same(other)) {
+                let Some(text) = texts.get_mut(hit.block) else {
+                    continue;
+                };
+                match LEXICON.meanings[hit.phrase] {
+                    Meaning::Subject(subject) => {
+                        let said = text.block.text.get(hit.start..hit.end).unwrap_or_default();
+                        if is_another_word(said) {
+                            continue;
+                        }
+                        if text.starts.len() < MAX_STARTS {
+                            text.starts.push((subject, hit.start));
+                        }
+                        text.subjects |= subject;
+                    }
+                    Meaning::Algorithm { number, is_generic } => {
+                        text.algorithms.push((number, is_generic));
+                    }
+                }
+            }
+            if !is_read {
+                continue;
+            }
+            let mut heading = 0;
+            for text in &mut texts {
+                // "MobileNet is a convolutional network": the kind of a network is no other network.
+                if text.algorithms.iter().any(|(_, is_generic)| !is_generic) {
+                    text.algorithms.retain(|(_, is_generic)| !is_generic);
+                }
+                text.algorithms.sort_unstable();
+                text.algorithms.dedup();
+                text.heading = heading;
+                if text.is_heading() || text.announces() {
+                    heading = text.subjects;
+                }
+            }
+            let account = Account { document, texts };
+            if account.is_instruction() || account.is_published() {
+                continue;
+            }
+            if document.is_deck() {
+                accounts.decks.push(account);
+            } else if account.is_note() {
+                accounts.notes.push(account);
+            }
+        }
+        accounts
+    }
+}
+
+impl<'f> Text<'f> {
+    fn of(block: &'f Block) -> Self {
+        Self {
+            block,
+            subjects: 0,
+            heading: 0,
+            algorithms: Vec::new(),
+            starts: Vec::new(),
+            n_words: words(&block.text).len(),
+        }
+    }
+
+    pub(super) fn is_about(&self, subjects: Subjects) -> bool {
+        self.subjects & subjects == subjects
+    }
+
+    pub(super) fn is_heading(&self) -> bool {
+        matches!(self.block.kind, BlockKind::Heading(_)) && !self.is_contents()
+    }
+
+    /// A line of a table of contents.
+    fn is_contents(&self) -> bool {
+        self.block.text.contains("....")
+    }
+
+    /// A short line without a full stop, which stands for a heading.
+    fn announces(&self) -> bool {
+        self.block.kind == BlockKind::Paragraph
+            && self.n_words <= MAX_ANNOUNCEMENT
+            && !self.block.text.trim_end().ends_with(['.', ',', ';'])
+            && self.subjects != 0
+    }
+
+    /// Whether phrases of these two subjects stand within a sentence's length.
+    pub(super) fn joins(&self, one: Subjects, other: Subjects) -> bool {
+        let of = |subjects: Subjects| {
+            self.starts
+                .iter()
+                .filter(move |(subject, _)| subject & subjects != 0)
+        };
+        of(one)
+            .any(|(_, first)| of(other).any(|(_, second)| first.abs_diff(*second) <= MAX_DISTANCE))
+    }
+
+    /// The sentence that speaks of `subjects`, with what follows it.
+    pub(super) fn excerpt(&self, subjects: Subjects) -> &'f str {
+        let text: &'f str = &self.block.text;
+        let mut starts = self
+            .starts
+            .iter()
+            .filter(|(subject, _)| subject & subjects != 0);
+        let Some((_, at)) = starts.next() else {
+            return text;
+        };
+        if *at < MAX_LEAD {
+            return text;
+        }
+        let before = text.get(..*at).unwrap_or_default();
+        let start = [". ", "! ", "? "]
+            .iter()
+            .filter_map(|end| before.rfind(end))
+            .max();
+        text.get(start.map_or(0, |at| at + 1)..)
+            .unwrap_or(text)
+            .trim_start()
+    }
+
+    /// A sentence: no heading, no code, and at least so many words.
+    pub(super) fn is_sentence(&self, min_words: usize) -> bool {
+        !self.is_heading()
+            && !self.is_contents()
+            && self.block.kind != BlockKind::Code
+            && self.n_words >= min_words
+    }
+
+    pub(super) fn location(&self) -> &'f Location {
+        &self.block.location
+    }
+
+    fn speaks_of_models(&self) -> bool {
+        self.subjects & MODEL != 0 || !self.algorithms.is_empty()
+    }
+}
+
+impl Account<'_> {
+    /// The number of the page or slide of a block.
+    pub(super) fn page(text: &Text<'_>) -> u32 {
+        match text.block.location.place {
+            Place::Page(number) | Place::Slide(number) => number,
+            _ => 0,
+        }
+    }
+
+    fn is_instruction(&self) -> bool {
+        let told = self
+            .texts
+            .iter()
+            .filter(|text| text.is_about(BRIEF))
+            .count();
+        told > MAX_INSTRUCTIONS
+    }
+
+    /// A paper of others, handed in beside the work: an abstract, and citations by number.
+    fn is_published(&self) -> bool {
+        let mut first = self.texts.iter().take(40);
+        let has_abstract = first.any(|text| {
+            let start = text.block.text.get(..8).unwrap_or_default();
+            start.eq_ignore_ascii_case("abstract")
+        });
+        let is_citation = |text: &&Text<'_>| {
+            let rest = text.block.text.split('[').nth(1).unwrap_or_default();
+            let number = rest.split([']', ',']).next().unwrap_or_default();
+            !number.is_empty()
+                && number.len() < 4
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        has_abstract && self.texts.iter().filter(is_citation).count() >= MIN_CITATIONS
+    }
+
+    fn is_note(&self) -> bool {
+        let running = self
+            .texts
+            .iter()
+            .filter(|text| text.block.kind == BlockKind::Paragraph && text.n_words >= MIN_RUNNING);
+        let n_words: usize = running.clone().map(|text| text.n_words).sum();
+        let n_about = running.filter(|text| text.speaks_of_models()).count();
+        let n_code = self
+            .texts
+            .iter()
+            .filter(|text| text.block.kind == BlockKind::Code)
+            .count();
+        n_words >= MIN_NOTE_WORDS
+            && n_about >= MIN_ABOUT_MODELS
+            && self.texts.iter().any(|text| text.is_about(METRIC))
+            && n_code * 100 <= self.texts.len() * MAX_CODE_PERCENT
+    }
+}
+
+/// Whether a document may be a note, by its format and its name.
+fn is_note_kind(document: &Document) -> bool {
+    let name = document
+        .path
+        .rsplit('/')
+        .next()
+        .unwrap_or(&document.path)
+        .to_lowercase();
+    // Names come in decomposed form, too.
+    let is_named = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    if is_named(OTHERS) || document.is_deck() {
+        return false;
+    }
+    match document.kind {
+        DocumentKind::Pdf | DocumentKind::Word | DocumentKind::Tex => true,
+        DocumentKind::Html | DocumentKind::Markdown | DocumentKind::RestructuredText => {
+            let title = document
+                .blocks
+                .iter()
+                .find(|block| matches!(block.kind, BlockKind::Heading(_)));
+            let title = title
+                .map(|block| block.text.to_lowercase())
+                .unwrap_or_default();
+            is_named(NOTES) || NOTES.iter().any(|part| title.contains(part))
+        }
+        DocumentKind::NotebookText
+        | DocumentKind::PlainText
+        | DocumentKind::Slides
+        | DocumentKind::Spreadsheet => false,
+    }
+}
+
+/// Whether a match is another word of the same stem: `limiter`, `limité` for limits, `important` for an importance.
+fn is_another_word(said: &str) -> bool {
+    let said = said.to_lowercase();
+    let is_one = |names: &[&str]| {
+        said.split(|next: char| !next.is_alphanumeric())
+            .any(|word| names.contains(&word))
+    };
+    said.contains("limit") && !is_one(&["limitation", "limitations", "limite", "limites", "limits"])
+        || said.contains("import") && !is_one(&["importance", "importances"])
+}
