@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::join;
-use super::xml::{Node, Xml};
+use super::xml::Xml;
 use crate::Chart;
 use crate::builder::fold_space;
 
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> Chart {
             if in_text && open.iter().any(|name| name == "title") {
                 join(&mut title, text, "");
             }
-        } else if let Node::Close(name) = &node {
+        } else if let Some(name) = node.close() {
             open.pop();
             if name == "p" {
                 join(&mut title, " ", "");
@@ -71,7 +71,7 @@ pub(super) fn texts(text: &str) -> Vec<String> {
             if in_text {
                 current.push_str(text);
             }
-        } else if let Node::Close(name) = &node {
+        } else if let Some(name) = node.close() {
             in_text = false;
             if name == "p" {
                 let text = fold_space(&std::mem::take(&mut current));

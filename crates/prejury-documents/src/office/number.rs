@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use super::xml::{Node, Xml};
+use super::xml::Xml;
 
 /// Styles of a workbook.
 const MAX_STYLES: usize = 100_000;
@@ -47,7 +47,7 @@ impl Formats {
                     }
                     _ => {}
                 }
-            } else if let Node::Close(name) = &node
+            } else if let Some(name) = node.close()
                 && name == "cellXfs"
             {
                 in_cells = false;

@@ -9,7 +9,7 @@ use super::chart;
 use super::package::Package;
 use super::rows::{Rows, Sheet};
 use super::word::whole;
-use super::xml::{Node, Tag, Xml};
+use super::xml::{Tag, Xml};
 use crate::builder::BlockBuilder;
 use crate::outline::Outline;
 use crate::{BlockKind, Document, DocumentKind, Page};
@@ -106,8 +106,8 @@ pub fn ods(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
                     if n_open_cells > 0 {
                         cell.push_str(text);
                     }
-                } else if let Node::Close(name) = &node {
-                    match name.as_str() {
+                } else if let Some(name) = node.close() {
+                    match name {
                         "table-cell" | "covered-table-cell" => {
                             n_open_cells = 0;
                             let n = (repeated as usize).min(MAX_REPEATED);
@@ -186,7 +186,7 @@ impl Flow {
                 } else if self.n_open > 0 {
                     self.text.push_str(text);
                 }
-            } else if let Node::Close(name) = &node {
+            } else if let Some(name) = node.close() {
                 if name == "page" {
                     found(FlowEvent::SlideCloses);
                 }

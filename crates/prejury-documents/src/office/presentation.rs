@@ -176,8 +176,8 @@ impl<'p> SlideReader<'p> {
                 if in_text {
                     paragraph.text.push_str(text);
                 }
-            } else if let super::xml::Node::Close(name) = &node {
-                match name.as_str() {
+            } else if let Some(name) = node.close() {
+                match name {
                     "t" => in_text = false,
                     "p" => {
                         let paragraph = std::mem::take(&mut paragraph);

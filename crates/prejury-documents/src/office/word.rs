@@ -7,7 +7,7 @@ use prejury_core::Issue;
 
 use super::alternative::is_written_by_hand;
 use super::package::{Package, Relation};
-use super::xml::{Node, Xml};
+use super::xml::Xml;
 use crate::outline::Outline;
 use crate::{Block, BlockKind, Document, DocumentKind, Page};
 
@@ -188,8 +188,8 @@ impl BodyReader<'_> {
                 if in_text {
                     paragraph.text.push_str(text);
                 }
-            } else if let Node::Close(name) = &node {
-                match name.as_str() {
+            } else if let Some(name) = node.close() {
+                match name {
                     "t" => in_text = false,
                     "p" => {
                         let paragraph = std::mem::take(&mut paragraph);

@@ -66,17 +66,22 @@ fn cells(
 ) {
     let mut current: Vec<String> = Vec::new();
     let mut number = 0_u32;
-    let mut cell = Cell::default();
+    // Most cells of a sheet hold a style and nothing else: a cell is looked at when it has a value.
+    let mut cell: Option<Tag<'_>> = None;
+    let mut value = String::new();
     let mut in_value = false;
     while let Some(node) = xml.next() {
-        if let Some(tag) = node.any_open() {
+        if let Node::Open(tag) = node {
             match tag.name() {
                 "row" => {
                     let given = tag.get("r").and_then(|number| number.parse().ok());
                     number = given.unwrap_or(number.saturating_add(1));
                     current.clear();
                 }
-                "c" => cell = Cell::new(tag, current.len()),
+                "c" => {
+                    cell = Some(tag);
+                    value.clear();
+                }
                 "v" | "t" => in_value = true,
                 // How a Japanese text is read aloud.
                 "rPh" => xml.skip(),
@@ -84,15 +89,19 @@ fn cells(
             }
         } else if let Some(text) = node.text() {
             if in_value {
-                cell.value.push_str(text);
+                value.push_str(text);
             }
-        } else if let Node::Close(name) = &node {
-            match name.as_str() {
+        } else if let Some(name) = node.close() {
+            match name {
                 "v" | "t" => in_value = false,
                 "c" => {
-                    let shown = cell.shown(shared, formats);
-                    if !shown.is_empty() && cell.column < MAX_COLUMNS {
-                        current.resize(cell.column.max(current.len()), String::new());
+                    let Some(tag) = cell.take().filter(|_| !value.is_empty()) else {
+                        continue;
+                    };
+                    let column = place(&tag).unwrap_or(current.len());
+                    let shown = shown(&tag, &value, shared, formats);
+                    if !shown.is_empty() && column < MAX_COLUMNS {
+                        current.resize(column.max(current.len()), String::new());
                         current.push(shown);
                     }
                 }
@@ -104,51 +113,29 @@ fn cells(
     }
 }
 
-#[derive(Default)]
-struct Cell {
-    column: usize,
-    kind: String,
-    style: usize,
-    value: String,
+fn place(cell: &Tag<'_>) -> Option<usize> {
+    column(&cell.get("r")?)
 }
 
-impl Cell {
-    fn new(tag: &Tag<'_>, next: usize) -> Self {
-        Self {
-            column: tag
-                .get("r")
-                .and_then(|place| column(&place))
-                .unwrap_or(next),
-            kind: tag.get("t").unwrap_or_default(),
-            style: tag
-                .get("s")
-                .and_then(|style| style.parse().ok())
-                .unwrap_or(0),
-            value: String::new(),
+/// What a reader sees of a cell.
+fn shown(cell: &Tag<'_>, value: &str, shared: &[String], formats: &Formats) -> String {
+    match cell.get("t").as_deref().unwrap_or_default() {
+        "s" => {
+            let text = value.trim().parse::<usize>().ok();
+            text.and_then(|index| shared.get(index))
+                .cloned()
+                .unwrap_or_default()
         }
-    }
-
-    fn shown(&self, shared: &[String], formats: &Formats) -> String {
-        match self.kind.as_str() {
-            "s" => {
-                let text = self.value.trim().parse::<usize>().ok();
-                text.and_then(|index| shared.get(index))
-                    .cloned()
-                    .unwrap_or_default()
+        "inlineStr" | "str" | "d" => value.to_owned(),
+        "b" => if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
+        "e" => String::new(),
+        _ => match value.trim().parse::<f64>() {
+            Ok(number) => {
+                let style = cell.get("s").and_then(|style| style.parse().ok());
+                formats.shown(number, style.unwrap_or(0))
             }
-            "inlineStr" | "str" | "d" => self.value.clone(),
-            "b" => if self.value.trim() == "1" {
-                "TRUE"
-            } else {
-                "FALSE"
-            }
-            .to_owned(),
-            "e" => String::new(),
-            _ => match self.value.trim().parse::<f64>() {
-                Ok(number) => formats.shown(number, self.style),
-                Err(_) => self.value.clone(),
-            },
-        }
+            Err(_) => value.to_owned(),
+        },
     }
 }
 
@@ -180,8 +167,8 @@ fn shared_texts(text: &str) -> Vec<String> {
             if in_text {
                 current.push_str(text);
             }
-        } else if let Node::Close(name) = &node {
-            match name.as_str() {
+        } else if let Some(name) = node.close() {
+            match name {
                 "t" => in_text = false,
                 "si" => found.push(std::mem::take(&mut current)),
                 _ => {}

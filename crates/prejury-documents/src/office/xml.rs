@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use super::package::unescaped;
 use crate::entities;
@@ -25,8 +25,7 @@ pub(super) struct Xml<'x> {
 
 pub(super) enum Node<'x> {
     Open(Tag<'x>),
-    /// Local name.
-    Close(String),
+    Close(BytesEnd<'x>),
     Text(Cow<'x, str>),
 }
 
@@ -81,7 +80,7 @@ impl<'x> Xml<'x> {
                 }
                 Event::End(tag) => {
                     self.depth = self.depth.saturating_sub(1);
-                    Node::Close(tag.local_name().as_ref().to_owned())
+                    Node::Close(tag)
                 }
                 Event::Text(text) => Node::Text(text.into_inner()),
                 Event::CData(text) => Node::Text(text.into_inner()),
@@ -118,6 +117,14 @@ impl<'x> Node<'x> {
     pub(super) fn any_open(&self) -> Option<&Tag<'x>> {
         match self {
             Self::Open(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
+    /// The local name of a tag that closes.
+    pub(super) fn close(&self) -> Option<&str> {
+        match self {
+            Self::Close(tag) => Some(tag.local_name().into_inner()),
             _ => None,
         }
     }
