@@ -70,7 +70,7 @@ impl<'a> Task<'a> {
         }
         .filter(|_| !is_boilerplate(&file.path));
         let side_file = is_side_file(file);
-        let office = office::is_office(file.kind);
+        let office = office::is_office(file);
         (python || document.is_some() || office || side_file).then_some(Self {
             file,
             python,

@@ -4,21 +4,23 @@ use std::sync::Arc;
 
 use prejury_core::Issue;
 use prejury_documents::Document;
-use prejury_intake::FileKind;
+use prejury_intake::{FileKind, SourceFile};
 
-/// Whether `read` knows what to do with a file of this kind.
-pub(super) fn is_office(kind: FileKind) -> bool {
-    matches!(
-        kind,
-        FileKind::Pdf
-            | FileKind::PowerPoint
-            | FileKind::Word
-            | FileKind::Excel
-            | FileKind::OpenDocumentSlides
-            | FileKind::OpenDocumentText
-            | FileKind::OpenDocumentSheet
-            | FileKind::OldOffice
-    )
+/// Whether `read` knows what to do with a file. `~$plan.xlsx` is what an office program leaves beside an open document.
+pub(super) fn is_office(file: &SourceFile) -> bool {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    !name.starts_with("~$")
+        && matches!(
+            file.kind,
+            FileKind::Pdf
+                | FileKind::PowerPoint
+                | FileKind::Word
+                | FileKind::Excel
+                | FileKind::OpenDocumentSlides
+                | FileKind::OpenDocumentText
+                | FileKind::OpenDocumentSheet
+                | FileKind::OldOffice
+        )
 }
 
 /// Reads `bytes`. A document without any text is kept for its pages and properties.

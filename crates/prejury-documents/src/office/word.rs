@@ -61,6 +61,8 @@ pub(super) fn whole(blocks: &[Block], images: u32, described: u32) -> Page {
 /// What the styles of a document mean, by their ids.
 struct Styles {
     levels: HashMap<String, u8>,
+    /// Styles of lists.
+    items: Vec<String>,
     contents: Vec<String>,
 }
 
@@ -71,6 +73,7 @@ impl Styles {
         let mut levels = HashMap::default();
         let mut parents: Vec<(String, String)> = Vec::new();
         let mut contents = Vec::new();
+        let mut items = Vec::new();
         let mut id = String::new();
         while let Some(node) = xml.next() {
             let Some(tag) = node.any_open() else { continue };
@@ -96,6 +99,7 @@ impl Styles {
                         levels.entry(id.clone()).or_insert(level + 1);
                     }
                 }
+                "numPr" => items.push(id.clone()),
                 "basedOn" => parents.push((id.clone(), value())),
                 _ => {}
             }
@@ -112,7 +116,11 @@ impl Styles {
                 break;
             }
         }
-        Self { levels, contents }
+        Self {
+            levels,
+            items,
+            contents,
+        }
     }
 
     fn level(&self, style: &str) -> Option<u8> {
@@ -214,7 +222,9 @@ impl BodyReader<'_> {
             .or_else(|| self.styles.level(&paragraph.style));
         let kind = match level {
             Some(level) => BlockKind::Heading(level),
-            None if paragraph.is_item => BlockKind::ListItem,
+            None if paragraph.is_item || self.styles.items.contains(&paragraph.style) => {
+                BlockKind::ListItem
+            }
             None => BlockKind::Paragraph,
         };
         self.outline.block(kind, &paragraph.text, &paragraph.links);

@@ -164,7 +164,7 @@ fn issues(
     let n_pictures = texts
         .iter()
         .zip(images)
-        .filter(|(text, n_images)| text.n_words() <= FEW_WORDS && **n_images > 0)
+        .filter(|(text, n_images)| text.n_words() <= if **n_images > 0 { FEW_WORDS } else { 0 })
         .count();
     let n_words: usize = texts.iter().map(PageText::n_words).sum();
     if n_words == 0 && n_unknown > 0 {
