@@ -223,8 +223,9 @@ fn explained_cells(
         }
         let n_lines = cell
             .source
-            .lines()
-            .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+            .split('\n')
+            .map(|line| line.trim_ascii_start())
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
             .count();
         if n_lines == 0 {
             continue;

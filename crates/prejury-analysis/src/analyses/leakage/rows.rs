@@ -94,7 +94,11 @@ fn drawn_twice(flow: &Flow<'_>, sink: &mut EvidenceSink) {
         let parts: Vec<(&Assignment, Cut)> = unit
             .assignments
             .iter()
-            .filter(|assignment| assignment.value.roles.intersects(PARTS))
+            .filter(|assignment| {
+                let value = &assignment.value;
+                // What a splitter gave shares no rows.
+                value.roles.intersects(PARTS) && flow.split_behind(value).is_none()
+            })
             .take(400)
             .filter_map(|assignment| Some((assignment, cut_of(flow, assignment)?)))
             .collect();

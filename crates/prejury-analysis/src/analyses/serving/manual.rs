@@ -49,7 +49,9 @@ const FILES: &[&str] = &[
 ];
 
 /// What every one of the commands below holds.
-static MAY_SERVE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?i)serve|mlflow").ok());
+static MAY_SERVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?i)mlflow|bentoml|model_server|torchserve|mlserver|tritonserver").ok()
+});
 
 /// Programs that serve a stored model.
 static SERVERS: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -253,11 +253,8 @@ fn is_resource(class: &Definition, method: &str) -> bool {
 
 /// Entry points of serverless platforms.
 fn is_handler(definition: &Definition) -> bool {
-    let parameters: Vec<&str> = definition.parameters.iter().map(SmolStr::as_str).collect();
-    matches!(
-        (definition.name.as_str(), parameters.as_slice()),
-        ("lambda_handler" | "handler", ["event", "context"])
-    )
+    matches!(definition.name.as_str(), "lambda_handler" | "handler")
+        && definition.parameters == ["event", "context"]
 }
 
 /// `run(raw_data)` beside `init()`, which Azure ML calls; `main(req)` of an Azure function.

@@ -41,20 +41,19 @@ struct Hit<'f> {
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let facts = ctx.facts;
-    let need = hits(facts, &NEED);
-    let approach = hits(facts, &APPROACH);
-    let step = hits(facts, &APPROACH_STEP);
-    let address = hits(facts, &ADDRESS);
-    let subject = hits(facts, &NEED_SUBJECT);
+    let need = hits(facts, &NEED, |_| true);
+    let approach = hits(facts, &APPROACH, |_| true);
+    let step = hits(facts, &APPROACH_STEP, |_| true);
+    let subject = hits(facts, &NEED_SUBJECT, |at| need.contains_key(at));
 
-    let mut stated = hits(facts, &NEED_ALONE);
+    let mut stated = hits(facts, &NEED_ALONE, |_| true);
     for (at, hit) in &need {
         if let Some(subject) = subject.get(at) {
             stated.entry(*at).or_insert(*hit).n_phrases += subject.n_phrases;
         }
     }
     let of_prediction = stated.iter().map(|(at, hit)| (at, *hit));
-    show("supervised.need", of_prediction, &address, sink);
+    show("supervised.need", of_prediction, sink);
 
     let named = step
         .iter()
@@ -80,18 +79,17 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             },
         )
     });
-    show("supervised.approach", weighed.chain(alone), &address, sink);
+    show("supervised.approach", weighed.chain(alone), sink);
 }
 
 /// Puts the best of some texts into the sink.
 fn show<'a, 'f: 'a>(
     signal: &str,
     hits: impl Iterator<Item = (&'a (usize, usize), Hit<'f>)>,
-    address: &Hits<'f>,
     sink: &mut EvidenceSink,
 ) {
     let mut best: Vec<(Reverse<usize>, (usize, usize), &Block)> = hits
-        .filter(|(at, hit)| !address.contains_key(at) && states(hit))
+        .filter(|(_, hit)| states(hit))
         .map(|(at, hit)| (Reverse(hit.n_phrases), *at, hit.block))
         .collect();
     best.sort_by_key(|(n_phrases, at, _)| (*n_phrases, *at));
@@ -115,7 +113,7 @@ fn states(hit: &Hit<'_>) -> bool {
     let text = &*hit.block.text;
     !matches!(hit.block.kind, BlockKind::Heading(_) | BlockKind::Code)
         && !is_code(text)
-        && !gives_orders(text)
+        && !speaks_to_candidate(text)
         && hit
             .block
             .text
@@ -124,12 +122,14 @@ fn states(hit: &Hit<'_>) -> bool {
             .is_some()
 }
 
-/// `Choisissez un modèle adapté`: the statement of a project, or an answer that somebody else gave.
-fn gives_orders(text: &str) -> bool {
-    let words = text.split(|letter: char| !letter.is_alphabetic());
-    words
-        .filter(|word| word.len() > 4 && word.ends_with("ez"))
-        .any(|word| !word.eq_ignore_ascii_case("assez"))
+/// `Choisissez un modèle adapté`, `vos données`: the statement of a project, or an answer that somebody else gave.
+fn speaks_to_candidate(text: &str) -> bool {
+    let mut words = text.split(|letter: char| !letter.is_alphabetic());
+    words.any(|word| {
+        let is_order =
+            word.len() > 4 && word.ends_with("ez") && !word.eq_ignore_ascii_case("assez");
+        is_order || ADDRESS.contains(word)
+    })
 }
 
 /// A script that is stored as a text.
@@ -142,12 +142,19 @@ fn is_code(text: &str) -> bool {
     n_signs * 3 > words.count()
 }
 
-fn hits<'f>(facts: &'f Facts<'_>, phrases: &Phrases) -> Hits<'f> {
+fn hits<'f>(
+    facts: &'f Facts<'_>,
+    phrases: &Phrases,
+    is_wanted: impl Fn(&(usize, usize)) -> bool,
+) -> Hits<'f> {
     let mut found = Hits::new();
     let mut last = None;
     for (document, hit) in facts.find(phrases) {
         // Documents stay where they are: their order is that of their addresses.
         let at = (std::ptr::from_ref(document).addr(), hit.block);
+        if !is_wanted(&at) {
+            continue;
+        }
         let entry = found.entry(at).or_insert(Hit {
             document,
             block: &document.blocks[hit.block],

@@ -67,7 +67,8 @@ fn find_outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
 
 /// Lines (or columns) of two or more algorithms, with scores.
 fn is_comparison(text: &str) -> bool {
-    if !names_an_algorithm(text) || !has_figure(text) {
+    let is_one_line = !text.trim_ascii_end().contains('\n');
+    if is_one_line || !names_an_algorithm(text) || !has_figure(text) {
         return false;
     }
     let mut rows: BTreeSet<String> = BTreeSet::new();

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, Roles, Value};
+use prejury_python::{Call, Literal, Roles, UnitIdx, Value};
 
 use super::estimators::{Family, short};
 use super::{Score, Supervised, Task, emit};
@@ -35,24 +35,25 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         .filter(|score| !score.is_network)
         .collect();
     let mut metrics: BTreeSet<&str> = BTreeSet::new();
+    // The same score of the same kind once a file: the tenth shows nothing that the first does not.
+    let mut shown: HashSet<(UnitIdx, &str, Strength, &[&str])> = HashSet::default();
     for score in scores.iter().filter(|score| !score.is_diagnostic) {
-        if score.is_cross_validated {
-            emit(
-                python,
-                sink,
-                "score.cross-validated",
-                score.call,
-                score.metric,
-            );
-        } else if score.roles.intersects(HELD_OUT) {
-            emit(python, sink, "score.held-out", score.call, score.metric);
-            if !score.roles.contains(Roles::FOLD) {
-                emit(python, sink, "score.on-test-part", score.call, score.metric);
-            }
-        } else {
+        let signals: &[&str] = if score.is_cross_validated {
+            &["score.cross-validated"]
+        } else if !score.roles.intersects(HELD_OUT) {
             continue;
-        }
+        } else if score.roles.contains(Roles::FOLD) {
+            &["score.held-out"]
+        } else {
+            &["score.held-out", "score.on-test-part"]
+        };
         metrics.insert(score.metric);
+        let strength = strength_of_call(score.call);
+        if shown.insert((score.call.place.unit, score.metric, strength, signals)) {
+            for signal in signals {
+                emit(python, sink, signal, score.call, score.metric);
+            }
+        }
     }
     // A curve or matrix over the test part shows that the test part is used, when no metric function does.
     for score in scores.iter().filter(|score| {

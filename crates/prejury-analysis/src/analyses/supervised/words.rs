@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_documents::{BlockKind, Document, Phrases, fold};
 use regex::Regex;
 
@@ -38,8 +39,17 @@ pub(super) static APPROACH: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("approach.txt"))));
 pub(super) static APPROACH_STEP: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("approach-step.txt"))));
-pub(super) static ADDRESS: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(lines(list!("address.txt"))));
+/// Words looked up one by one, in lower case or with a capital.
+pub(super) static ADDRESS: WholeWords =
+    WholeWords(LazyLock::new(|| lines(list!("address.txt")).collect()));
+
+pub(super) struct WholeWords(LazyLock<HashSet<&'static str>>);
+
+impl WholeWords {
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.0.contains(word) || word.len() < 6 && self.0.contains(word.to_lowercase().as_str())
+    }
+}
 
 /// Texts looked for as they stand, in comments and names.
 pub(super) static CHOICE_IN_COMMENT: Literals =

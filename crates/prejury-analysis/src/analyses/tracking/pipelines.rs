@@ -236,7 +236,12 @@ fn training_scripts<'f>(
     calls: impl Iterator<Item = &'f Call>,
 ) -> HashSet<UnitIdx> {
     let trained: HashSet<UnitIdx> = calls
-        .filter(|call| call.reach == Reach::Live && trains(call))
+        .filter(|call| {
+            let unit = python.units.get(call.caller.0 as usize);
+            unit.is_some_and(|unit| unit.kind == UnitKind::Script)
+                && call.reach == Reach::Live
+                && trains(call)
+        })
         .map(|call| call.caller)
         .collect();
     trained
