@@ -130,6 +130,14 @@ impl Interpreter<'_> {
         };
         let mut read = ColumnRead::default();
         read.walk(value, 0);
+        for (owner, name) in std::mem::take(&mut read.attributes) {
+            // `np.nan` is no column, whatever `df.age` is.
+            let owner = self.lookup(&owner);
+            let is_library = |ty: &Ty| matches!(ty, Ty::External(_) | Ty::Module(_));
+            if !owner.types.iter().any(is_library) {
+                read.columns.push(name);
+            }
+        }
         let new_column = NewColumn {
             column,
             from: read.columns,
@@ -251,6 +259,8 @@ fn hash_types(value: &Val, hasher: &mut impl Hasher) {
 #[derive(Default)]
 struct ColumnRead {
     columns: Vec<SmolStr>,
+    /// Attributes of names, with the name: columns of a frame, or values of a library.
+    attributes: Vec<(SmolStr, SmolStr)>,
     calls: Vec<SmolStr>,
     arithmetic: bool,
 }
@@ -275,8 +285,8 @@ impl ColumnRead {
                 index.iter().for_each(|part| self.walk(part, depth + 1));
             }
             ExprKind::Attribute(base, name) => {
-                if let ExprKind::Name(_) = base.kind {
-                    self.columns.push(name.clone());
+                if let ExprKind::Name(owner) = &base.kind {
+                    self.attributes.push((owner.clone(), name.clone()));
                 }
                 self.walk(base, depth + 1);
             }

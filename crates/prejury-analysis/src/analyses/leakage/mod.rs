@@ -28,6 +28,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
     signals: &[
         "leakage.augmentation",
         "leakage.considered",
+        "leakage.considered-in-code",
         "leakage.overlap",
         "leakage.preprocessing",
         "leakage.resampling",

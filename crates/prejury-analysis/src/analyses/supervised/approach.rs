@@ -123,7 +123,7 @@ fn states(hit: &Hit<'_>) -> bool {
 }
 
 /// `Choisissez un modèle adapté`, `vos données`: the statement of a project, or an answer that somebody else gave.
-fn speaks_to_candidate(text: &str) -> bool {
+pub(in crate::analyses) fn speaks_to_candidate(text: &str) -> bool {
     let mut words = text.split(|letter: char| !letter.is_alphabetic());
     words.any(|word| {
         let is_order =

@@ -17,6 +17,7 @@ use prejury_python::{Call, CallIdx, PythonFacts, Roles, Value};
 use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
+pub(in crate::analyses) use approach::speaks_to_candidate;
 use estimators::Estimators;
 
 pub(super) const SUPERVISED: Analysis = Analysis {
