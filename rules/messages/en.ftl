@@ -138,6 +138,73 @@ next-explain = what is expected, an example, advice
 next-verbose = all evidence, and questions for the defence
 next-markdown = a report to attach or publish
 
+## Leads for what only the defence shows
+
+lead-line = Lead: { $text }
+lead-deck-none = no presentation was found among the deliverables
+lead-deck-about = { $n ->
+    [one] evidence of this competence on slide { $slides }
+   *[other] evidence of this competence on slides { $slides }
+}
+lead-deck-length = { $slides } slides and { $words } words, { $average } words a slide; about { $minutes } min at a normal pace, for 20 min planned
+lead-deck-dense = { $n ->
+    [one] slide { $slides } is crowded with text
+   *[other] slides { $slides } are crowded with text
+}
+lead-deck-pictures = { $n ->
+    [one] slide { $slides } is a picture, whose text is not read
+   *[other] slides { $slides } are pictures, whose text is not read
+}
+lead-deck-charts-untitled = { $n ->
+    [one] a chart without a title on slide { $slides }
+   *[other] charts without a title on slides { $slides }
+}
+lead-plan-problem = { $n ->
+    [0] Problem and data ({ $minutes } min expected): no slide recognised
+    [one] Problem and data ({ $minutes } min expected): slide { $slides }
+   *[other] Problem and data ({ $minutes } min expected): slides { $slides }
+}
+lead-plan-modelling = { $n ->
+    [0] Modelling ({ $minutes } min expected): no slide recognised
+    [one] Modelling ({ $minutes } min expected): slide { $slides }
+   *[other] Modelling ({ $minutes } min expected): slides { $slides }
+}
+lead-plan-deployment = { $n ->
+    [0] Deployment ({ $minutes } min expected): no slide recognised
+    [one] Deployment ({ $minutes } min expected): slide { $slides }
+   *[other] Deployment ({ $minutes } min expected): slides { $slides }
+}
+lead-plan-drift = { $n ->
+    [0] Data drift ({ $minutes } min expected): no slide recognised
+    [one] Data drift ({ $minutes } min expected): slide { $slides }
+   *[other] Data drift ({ $minutes } min expected): slides { $slides }
+}
+lead-plan-dashboard = { $n ->
+    [0] Dashboard demonstration ({ $minutes } min expected): no slide recognised
+    [one] Dashboard demonstration ({ $minutes } min expected): slide { $slides }
+   *[other] Dashboard demonstration ({ $minutes } min expected): slides { $slides }
+}
+lead-plan-cloud = { $n ->
+    [0] Cloud environment ({ $minutes } min expected): no slide recognised
+    [one] Cloud environment ({ $minutes } min expected): slide { $slides }
+   *[other] Cloud environment ({ $minutes } min expected): slides { $slides }
+}
+lead-plan-processing = { $n ->
+    [0] Processing chain ({ $minutes } min expected): no slide recognised
+    [one] Processing chain ({ $minutes } min expected): slide { $slides }
+   *[other] Processing chain ({ $minutes } min expected): slides { $slides }
+}
+lead-plan-demonstration = { $n ->
+    [0] Demonstration ({ $minutes } min expected): no slide recognised
+    [one] Demonstration ({ $minutes } min expected): slide { $slides }
+   *[other] Demonstration ({ $minutes } min expected): slides { $slides }
+}
+lead-plan-synthesis = { $n ->
+    [0] Synthesis ({ $minutes } min expected): no slide recognised
+    [one] Synthesis ({ $minutes } min expected): slide { $slides }
+   *[other] Synthesis ({ $minutes } min expected): slides { $slides }
+}
+
 ## explain and list
 
 explain-bloc = Bloc { $number }: { $title }

@@ -148,6 +148,73 @@ next-explain = ce qui est attendu, un exemple, un conseil
 next-verbose = toutes les preuves et des questions pour la soutenance
 next-markdown = un rapport à joindre ou à publier
 
+## Leads for what only the defence shows
+
+lead-line = Piste : { $text }
+lead-deck-none = aucun support de présentation n'a été trouvé dans les livrables
+lead-deck-about = { $n ->
+    [one] éléments de cette compétence à la diapositive { $slides }
+   *[other] éléments de cette compétence aux diapositives { $slides }
+}
+lead-deck-length = { $slides } diapositives et { $words } mots, soit { $average } mots par diapositive ; environ { $minutes } min à un rythme normal, pour 20 min prévues
+lead-deck-dense = { $n ->
+    [one] diapositive { $slides } très chargée en texte
+   *[other] diapositives { $slides } très chargées en texte
+}
+lead-deck-pictures = { $n ->
+    [one] diapositive { $slides } faite d'images, dont le texte n'est pas lu
+   *[other] diapositives { $slides } faites d'images, dont le texte n'est pas lu
+}
+lead-deck-charts-untitled = { $n ->
+    [one] graphique sans titre à la diapositive { $slides }
+   *[other] graphiques sans titre aux diapositives { $slides }
+}
+lead-plan-problem = { $n ->
+    [0] Problème et données ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Problème et données ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Problème et données ({ $minutes } min attendues) : diapositives { $slides }
+}
+lead-plan-modelling = { $n ->
+    [0] Modélisation ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Modélisation ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Modélisation ({ $minutes } min attendues) : diapositives { $slides }
+}
+lead-plan-deployment = { $n ->
+    [0] Déploiement ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Déploiement ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Déploiement ({ $minutes } min attendues) : diapositives { $slides }
+}
+lead-plan-drift = { $n ->
+    [0] Dérive des données ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Dérive des données ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Dérive des données ({ $minutes } min attendues) : diapositives { $slides }
+}
+lead-plan-dashboard = { $n ->
+    [0] Démonstration du tableau de bord ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Démonstration du tableau de bord ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Démonstration du tableau de bord ({ $minutes } min attendues) : diapositives { $slides }
+}
+lead-plan-cloud = { $n ->
+    [0] Environnement cloud ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Environnement cloud ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Environnement cloud ({ $minutes } min attendues) : diapositives { $slides }
+}
+lead-plan-processing = { $n ->
+    [0] Chaîne de traitement ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Chaîne de traitement ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Chaîne de traitement ({ $minutes } min attendues) : diapositives { $slides }
+}
+lead-plan-demonstration = { $n ->
+    [0] Démonstration ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Démonstration ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Démonstration ({ $minutes } min attendues) : diapositives { $slides }
+}
+lead-plan-synthesis = { $n ->
+    [0] Synthèse ({ $minutes } min attendues) : aucune diapositive reconnue
+    [one] Synthèse ({ $minutes } min attendues) : diapositive { $slides }
+   *[other] Synthèse ({ $minutes } min attendues) : diapositives { $slides }
+}
+
 ## explain and list
 
 explain-bloc = Bloc { $number } : { $title }

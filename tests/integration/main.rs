@@ -10,6 +10,7 @@ mod consistency;
 mod documents;
 mod fixtures;
 mod history;
+mod leads;
 mod project;
 mod readme;
 mod whole;

@@ -10,6 +10,7 @@ mod evidence_set;
 mod facts;
 mod gather;
 mod guard;
+mod leads;
 mod matching;
 mod progress;
 mod sink;
@@ -26,6 +27,8 @@ use rayon::prelude::*;
 use crate::evaluate::Reading;
 use crate::evidence_set::EvidenceSet;
 use crate::gather::Gathered;
+use crate::guard::guarded;
+use crate::leads::Decks;
 
 /// Checks one submission against the catalogue.
 pub fn check(submission: &Submission, catalog: &Catalog) -> Report {
@@ -43,12 +46,17 @@ pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Pro
     let evidence = EvidenceSet::new(sinks, &facts.python, &duplicates);
     let mut issues = std::mem::take(&mut facts.issues);
     issues.extend(panics);
+    let decks = guarded("leads", || Decks::of(&facts)).unwrap_or_else(|panic| {
+        issues.push(panic);
+        Decks::default()
+    });
     issues.sort();
     issues.dedup();
-    let (competences, ()) = rayon::join(
+    let (mut competences, ()) = rayon::join(
         || evaluate::evaluate(catalog, &evidence, &Reading::of(&issues)),
         || release(facts),
     );
+    decks.attach(catalog, &mut competences);
     let input = InputReport {
         documents: n_documents,
         ..input_report(submission)

@@ -6,6 +6,7 @@ mod evidence;
 mod id;
 mod issue;
 mod language;
+mod lead;
 mod location;
 mod report;
 mod status;
@@ -14,6 +15,7 @@ pub use evidence::{Evidence, Strength};
 pub use id::{CompetenceId, CriterionId, IdError};
 pub use issue::Issue;
 pub use language::{Lang, Localized};
+pub use lead::Lead;
 pub use location::{Location, Place};
 pub use report::{
     CompetenceReport, CriterionReport, InputReport, Lack, LeftOut, Missing, Report, Scope,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{CompetenceId, CriterionId, Evidence, Issue, Localized, Status};
+use crate::{CompetenceId, CriterionId, Evidence, Issue, Lead, Localized, Status};
 
 /// The whole pre-assessment of one submission. Wording (official texts, advice) stays in the catalogue.
 #[derive(Debug, Clone)]
@@ -67,6 +67,8 @@ pub struct CriterionReport {
     pub missing: Vec<Missing>,
     /// Questions for the defence, filled from the evidence.
     pub questions: Vec<Localized>,
+    /// What the deliverables tell about a criterion that only the defence shows; empty for the others.
+    pub leads: Vec<Lead>,
     /// False when no rule assesses this criterion yet: the report then says that it is for the evaluator.
     pub assessed: bool,
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use prejury_catalog::Catalog;
-use prejury_core::{Evidence, Issue, Lang, LeftOut, Location, Place, Report, Scope};
+use prejury_core::{Evidence, Issue, Lang, Lead, LeftOut, Location, Place, Report, Scope};
 use serde::Serialize;
 
 use crate::escape::{holds_unsafe, is_unsafe};
@@ -125,6 +125,15 @@ struct Criterion {
     missing: Vec<String>,
     advice: String,
     questions: Vec<String>,
+    leads: Vec<LeadLine>,
+}
+
+#[derive(Serialize)]
+struct LeadLine {
+    code: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Spot>,
 }
 
 #[derive(Serialize)]
@@ -269,6 +278,22 @@ impl Criterion {
                 .into_iter()
                 .map(|question| question.into_owned())
                 .collect(),
+            leads: view
+                .report
+                .leads
+                .iter()
+                .map(|lead| LeadLine::new(lead, messages))
+                .collect(),
+        }
+    }
+}
+
+impl LeadLine {
+    fn new(lead: &Lead, messages: &Messages) -> Self {
+        Self {
+            code: lead.code,
+            message: redact(&messages.lead(lead)).into_owned(),
+            location: lead.location.as_ref().map(Spot::new),
         }
     }
 }

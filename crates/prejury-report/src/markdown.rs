@@ -141,7 +141,7 @@ fn write_competence(
         .into_iter()
         .filter(|word| is_grouped(*word))
     {
-        if let Some(line) = summary::grouped(competence, word, messages) {
+        if let Some(line) = summary::grouped(competence, word, messages, Escape::MARKDOWN) {
             writeln!(out, "- {line}")?;
         }
     }
@@ -185,6 +185,10 @@ fn write_criterion(
         ));
     }
     if detail == Detail::Verbose {
+        for lead in &criterion.report.leads {
+            let text = summary::lead(lead, messages, Escape::MARKDOWN);
+            lines.push(messages.with("lead-line", &[("text", text.into())]));
+        }
         for question in criterion.questions() {
             lines.push(messages.with(
                 "question-line",

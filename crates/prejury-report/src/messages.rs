@@ -3,7 +3,7 @@
 use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use prejury_core::{Issue, Lang};
+use prejury_core::{Issue, Lang, Lead};
 
 /// A message file that cannot be used, with the reasons that the Fluent parser gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,14 @@ impl Messages {
         }
     }
 
+    /// What stands between a path and what is said of it.
+    pub(crate) fn colon(&self) -> &'static str {
+        match self.lang {
+            Lang::Fr => "\u{a0}: ",
+            Lang::En => ": ",
+        }
+    }
+
     /// The message `id`.
     pub fn text(&self, id: &str) -> String {
         self.with(id, &[])
@@ -95,6 +103,18 @@ impl Messages {
             .collect();
         self.format(&id, &args)
             .unwrap_or_else(|| self.with("issue-unknown", &[("code", issue.code.into())]))
+    }
+
+    /// The sentence for a Lead: the message of its code, filled with its values.
+    pub fn lead(&self, lead: &Lead) -> String {
+        let id = format!("lead-{}", lead.code.replace('.', "-"));
+        let args: FluentArgs<'_> = lead
+            .args
+            .iter()
+            .map(|(name, value)| (*name, value_of(value)))
+            .collect();
+        self.format(&id, &args)
+            .unwrap_or_else(|| lead.code.to_owned())
     }
 
     fn format(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {

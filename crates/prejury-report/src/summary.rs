@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use prejury_core::{Evidence, InputReport, Issue, Lang, LeftOut};
+use prejury_core::{Evidence, InputReport, Issue, Lang, Lead, LeftOut};
 
 use crate::escape::Escape;
 use crate::messages::{Messages, french_spaces};
 use crate::place::{full, short_commit};
+use crate::redact::redact;
 use crate::view::{CompetenceView, CriterionView, Display, ReportView, Word, related};
 
 /// Cases of one kind of Issue that are written out before the rest is only counted.
@@ -14,6 +15,9 @@ const SHOWN_PER_KIND: usize = 3;
 
 /// Paths named after the number of files left out.
 const SHOWN_EXAMPLES: usize = 2;
+
+/// Code of the lead that says which slides belong to a competence.
+const ABOUT: &str = "deck.about";
 
 /// Related places named after a piece of evidence.
 const SHOWN_RELATED: usize = 3;
@@ -140,6 +144,7 @@ pub(crate) fn grouped(
     competence: &CompetenceView<'_>,
     word: Word,
     messages: &Messages,
+    escape: Escape,
 ) -> Option<String> {
     let id = match word {
         Word::Evaluator => "for-evaluator",
@@ -147,13 +152,35 @@ pub(crate) fn grouped(
         Word::NotApplicable => "does-not-apply",
         _ => return None,
     };
-    let criteria = criteria_numbers(
-        competence
-            .criteria
-            .iter()
-            .filter(|criterion| criterion.word() == word),
-    );
-    (!criteria.is_empty()).then(|| messages.with(id, &[("criteria", criteria.into())]))
+    let of_word = || {
+        let criteria = competence.criteria.iter();
+        criteria.filter(|criterion| criterion.word() == word)
+    };
+    let numbers = criteria_numbers(of_word());
+    if numbers.is_empty() {
+        return None;
+    }
+    let line = messages.with(id, &[("criteria", numbers.into())]);
+    // Of the leads, only where to open the slides: the others are for whoever asks for all.
+    let mut about = of_word().flat_map(|criterion| &criterion.report.leads);
+    let about = about.find(|lead| lead.code == ABOUT);
+    Some(match about {
+        Some(about) => format!("{line} ({})", lead(about, messages, escape)),
+        None => line,
+    })
+}
+
+/// The sentence of a lead after the path that it is about.
+pub(crate) fn lead(lead: &Lead, messages: &Messages, escape: Escape) -> String {
+    let sentence = (escape.text)(&redact(&messages.lead(lead)));
+    match &lead.location {
+        Some(location) => format!(
+            "{}{}{sentence}",
+            (escape.name)(&location.path),
+            messages.colon()
+        ),
+        None => sentence,
+    }
 }
 
 /// Path and place of the evidence, escaped.

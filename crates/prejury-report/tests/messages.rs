@@ -71,7 +71,7 @@ fn both_files_hold_the_same_messages_and_variables() {
 fn every_message_asked_for_exists_and_every_message_is_asked_for() {
     let known = messages("fr.ftl");
     let literal = Regex::new(
-        r#""((?:status|count|kind|strength|place|report|read|left-out|overview|column|evidence|scope|missing|advice|official|question|confidence|for|does|nothing|not|issues|decision|next|explain|cli|issue)-[a-z0-9-]+)""#,
+        r#""((?:status|count|kind|strength|place|report|read|left-out|overview|column|evidence|scope|missing|advice|official|question|confidence|for|does|nothing|not|issues|decision|next|explain|cli|issue|lead)-[a-z0-9-]+)""#,
     )
     .unwrap();
     let mut asked: BTreeSet<String> = BTreeSet::new();
@@ -92,6 +92,7 @@ fn every_message_asked_for_exists_and_every_message_is_asked_for() {
         "strength-",
         "left-out-",
         "issue-",
+        "lead-",
         "error-",
         "cli-",
     ];
@@ -99,6 +100,23 @@ fn every_message_asked_for_exists_and_every_message_is_asked_for() {
         let used = asked.contains(id) || composed.iter().any(|prefix| id.starts_with(prefix));
         assert!(used, "nothing asks for {id}");
     }
+}
+
+#[test]
+fn every_lead_has_its_sentence() {
+    let known = messages("fr.ftl");
+    let code = Regex::new(r#""((?:deck|plan)\.[a-z-]+)""#).unwrap();
+    let folder = root().join("crates/prejury-analysis/src/leads");
+    let mut codes = BTreeSet::new();
+    for source in sources(&folder) {
+        codes.extend(
+            code.captures_iter(&source)
+                .map(|found| format!("lead-{}", found[1].replace('.', "-"))),
+        );
+    }
+    let said: BTreeSet<String> = known.into_keys().filter(|id| id.starts_with("lead-")).collect();
+    codes.insert("lead-line".to_owned());
+    assert_eq!(codes, said);
 }
 
 #[test]

@@ -83,6 +83,7 @@ mod tests {
                 evidence: Vec::new(),
                 missing: Vec::new(),
                 questions: Vec::new(),
+                leads: Vec::new(),
                 assessed: true,
             });
         let competence = CompetenceReport {

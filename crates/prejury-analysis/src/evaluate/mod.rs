@@ -112,6 +112,7 @@ impl<'a> Evaluation<'a> {
             evidence,
             missing: self.missing(criterion, verdict.status),
             questions: questions::questions(criterion, self.catalog, self.evidence),
+            leads: Vec::new(),
             assessed: criterion.kind == Kind::Human || criterion.present.is_some(),
         }
     }

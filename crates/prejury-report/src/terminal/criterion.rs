@@ -8,7 +8,7 @@ use super::page::{AGAINST, DIM, Page, status_style, styled};
 use crate::escape::{Escape, excerpt_lines, visible};
 use crate::messages::Messages;
 use crate::options::Detail;
-use crate::summary::{place, related_places, typeset};
+use crate::summary::{self, place, related_places, typeset};
 use crate::view::{CriterionView, Word, excerpt};
 
 /// Where the lines below a criterion's title start.
@@ -50,6 +50,14 @@ pub(super) fn write(
         )?;
     }
     if detail == Detail::Verbose {
+        for lead in &criterion.report.leads {
+            let text = summary::lead(lead, messages, Escape::LINE);
+            page.paragraph(
+                BODY,
+                BODY + 2,
+                &messages.with("lead-line", &[("text", text.into())]),
+            )?;
+        }
         for question in criterion.questions() {
             let text = visible(&typeset(&question, messages));
             page.paragraph(

@@ -138,7 +138,7 @@ fn write_competence(
     let groups: Vec<String> = [Word::NotApplicable, Word::Evaluator, Word::Oral]
         .into_iter()
         .filter(|word| is_grouped(*word))
-        .filter_map(|word| summary::grouped(competence, word, messages))
+        .filter_map(|word| summary::grouped(competence, word, messages, Escape::LINE))
         .collect();
     if !groups.is_empty() {
         page.blank()?;

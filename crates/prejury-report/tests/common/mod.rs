@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use prejury_catalog::{Base, Catalog};
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, InputReport, Issue, Lack, Lang, LeftOut,
+    CompetenceReport, CriterionReport, Evidence, InputReport, Issue, Lack, Lang, Lead, LeftOut,
     Localized, Location, Missing, Place, Report, Scope, Status, Strength,
 };
 use prejury_report::{Detail, Messages, Options, Selection};
@@ -209,7 +209,17 @@ pub(crate) fn report() -> Report {
                 assessed: false,
                 ..criterion("C1.1-CE5", Status::Human)
             },
-            criterion("C1.1-CE6", Status::Human),
+            CriterionReport {
+                leads: vec![
+                    Lead::at(Location::file("soutenance.pptx"), "deck.length")
+                        .with("slides", 18)
+                        .with("words", 640)
+                        .with("average", 36)
+                        .with("minutes", 14),
+                    Lead::at(slide("soutenance.pptx", 7), "deck.about").with("slides", "7-9"),
+                ],
+                ..criterion("C1.1-CE6", Status::Human)
+            },
         ],
     };
     let out_of_scope = CompetenceReport {
@@ -249,6 +259,7 @@ fn criterion(id: &str, status: Status) -> CriterionReport {
         evidence: Vec::new(),
         missing: Vec::new(),
         questions: Vec::new(),
+        leads: Vec::new(),
         assessed: true,
     }
 }
@@ -273,6 +284,13 @@ pub(crate) fn cell(path: &str, cell: u32, line: u32, end_line: u32) -> Location 
             line,
             end_line,
         },
+    }
+}
+
+fn slide(path: &str, number: u32) -> Location {
+    Location {
+        path: path.into(),
+        place: Place::Slide(number),
     }
 }
 

@@ -3,7 +3,7 @@
 use prejury_core::Strength;
 use prejury_documents::BlockKind;
 
-use super::lists::{APPROACH, COMPARISON, METRIC, MODEL, Subjects};
+use super::lists::{AGENDA, APPROACH, COMPARISON, METRIC, MODEL, Subjects};
 use super::texts::{Account, Text};
 use crate::sink::EvidenceSink;
 
@@ -20,6 +20,8 @@ struct Slide<'f> {
     n_images: u32,
     /// Says in so many words that it compares results or models.
     says_compared: bool,
+    /// It announces the others.
+    is_agenda: bool,
 }
 
 /// Slides that name models from which a deck presents one.
@@ -45,9 +47,11 @@ pub(super) fn find(deck: &Account<'_>, sink: &mut EvidenceSink) {
     let is_scored = models
         .iter()
         .any(|slide| slide.subjects & METRIC != 0 && slide.has_number);
+    let is_table = slides.iter().any(|slide| slide.n_scored > 1);
     let is_presented = models.len() >= MIN_MODEL_SLIDES && is_scored
         || models.len() >= MANY_MODEL_SLIDES
-        || is_told;
+        || is_told
+        || is_table;
     if !is_presented {
         return;
     }
@@ -95,6 +99,7 @@ fn slides<'f>(deck: &'f Account<'f>) -> Vec<Slide<'f>> {
                 n_scored: 0,
                 n_images: images_of(deck, page),
                 says_compared: false,
+                is_agenda: false,
             });
         }
         let Some(slide) = slides.last_mut() else {
@@ -102,6 +107,7 @@ fn slides<'f>(deck: &'f Account<'f>) -> Vec<Slide<'f>> {
         };
         let has_number = text.block.text.bytes().any(|byte| byte.is_ascii_digit());
         slide.subjects |= text.subjects;
+        slide.is_agenda |= text.is_heading() && text.is_about(AGENDA);
         slide.n_approach += usize::from(text.is_about(APPROACH));
         slide.has_number |= has_number;
         let is_scored = has_score(&text.block.text)
@@ -115,6 +121,7 @@ fn slides<'f>(deck: &'f Account<'f>) -> Vec<Slide<'f>> {
         }
         slide.algorithms.extend(&text.algorithms);
     }
+    slides.retain(|slide| !slide.is_agenda);
     for slide in &mut slides {
         slide.algorithms.sort_unstable();
         slide.algorithms.dedup();

@@ -1,0 +1,52 @@
+//! What the deliverables tell about criteria that only the defence shows.
+
+use prejury_core::{CriterionReport, Place};
+
+use crate::project::{HandedIn, catalog, criterion, root};
+
+const FIXTURE: &str = "fixtures/C4.4.3/CE4-modelling-presentation-oral/human-leads";
+
+fn lead<'r>(criterion: &'r CriterionReport, code: &str) -> &'r prejury_core::Lead {
+    let mut leads = criterion.leads.iter();
+    leads
+        .find(|lead| lead.code == code)
+        .unwrap_or_else(|| panic!("no lead {code}: {:?}", criterion.leads))
+}
+
+#[test]
+fn a_deck_tells_its_length_its_parts_and_what_it_shows() {
+    let report = HandedIn::of(&root().join(FIXTURE)).check(&catalog());
+    let oral = criterion(&report, "C4.4.3-CE4");
+    let length = lead(oral, "deck.length");
+    assert_eq!(length.args["slides"], "5");
+    assert_eq!(
+        length.args["minutes"], "3",
+        "half a minute for each sparse slide"
+    );
+    assert_eq!(lead(oral, "deck.about").args["slides"], "3");
+    assert_eq!(lead(oral, "deck.charts-untitled").args["slides"], "4");
+    assert_eq!(lead(oral, "deck.pictures").args["slides"], "5");
+    let problem = lead(oral, "plan.problem");
+    assert_eq!(
+        (
+            problem.args["slides"].as_str(),
+            problem.args["minutes"].as_str()
+        ),
+        ("2", "3")
+    );
+    assert_eq!(lead(oral, "plan.modelling").args["slides"], "3-5");
+    let place = lead(oral, "plan.modelling")
+        .location
+        .as_ref()
+        .map(|location| &location.place);
+    assert_eq!(place, Some(&Place::Slide(3)));
+}
+
+#[test]
+fn only_what_the_defence_shows_has_leads_and_a_missing_deck_is_told() {
+    let report = HandedIn::of(&root().join("fixtures/whole/good")).check(&catalog());
+    let oral = criterion(&report, "C2.1.2-CE10");
+    let codes: Vec<&str> = oral.leads.iter().map(|lead| lead.code).collect();
+    assert_eq!(codes, ["deck.none"]);
+    assert!(criterion(&report, "C2.1.2-CE4").leads.is_empty());
+}
