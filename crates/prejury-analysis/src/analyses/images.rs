@@ -32,29 +32,68 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 /// Cells between an operation and the chart that shows it.
 const NEAR_CELLS: u32 = 3;
 
+/// What the name of a call says.
+const SHOWS: u32 = 1;
+const OPERATES: u32 = 1 << 1;
+const DESCRIBES: u32 = 1 << 2;
+const CLUSTERS: u32 = 1 << 3;
+
+const IMAGE_LIBRARIES: &[&str] = &[
+    "PIL.",
+    "albumentations.",
+    "cv2.",
+    "keras.",
+    "scipy.ndimage",
+    "skimage.",
+    "tensorflow.image.",
+    "tensorflow.io",
+    "torchvision.",
+];
+
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let mut shown: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let mut operations: Vec<(&Call, &str)> = Vec::new();
     let mut with_descriptors: BTreeSet<u32> = BTreeSet::new();
     let mut clusterings: Vec<&Call> = Vec::new();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        if shows_image(call) {
+    let calls = ctx.facts.marked_calls(|callee, method| {
+        let mut mark = 0;
+        for (is_so, bit) in [
+            (may_show_images(callee, method), SHOWS),
+            (is_of_images(callee), OPERATES),
+            (
+                matches!(method, "detectAndCompute" | "detect_and_extract"),
+                DESCRIBES,
+            ),
+            (
+                callee.contains("KMeans") || callee.contains("kmeans"),
+                CLUSTERS,
+            ),
+        ] {
+            mark |= if is_so { bit } else { 0 };
+        }
+        mark
+    });
+    for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        if mark & SHOWS != 0 && shows_image(call) {
             shown
                 .entry(call.caller.0)
                 .or_default()
                 .insert(call.place.cell);
         }
-        if let Some(kind) = operation(call) {
+        if mark & OPERATES != 0
+            && let Some(kind) = operation(call)
+        {
             operations.push((call, kind));
         }
-        if matches!(call.method(), "detectAndCompute" | "detect_and_extract") {
+        if mark & DESCRIBES != 0 {
             with_descriptors.insert(call.caller.0);
         }
-        let clusters = matches!(
-            call.method(),
-            "fit" | "partial_fit" | "fit_predict" | "kmeans"
-        ) && (call.callee.contains("KMeans") || call.callee.contains("kmeans"));
+        let clusters = mark & CLUSTERS != 0
+            && matches!(
+                call.method(),
+                "fit" | "partial_fit" | "fit_predict" | "kmeans"
+            );
         if clusters {
             clusterings.push(call);
         }
@@ -101,44 +140,40 @@ fn is_script(python: &PythonFacts, call: &Call) -> bool {
         .is_some_and(|unit| unit.kind == UnitKind::Script)
 }
 
-fn shows_image(call: &Call) -> bool {
-    match call.method() {
-        "imshow" | "cv2_imshow" => true,
-        "show" => call.callee.starts_with("PIL."),
-        "display" => call
-            .args
-            .iter()
-            .any(|arg| arg.value.types.iter().any(|name| name.starts_with("PIL."))),
+/// Whether a call of this name may draw images; what it draws can need a look at its arguments.
+fn may_show_images(callee: &str, method: &str) -> bool {
+    match method {
+        "imshow" | "cv2_imshow" | "display" => true,
+        "show" => callee.starts_with("PIL."),
         name => {
-            let name = name.to_lowercase();
-            let shows = ["display", "show", "plot", "affich"]
-                .iter()
-                .any(|word| name.contains(word));
-            shows && name.contains("im") && call.callee.starts_with("local:")
+            callee.starts_with("local:") && {
+                let name = name.to_lowercase();
+                let shows = ["display", "show", "plot", "affich"]
+                    .iter()
+                    .any(|word| name.contains(word));
+                shows && name.contains("im")
+            }
         }
     }
 }
 
-/// The kind of image operation that a call does.
+fn shows_image(call: &Call) -> bool {
+    call.method() != "display"
+        || call
+            .args
+            .iter()
+            .any(|arg| arg.value.types.iter().any(|name| name.starts_with("PIL.")))
+}
+
+fn is_of_images(callee: &str) -> bool {
+    callee.starts_with("?.")
+        || IMAGE_LIBRARIES
+            .iter()
+            .any(|library| callee.starts_with(library))
+}
+
+/// The kind of image operation that a call of an image library does.
 fn operation(call: &Call) -> Option<&'static str> {
-    const IMAGE_LIBRARIES: &[&str] = &[
-        "PIL.",
-        "albumentations.",
-        "cv2.",
-        "keras.",
-        "scipy.ndimage",
-        "skimage.",
-        "tensorflow.image.",
-        "tensorflow.io",
-        "torchvision.",
-    ];
-    if !IMAGE_LIBRARIES
-        .iter()
-        .any(|library| call.callee.starts_with(library))
-        && !call.callee.starts_with("?.")
-    {
-        return None;
-    }
     let mentions = |text: &str| {
         call.args.iter().any(|arg| {
             arg.value.as_str() == Some(text)

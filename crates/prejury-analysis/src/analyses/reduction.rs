@@ -325,69 +325,11 @@ fn use_of<'f>(ctx: &Context<'f>, projection: &Projection<'f>) -> Option<&'f Call
         })
 }
 
-const SUBJECT: &[&str] = &[
-    "ACP",
-    "PCA",
-    "composantes principales",
-    "dimensionality",
-    "dimensions",
-    "principal components",
-    "réduction de dimension",
-    "réduction dimensionnelle",
-    "réduire le nombre de variables",
-    "réduire la dimension",
-];
+const SUBJECT: &str = include_str!("../../../../rules/reduction/subject.txt");
 
-const REASONS: &[&str] = &[
-    "accélérer",
-    "computational cost",
-    "computing time",
-    "coût de calcul",
-    "curse of dimensionality",
-    "diminuer le temps",
-    "features réduire",
-    "fléau de la dimension",
-    "grand nombre de features",
-    "grand nombre de variables",
-    "grande dimension",
-    "high dimension",
-    "high-dimensional",
-    "large number of features",
-    "limiter le bruit",
-    "malédiction de la dimension",
-    "memory",
-    "mémoire",
-    "nombre de variables trop",
-    "optimiser le temps",
-    "overfitting",
-    "reduce noise",
-    "réduire le bruit",
-    "réduire le temps",
-    "redondance",
-    "speed up",
-    "surapprentissage",
-    "temps d'entraînement",
-    "temps de calcul",
-    "temps de traitement",
-    "too many features",
-    "training time",
-    "trop de dimensions",
-    "trop de features",
-    "trop de variables",
-    "volumineux",
-];
+const REASONS: &str = include_str!("../../../../rules/reduction/reason.txt");
 
-const VARIANCE: &[&str] = &[
-    "95 % variance",
-    "99 % variance",
-    "cumulative variance",
-    "éboulis des valeurs propres",
-    "explained variance",
-    "scree plot",
-    "variance cumulée",
-    "variance expliquée",
-    "variance totale",
-];
+const VARIANCE: &str = include_str!("../../../../rules/reduction/variance.txt");
 
 /// Sentences on the variance that is kept.
 fn justify_number(ctx: &Context<'_>, sink: &mut EvidenceSink, emits: bool) -> bool {

@@ -14,7 +14,8 @@
 //! # Limits
 //! A model whose name is computed is taken for one of texts only where its tokeniser is loaded as well.
 
-use prejury_catalog::NameSet;
+use std::cell::OnceCell;
+
 use prejury_python::{Call, PythonFacts, Reach, Value};
 
 use super::{Analysis, Context};
@@ -124,14 +125,26 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         return;
     };
     let python = &ctx.facts.python;
+    let calls = ctx.facts.marked_calls(|callee, method| {
+        let mut mark = 0;
+        for (is_so, bit) in [
+            (callee.starts_with("gensim.downloader.load"), DOWNLOADER),
+            (names_use(callee), USE_CLASS),
+            (word.matches(callee), WORD_CLASS),
+            (any.matches(callee), ANY_MODEL),
+            (bert.matches(callee), BERT_CLASS),
+            (READERS.contains(&method), READER),
+        ] {
+            mark |= if is_so { bit } else { 0 };
+        }
+        mark
+    });
     let reader = Reader {
-        word,
-        bert,
-        any,
-        has_tokeniser: has_tokeniser(python),
+        has_tokeniser: OnceCell::new(),
+        python,
     };
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        if let Some((family, subject)) = reader.family(call) {
+    for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        if let Some((family, subject)) = reader.family(call, mark) {
             emit_code(
                 python,
                 sink,
@@ -144,41 +157,50 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
 }
 
-struct Reader<'c> {
-    word: &'c NameSet,
-    bert: &'c NameSet,
-    any: &'c NameSet,
-    has_tokeniser: bool,
+/// What the name of a call says.
+const DOWNLOADER: u32 = 1;
+const USE_CLASS: u32 = 1 << 1;
+const WORD_CLASS: u32 = 1 << 2;
+const ANY_MODEL: u32 = 1 << 3;
+const BERT_CLASS: u32 = 1 << 4;
+const READER: u32 = 1 << 5;
+
+fn names_use(callee: &str) -> bool {
+    callee
+        .to_ascii_lowercase()
+        .contains("universalsentenceencoder")
+        || callee.starts_with("spacy_universal_sentence_encoder")
+}
+
+struct Reader<'f> {
+    python: &'f PythonFacts,
+    /// Asked of all calls, for the few models whose name is computed.
+    has_tokeniser: OnceCell<bool>,
 }
 
 impl Reader<'_> {
-    fn family<'f>(&self, call: &'f Call) -> Option<(Family, &'f str)> {
-        let callee = call.callee.as_str();
-        if callee.starts_with("gensim.downloader.load") {
+    fn family<'f>(&self, call: &'f Call, mark: u32) -> Option<(Family, &'f str)> {
+        let is = |bit: u32| mark & bit != 0;
+        if is(DOWNLOADER) {
             return names_one_of(call, WORD_VECTOR_NAMES)
                 .then_some((Family::Word, "gensim.downloader"));
         }
-        let class = class_of(callee);
-        if callee
-            .to_ascii_lowercase()
-            .contains("universalsentenceencoder")
-            || callee.starts_with("spacy_universal_sentence_encoder")
-        {
+        let class = class_of(call.callee.as_str());
+        if is(USE_CLASS) {
             return Some((Family::Use, class));
         }
-        if self.word.matches(callee) {
+        if is(WORD_CLASS) {
             return Some((Family::Word, class));
         }
-        if self.any.matches(callee) {
+        if is(ANY_MODEL) {
             let family = self.named_model(call, class)?;
             return Some((family, if family == Family::Use { "USE" } else { class }));
         }
         let is_model = !NO_MODELS.iter().any(|part| class.contains(part));
-        if is_model && self.bert.matches(callee) {
+        if is_model && is(BERT_CLASS) {
             return Some((Family::Bert, class));
         }
-        let reads_vectors =
-            READERS.contains(&call.method()) && call.positional(0).is_some_and(is_vector_file);
+        let reads_vectors = is(READER) && call.positional(0).is_some_and(is_vector_file);
         reads_vectors.then_some((Family::Word, call.method()))
     }
 
@@ -212,7 +234,9 @@ impl Reader<'_> {
                 || call.callee.starts_with("transformers.")
                     && class.ends_with("AutoModel")
                     && !names
-                    && self.has_tokeniser
+                    && *self
+                        .has_tokeniser
+                        .get_or_init(|| has_tokeniser(self.python))
         };
         is_of_texts.then_some(Family::Bert)
     }

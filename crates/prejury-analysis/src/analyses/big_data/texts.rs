@@ -47,6 +47,12 @@ static PLATFORMS: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new(list.lines().filter(|line| !line.starts_with('#')))
 });
 
+/// Verbs by which a statement of the project opens.
+static GOALS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let list = include_str!("../../../../../rules/big-data/goal-opening.txt");
+    list.lines().filter(|line| !line.starts_with('#')).collect()
+});
+
 /// Texts of one document that name a platform, from which it treats Big Data rather than list skills.
 const MIN_TEXTS: usize = 5;
 /// Words of a text that says what a brick is for.
@@ -130,6 +136,13 @@ fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink)
 
 /// Data protection, and the place of storage and computing.
 fn protection(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
+    // What must be done is not yet done: only a region by its code is an account of it.
+    if opens_as_goal(&passage.text) && !names_eu_region(&passage.text) {
+        if passage.is_about(GDPR) {
+            emit(sink, "big-data.gdpr-named", passage);
+        }
+        return;
+    }
     let is_in_union = passage.is_about(REGION) || names_eu_region(&passage.text);
     if passage.is_about(GDPR) {
         emit(sink, "big-data.gdpr-named", passage);
@@ -155,6 +168,19 @@ fn protection(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     if is_in_union && subjects & COMPUTE != 0 {
         emit(sink, "cloud.region.compute", passage);
     }
+}
+
+/// Whether a text opens like a goal or a criterion: "Respecter les normes RGPD ...", "CE2 : ...".
+fn opens_as_goal(text: &str) -> bool {
+    let first = text
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '’')
+        .find(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .unwrap_or_default();
+    let is_criterion = first.strip_prefix("CE").is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let first = first.replace('’', "'").to_lowercase();
+    is_criterion || GOALS.binary_search(&first.as_str()).is_ok()
 }
 
 /// Treatments that are critical at scale.

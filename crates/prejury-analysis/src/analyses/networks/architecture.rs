@@ -10,11 +10,12 @@
 //! Layers made in a loop count once. Layers are taken from the function that makes the network, or from the lines
 //! between two networks at the top level.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use prejury_python::{Call, DefinitionIdx, Literal, PythonFacts, UnitIdx, Value};
+use foldhash::HashMap;
+use prejury_python::{Call, CodePlace, DefinitionIdx, Literal, PythonFacts, UnitIdx, Value};
 
-use super::{Names, Networks, emit, short, walk};
+use super::{Names, Networks, bases, emit, short, walk};
 use crate::sink::EvidenceSink;
 
 /// How deep helper functions that make blocks of layers are followed.
@@ -31,6 +32,10 @@ pub(super) struct Architecture {
     pub(super) layers: BTreeMap<String, u32>,
     /// Class of the candidate's own or of the library, where it says more than `Sequential` or `Model`.
     pub(super) class: Option<String>,
+    /// Bases that one line makes in turn, as in a loop over their names: only one stands in the network at a time.
+    alternatives: BTreeMap<CodePlace, BTreeSet<String>>,
+    /// Bases that were asked for without weights.
+    pub(super) bare: BTreeSet<String>,
 }
 
 impl Architecture {
@@ -42,10 +47,26 @@ impl Architecture {
         *self != Self::default()
     }
 
-    /// A short name: equal for equal architectures only.
-    pub(super) fn label(&self) -> String {
+    /// A short name for each network that this may be: equal for equal architectures only.
+    pub(super) fn labels(&self) -> Vec<String> {
+        let in_turn = self
+            .alternatives
+            .values()
+            .max_by_key(|bases| bases.len())
+            .filter(|bases| bases.len() > 1);
+        let Some(in_turn) = in_turn else {
+            return vec![self.label_with(&self.bases)];
+        };
+        let one_of = |base: &String| {
+            let others = self.bases.difference(in_turn).chain([base]);
+            self.label_with(&others.cloned().collect())
+        };
+        in_turn.iter().map(one_of).collect()
+    }
+
+    fn label_with(&self, bases: &BTreeSet<String>) -> String {
         let mut parts: Vec<String> = self.class.iter().cloned().collect();
-        parts.extend(self.bases.iter().cloned());
+        parts.extend(bases.iter().cloned());
         parts.extend(self.layers.iter().map(|(layer, number)| match number {
             1 => layer.clone(),
             _ => format!("{layer} ×{number}"),
@@ -69,13 +90,9 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             .iter()
             .filter(|network| network.is_known())
         {
-            emit(
-                python,
-                sink,
-                "network.architecture",
-                training.call,
-                &architecture.label(),
-            );
+            for label in architecture.labels() {
+                emit(python, sink, "network.architecture", training.call, &label);
+            }
         }
     }
 }
@@ -96,8 +113,8 @@ pub(super) struct Architectures<'f> {
 
 impl<'f> Architectures<'f> {
     pub(super) fn read(python: &'f PythonFacts, names: &Names<'_>) -> Self {
-        let mut definitions: HashMap<String, Place> = HashMap::new();
-        let mut methods: HashMap<String, Vec<Place>> = HashMap::new();
+        let mut definitions: HashMap<String, Place> = HashMap::default();
+        let mut methods: HashMap<String, Vec<Place>> = HashMap::default();
         for (unit, number) in python.units.iter().zip(0..) {
             for (definition, at) in unit.definitions.iter().zip(0..) {
                 let place = (UnitIdx(number), Some(DefinitionIdx(at)));
@@ -111,12 +128,12 @@ impl<'f> Architectures<'f> {
             }
         }
         let mut read = Self {
-            pieces: HashMap::new(),
-            makers: HashMap::new(),
-            own_calls: HashMap::new(),
+            pieces: HashMap::default(),
+            makers: HashMap::default(),
+            own_calls: HashMap::default(),
             methods,
         };
-        let mut makers: HashMap<&str, bool> = HashMap::new();
+        let mut makers: HashMap<&str, bool> = HashMap::default();
         for call in python.calls.iter().filter(|call| !call.is_attribute) {
             let place = (call.place.unit, call.function);
             let makes = *makers
@@ -351,35 +368,32 @@ fn add_maker(names: &Names<'_>, maker: &Call, into: &mut Architecture) {
     if !names.is_base(&maker.callee) && !maker.callee.starts_with("fastai.") {
         return;
     }
-    let chosen = [
-        "backbone_name",
-        "model_name",
-        "encoder_name",
-        "pretrained_model_name_or_path",
-        "arch",
-    ]
-    .iter()
-    .find_map(|name| maker.keyword(name))
-    .or_else(|| maker.positional(usize::from(maker.callee.starts_with("fastai."))));
-    let chosen = chosen.and_then(|value| {
-        value
-            .as_str()
-            .map(str::to_owned)
-            .or_else(|| value.types.first().map(|name| short(name).to_owned()))
-    });
-    let name = class_of(&maker.callee);
-    let is_function = is_backbone(&maker.callee);
-    let base = match (chosen, name) {
-        (Some(chosen), _) if !is_function => chosen,
-        (_, Some(name)) => name,
-        (Some(chosen), None) => chosen,
-        (None, None) => short(&maker.callee).to_owned(),
+    let chosen = if is_backbone(&maker.callee) {
+        Vec::new()
+    } else {
+        bases::chosen(names, maker)
     };
+    let made = if chosen.is_empty() {
+        let name = class_of(&maker.callee).unwrap_or_else(|| short(&maker.callee).to_owned());
+        BTreeSet::from([name])
+    } else {
+        chosen
+            .into_iter()
+            .inspect(|text| into.has_image_base |= bases::names_image_model(text))
+            .collect()
+    };
+    let has_weights = has_weights(maker);
     // Without weights it is an architecture, and no pretrained network.
-    into.bases.insert(base);
-    if has_weights(maker) {
+    if has_weights {
         into.has_image_base |= names.is_image_base(&maker.callee);
+    } else {
+        into.bare.extend(made.iter().cloned());
     }
+    into.bases.extend(made.iter().cloned());
+    into.alternatives
+        .entry(maker.place)
+        .or_default()
+        .extend(made);
 }
 
 /// Whether a maker loads weights: nearly all do unless told not to.
@@ -404,6 +418,16 @@ pub(super) fn has_weights(maker: &Call) -> bool {
 fn add_bases(names: &Names<'_>, value: &Value, into: &mut Architecture) {
     walk(value, &mut |value| {
         for name in value.types.iter().filter(|name| names.is_base(name)) {
+            // The call that made it says which of the networks of its class it is.
+            let makers = value
+                .history
+                .iter()
+                .filter_map(|at| names.python.calls.get(at.0 as usize));
+            let mut makers = makers.filter(|maker| maker.callee == *name).peekable();
+            if makers.peek().is_some() {
+                makers.for_each(|maker| add_maker(names, maker, into));
+                continue;
+            }
             // `keras.applications.vgg16.VGG16.output` is a part of VGG16.
             let base = name
                 .split('.')
@@ -439,9 +463,9 @@ mod tests {
         let mut one = Architecture::default();
         one.layers.insert("Dense".to_owned(), 2);
         let mut other = one.clone();
-        assert_eq!(one.label(), other.label());
+        assert_eq!(one.labels(), other.labels());
         other.layers.insert("LSTM".to_owned(), 1);
-        assert_eq!(other.label(), "Dense ×2, LSTM");
-        assert_ne!(one.label(), other.label());
+        assert_eq!(other.labels(), ["Dense ×2, LSTM"]);
+        assert_ne!(one.labels(), other.labels());
     }
 }

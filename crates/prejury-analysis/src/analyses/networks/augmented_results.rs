@@ -23,34 +23,9 @@ use crate::sink::EvidenceSink;
 
 const COMPARED: &str = "augmentation.compared";
 
-const AUGMENTATION: &[&str] = &["augmentation", "augmented", "augmenté", "data aug"];
+const AUGMENTATION: &str = include_str!("../../../../../rules/networks/augmentation.txt");
 
-const EFFECTS: &[&str] = &[
-    "améliore",
-    "amélioration",
-    "apporte",
-    "baisse",
-    "better",
-    "comparé",
-    "compared",
-    "dégrade",
-    "effect",
-    "effet",
-    "gain",
-    "généralise",
-    "generalise",
-    "generalize",
-    "impact",
-    "improve",
-    "meilleur",
-    "overfitting",
-    "performance",
-    "reduces",
-    "réduit",
-    "sans augmentation",
-    "surapprentissage",
-    "without augmentation",
-];
+const EFFECTS: &str = include_str!("../../../../../rules/networks/augmentation-effect.txt");
 
 pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     for (location, text) in outputs::texts_where(networks.python, compares) {

@@ -11,102 +11,70 @@
 //! Tables shown as pictures hold no text to read.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, fold};
-use prejury_python::{Call, Value};
+use prejury_python::{Call, DefinitionIdx, Value};
+use regex::Regex;
 
+use super::prose::listed;
 use super::{Networks, emit, walk};
 use crate::analyses::outputs::has_figure;
 use crate::analyses::{Context, outputs};
 use crate::sink::EvidenceSink;
 
 const SIGNAL: &str = "network.results.compared";
+const WITH_REFERENCE: &str = "network.results.with-reference";
+
+/// What every comparison names: cheap to look for in long outputs.
+static METRIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?i-u:accuracy|acc_|auc|dice|f1|iou|jaccard|loss|mae|pr(?:e|\u{e9}|\u{c9})cision|recall|rmse|score|temps|time|exactitude)").ok()
+});
 
 pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     find_outputs(networks, sink);
     tables(ctx, sink);
     for call in networks.calls() {
-        if is_score_table(call) {
+        if let Some(with_reference) = score_table(call) {
             emit(networks.python, sink, SIGNAL, call, call.method());
+            if with_reference {
+                emit(networks.python, sink, WITH_REFERENCE, call, call.method());
+            }
         }
     }
     joint_curves(networks, sink);
 }
 
-/// Names of models as people write them, folded.
-const MODELS: &[&str] = &[
-    "baseline",
-    "bert",
-    "bilstm",
-    "camembert",
-    "cnn",
-    "complex",
-    "convnext",
-    "deeplab",
-    "dense",
-    "dummy",
-    "efficientnet",
-    "elmo",
-    "embedding",
-    "fasttext",
-    "fpn",
-    "glove",
-    "gru",
-    "inception",
-    "knn",
-    "linknet",
-    "logist",
-    "lstm",
-    "mlp",
-    "mobilenet",
-    "naive bayes",
-    "perceptron",
-    "pspnet",
-    "random forest",
-    "reference",
-    "resnet",
-    "rnn",
-    "roberta",
-    "segformer",
-    "simple",
-    "svc",
-    "svm",
-    "transfer",
-    "unet",
-    "u-net",
-    "use",
-    "vgg",
-    "vit",
-    "word2vec",
-    "xception",
-    "xgb",
-    "yolo",
-];
-
-/// Models of classic learning among them: a table of these alone compares no network.
-const CLASSIC: &[&str] = &[
-    "baseline",
-    "dummy",
-    "knn",
-    "logist",
-    "naive bayes",
-    "random forest",
-    "reference",
-    "svc",
-    "svm",
-    "xgb",
-];
+/// Names of networks as people write them, folded.
+static NETWORKS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/networks/models.txt")));
+/// Names of models of classic learning: a table of these alone compares no network, beside networks they are the reference.
+static REFERENCES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/networks/reference-models.txt"
+    ))
+});
 
 fn has_network(models: &[&str]) -> bool {
-    models.iter().any(|name| !CLASSIC.contains(name))
+    models.iter().any(|name| !REFERENCES.contains(name))
+}
+
+/// Whether a comparison holds a model that the networks can be measured against.
+fn names_reference(text: &str) -> bool {
+    let is_reference = |line: &str| models_in(line).iter().any(|name| REFERENCES.contains(name));
+    text.lines()
+        .take(120)
+        .filter(|line| line.len() < 400)
+        .any(is_reference)
 }
 
 /// Whole words and longer names: `use` is no part of `house`.
 fn models_in(line: &str) -> Vec<&'static str> {
     let line = fold(line);
-    MODELS
+    NETWORKS
         .iter()
+        .chain(&*REFERENCES)
         .copied()
         .filter(|name| {
             if name.len() > 3 {
@@ -205,8 +173,14 @@ fn is_library_text(text: &str) -> bool {
 }
 
 /// Lines of two or more models with figures.
-pub(super) fn is_comparison(text: &str) -> bool {
-    if is_library_text(text) {
+fn is_comparison(text: &str) -> bool {
+    compares(text, has_figure)
+}
+
+/// Lines of two or more models with what `is_score` takes for a score.
+fn compares(text: &str, is_score: fn(&str) -> bool) -> bool {
+    let names_metric = METRIC.as_ref().is_some_and(|metric| metric.is_match(text));
+    if !names_metric || is_library_text(text) {
         return false;
     }
     let mut rows: BTreeSet<Vec<&str>> = BTreeSet::new();
@@ -222,7 +196,7 @@ pub(super) fn is_comparison(text: &str) -> bool {
         }
         let models = models_in(line);
         network |= has_network(&models);
-        let scored = has_figure(line);
+        let scored = is_score(line);
         n_scored += usize::from(scored);
         if scored && !models.is_empty() {
             rows.insert(models);
@@ -234,22 +208,25 @@ pub(super) fn is_comparison(text: &str) -> bool {
             named.extend(row_name(line));
         }
     }
-    let metric = has_metric_name(text);
-    metric
-        && (network && (rows.len() > 1 || columns > 1 && n_scored > 0)
-            || named.len() > 1 && (network || rows.is_empty()))
+    network && (rows.len() > 1 || columns > 1 && n_scored > 0)
+        || named.len() > 1 && (network || rows.is_empty())
 }
 
 fn find_outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     for (location, text) in outputs::texts_where(networks.python, is_comparison) {
         let excerpt = outputs::first_lines(text);
-        sink.found(
-            SIGNAL,
-            Strength::Executed,
-            location,
-            excerpt,
-            Some("output".to_owned()),
-        );
+        let subject = Some("output".to_owned());
+        if names_reference(text) {
+            let excerpt = excerpt.clone();
+            sink.found(
+                WITH_REFERENCE,
+                Strength::Executed,
+                location.clone(),
+                excerpt,
+                subject.clone(),
+            );
+        }
+        sink.found(SIGNAL, Strength::Executed, location, excerpt, subject);
     }
 }
 
@@ -267,22 +244,35 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 .map(|row| &*row.text)
                 .collect::<Vec<_>>()
                 .join("\n");
-            if is_comparison(&text) && rows.iter().filter(|row| has_share(&row.text)).count() > 0 {
-                let excerpt: Vec<&str> = text.lines().take(4).collect();
+            // Lists of prose hold numbers of all kinds: only shares are scores there.
+            if compares(&text, has_share) {
+                let excerpt = text.lines().take(4).collect::<Vec<&str>>().join("\n");
+                let location = &rows[0].location;
+                let subject = Some("table".to_owned());
+                if names_reference(&text) {
+                    let excerpt = excerpt.clone();
+                    sink.found(
+                        WITH_REFERENCE,
+                        Strength::Written,
+                        location.clone(),
+                        excerpt,
+                        subject.clone(),
+                    );
+                }
                 sink.found(
                     SIGNAL,
                     Strength::Written,
-                    rows[0].location.clone(),
-                    excerpt.join("\n"),
-                    Some("table".to_owned()),
+                    location.clone(),
+                    excerpt,
+                    subject,
                 );
             }
         }
     }
 }
 
-/// A frame or bar chart made of the scores of several models.
-fn is_score_table(call: &Call) -> bool {
+/// A frame or bar chart made of the scores of several models: whether a reference is among them.
+fn score_table(call: &Call) -> Option<bool> {
     let is_table = matches!(
         &*call.callee,
         "pandas.DataFrame" | "pandas.concat" | "tabulate.tabulate"
@@ -291,8 +281,9 @@ fn is_score_table(call: &Call) -> bool {
         "bar" | "barplot" | "barh" | "add_row" | "from_dict" | "DataFrame"
     );
     if !is_table {
-        return false;
+        return None;
     }
+    let mut with_reference = false;
     let mut models: BTreeSet<String> = BTreeSet::new();
     let mut scores = false;
     let mut lists_of_models = false;
@@ -304,9 +295,9 @@ fn is_score_table(call: &Call) -> bool {
                 .map(|key| key.as_str())
                 .chain(value.as_str());
             for text in texts {
-                if !models_in(text).is_empty()
-                    || has_model_column(text) && text.contains(['1', '2', '3'])
-                {
+                let named = models_in(text);
+                with_reference |= named.iter().any(|name| REFERENCES.contains(name));
+                if !named.is_empty() || has_model_column(text) && text.contains(['1', '2', '3']) {
                     models.insert(fold(text));
                 }
                 lists_of_models |= has_model_column(text);
@@ -320,27 +311,36 @@ fn is_score_table(call: &Call) -> bool {
             }
         });
     }
-    scores
+    let is_compared = scores
         && (models.len() > 1
             || lists_of_models
                 && call
                     .args
                     .iter()
-                    .any(|arg| !arg.value.keys.is_empty() || arg.value.name.is_some()))
+                    .any(|arg| !arg.value.keys.is_empty() || arg.value.name.is_some()));
+    is_compared.then_some(with_reference && models.len() > 1)
 }
 
 /// Histories of several trainings drawn in one cell or function.
 fn joint_curves(networks: &Networks<'_>, sink: &mut EvidenceSink) {
-    let mut last: Option<(u32, u32)> = None;
+    let mut last: Option<(u32, u32, Option<DefinitionIdx>)> = None;
     let mut histories: BTreeSet<String> = BTreeSet::new();
+    let mut lines: BTreeSet<u32> = BTreeSet::new();
     let draws = networks
         .calls()
         .filter(|call| matches!(call.method(), "plot" | "lineplot"));
     for call in draws {
-        let cell = (call.place.unit.0, call.place.cell);
+        // A script is one cell: curves of two of its functions are two charts.
+        let cell = (call.place.unit.0, call.place.cell, call.function);
         if last != Some(cell) {
             last = Some(cell);
             histories.clear();
+            lines.clear();
+        }
+        // A helper that is called for one history after the other draws a chart of each.
+        let is_drawn_again = !lines.insert(call.place.line);
+        if call.function.is_some() && is_drawn_again {
+            continue;
         }
         let history = call.args.iter().find_map(|arg| {
             let name = arg.value.name.as_deref()?;

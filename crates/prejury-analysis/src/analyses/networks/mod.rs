@@ -5,6 +5,7 @@
 mod architecture;
 mod augmentation;
 mod augmented_results;
+mod bases;
 mod comparison;
 mod indicators;
 mod leaks;
@@ -16,8 +17,10 @@ mod scores;
 mod training;
 mod tuning;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet};
 use prejury_catalog::{Catalog, NameSet};
 use prejury_core::Strength;
 use prejury_python::{Call, CallIdx, PythonFacts, UnitIdx, Value};
@@ -50,6 +53,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "network.pretrained.loaded",
         "network.pretrained.used",
         "network.results.compared",
+        "network.results.with-reference",
         "network.score.held-out",
         "network.score.train-only",
         "network.target-in-code",
@@ -80,11 +84,16 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// The families of names that tell networks apart.
 struct Names<'c> {
+    python: &'c PythonFacts,
     network: Option<&'c NameSet>,
     image: Option<&'c NameSet>,
     text: Option<&'c NameSet>,
     helper: Option<&'c NameSet>,
     vectors: Option<&'c NameSet>,
+    /// Calls of the candidate's own functions by name, read when first asked for.
+    own_calls: OnceCell<HashMap<&'c str, Vec<&'c Call>>>,
+    /// The networks that each maker chooses among, by its place in its run.
+    chosen: RefCell<HashMap<(UnitIdx, u32), Vec<String>>>,
 }
 
 fn holds(family: Option<&NameSet>, name: &str) -> bool {
@@ -92,13 +101,16 @@ fn holds(family: Option<&NameSet>, name: &str) -> bool {
 }
 
 impl<'c> Names<'c> {
-    fn of(catalog: &'c Catalog) -> Self {
+    fn of(python: &'c PythonFacts, catalog: &'c Catalog) -> Self {
         Self {
+            python,
             network: catalog.family("network"),
             image: catalog.family("pretrained-image"),
             text: catalog.family("pretrained-text"),
             helper: catalog.family("pretrained-helper"),
             vectors: catalog.family("pretrained-vectors"),
+            own_calls: OnceCell::new(),
+            chosen: RefCell::default(),
         }
     }
 
@@ -128,13 +140,13 @@ struct Networks<'f> {
     /// Units whose run trains a network.
     training_runs: BTreeSet<UnitIdx>,
     /// What holds a network, by the identity of a type: types recur, and there are many patterns to compare with.
-    known_types: BTreeSet<&'f str>,
+    known_types: HashSet<&'f str>,
 }
 
 impl<'f> Networks<'f> {
     fn read(ctx: &Context<'f>) -> Self {
         let python = &ctx.facts.python;
-        let names = Names::of(ctx.catalog);
+        let names = Names::of(python, ctx.catalog);
         let architectures = Architectures::read(python, &names);
         let mut networks = Self {
             python,
@@ -142,7 +154,7 @@ impl<'f> Networks<'f> {
             architectures,
             trainings: Vec::new(),
             training_runs: BTreeSet::new(),
-            known_types: BTreeSet::new(),
+            known_types: HashSet::default(),
         };
         networks.known_types = networks.read_types();
         networks.trainings = networks.read_trainings();
@@ -194,8 +206,8 @@ impl<'f> Networks<'f> {
     }
 
     /// Every type of a value in the calls that is a network's.
-    fn read_types(&self) -> BTreeSet<&'f str> {
-        let mut seen: BTreeMap<&'f str, bool> = BTreeMap::new();
+    fn read_types(&self) -> HashSet<&'f str> {
+        let mut seen: HashMap<&'f str, bool> = HashMap::default();
         let mut note = |value: &'f Value| {
             for name in &value.types {
                 seen.entry(name.as_str())

@@ -10,26 +10,38 @@
 //! # Limits
 //! The weights of a file of the candidate's own (`load_model`) are not pretrained.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
-use prejury_python::{Call, Literal};
+use foldhash::HashMap;
+use prejury_core::Strength;
+use prejury_python::{Call, Literal, UnitIdx};
 
 use super::architecture::{has_weights, is_maker};
-use super::{Networks, emit, short, walk};
+use super::{Networks, bases, emit, short, walk};
+use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     let python = networks.python;
     // Bases that are only ever made without weights are no pretrained networks.
-    let mut bases: HashMap<&str, bool> = HashMap::new();
+    let mut bases: HashMap<&str, bool> = HashMap::default();
     let mut bare: BTreeSet<&str> = BTreeSet::new();
     let mut weighted: BTreeSet<&str> = BTreeSet::new();
+    let mut makers: HashMap<String, Vec<&Call>> = HashMap::default();
     for call in networks.calls() {
         let is_base = *bases.entry(call.callee.as_str()).or_insert_with(|| {
             networks.names.is_base(&call.callee) && is_maker(&networks.names, &call.callee)
         });
         if is_base && has_weights(call) {
             weighted.insert(call.callee.as_str());
+            let chosen = bases::chosen(&networks.names, call);
+            for name in chosen
+                .into_iter()
+                .chain([class_name(&call.callee).to_owned()])
+            {
+                makers.entry(name).or_default().push(call);
+            }
         } else if is_base {
             bare.insert(call.callee.as_str());
         }
@@ -44,7 +56,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         for network in &training.networks {
             let pretrained: Vec<&String> = network
                 .bases
-                .iter()
+                .difference(&network.bare)
                 .filter(|base| {
                     !bare
                         .iter()
@@ -52,13 +64,30 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 })
                 .collect();
             for base in pretrained {
-                emit(python, sink, "network.pretrained.used", training.call, base);
+                // The pretrained network says more than the call that trains it.
+                let place = makers.get(base.as_str()).and_then(|made| {
+                    let before = |maker: &&&Call| {
+                        maker.caller == training.call.caller && maker.order < training.call.order
+                    };
+                    made.iter().rfind(before).or_else(|| made.first())
+                });
+                let place = place.map_or(training.call.place, |maker| maker.place);
+                let strength = strength_of_call(training.call);
+                emit_code(
+                    python,
+                    sink,
+                    "network.pretrained.used",
+                    strength,
+                    place,
+                    base,
+                );
                 if network.has_image_base {
-                    emit(
+                    emit_code(
                         python,
                         sink,
                         "image.pretrained-features",
-                        training.call,
+                        strength,
+                        place,
                         base,
                     );
                     emit(python, sink, "image.network-input", training.call, base);
@@ -131,6 +160,19 @@ fn stored_networks(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                     || prepares_images.contains(&call.place.unit) && networks.is_network(receiver)
             })
     });
+    // Units in which a path names a network for images: the parts of a path that is put together are read one by one.
+    let named_paths: OnceCell<BTreeSet<_>> = OnceCell::new();
+    let units_of_paths = || {
+        named_paths.get_or_init(|| {
+            let units = (0..).map(UnitIdx).zip(&networks.python.units);
+            let named = units.filter(|(_, unit)| {
+                let is_path = |text: &str| text.contains(['/', '.']);
+                let mut texts = unit.strings.iter().map(|string| &*string.text);
+                texts.any(|text| is_path(text) && bases::names_image_model(text))
+            });
+            named.map(|(number, _)| number).collect()
+        })
+    };
     for call in predictions {
         emit(
             networks.python,
@@ -139,6 +181,35 @@ fn stored_networks(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             call,
             call.method(),
         );
+        // `load_model("mobilenet_transfer.keras")`: what trained it is not handed in, its name says what it is.
+        let named = call
+            .receiver
+            .iter()
+            .flat_map(|receiver| &receiver.history)
+            .filter_map(|at| networks.call(*at))
+            .find(|made| {
+                let mut texts = made
+                    .args
+                    .iter()
+                    .filter_map(|arg| arg.value.as_str())
+                    .peekable();
+                matches!(made.method(), "load_model" | "load" | "load_weights")
+                    && (texts.peek().is_none() && units_of_paths().contains(&made.place.unit)
+                        || texts.any(bases::names_image_model))
+            });
+        if let Some(made) = named {
+            for signal in ["network.pretrained.loaded", "image.pretrained-features"] {
+                let place = made.place;
+                emit_code(
+                    networks.python,
+                    sink,
+                    signal,
+                    Strength::Mentioned,
+                    place,
+                    made.method(),
+                );
+            }
+        }
     }
 }
 
@@ -174,6 +245,14 @@ fn used_for_prediction<'f>(
     }
     let receiver = call.receiver.as_ref()?;
     let mut found: Option<(&'f str, bool)> = None;
+    // Loaders of any network: its name tells what it has learnt on.
+    let is_named_image = || {
+        let makers = receiver.history.iter().filter_map(|at| networks.call(*at));
+        makers
+            .filter(|maker| networks.names.is_base(&maker.callee))
+            .flat_map(|maker| bases::chosen(&networks.names, maker))
+            .any(|text| bases::names_image_model(&text))
+    };
     walk(receiver, &mut |value| {
         for name in &value.types {
             if is_pretrained(name) && found.is_none() {
@@ -181,7 +260,7 @@ fn used_for_prediction<'f>(
                     .split('.')
                     .find(|part| part.starts_with(|first: char| first.is_ascii_uppercase()))
                     .unwrap_or_else(|| class_name(name));
-                found = Some((base, networks.names.is_image_base(name)));
+                found = Some((base, networks.names.is_image_base(name) || is_named_image()));
             }
         }
     });

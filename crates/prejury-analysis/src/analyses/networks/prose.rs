@@ -7,6 +7,13 @@ use crate::Facts;
 /// Words that a passage must have to be a sentence that says something.
 const MIN_WORDS: usize = 8;
 
+/// The lines of a list of the rules: one item each, `#` starts a remark.
+pub(crate) fn listed(list: &'static str) -> Vec<&'static str> {
+    list.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+}
+
 /// Several lists of phrases; a block treats the subject when it has one of each.
 pub(crate) struct Treatment {
     phrases: Phrases,
@@ -16,7 +23,9 @@ pub(crate) struct Treatment {
 }
 
 impl Treatment {
-    pub(crate) fn new(lists: &[&[&str]]) -> Self {
+    /// Lists of the rules, one phrase a line.
+    pub(crate) fn new(lists: &[&'static str]) -> Self {
+        let lists: Vec<Vec<&str>> = lists.iter().map(|list| listed(list)).collect();
         let phrases = lists.iter().flat_map(|list| list.iter());
         Self {
             phrases: Phrases::new(phrases),

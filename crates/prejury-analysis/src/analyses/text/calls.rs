@@ -1,14 +1,16 @@
 //! Steps that calls show: methods and functions of text libraries, and Python's own where the file works on texts.
 
-use std::collections::HashSet;
-
-use prejury_catalog::{Catalog, NameSet};
+use foldhash::HashSet;
+use prejury_catalog::Catalog;
 use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx, Value};
 use smol_str::SmolStr;
 
 use super::lambdas::Lambdas;
 use super::patterns::{matches_punctuation, matches_words, splits_words};
 use super::{Operation, Step, is_function};
+use crate::Facts;
+use crate::analyses::families::Families;
+use crate::callees::Marked;
 use crate::matching::strength_of_call;
 
 /// Functions that take a function and go through texts with it.
@@ -45,57 +47,125 @@ const NO_TEXTS: &[&str] = &[
     "url",
 ];
 
-/// Families of the catalogue that name the steps.
+/// Families of the catalogue that name the steps, by the bit of each.
+const FAMILIES: [&str; 12] = [
+    "text-library",
+    "text-cleaner",
+    "count-vectoriser",
+    "tf-idf-vectoriser",
+    "stop-word-list",
+    "lower-caser",
+    "punctuation-remover",
+    "stop-word-remover",
+    "word-tokeniser",
+    "stemmer",
+    "lemmatiser",
+    "transformer-tokeniser",
+];
+const LIBRARY: u32 = 1;
+const CLEANER: u32 = 1 << 1;
+const COUNTER: u32 = 1 << 2;
+const TF_IDF: u32 = 1 << 3;
+const STOP_WORD_LIST: u32 = 1 << 4;
+const STEPS: [(u32, Step); 7] = [
+    (1 << 5, Step::LowerCase),
+    (1 << 6, Step::Punctuation),
+    (1 << 7, Step::StopWords),
+    (1 << 8, Step::Tokenise),
+    (1 << 9, Step::Stem),
+    (1 << 10, Step::Lemmatise),
+    (1 << 11, Step::Tokenise),
+];
+/// Beside the families: what takes a function, what has options that name a step, what Python's own means are.
+const APPLIER: u32 = 1 << 12;
+const VECTORISER: u32 = 1 << 13;
+const BUILTIN: u32 = 1 << 14;
+/// Every call has it, so that none is left out.
+const ANY: u32 = 1 << 15;
+
+/// Methods by which Python itself works on texts.
+const BUILTINS: &[&str] = &[
+    "RegexpTokenizer",
+    "casefold",
+    "compile",
+    "findall",
+    "finditer",
+    "isalnum",
+    "isalpha",
+    "lower",
+    "maketrans",
+    "regexp_tokenize",
+    "replace",
+    "split",
+    "sub",
+    "subn",
+];
+
+/// What names say of the steps.
 pub(super) struct Vocabulary<'c> {
-    library: &'c NameSet,
-    cleaner: &'c NameSet,
-    counter: &'c NameSet,
-    tf_idf: &'c NameSet,
-    pub(super) stop_word_list: &'c NameSet,
-    by_step: [(Step, &'c NameSet); 6],
-    transformer_tokeniser: &'c NameSet,
+    families: Families<'c>,
 }
+
+/// The calls of a submission with what their names say, read once.
+pub(super) type NamedCalls<'f> = Vec<Marked<'f>>;
 
 impl<'c> Vocabulary<'c> {
     /// None when the rules do not know these families: other rules need not ask for steps.
     pub(super) fn of(catalog: &'c Catalog) -> Option<Self> {
-        Some(Self {
-            library: catalog.family("text-library")?,
-            cleaner: catalog.family("text-cleaner")?,
-            counter: catalog.family("count-vectoriser")?,
-            tf_idf: catalog.family("tf-idf-vectoriser")?,
-            stop_word_list: catalog.family("stop-word-list")?,
-            by_step: [
-                (Step::LowerCase, catalog.family("lower-caser")?),
-                (Step::Punctuation, catalog.family("punctuation-remover")?),
-                (Step::StopWords, catalog.family("stop-word-remover")?),
-                (Step::Tokenise, catalog.family("word-tokeniser")?),
-                (Step::Stem, catalog.family("stemmer")?),
-                (Step::Lemmatise, catalog.family("lemmatiser")?),
-            ],
-            transformer_tokeniser: catalog.family("transformer-tokeniser")?,
+        let is_whole = FAMILIES.iter().all(|name| catalog.family(name).is_some());
+        is_whole.then(|| Self {
+            families: Families::of(catalog, &FAMILIES),
         })
     }
 
+    pub(super) fn named_calls<'f>(&self, facts: &'f Facts<'_>) -> NamedCalls<'f> {
+        let calls = facts.marked_calls(|callee, method| {
+            let mut mark = ANY | self.families.mask(callee);
+            if APPLIERS.contains(&method) {
+                mark |= APPLIER;
+            }
+            if mark & (COUNTER | TF_IDF) != 0
+                || callee.contains("oken")
+                || callee.contains("ectoriz")
+            {
+                mark |= VECTORISER;
+            }
+            if BUILTINS.contains(&method) {
+                mark |= BUILTIN;
+            }
+            mark
+        });
+        calls.collect()
+    }
+
     /// Units in which a call of a text library stands, or whose run reaches one, and the helpers that these run.
-    pub(super) fn text_units(&self, python: &PythonFacts) -> HashSet<UnitIdx> {
-        let mut units = HashSet::new();
-        for call in python.calls.iter().filter(|call| call.reach != Reach::Dead) {
-            if is_plain(call) && self.library.matches(&call.callee)
-                || handed_over(call).any(|name| self.library.matches(name))
+    pub(super) fn text_units(&self, calls: &NamedCalls<'_>) -> HashSet<UnitIdx> {
+        let mut units = HashSet::default();
+        for (_, call, mark) in calls
+            .iter()
+            .filter(|(_, call, _)| call.reach != Reach::Dead)
+        {
+            if mark & LIBRARY != 0 && is_plain(call)
+                || handed_over(call, *mark).any(|name| self.families.mask(name) & LIBRARY != 0)
             {
                 units.insert(call.place.unit);
                 units.insert(call.caller);
             }
         }
-        let helpers: Vec<UnitIdx> = python
-            .calls
+        if units.is_empty() {
+            return units;
+        }
+        let helpers: Vec<UnitIdx> = calls
             .iter()
-            .filter(|call| units.contains(&call.caller))
-            .map(|call| call.place.unit)
+            .filter(|(_, call, _)| units.contains(&call.caller))
+            .map(|(_, call, _)| call.place.unit)
             .collect();
         units.extend(helpers);
         units
+    }
+
+    pub(super) fn is_stop_word_list(&self, name: &str) -> bool {
+        self.families.mask(name) & STOP_WORD_LIST != 0
     }
 }
 
@@ -108,14 +178,17 @@ fn is_plain(call: &Call) -> bool {
 pub(super) fn operations(
     python: &PythonFacts,
     words: &Vocabulary<'_>,
+    calls: &NamedCalls<'_>,
     units: &HashSet<UnitIdx>,
 ) -> Vec<Operation> {
     let lambdas = Lambdas::of(python, units);
     let mut operations = Vec::new();
-    for call in &python.calls {
-        let mut steps = words.steps(call);
+    let mut steps = Vec::new();
+    for (_, call, mark) in calls {
+        steps.clear();
+        words.steps(call, *mark, &mut steps);
         if units.contains(&call.place.unit) {
-            steps.extend(steps_of_builtins(call));
+            steps_of_builtins(call, *mark, &mut steps);
         }
         if steps.is_empty() {
             continue;
@@ -124,7 +197,7 @@ pub(super) fn operations(
         steps.dedup_by_key(|(step, _)| *step);
         let inside_function =
             is_function(python, call.place.unit, call.function) || lambdas.hold(call);
-        operations.extend(steps.into_iter().map(|(step, subject)| Operation {
+        operations.extend(steps.drain(..).map(|(step, subject)| Operation {
             step,
             place: call.place,
             function: call.function,
@@ -138,43 +211,35 @@ pub(super) fn operations(
 
 impl Vocabulary<'_> {
     /// Steps that the name of a call, of a function handed to it or of one of its keywords tells.
-    fn steps(&self, call: &Call) -> Vec<(Step, SmolStr)> {
-        let mut steps = Vec::new();
+    fn steps(&self, call: &Call, mark: u32, steps: &mut Vec<(Step, SmolStr)>) {
         if is_plain(call) {
-            self.named(&call.callee, &mut steps);
+            named(&call.callee, mark, steps);
         }
-        handed_over(call).for_each(|name| self.named(name, &mut steps));
-        let is_vectoriser = self.counter.matches(&call.callee)
-            || self.tf_idf.matches(&call.callee)
-            || call.callee.contains("oken")
-            || call.callee.contains("ectoriz");
-        if is_vectoriser {
-            steps_of_keywords(call, &mut steps);
+        handed_over(call, mark).for_each(|name| named(name, self.families.mask(name), steps));
+        if mark & VECTORISER != 0 {
+            steps_of_keywords(call, steps);
         }
-        steps
     }
+}
 
-    fn named(&self, name: &str, steps: &mut Vec<(Step, SmolStr)>) {
-        let subject = || subject_of(name);
-        for (step, names) in &self.by_step {
-            if names.matches(name) {
-                steps.push((*step, subject()));
-            }
+/// Steps that the families of a name tell.
+fn named(name: &str, mask: u32, steps: &mut Vec<(Step, SmolStr)>) {
+    let subject = || subject_of(name);
+    for (family, step) in STEPS {
+        if mask & family != 0 {
+            steps.push((step, subject()));
         }
-        if self.transformer_tokeniser.matches(name) {
-            steps.push((Step::Tokenise, subject()));
+    }
+    if mask & CLEANER != 0 {
+        steps.extend(
+            [Step::LowerCase, Step::Punctuation, Step::Tokenise].map(|step| (step, subject())),
+        );
+        if name.contains("preprocess_") {
+            steps.extend([Step::StopWords, Step::Stem].map(|step| (step, subject())));
         }
-        if self.cleaner.matches(name) {
-            steps.extend(
-                [Step::LowerCase, Step::Punctuation, Step::Tokenise].map(|step| (step, subject())),
-            );
-            if name.contains("preprocess_") {
-                steps.extend([Step::StopWords, Step::Stem].map(|step| (step, subject())));
-            }
-        }
-        if self.counter.matches(name) || self.tf_idf.matches(name) {
-            steps.push((Step::Count, subject()));
-        }
+    }
+    if mask & (COUNTER | TF_IDF) != 0 {
+        steps.push((Step::Count, subject()));
     }
 }
 
@@ -201,9 +266,14 @@ fn steps_of_keywords(call: &Call, steps: &mut Vec<(Step, SmolStr)>) {
 }
 
 /// Steps by Python's own means, in a file that works on texts.
-fn steps_of_builtins(call: &Call) -> Vec<(Step, SmolStr)> {
+fn steps_of_builtins(call: &Call, mark: u32, found: &mut Vec<(Step, SmolStr)>) {
     let mut steps: Vec<Step> = Vec::new();
-    match call.method() {
+    let method = if mark & BUILTIN != 0 {
+        call.method()
+    } else {
+        ""
+    };
+    match method {
         "lower" | "casefold" if !call.is_attribute && call.args.is_empty() && is_text(call) => {
             steps.push(Step::LowerCase)
         }
@@ -247,7 +317,7 @@ fn steps_of_builtins(call: &Call) -> Vec<(Step, SmolStr)> {
         }
         _ => {}
     }
-    for name in handed_over(call) {
+    for name in handed_over(call, mark) {
         match name {
             "builtins.str.lower" | "builtins.str.casefold" => steps.push(Step::LowerCase),
             "builtins.str.split" => steps.push(Step::Tokenise),
@@ -255,10 +325,11 @@ fn steps_of_builtins(call: &Call) -> Vec<(Step, SmolStr)> {
             _ => {}
         }
     }
-    steps
-        .into_iter()
-        .map(|step| (step, SmolStr::from(call.method())))
-        .collect()
+    found.extend(
+        steps
+            .into_iter()
+            .map(|step| (step, SmolStr::from(call.method()))),
+    );
 }
 
 /// The literal of the first argument, or of the pattern of a replacement.
@@ -284,8 +355,8 @@ fn is_text(call: &Call) -> bool {
 }
 
 /// Names of the functions that a call hands over: `apply(word_tokenize)`, `map(stemmer.stem, words)`, `tokenizer=nltk.word_tokenize`.
-fn handed_over(call: &Call) -> impl Iterator<Item = &str> {
-    let is_applier = !call.is_attribute && APPLIERS.contains(&call.method());
+fn handed_over(call: &Call, mark: u32) -> impl Iterator<Item = &str> {
+    let is_applier = !call.is_attribute && mark & APPLIER != 0;
     let first = call.positional(0).filter(move |_| is_applier);
     let named = call.args.iter().filter(|arg| {
         arg.name

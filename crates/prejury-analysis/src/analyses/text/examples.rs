@@ -1,7 +1,8 @@
 //! Steps shown on an example: a sentence, one row, or the head of the column after each step.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_python::{CodePlace, Reach, Run, UnitIdx, UnitKind, Value};
 
@@ -215,21 +216,24 @@ struct Reader<'a, 'f> {
 impl Reader<'_, '_> {
     /// Stages that the text of a sentence goes through: a literal, one row, and what is made of them.
     fn sentences(&mut self) {
-        let mut examples: HashSet<&str> = HashSet::new();
+        let mut examples: HashSet<&str> = HashSet::default();
         let mut waiting: Vec<(usize, u32, BTreeSet<Stage>)> = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
             for line in &page.lines {
                 let stages = self.applied.stages.get(&(page.number, line.number));
-                let reads_example = line
-                    .names
-                    .iter()
-                    .any(|name| examples.contains(name) && line.assigned() != Some(name))
-                    || line.assigned().is_some_and(|name| {
-                        examples.contains(name)
-                            && line.names.iter().filter(|other| **other == name).count() > 1
-                    });
-                let takes_text = self.applied.sentences.contains(&(page.number, line.number))
-                    || line.shows_one_row();
+                let reads_example = !examples.is_empty()
+                    && (line
+                        .names
+                        .iter()
+                        .any(|name| examples.contains(name) && line.assigned() != Some(name))
+                        || line.assigned().is_some_and(|name| {
+                            examples.contains(name)
+                                && line.names.iter().filter(|other| **other == name).count() > 1
+                        }));
+                let may_take = stages.is_some() || !line.text.contains('(');
+                let takes_text = may_take
+                    && (self.applied.sentences.contains(&(page.number, line.number))
+                        || line.shows_one_row());
                 let is_example = reads_example || takes_text && stages.is_some();
                 if let (Some(stages), true) = (stages, is_example) {
                     waiting.push((at, line.number, stages.clone()));
@@ -239,7 +243,11 @@ impl Reader<'_, '_> {
                 if let Some(name) = line.assigned() {
                     if made_of_example || line.text.contains(".sample(") {
                         examples.insert(name);
-                    } else if line.text.starts_with(&format!("{name} =")) {
+                    } else if line
+                        .text
+                        .strip_prefix(name)
+                        .is_some_and(|rest| rest.starts_with(" ="))
+                    {
                         examples.remove(name);
                     }
                 } else if let Some(name) = loop_variable(line).filter(|_| reads_example) {

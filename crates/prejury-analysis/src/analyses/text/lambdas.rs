@@ -1,7 +1,8 @@
 //! Code inside unnamed lambdas: no definition stands for them, and they are functions of the candidate's own all the same.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashSet};
 use prejury_python::{Call, CodePlace, PythonFacts, UnitIdx};
 
 /// Statements looked at before a place: a lambda is seldom further away.
@@ -41,7 +42,7 @@ impl<'f> Lambdas<'f> {
                     .push((line, end_line));
             }
         }
-        let mut lines = HashMap::new();
+        let mut lines = HashMap::default();
         for (key, spans) in &mut spans {
             spans.sort_unstable();
             spans.dedup();

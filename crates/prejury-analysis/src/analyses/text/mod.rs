@@ -103,11 +103,12 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let Some(words) = calls::Vocabulary::of(ctx.catalog) else {
         return;
     };
-    let units = words.text_units(python);
+    let named = words.named_calls(ctx.facts);
+    let units = words.text_units(&named);
     if units.is_empty() {
         return;
     }
-    let mut operations = calls::operations(python, &words, &units);
+    let mut operations = calls::operations(python, &words, &named, &units);
     operations.extend(source::operations(python, &words, &units));
     let texts = Texts { python, operations };
     for operation in &texts.operations {
@@ -145,16 +146,28 @@ impl Texts<'_> {
         }
         // Who calls whom, among the candidate's functions; functions handed over (`map(stem, tokens)`) are called as well.
         let mut edges: BTreeSet<(String, &str)> = BTreeSet::new();
-        for call in &self.python.calls {
+        for call in self
+            .python
+            .calls
+            .iter()
+            .filter(|call| call.function.is_some())
+        {
+            let handed = call.args.iter().flat_map(|arg| &arg.value.types);
+            let mut own = std::iter::once(&call.callee)
+                .chain(handed)
+                .filter(|callee| callee.starts_with("local:"))
+                .peekable();
+            // Most calls are of libraries: their name is not worth making.
+            if own.peek().is_none() {
+                continue;
+            }
             let Some(name) = self.local_name(call.place.unit, call.function) else {
                 continue;
             };
-            let handed = call.args.iter().flat_map(|arg| &arg.value.types);
-            for callee in std::iter::once(&call.callee).chain(handed) {
-                if callee.starts_with("local:") && *callee != name {
-                    edges.insert((name.clone(), callee));
-                }
-            }
+            edges.extend(
+                own.filter(|callee| **callee != name)
+                    .map(|callee| (name.clone(), callee.as_str())),
+            );
         }
         // Chains of helpers are short; a few rounds reach their end.
         for _ in 0..6 {

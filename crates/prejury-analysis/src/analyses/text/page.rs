@@ -135,7 +135,8 @@ impl Line<'_> {
 
     /// Whether what the line shows is one row: `df.sample()`, `df.iloc[3]`, `df["text"][0]`.
     pub(super) fn shows_one_row(&self) -> bool {
-        !self.text.contains("lambda ")
+        (self.text.contains('[') || self.text.contains(".sample("))
+            && !self.text.contains("lambda ")
             && !self.text.contains(" for ")
             && ONE_ROW.as_ref().is_some_and(|row| row.is_match(self.text))
     }

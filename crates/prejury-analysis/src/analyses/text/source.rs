@@ -1,8 +1,9 @@
 //! Steps that no call shows: `word not in stop_words`, `c for c in text if c not in string.punctuation`.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashSet};
 use prejury_python::{
     CellKind, CodePlace, CodeUnit, DefinitionIdx, PythonFacts, Reach, Run, UnitIdx, Value,
 };
@@ -42,8 +43,9 @@ pub(super) fn operations(
     else {
         return Vec::new();
     };
-    let lists = StopWordLists::of(python, words);
-    let reached = Reached::of(python, units);
+    let lists = StopWordLists::of(python, words, units);
+    // Most submissions show no such step: what is asked for last is read last.
+    let reached = OnceCell::new();
     let mut operations = Vec::new();
     for (number, unit) in (0..)
         .map(UnitIdx)
@@ -55,9 +57,10 @@ pub(super) fn operations(
             .imports
             .iter()
             .any(|import| import.used && import.name == "string.punctuation");
+        let has_lists = lists.has_known(number);
         for (cell_number, cell) in (0..)
             .zip(&unit.cells)
-            .filter(|(_, cell)| cell.kind == CellKind::Code)
+            .filter(|(_, cell)| cell.kind == CellKind::Code && may_show_a_step(&cell.source))
         {
             let mut push = |step, line, subject: &str| {
                 let place = CodePlace {
@@ -68,6 +71,7 @@ pub(super) fn operations(
                 };
                 let function = functions.around(cell_number, line);
                 let (reach, run) = reached
+                    .get_or_init(|| Reached::of(python, units))
                     .at(place)
                     .unwrap_or_else(|| (functions.reach(function), cell.run));
                 operations.push(Operation {
@@ -80,21 +84,30 @@ pub(super) fn operations(
                 });
             };
             for (line, code) in code_lines(&cell.source) {
-                if punctuation
-                    .captures(code)
-                    .is_some_and(|found| found.get(1).is_some() || has_punctuation)
+                if code.contains("punctuation")
+                    && punctuation
+                        .captures(code)
+                        .is_some_and(|found| found.get(1).is_some() || has_punctuation)
                     && !code.contains("import")
                 {
                     push(Step::Punctuation, line, "punctuation");
                 }
-                let in_list = membership.captures_iter(code).find(|found| {
-                    let (is_loop, is_not) = (found.get(1).is_some(), found.get(3).is_some());
-                    !is_loop && lists.hold(number, &found[4], &found[2], is_not)
+                let in_list = code.contains(" in ").then(|| {
+                    membership.captures_iter(code).find(|found| {
+                        let (is_loop, is_not) = (found.get(1).is_some(), found.get(3).is_some());
+                        !is_loop && lists.hold(number, &found[4], &found[2], is_not)
+                    })
                 });
+                let in_list = in_list.flatten();
                 let in_difference = || {
-                    difference
-                        .captures_iter(code)
-                        .find(|found| lists.are_stop_words(number, &found[1]))
+                    let may_be = (code.contains('-') || code.contains(".difference("))
+                        && (has_lists || names_stop_words(code));
+                    may_be
+                        .then(|| {
+                            let mut found = difference.captures_iter(code);
+                            found.find(|found| lists.are_stop_words(number, &found[1]))
+                        })
+                        .flatten()
                 };
                 if let Some(found) = in_list {
                     push(Step::StopWords, line, &found[4]);
@@ -105,6 +118,21 @@ pub(super) fn operations(
         }
     }
     operations
+}
+
+/// Whether a cell holds what every such step is written with.
+fn may_show_a_step(source: &str) -> bool {
+    [" in ", "punctuation", "-", ".difference("]
+        .iter()
+        .any(|mark| source.contains(mark))
+}
+
+/// Whether a name, or a line that may hold one, speaks of stop words.
+fn names_stop_words(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["stop", "mots_vides", "motsvides", "empty_words"]
+        .iter()
+        .any(|part| lower.contains(part))
 }
 
 /// Lines of code with their number, without comments and texts in three quotes.
@@ -137,15 +165,17 @@ struct StopWordLists {
 }
 
 impl StopWordLists {
-    fn of(python: &PythonFacts, words: &Vocabulary<'_>) -> Self {
+    fn of(python: &PythonFacts, words: &Vocabulary<'_>, units: &HashSet<UnitIdx>) -> Self {
+        let is_list = |value: &Value| value.types.iter().any(|name| words.is_stop_word_list(name));
         let mut lists = Self {
-            known: HashSet::new(),
-            own: HashSet::new(),
+            known: HashSet::default(),
+            own: HashSet::default(),
         };
-        for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
+        let text_units = (0..).map(UnitIdx).zip(&python.units);
+        for (number, unit) in text_units.filter(|(number, _)| units.contains(number)) {
             for assignment in &unit.assignments {
                 let key = (number, assignment.target.clone());
-                if words.stop_word_list.matches_any(&assignment.value.types) {
+                if is_list(&assignment.value) {
                     lists.known.insert(key);
                 } else if is_word_list(&assignment.value) {
                     lists.own.insert(key);
@@ -154,7 +184,7 @@ impl StopWordLists {
             let imported = unit
                 .imports
                 .iter()
-                .filter(|import| words.stop_word_list.matches(&import.name));
+                .filter(|import| words.is_stop_word_list(&import.name));
             lists
                 .known
                 .extend(imported.map(|import| (number, import.alias.clone())));
@@ -176,7 +206,7 @@ impl StopWordLists {
             };
             for (position, arg) in call.args.iter().enumerate() {
                 let is_known =
-                    words.stop_word_list.matches_any(&arg.value.types)
+                    is_list(&arg.value)
                         || arg.value.name.as_ref().is_some_and(|name| {
                             lists.known.contains(&(call.place.unit, name.clone()))
                         });
@@ -204,6 +234,11 @@ impl StopWordLists {
         lists
     }
 
+    /// Whether some name of a unit holds a list of a library.
+    fn has_known(&self, unit: UnitIdx) -> bool {
+        self.known.iter().any(|(other, _)| *other == unit)
+    }
+
     /// Whether a test for `piece` in `name` takes stop words out.
     fn hold(&self, unit: UnitIdx, name: &str, piece: &str, is_not: bool) -> bool {
         self.are_stop_words(unit, name)
@@ -213,11 +248,7 @@ impl StopWordLists {
     }
 
     fn are_stop_words(&self, unit: UnitIdx, name: &str) -> bool {
-        let lower = name.to_lowercase();
-        ["stop", "mots_vides", "motsvides", "empty_words"]
-            .iter()
-            .any(|part| lower.contains(part))
-            || self.known.contains(&(unit, SmolStr::from(name)))
+        names_stop_words(name) || self.known.contains(&(unit, SmolStr::from(name)))
     }
 }
 
@@ -247,7 +278,7 @@ struct Reached(HashMap<(UnitIdx, u32, u32), (Reach, Run)>);
 
 impl Reached {
     fn of(python: &PythonFacts, units: &HashSet<UnitIdx>) -> Self {
-        let mut lines = HashMap::new();
+        let mut lines = HashMap::default();
         for call in python
             .calls
             .iter()
