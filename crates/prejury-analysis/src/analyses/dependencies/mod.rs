@@ -9,9 +9,9 @@
 //! files. A list covers an import when any of the lists names its distribution.
 //!
 //! # Does not count
-//! Commented lines; a list of system packages; lines that install in a notebook without a version. With versions these,
-//! lines that install in a script or an image, versions printed by a cell, and packaging files of a service are the weakest
-//! form: they are told apart.
+//! Commented lines; a list of system packages; lines that install in a notebook without a version, or little of what is
+//! imported. Lines that install in a script, an image or a README, versions printed by a cell, and packaging files of a
+//! service are the weakest form: they are told apart.
 //!
 //! # Limits
 //! What a distribution brings along is not known: an import that only comes with another distribution counts as missing.
@@ -63,6 +63,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let imports = imports::third_party(ctx.facts);
     let mut all = lists::find(ctx.facts, &imports);
     all.extend(notebooks::find(ctx.facts));
+    all.extend(notebooks::told(ctx.facts));
     let (files, weak): (Vec<_>, Vec<_>) = all
         .into_iter()
         .partition(|list| list.weight == Weight::File);
@@ -121,10 +122,22 @@ fn versions_for_most(files: &[DependencyList]) -> bool {
     !versions.is_empty() && n_pinned * 100 >= versions.len() * MOST
 }
 
-/// Whether a script or an image installs what the code imports: a list, though not one that covers it.
+/// Whether lines that install bring what the code imports: some of it from a script or an image, most of it from a README.
+/// It is a list, though one without versions. What a notebook installs for itself is none.
 fn installs_imports(list: &DependencyList, imports: &[Import]) -> bool {
-    let named: BTreeSet<&str> = list.entries.iter().map(|entry| entry.name.as_str()).collect();
-    list.place.is_none() && imports.iter().any(|import| import.is_covered_by(&named))
+    if list.path.ends_with(".ipynb") {
+        return false;
+    }
+    let named: BTreeSet<&str> = list
+        .entries
+        .iter()
+        .map(|entry| entry.name.as_str())
+        .collect();
+    let n_covered = imports
+        .iter()
+        .filter(|import| import.is_covered_by(&named))
+        .count();
+    n_covered > 0 && (list.place.is_none() || n_covered * 100 >= imports.len() * MOST)
 }
 
 /// Lists nearest to what is asked for first: with or without versions, then nearest to the root.

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use prejury_core::{Location, Place};
+use prejury_documents::BlockKind;
 use prejury_python::{CodeUnit, Output, UnitKind};
 use regex::Regex;
 
@@ -31,6 +32,31 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<DependencyList> {
         .flat_map(|unit| [installed(facts, unit), printed(unit)])
         .flatten()
         .collect()
+}
+
+/// Distributions that the commands of a text install, one list per text.
+pub(super) fn told(facts: &Facts<'_>) -> Vec<DependencyList> {
+    let mut found: Vec<DependencyList> = Vec::new();
+    for document in &facts.documents {
+        let code = document
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Code);
+        for block in code.filter(|block| block.text.contains("install ")) {
+            let entries = install_lines(&block.text);
+            match found.last_mut().filter(|list| list.path == document.path) {
+                Some(list) => list.entries.extend(entries),
+                None if entries.is_empty() => {}
+                None => found.push(DependencyList {
+                    path: document.path.clone(),
+                    place: Some(block.location.clone()),
+                    weight: Weight::Passing,
+                    entries,
+                }),
+            }
+        }
+    }
+    found
 }
 
 /// Distributions that shell lines install.
