@@ -15,8 +15,8 @@ use prejury_core::Strength;
 use prejury_documents::BlockKind;
 use prejury_python::{Call, CallIdx, Cell, CodeUnit, Reach, Run, UnitIdx, UnitKind};
 
-use super::words::{API, API_NEED, BRIEF};
-use super::{Preparation, is_match, pattern, plan};
+use super::words::{API, API_NEED, BRIEF, Text};
+use super::{Preparation, is_match, pattern, plan, text_pattern};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
@@ -33,7 +33,7 @@ pattern!(
     ENDPOINT,
     r"(?i)\bapi\b|/api|api\.|graphql|/v\d|\?\w+=|search|query|/rest|/json|odata|records|sparql|/data/|endpoint"
 );
-pattern!(
+text_pattern!(
     NAMED_API,
     r"https?://\S*api|\b[A-Z][\w.&-]+(?: [A-Z][\w.&-]+)* (?:API|api)\b|(?:API|l'API|api) (?:de |d'|du |: ?|via |«|\x22)?[\x22«`*\[]*[A-Z]\w+|StackAPI|Open ?Food ?Facts|Edamam|RapidAPI|StackExchange|Stack Exchange|Twitter|Kaggle API|API REST"
 );
@@ -210,7 +210,7 @@ fn answered(preparation: &Preparation<'_>, all: &[Traits], call: &Call) -> bool 
 
 /// Texts that name an API and say what it is wanted for.
 fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut EvidenceSink) {
-    let collects = |text: &str| {
+    let collects = |text: &Text| {
         [
             "collect", "recuper", "retriev", "extrai", "extract", "requet", "obten", "interrog",
             "fetch",
@@ -219,6 +219,9 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         .any(|word| text.contains(word))
     };
     plan::blocks(preparation, |block, text| {
+        if !API.are_in(text) {
+            return;
+        }
         let is_prediction = [
             "predi",
             "fastapi",
@@ -233,10 +236,12 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         ]
         .iter()
         .any(|word| text.contains(word));
-        if !API.are_in(text) || is_prediction {
+        if is_prediction {
             return;
         }
-        let names = is_match(&NAMED_API, &block.text)
+        let names = NAMED_API
+            .as_ref()
+            .is_some_and(|named| named.is_match(&block.text))
             || block.links.iter().any(|link| link.contains("api"));
         if !names {
             return;
@@ -252,7 +257,7 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         }
         if has_need
             && collects(text)
-            && is_match(&THROUGH, text)
+            && is_match(&THROUGH, &text.folded)
             && requests.calls.is_empty()
             && !BRIEF.are_in(text)
         {

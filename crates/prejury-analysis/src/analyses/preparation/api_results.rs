@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use prejury_python::{Call, UnitIdx, Value};
 
 use super::api::Requests;
-use super::{Preparation, is_match, pattern};
+use super::{Preparation, is_match, pattern, text_pattern};
 use crate::sink::EvidenceSink;
 
-pattern!(
+text_pattern!(
     KEY,
     r#"(?:\.get\(\s*|\[)['"]([A-Za-z_][\w .:-]*)['"]\s*[,)\]]"#
 );
@@ -28,7 +28,7 @@ pattern!(
     r#"=\s*\w+(?:\.loc)?\[\s*\(?\s*~?\w*[\[.].*(?:[<>]|==|!=|\.isin\(|\.str\.contains\(|\.between\(|notna\(|notnull\()|\.query\(|\bfor\b.*\bin\b.*\bif\b|^(?:el)?if\b.*(?:\.get\(|\[['"]).*(?:[<>=]=?|in )"#
 );
 pattern!(SQL_FILTER, r"(?is)\bselect\b.*\bwhere\b");
-pattern!(QUERY_FILTER, r"[?&]([\w\[\]$.-]+)=");
+text_pattern!(QUERY_FILTER, r"[?&]([\w\[\]$.-]+)=");
 pattern!(
     WRITES,
     r"\bcsv\.(?:writer|DictWriter)\(|\.writerows?\(|json\.dump\(|pickle\.dump\(|\.write\("

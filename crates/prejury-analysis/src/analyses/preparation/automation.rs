@@ -6,7 +6,7 @@
 //! # Does not count
 //! A function that nothing calls, a loop over columns: those are half of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use prejury_core::Strength;
 use prejury_python::{DefinitionKind, Run, UnitIdx};
@@ -67,19 +67,22 @@ pub(super) fn find(
             cleaning.insert((unit, at));
         }
     }
-    for statement in preparation
-        .statements
-        .iter()
-        .filter(|statement| is_match(&CLEANS, &statement.code))
-    {
+    let mut named: HashMap<(UnitIdx, u32), bool> = HashMap::new();
+    for statement in &preparation.statements {
         let Some(at) = statement.function else {
             continue;
         };
+        let key = (statement.place.unit, at.0);
+        if cleaning.contains(&key) {
+            continue;
+        }
         let unit = &python.units[statement.place.unit.0 as usize];
         let definition = &unit.definitions[at.0 as usize];
-        let owner = definition.name.split('.').next().unwrap_or_default();
-        if is_match(&NAMED, &definition.name) || is_match(&NAMED, owner) {
-            cleaning.insert((statement.place.unit, at.0));
+        let is_named = *named
+            .entry(key)
+            .or_insert_with(|| is_match(&NAMED, &definition.name));
+        if is_named && is_match(&CLEANS, &statement.code) {
+            cleaning.insert(key);
         }
     }
     let mut cleaning: Vec<_> = cleaning.into_iter().collect();

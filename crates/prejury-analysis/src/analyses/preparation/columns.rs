@@ -13,6 +13,7 @@
 use prejury_python::{Call, CodePlace};
 
 use super::duplicates::{is_column_axis, is_redundant};
+use super::hints::{LISTS, NULLS, SHARES};
 use super::marks::Marks;
 use super::words::{COLUMN_CHOICE, COLUMN_REASON};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
@@ -47,10 +48,12 @@ pattern!(
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
-    let computed = Marks::of(preparation, |code| {
+    let computed = Marks::of(preparation, &[SHARES], |code| {
         is_match(&SHARE, code) || is_match(&CORRELATION, code)
     });
-    let emptied = Marks::of(preparation, |code| is_match(&COUNTS_MISSING, code));
+    let emptied = Marks::of(preparation, &[NULLS], |code| {
+        is_match(&COUNTS_MISSING, code)
+    });
     for call in preparation
         .calls()
         .filter(|call| drops_columns(preparation, call))
@@ -72,7 +75,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     for statement in &preparation.statements {
         let code = statement.code.as_str();
         let is_deleted = code.starts_with("del ") && code.contains('[');
-        let is_selected = is_match(&SELECTED, code)
+        let is_selected = statement.hints.any(&[LISTS])
+            && code.ends_with([']', ')', ';'])
+            && is_match(&SELECTED, code)
             && !code.contains(".groupby")
             && !code.contains("corr()")
             && !code.contains(".plot")

@@ -3,10 +3,11 @@
 use prejury_core::{Evidence, Strength};
 use prejury_python::Reach;
 
-use super::{Preparation, pattern};
+use super::hints::SECRETS;
+use super::{Preparation, text_pattern};
 use crate::sink::EvidenceSink;
 
-pattern!(
+text_pattern!(
     SECRET,
     r#"(?i)(['"]?\b[\w-]*(?:api[_-]?key|app[_-]?key|app[_-]?id|access[_-]?key|secret|token|authorization|password|rapidapi-key|bearer)[\w-]*['"]?)\s*[:=]\s*(?:f|r)?['"]([^'"{}<>\s]{12,}(?: [^'"{}<>\s]{12,})?)['"]"#
 );
@@ -16,7 +17,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
     for statement in preparation
         .statements
         .iter()
-        .filter(|statement| statement.code.contains(['"', '\'']))
+        .filter(|statement| statement.hints.any(&[SECRETS]) && statement.code.contains(['"', '\'']))
     {
         if let Some(found) = secret.captures(&statement.code) {
             let reach = statement.function.map_or(Reach::Live, |at| {

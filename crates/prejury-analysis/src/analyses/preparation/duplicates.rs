@@ -9,10 +9,10 @@
 //! # Limits
 //! Records matched by a distance are not seen.
 
-use prejury_documents::fold;
 use prejury_python::{Call, Literal};
 
-use super::words::{DUPLICATE, NO_DUPLICATE, REDUNDANT_COLUMN};
+use super::hints::{CORRELATIONS, EQUALITIES, GROUPS, SAME, UNIQUES};
+use super::words::{DUPLICATE, NO_DUPLICATE, REDUNDANT_COLUMN, Text};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
 use crate::sink::EvidenceSink;
 
@@ -64,7 +64,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             "duplicated" if may_be_data(call.receiver.as_ref()) => {
                 searched(preparation, call, &mut operations, sink)
             }
-            method if call.callee.starts_with("local:") && DUPLICATE.are_in(&fold(method)) => {
+            method if call.callee.starts_with("local:") && DUPLICATE.are_in(&Text::of(method)) => {
                 preparation.emit_call(sink, "duplicates.searched", call, method);
                 operations.push(preparation.of_call(Kind::Duplicates, call));
             }
@@ -73,7 +73,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     }
     for statement in &preparation.statements {
         let code = statement.code.as_str();
-        if is_match(&UNIQUE_KEY, code)
+        let hints = statement.hints;
+        if hints.any(&[UNIQUES, GROUPS])
+            && is_match(&UNIQUE_KEY, code)
             && preparation
                 .nearby
                 .any(statement.place, |text| DUPLICATE.are_in(text))
@@ -81,10 +83,11 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             preparation.emit(sink, "duplicates.searched", statement, "");
             operations.push(of_statement(Kind::Duplicates, statement));
         }
-        let drops_correlated = is_match(&CORRELATED_DROP, code)
+        let drops_correlated = hints.any(&[CORRELATIONS])
+            && is_match(&CORRELATED_DROP, code)
             && (code.contains("drop") || code.contains("for ") || code.contains("columns"));
-        if is_match(&EQUAL_COLUMNS, code)
-            || is_match(&EQUALITY, code)
+        if hints.any(&[SAME]) && is_match(&EQUAL_COLUMNS, code)
+            || hints.any(&[EQUALITIES]) && is_match(&EQUALITY, code)
             || drops_correlated && follows_drop(preparation, statement.place)
         {
             preparation.emit(sink, "duplicates.columns", statement, "");
@@ -131,7 +134,7 @@ fn searched(
     operations.push(preparation.of_call(Kind::Duplicates, call));
     let found_none = preparation.outputs(call.place).any(|text| {
         let text = &text[..text.floor_char_boundary(1_500)];
-        is_match(&NONE_FOUND, text) || NO_DUPLICATE.are_in(&fold(text))
+        is_match(&NONE_FOUND, text) || NO_DUPLICATE.are_in(&Text::of(text))
     }) || preparation
         .nearby
         .any(call.place, |text| NO_DUPLICATE.are_in(text));

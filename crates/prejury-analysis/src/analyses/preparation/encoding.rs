@@ -9,6 +9,7 @@
 use prejury_catalog::Catalog;
 use prejury_python::{Call, Literal, Roles, Value};
 
+use super::hints::{CATEGORIES, CODES as CODED, TYPES};
 use super::words::CATEGORICAL;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
@@ -93,8 +94,11 @@ pub(super) fn find(
     }
     for statement in &preparation.statements {
         let code = statement.code.as_str();
-        let is_identified = is_match(&TYPE_TEST, code)
-            || is_match(&NAMED_LIST, code)
+        let hints = statement.hints;
+        let is_identified = hints.any(&[TYPES]) && is_match(&TYPE_TEST, code)
+            || hints.any(&[CATEGORIES])
+                && code.contains('=')
+                && is_match(&NAMED_LIST, code)
                 && !code.contains(".predict")
                 && !code.contains("groupby")
             || code.contains("nunique")
@@ -104,7 +108,7 @@ pub(super) fn find(
         if is_identified {
             preparation.emit(sink, "features.categorical", statement, "");
         }
-        if is_match(&CODES, code) && !code.contains(".index") {
+        if hints.any(&[CODED]) && is_match(&CODES, code) && !code.contains(".index") {
             preparation.emit(sink, "features.encoded", statement, "codes");
             operations.push(super::of_statement(Kind::Encoding, statement));
         }

@@ -7,6 +7,7 @@
 
 use prejury_python::NewColumn;
 
+use super::hints::{ASSIGNS, DATES, GROUPS, RETYPES, ROW_WRITES};
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
@@ -117,9 +118,17 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     }
     for statement in &preparation.statements {
         let code = statement.code.as_str();
-        let is_aggregate =
-            is_match(&AGGREGATED, code) && is_match(&INTERMEDIATE, code) && !is_match(&DRAWN, code);
-        if is_match(&BY_CONDITION, code) {
+        if !statement
+            .hints
+            .any(&[ASSIGNS, DATES, GROUPS, RETYPES, ROW_WRITES])
+        {
+            continue;
+        }
+        let is_aggregate = statement.hints.any(&[GROUPS])
+            && is_match(&AGGREGATED, code)
+            && is_match(&INTERMEDIATE, code)
+            && !is_match(&DRAWN, code);
+        if statement.hints.any(&[ROW_WRITES]) && is_match(&BY_CONDITION, code) {
             preparation.emit(sink, "features.derived", statement, "");
             operations.push(super::of_statement(Kind::Derivation, statement));
             if is_match(&LEVEL_TO_NUMBER, code) {
@@ -127,8 +136,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
                 operations.push(super::of_statement(Kind::Encoding, statement));
             }
         }
-        let is_kept = is_match(&ASSIGNED, code)
-            || is_match(&DATE_PART, code)
+        let is_kept = statement.hints.any(&[ASSIGNS]) && is_match(&ASSIGNED, code)
+            || statement.hints.any(&[DATES])
+                && is_match(&DATE_PART, code)
                 && is_match(&INTERMEDIATE, code)
                 && !is_match(&DRAWN, code);
         if is_aggregate || is_kept {

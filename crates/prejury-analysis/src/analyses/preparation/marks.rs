@@ -1,22 +1,30 @@
 //! Names that hold what a statement computed: a mask, a bound, a list of columns to drop.
 
-use std::collections::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use prejury_python::UnitIdx;
 
 use super::Preparation;
+use super::hints::Hints;
 use super::statements::Statement;
 
 /// Names of each unit that a certain kind of statement assigns to.
 #[derive(Debug, Default)]
-pub(super) struct Marks(HashSet<(UnitIdx, String)>);
+pub(super) struct Marks(HashMap<UnitIdx, HashSet<String>>);
 
 impl Marks {
     /// Names that statements for which `holds` are assigned to.
-    pub(super) fn of(preparation: &Preparation<'_>, holds: impl Fn(&str) -> bool) -> Self {
+    pub(super) fn of(
+        preparation: &Preparation<'_>,
+        themes: &[Hints],
+        holds: impl Fn(&str) -> bool,
+    ) -> Self {
         let mut marks = Self::default();
         for statement in &preparation.statements {
-            if assigned(&statement.code).is_some() && holds(&statement.code) {
+            if statement.hints.any(themes)
+                && assigned(&statement.code).is_some()
+                && holds(&statement.code)
+            {
                 marks.mark(statement);
             }
         }
@@ -26,20 +34,21 @@ impl Marks {
     /// Remembers the name that a statement assigns to.
     pub(super) fn mark(&mut self, statement: &Statement) {
         if let Some(name) = assigned(&statement.code) {
-            self.0.insert((statement.place.unit, name.to_owned()));
+            let names = self.0.entry(statement.place.unit).or_default();
+            names.insert(name.to_owned());
         }
     }
 
     /// Whether a statement reads such a name.
     pub(super) fn are_read(&self, statement: &Statement) -> bool {
-        !self.0.is_empty() && self.read_by(statement.place.unit, read(&statement.code))
-    }
-
-    fn read_by(&self, unit: UnitIdx, code: &str) -> bool {
-        let words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let Some(names) = self.0.get(&statement.place.unit) else {
+            return false;
+        };
+        let words =
+            read(&statement.code).split(|letter: char| !letter.is_alphanumeric() && letter != '_');
         words
             .filter(|word| !word.is_empty())
-            .any(|word| self.0.contains(&(unit, word.to_owned())))
+            .any(|word| names.contains(word))
     }
 }
 

@@ -12,8 +12,9 @@
 
 use prejury_python::{Call, Literal, Value};
 
+use super::hints::NULLS;
 use super::statements::Statement;
-use super::words::{MISSING, REASON};
+use super::words::{MISSING, REASON, Text};
 use super::{Kind, Operation, Preparation, is_match, of_statement, pattern};
 use crate::sink::EvidenceSink;
 
@@ -56,10 +57,12 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     for statement in &preparation.statements {
-        if let Some(way) = masked(&statement.code) {
+        if let Some(way) = masked(statement) {
             preparation.emit(sink, "missing.treated", statement, way);
             operations.push(of_statement(Kind::Missing, statement));
-        } else if is_match(&COMPUTED_COLUMN, &statement.code)
+        } else if statement.code.contains(['-', '+', '*', '/'])
+            && statement.code.contains(['"', '\''])
+            && is_match(&COMPUTED_COLUMN, &statement.code)
             && preparation.nearby.any(statement.place, recomputes)
         {
             preparation.emit(sink, "missing.treated", statement, "recomputed");
@@ -71,7 +74,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
 }
 
 /// A text that says that missing values are computed from other columns.
-fn recomputes(text: &str) -> bool {
+fn recomputes(text: &Text) -> bool {
     MISSING.are_in(text)
         && [
             "recalcul",
@@ -254,8 +257,9 @@ fn argument_of<'c>(code: &'c str, opening: &str) -> &'c str {
 }
 
 /// A statement that selects by what is missing, or writes there.
-fn masked(code: &str) -> Option<&'static str> {
-    if !code.contains("is") && !code.contains("not") {
+fn masked(statement: &Statement) -> Option<&'static str> {
+    let code = statement.code.as_str();
+    if !statement.hints.any(&[NULLS]) || !code.contains("is") && !code.contains("not") {
         return None;
     }
     if is_match(&WRITE_MASK, code) {
@@ -291,7 +295,7 @@ fn masked(code: &str) -> Option<&'static str> {
 
 /// Texts next to a treatment that say why it is done.
 fn justify(preparation: &Preparation<'_>, operations: &[Operation], sink: &mut EvidenceSink) {
-    let is_reason = |text: &str| MISSING.are_in(text) && REASON.are_in(text);
+    let is_reason = |text: &Text| MISSING.are_in(text) && REASON.are_in(text);
     for operation in operations {
         if preparation.nearby.any(operation.place, is_reason) {
             crate::matching::emit_code(
@@ -304,7 +308,7 @@ fn justify(preparation: &Preparation<'_>, operations: &[Operation], sink: &mut E
             );
         }
     }
-    let treats = |text: &str| {
+    let treats = |text: &Text| {
         [
             "imput", "rempla", "fill", "suppr", "drop", "remov", "replace", "mediane", "median",
             "moyenne",
@@ -327,5 +331,5 @@ fn justify(preparation: &Preparation<'_>, operations: &[Operation], sink: &mut E
 
 /// Whether a statement treats missing values.
 pub(super) fn is_masked(statement: &Statement) -> bool {
-    masked(&statement.code).is_some()
+    masked(statement).is_some()
 }

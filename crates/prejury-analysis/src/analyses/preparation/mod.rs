@@ -18,6 +18,7 @@ mod credentials;
 mod duplicates;
 mod encoding;
 mod features;
+mod hints;
 mod marks;
 mod missing;
 mod nearby;
@@ -34,13 +35,14 @@ mod words;
 use prejury_core::Strength;
 use prejury_documents::Block;
 use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Value};
-use regex::Regex;
+use regex::bytes::Regex;
 
 use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use nearby::Nearby;
 use statements::Statement;
+use words::Text;
 
 pub(super) const ANALYSIS: Analysis = Analysis {
     name: "preparation",
@@ -131,7 +133,7 @@ struct Prose<'f> {
     block: &'f Block,
     /// Number of its document.
     document: usize,
-    folded: String,
+    text: Text,
 }
 
 /// One step of preparation at one place.
@@ -242,7 +244,7 @@ fn of_statement(kind: Kind, statement: &Statement) -> Operation {
 fn is_match(pattern: &Option<Regex>, text: &str) -> bool {
     pattern
         .as_ref()
-        .is_some_and(|pattern| pattern.is_match(text))
+        .is_some_and(|pattern| pattern.is_match(text.as_bytes()))
 }
 
 /// Whether a value may be a table or a column of one.
@@ -257,11 +259,27 @@ fn may_be_data(value: Option<&Value>) -> bool {
     })
 }
 
-/// A regular expression of the program's own.
+/// A regular expression of the program's own, asked of thousands of statements: letters beyond ASCII are none to it,
+/// which keeps its automaton small and quick.
 macro_rules! pattern {
+    ($name:ident, $regex:expr) => {
+        pub(super) static $name: std::sync::LazyLock<Option<regex::bytes::Regex>> =
+            std::sync::LazyLock::new(|| {
+                let built = regex::bytes::RegexBuilder::new($regex)
+                    .unicode(false)
+                    .build();
+                debug_assert!(built.is_ok(), "{built:?}");
+                built.ok()
+            });
+    };
+}
+use pattern;
+
+/// One whose groups are read as text.
+macro_rules! text_pattern {
     ($name:ident, $regex:expr) => {
         pub(super) static $name: std::sync::LazyLock<Option<regex::Regex>> =
             std::sync::LazyLock::new(|| regex::Regex::new($regex).ok());
     };
 }
-use pattern;
+use text_pattern;

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use prejury_documents::fold;
 use prejury_python::{CellKind, CodePlace, CodeUnit, PythonFacts};
+
+use super::words::Text;
 
 /// Lines above some code whose comments speak of it.
 const LINES_ABOVE: u32 = 4;
@@ -22,7 +23,7 @@ pub(super) struct Nearby {
     /// Comments by unit and cell: line and folded text.
     comments: HashMap<(u32, u32), Vec<(u32, String)>>,
     /// Markdown cells by unit and cell.
-    markdown: HashMap<(u32, u32), String>,
+    markdown: HashMap<(u32, u32), Text>,
     asked: RefCell<HashMap<(u32, u32), u32>>,
 }
 
@@ -33,12 +34,12 @@ impl Nearby {
         for (number, unit) in (0_u32..).zip(&python.units) {
             for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
                 let of_cell = comments.entry((number, comment.place.cell)).or_default();
-                of_cell.push((comment.place.line, fold(&comment.text)));
+                of_cell.push((comment.place.line, prejury_documents::fold(&comment.text)));
             }
             for (cell, text) in markdown_cells(unit) {
                 markdown.insert(
                     (number, cell),
-                    fold(&text[..text.floor_char_boundary(MAX_BYTES)]),
+                    Text::of(&text[..text.floor_char_boundary(MAX_BYTES)]),
                 );
             }
         }
@@ -50,7 +51,7 @@ impl Nearby {
     }
 
     /// Whether one of the texts next to `place` is as `holds` wants it: each comment run, each markdown cell by itself.
-    pub(super) fn any(&self, place: CodePlace, holds: impl Fn(&str) -> bool) -> bool {
+    pub(super) fn any(&self, place: CodePlace, holds: impl Fn(&Text) -> bool) -> bool {
         {
             let mut asked = self.asked.borrow_mut();
             let n_asked = asked.entry((place.unit.0, place.cell)).or_default();
@@ -64,7 +65,7 @@ impl Nearby {
     }
 
     /// The same, with the comments of a wider stretch of the cell.
-    pub(super) fn any_in_cell(&self, place: CodePlace, holds: impl Fn(&str) -> bool) -> bool {
+    pub(super) fn any_in_cell(&self, place: CodePlace, holds: impl Fn(&Text) -> bool) -> bool {
         let wider = CodePlace {
             line: place.line.saturating_sub(LINES_AROUND),
             end_line: place.end_line.saturating_add(LINES_AROUND),
@@ -75,9 +76,9 @@ impl Nearby {
     }
 
     /// The comments of some lines and of those right above, as one text.
-    pub(super) fn comments_at(&self, place: CodePlace) -> String {
+    pub(super) fn comments_at(&self, place: CodePlace) -> Text {
         let Some(comments) = self.comments.get(&(place.unit.0, place.cell)) else {
-            return String::new();
+            return Text::default();
         };
         let from = place.line.saturating_sub(LINES_ABOVE);
         let start = comments.partition_point(|(line, _)| *line < from);
@@ -89,12 +90,12 @@ impl Nearby {
             joined.push_str(text);
             joined.push(' ');
         }
-        joined
+        Text::folded(joined)
     }
 
     /// The markdown cells right before and right after the cell of some code.
-    fn markdown_at(&self, place: CodePlace) -> impl Iterator<Item = &str> {
-        let text = move |cell: u32| self.markdown.get(&(place.unit.0, cell)).map(String::as_str);
+    fn markdown_at(&self, place: CodePlace) -> impl Iterator<Item = &Text> {
+        let text = move |cell: u32| self.markdown.get(&(place.unit.0, cell));
         let back = move |from: Option<u32>| {
             let cells = (0..CELLS_BACK).filter_map(move |back| from?.checked_sub(back));
             cells.into_iter().find(move |cell| text(*cell).is_some())

@@ -1,24 +1,27 @@
 //! Whether what stands around some code speaks of outliers: its own names, its function, comments and markdown.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
-use prejury_documents::fold;
 use prejury_python::{CodePlace, UnitKind};
 
-use super::words::OUTLIER;
+use super::words::{OUTLIER, Text};
 use super::{Preparation, is_match, outliers, statements};
 
 /// Whether the surroundings of a place speak of outliers; what is known of a cell is kept.
 pub(super) struct Contexts<'p, 'f> {
     preparation: &'p Preparation<'f>,
+    /// By unit and cell.
     known: HashMap<(u32, u32), bool>,
+    /// By unit and definition.
+    functions: HashMap<(u32, u32), bool>,
 }
 
 impl<'p, 'f> Contexts<'p, 'f> {
     pub(super) fn of(preparation: &'p Preparation<'f>) -> Self {
         Self {
             preparation,
-            known: HashMap::new(),
+            known: HashMap::default(),
+            functions: HashMap::default(),
         }
     }
 
@@ -27,17 +30,22 @@ impl<'p, 'f> Contexts<'p, 'f> {
             return true;
         }
         let preparation = self.preparation;
-        let in_function = statements::at(&preparation.statements, place)
-            .and_then(|statement| statement.function)
-            .is_some_and(|at| {
-                let definition =
-                    &preparation.python.units[place.unit.0 as usize].definitions[at.0 as usize];
-                is_match(&outliers::NAMED, &definition.name)
-                    || definition
-                        .docstring
-                        .as_deref()
-                        .is_some_and(|text| OUTLIER.are_in(&fold(text)))
-            });
+        let function =
+            statements::at(&preparation.statements, place).and_then(|statement| statement.function);
+        let in_function = function.is_some_and(|at| {
+            *self
+                .functions
+                .entry((place.unit.0, at.0))
+                .or_insert_with(|| {
+                    let unit = &preparation.python.units[place.unit.0 as usize];
+                    let definition = &unit.definitions[at.0 as usize];
+                    is_match(&outliers::NAMED, &definition.name)
+                        || definition
+                            .docstring
+                            .as_deref()
+                            .is_some_and(|text| OUTLIER.are_in(&Text::of(text)))
+                })
+        });
         if in_function {
             return true;
         }

@@ -13,6 +13,10 @@
 
 use prejury_python::{Call, CodePlace, Literal};
 
+use super::hints::{
+    BOUNDS, CAPS, COUNTS, DROPS, Hints, NAN, OUTLIERS, QUANTILES, QUARTILES as QUARTILE_WORDS,
+    ROWS, SCORES, SENTINEL,
+};
 use super::marks::Marks;
 use super::outlier_context::Contexts;
 use super::statements::Statement;
@@ -159,37 +163,39 @@ fn read(
     sink: &mut EvidenceSink,
 ) {
     let code = statement.code.as_str();
+    let matches =
+        |themes: &[Hints], pattern| statement.hints.any(themes) && is_match(pattern, code);
     if [
         "def ", "class ", "import ", "from ", "print(", "plt.", "sns.", "@",
     ]
     .iter()
     .any(|start| code.starts_with(start))
-        && !is_match(&COUNTING, code)
+        && !matches(&[COUNTS], &COUNTING)
     {
         return;
     }
-    let is_bound = is_match(&QUARTILE_BOUND, code)
+    let is_bound = matches(&[QUARTILE_WORDS], &QUARTILE_BOUND)
         && (code.contains('+')
             || code.contains('-')
             || code.contains('=')
-            || is_match(&NAMED, code))
-        || is_match(&ZSCORE, code);
-    let is_sentinel = code.contains("365243") && !code.starts_with("if ");
+            || matches(&[OUTLIERS], &NAMED))
+        || matches(&[SCORES], &ZSCORE);
+    let is_sentinel = statement.hints.any(&[SENTINEL]) && !code.starts_with("if ");
     let is_marked = marks.are_read(statement);
-    let is_domain = is_match(&TWO_BOUNDS, code)
+    let is_domain = matches(&[BOUNDS], &TWO_BOUNDS)
         && code.contains('[')
         && !code.contains("date")
         && !code.contains("corr");
     let may_be = is_bound
         || is_sentinel
         || is_marked
-        || is_match(&COMPARISON, code)
-        || is_match(&SET_MISSING, code)
-        || is_match(&QUARTILES, code)
-        || is_match(&DROP_ROWS, code)
-        || is_match(&ROW_FILTER, code)
-        || is_match(&CAPPED, code)
-        || is_match(&COUNTING, code)
+        || matches(&[BOUNDS], &COMPARISON)
+        || matches(&[NAN], &SET_MISSING)
+        || matches(&[QUANTILES], &QUARTILES)
+        || matches(&[DROPS], &DROP_ROWS)
+        || matches(&[ROWS], &ROW_FILTER)
+        || matches(&[CAPS, BOUNDS], &CAPPED)
+        || matches(&[COUNTS], &COUNTING)
         || code.contains("query(");
     if !may_be {
         return;
@@ -198,28 +204,31 @@ fn read(
         || is_sentinel
         || is_marked
         || is_domain
-        || contexts.speak(statement.place, Some(code));
+        || contexts.speak(
+            statement.place,
+            statement.hints.any(&[OUTLIERS]).then_some(code),
+        );
     if !speaks {
         return;
     }
-    let is_filter = (is_match(&ROW_FILTER, code) || is_marked && is_match(&MASKED, code))
+    let is_filter = (matches(&[ROWS], &ROW_FILTER) || is_marked && is_match(&MASKED, code))
         && !code.contains("[[")
-        || is_match(&QUERY, code) && code.contains('=')
-        || is_match(&DROP_ROWS, code)
-        || is_match(&ROW_FILTER, code)
+        || matches(&[ROWS], &QUERY) && code.contains('=')
+        || matches(&[DROPS], &DROP_ROWS)
+        || matches(&[ROWS], &ROW_FILTER)
             && !code.contains("axis=1")
             && !code.contains("columns=")
             && !code.contains("axis = 1");
-    let is_set = is_match(&SET_MISSING, code)
+    let is_set = matches(&[NAN], &SET_MISSING)
         && !super::missing::is_masked(statement)
-        && (is_match(&COMPARISON, code)
+        && (matches(&[BOUNDS], &COMPARISON)
             || is_marked
             || is_sentinel
             || code.contains("replace(")
             || code.contains(".loc["));
     let is_capped =
-        is_match(&CAPPED, code) && !code.contains("'black'") && !code.contains("\"red\"");
-    let looks = is_match(&COMPARISON, code)
+        matches(&[CAPS, BOUNDS], &CAPPED) && !code.contains("'black'") && !code.contains("\"red\"");
+    let looks = matches(&[BOUNDS], &COMPARISON)
         && code.contains('[')
         && !code.starts_with("if ")
         && !code.starts_with("for ");
@@ -229,7 +238,7 @@ fn read(
         || is_filter
         || is_set
         || looks
-        || is_match(&QUARTILES, code)
+        || matches(&[QUANTILES], &QUARTILES)
     {
         marks.mark(statement);
         preparation.emit(sink, "outliers.identified", statement, "");
@@ -239,8 +248,8 @@ fn read(
         preparation.emit(sink, "outliers.treated", statement, "");
         operations.push(of_statement(Kind::Outliers, statement));
     }
-    if is_match(&COUNTING, code)
-        && (is_match(&NAMED, code) || is_marked || is_bound || is_sentinel || looks)
+    if matches(&[COUNTS], &COUNTING)
+        && (matches(&[OUTLIERS], &NAMED) || is_marked || is_bound || is_sentinel || looks)
     {
         preparation.emit(sink, "outliers.counted", statement, "");
     }
@@ -295,7 +304,10 @@ fn count(
         preparation.python.units[place.unit.0 as usize].kind == prejury_python::UnitKind::Notebook
     };
     for statement in preparation.statements.iter().filter(|statement| {
-        in_notebook(statement.place) && !statement.inside_function && is_near(statement.place)
+        statement.hints.any(&[COUNTS])
+            && in_notebook(statement.place)
+            && !statement.inside_function
+            && is_near(statement.place)
     }) {
         let code = statement.code.as_str();
         let is_shown = code.starts_with("print(")
@@ -312,9 +324,14 @@ fn count(
             preparation.emit(sink, "outliers.counted", statement, "");
         }
     }
-    let tells = |text: &str| is_match(&NUMBER_OUTLIER, text);
+    let tells = |text: &str| {
+        ["outlier", "aberrant", "anomal", "atypi", "extrem"]
+            .iter()
+            .any(|word| text.contains(word))
+            && is_match(&NUMBER_OUTLIER, text)
+    };
     for place in identified {
-        let told = preparation.nearby.any(*place, tells)
+        let told = preparation.nearby.any(*place, |text| tells(&text.folded))
             || preparation.outputs(*place).any(|text| {
                 tells(&prejury_documents::fold(
                     &text[..text.floor_char_boundary(2_000)],

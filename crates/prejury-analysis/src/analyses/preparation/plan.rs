@@ -11,11 +11,11 @@
 use std::collections::BTreeSet;
 
 use prejury_core::Strength;
-use prejury_documents::{Block, BlockKind, fold};
+use prejury_documents::{Block, BlockKind};
 
 use super::words::{
     BRIEF, CLEANING, COLUMN_CHOICE, DUPLICATE, GOAL, GOAL_HEADING, MERGE, MISSING, OUTLIER,
-    PURPOSE, TYPES, Words,
+    PURPOSE, TYPES, Text, Words,
 };
 use super::{Preparation, Prose};
 use crate::Facts;
@@ -105,11 +105,11 @@ pub(super) fn prose<'f>(facts: &'f Facts<'f>) -> Vec<Prose<'f>> {
             .iter()
             .filter(|block| block.kind != BlockKind::Code)
         {
-            let folded = fold(&block.text[..block.text.floor_char_boundary(MAX_BYTES)]);
+            let text = Text::of(&block.text[..block.text.floor_char_boundary(MAX_BYTES)]);
             prose.push(Prose {
                 block,
                 document: number,
-                folded,
+                text,
             });
         }
     }
@@ -117,9 +117,9 @@ pub(super) fn prose<'f>(facts: &'f Facts<'f>) -> Vec<Prose<'f>> {
 }
 
 /// Visits every block of prose with its folded text.
-pub(super) fn blocks<'f>(preparation: &Preparation<'f>, mut visit: impl FnMut(&'f Block, &str)) {
+pub(super) fn blocks<'f>(preparation: &Preparation<'f>, mut visit: impl FnMut(&'f Block, &Text)) {
     for prose in &preparation.prose {
-        visit(prose.block, &prose.folded);
+        visit(prose.block, &prose.text);
     }
 }
 
@@ -128,19 +128,14 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
         let mut steps: BTreeSet<&str> = BTreeSet::new();
         let mut places: Vec<&Block> = Vec::new();
         let mut after_goal_heading = false;
-        for Prose {
-            block,
-            folded: text,
-            ..
-        } in of_document
-        {
+        for Prose { block, text, .. } in of_document {
             let is_heading = matches!(block.kind, BlockKind::Heading(_));
-            let is_brief = BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
             let found = |signal: &str, strength, sink: &mut EvidenceSink| {
                 sink.found(signal, strength, block.location.clone(), &*block.text, None)
             };
             if !is_heading && text.len() >= SENTENCE {
                 if GOAL.are_in(text) || after_goal_heading {
+                    let is_brief = BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
                     let strength = if is_brief {
                         Strength::Mentioned
                     } else {
@@ -158,8 +153,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                 after_goal_heading && text.len() < SENTENCE
             };
             let mut is_step = false;
-            let n_steps = steps_in(text).len();
-            for name in steps_in(text) {
+            let named = steps_in(text);
+            let n_steps = named.len();
+            for name in named {
                 found("cleaning.steps-remarked", Strength::Written, sink);
                 if is_heading || block.kind == BlockKind::ListItem || n_steps >= ENOUGH_STEPS {
                     is_step |= steps.insert(name);
@@ -188,20 +184,20 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
 }
 
 /// Different steps that a text names.
-fn steps_in(text: &str) -> Vec<&'static str> {
+fn steps_in(text: &Text) -> Vec<&'static str> {
     let listed = STEPS
         .iter()
         .filter(|(_, words)| words.are_in(text))
         .map(|(name, _)| *name);
     let others = OTHER_STEPS
         .iter()
-        .filter(|(_, roots)| roots.iter().any(|root| text.contains(root)))
+        .filter(|(_, roots)| text.contains_any(roots))
         .map(|(name, _)| *name);
     listed.chain(others).collect()
 }
 
 /// What the cleaned data will serve.
-fn speaks_of_use(text: &str) -> bool {
+fn speaks_of_use(text: &Text) -> bool {
     const USES: &[&str] = &[
         "analys",
         "application",

@@ -6,7 +6,7 @@
 use prejury_core::Strength;
 use prejury_documents::BlockKind;
 
-use super::words::{BRIEF, PERSONAL_FIELD, PRIVACY, PRIVACY_DETAIL};
+use super::words::{BRIEF, PERSONAL_FIELD, PRIVACY, PRIVACY_DETAIL, Text};
 use super::{Preparation, plan};
 use crate::sink::EvidenceSink;
 
@@ -28,7 +28,10 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
         } else {
             since.saturating_add(1)
         };
-        if BRIEF.are_in(text) || speaks_to_reader(text) || is_about_community(&block.location.path)
+        if !is_named && !continues
+            || BRIEF.are_in(text)
+            || speaks_to_reader(text)
+            || is_about_community(&block.location.path)
         {
             return;
         }
@@ -58,7 +61,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
     });
     for (number, unit) in (0_u32..).zip(&preparation.python.units) {
         for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
-            let text = prejury_documents::fold(&comment.text);
+            let text = Text::of(&comment.text);
             if is_law(&text) {
                 let acts =
                     PERSONAL_FIELD.are_in(&text) || PRIVACY_DETAIL.are_in(&without_law(&text));
@@ -82,7 +85,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
 }
 
 /// `anonym` alone is a description of the data; with the law or personal data it is a treatment.
-fn is_law(text: &str) -> bool {
+fn is_law(text: &Text) -> bool {
     PRIVACY.are_in(text)
         && [
             "rgpd",
@@ -100,7 +103,7 @@ fn is_law(text: &str) -> bool {
 }
 
 /// The law itself, not the kind of data: a description of columns says `personal data` too.
-fn names_law(text: &str) -> bool {
+fn names_law(text: &Text) -> bool {
     [
         "rgpd",
         "gdpr",
@@ -114,14 +117,18 @@ fn names_law(text: &str) -> bool {
 }
 
 /// The text without the names of the law, whose own words (`protection`, `personnel`) are no detail.
-fn without_law(text: &str) -> String {
-    text.replace("reglement general sur la protection des donnees", " ")
-        .replace("general data protection regulation", " ")
+fn without_law(text: &Text) -> Text {
+    let folded = text
+        .folded
+        .replace("reglement general sur la protection des donnees", " ")
+        .replace("general data protection regulation", " ");
+    Text::folded(folded)
 }
 
 /// The mission statement speaks to the candidate.
-pub(super) fn speaks_to_reader(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric())
+pub(super) fn speaks_to_reader(text: &Text) -> bool {
+    text.folded
+        .split(|letter: char| !letter.is_alphanumeric())
         .any(|word| matches!(word, "vous" | "votre" | "vos"))
 }
 

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use prejury_catalog::Catalog;
 use prejury_python::{Call, Roles, UnitIdx, Value};
 
+use super::hints::STANDARDS;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
 
@@ -121,11 +122,9 @@ pub(super) fn find(
         );
         operations.push(preparation.of_call(Kind::Scaling, call));
     }
-    for statement in preparation
-        .statements
-        .iter()
-        .filter(|statement| is_match(&BY_HAND, &statement.code))
-    {
+    for statement in preparation.statements.iter().filter(|statement| {
+        statement.hints.any(&[STANDARDS]) && is_match(&BY_HAND, &statement.code)
+    }) {
         // A z-score compared with a bound looks for outliers.
         if statement.code.contains(['<', '>'])
             || !statement.code.contains('=') && !statement.code.starts_with("return")

@@ -9,6 +9,7 @@ use prejury_python::{
     CellKind, CodePlace, CodeUnit, DefinitionIdx, DefinitionKind, PythonFacts, Reach, UnitIdx,
 };
 
+use super::hints::Hints;
 use crate::matching::strength_of_code;
 
 /// Longer statements are data written into the code: what follows is not read.
@@ -21,6 +22,8 @@ const MAX_LINES: u32 = 120;
 pub(super) struct Statement {
     /// White space folded, comments left out.
     pub(super) code: String,
+    /// What it may be.
+    pub(super) hints: Hints,
     pub(super) place: CodePlace,
     pub(super) strength: Strength,
     pub(super) function: Option<DefinitionIdx>,
@@ -50,6 +53,7 @@ pub(super) fn read(python: &PythonFacts) -> Vec<Statement> {
                 let reach =
                     function.map_or(Reach::Live, |at| unit.definitions[at.0 as usize].reach);
                 statements.push(Statement {
+                    hints: Hints::of(&logical.code),
                     code: logical.code,
                     place: CodePlace {
                         unit: number,
@@ -143,6 +147,11 @@ struct Reader {
     open: Option<char>,
 }
 
+/// A byte that stands for itself wherever it is.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b',' | b'=' | b':')
+}
+
 impl Reader {
     fn line(&mut self, number: u32, line: &str) {
         let is_start = self.depth == 0 && self.open.is_none() && self.code.is_empty();
@@ -164,10 +173,23 @@ impl Reader {
     }
 
     /// Reads one line; says whether a backslash carries the statement on.
-    fn characters(&mut self, line: &str) -> bool {
+    fn characters(&mut self, mut line: &str) -> bool {
         let mut quote: Option<char> = None;
         let mut rest = line.char_indices().peekable();
         while let Some((at, character)) = rest.next() {
+            if quote.is_none() && self.open.is_none() {
+                // Most of a line is neither quoted nor a bracket.
+                let plain = line[at..]
+                    .bytes()
+                    .take_while(|byte| is_plain(*byte))
+                    .count();
+                if plain > 1 && self.code.len() + plain < MAX_BYTES {
+                    self.code.push_str(&line[at..at + plain]);
+                    rest = line[at + plain..].char_indices().peekable();
+                    line = &line[at + plain..];
+                    continue;
+                }
+            }
             if let Some(open) = self.open {
                 self.push(character);
                 if character == open

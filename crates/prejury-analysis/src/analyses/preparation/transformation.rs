@@ -8,6 +8,7 @@
 
 use prejury_python::{Call, Value};
 
+use super::hints::LOGARITHMS;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
 
@@ -39,7 +40,8 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     }
     for statement in &preparation.statements {
         let code = statement.code.as_str();
-        if !is_match(&FUNCTION, code)
+        if !statement.hints.any(&[LOGARITHMS])
+            || !is_match(&FUNCTION, code)
             || is_match(&NO_DISTRIBUTION, code)
             || code.starts_with("import")
             || code.starts_with("from ")

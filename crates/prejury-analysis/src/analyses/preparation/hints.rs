@@ -1,0 +1,102 @@
+//! What a statement may be, by the literals in it, found in one pass: a regular expression is only asked where one of
+//! its literals stands.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+/// Themes of the literals of one statement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Hints(u32);
+
+macro_rules! hints {
+    ($($name:ident = $number:literal [$($literal:literal),* $(,)?];)*) => {
+        $(pub(super) const $name: Hints = Hints(1 << $number);)*
+        const LITERALS: &[(Hints, &[&str])] = &[$(($name, &[$($literal),*])),*];
+    };
+}
+
+// In lower case: case is ignored.
+hints! {
+    NULLS = 0 ["isna", "isnull", "notna", "notnull", "pd.notn", "isnan", "lambda", "count()"];
+    QUARTILES = 1 ["iq", "q1", "q2", "q3", "q7", "q_", "*q", "* q", "(q", "quart", "sigma", "std", "inter", "coef"];
+    SCORES = 2 ["score", "abs("];
+    SENTINEL = 3 ["365243"];
+    BOUNDS = 4 ["<", ">", "==", ".between(", ".gt(", ".lt(", ".ge(", ".le("];
+    COUNTS = 5 [".sum()", ".shape", "len(", "value_counts(", ".count()", ".size"];
+    QUANTILES = 6 ["quantile(", "percentile("];
+    DROPS = 7 [".drop("];
+    NAN = 8 ["np.nan", "numpy.nan", "none", "pd.na", "365243"];
+    CAPS = 9 [".clip(", "winsorize(", "where(", ".loc["];
+    ROWS = 10 [".isin(", "~", "!=", "mask", "inlier", "outlier", "query", "==", "<", ">", ".between(", ".gt(", ".lt(", ".ge(", ".le("];
+    TYPES = 11 ["dtype", "'object'", "\"object\"", "'category'", "\"category\""];
+    CATEGORIES = 12 [
+        "cat", "quali", "discret", "obj", "nominal", "ordinal", "non", "binary", "binaire", "ohe", "one", "str",
+    ];
+    CODES = 13 [".codes", "categorical(", "factorize("];
+    GROUPS = 14 ["groupby(", "pivot"];
+    ROW_WRITES = 15 [".loc["];
+    ASSIGNS = 16 [".assign(", ".insert(", ".withcolumn(", ".with_columns(", ".eval("];
+    DATES = 17 [".dt.", "now()", "timedelta", "dateofweek"];
+    RETYPES = 18 [".rename(", ".astype("];
+    LOGARITHMS = 19 ["log", "sqrt", "cbrt", "arcsinh", "boxcox", "yeojohnson"];
+    STANDARDS = 20 [".mean()", ".min()", "zscore"];
+    UNIQUES = 21 ["is_unique", "nunique"];
+    SAME = 22 [
+        ".equals(", ".t.", "duplicated", "drop_duplicates", "variance_inflation", "dropcorrelated",
+        "dropduplicate", "smartcorrelated",
+    ];
+    CORRELATIONS = 23 ["corr", "upper", "tri"];
+    EQUALITIES = 24 ["==", "!="];
+    SECRETS = 25 ["key", "app", "secret", "token", "authorization", "password", "bearer"];
+    SHARES = 26 ["<", ">", "thresh", "nunique", "selectkbest", "rfe"];
+    OUTLIERS = 27 [
+        "outlier", "aberrant", "anomal", "atypi", "iqr", "inlier", "score", "lower", "upper", "born", "extreme",
+        "lim", "seuil", "whisker",
+    ];
+    LISTS = 28 ["col", "feat", "var", "keep", "garde", "select", "useful", "utile", "[[", ".loc[:"];
+}
+
+impl Hints {
+    pub(super) fn of(code: &str) -> Self {
+        let Some((matcher, themes)) = &*MATCHER else {
+            return Self(u32::MAX);
+        };
+        let mut hints = 0;
+        for hit in matcher.find_overlapping_iter(code) {
+            hints |= themes[hit.pattern().as_usize()].0;
+        }
+        Self(hints)
+    }
+
+    /// Whether one of the literals of `themes` stands in the statement.
+    pub(super) fn any(self, themes: &[Self]) -> bool {
+        themes.iter().any(|theme| self.0 & theme.0 != 0)
+    }
+}
+
+/// The literals, and the themes of each.
+static MATCHER: LazyLock<Option<(AhoCorasick, Vec<Hints>)>> = LazyLock::new(|| {
+    let literals = LITERALS
+        .iter()
+        .flat_map(|(theme, literals)| literals.iter().map(move |literal| (*theme, *literal)));
+    let (themes, literals): (Vec<Hints>, Vec<&str>) = literals.unzip();
+    let matcher = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+        .build(literals)
+        .ok()?;
+    Some((matcher, themes))
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_seen_in_any_case_and_overlap() {
+        let hints = Hints::of("OUTLIERS = df[df.iqr > 3]");
+        assert!(hints.any(&[OUTLIERS]) && hints.any(&[QUARTILES]) && hints.any(&[BOUNDS]));
+        assert!(!hints.any(&[SAME, NULLS, SECRETS]));
+    }
+}
