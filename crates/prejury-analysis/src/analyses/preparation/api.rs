@@ -10,11 +10,11 @@
 
 use std::collections::BTreeSet;
 
-use prejury_catalog::{Catalog, NameSet};
 use prejury_core::Strength;
 use prejury_documents::BlockKind;
 use prejury_python::{Call, CallIdx, Cell, CodeUnit, Reach, Run, UnitIdx, UnitKind};
 
+use super::names::{CLIENT, HTTP, OWN_API};
 use super::words::{API, API_NEED, BRIEF, Text};
 use super::{Preparation, is_match, pattern, plan, text_pattern};
 use crate::matching::emit_code;
@@ -55,37 +55,31 @@ pub(super) struct Requests<'f> {
     pub(super) units: BTreeSet<UnitIdx>,
 }
 
-pub(super) fn find<'f>(
-    preparation: &Preparation<'f>,
-    catalog: &Catalog,
-    sink: &mut EvidenceSink,
-) -> Requests<'f> {
-    let http = catalog.family("http-request");
-    let client = catalog.family("data-api-client");
-    let own_api = catalog.family("own-api-page");
-    let matches =
-        |family: Option<&NameSet>, name: &str| family.is_some_and(|family| family.matches(name));
+pub(super) fn find<'f>(preparation: &Preparation<'f>, sink: &mut EvidenceSink) -> Requests<'f> {
     let serving: BTreeSet<UnitIdx> = preparation
-        .python
-        .calls
+        .marked
         .iter()
-        .filter(|call| matches(own_api, &call.callee))
-        .map(|call| call.place.unit)
+        .filter(|(_, _, marks)| marks & OWN_API != 0)
+        .map(|(_, call, _)| call.place.unit)
         .collect();
-    let traits = Traits::of_units(preparation);
+    let fetching = || {
+        let calls = preparation.marked.iter();
+        calls.filter(|(_, call, marks)| marks & (CLIENT | HTTP) != 0 && !call.is_attribute)
+    };
+    let traits = if fetching().next().is_some() {
+        Traits::of_units(preparation)
+    } else {
+        Vec::new()
+    };
     let mut requests = Requests {
         calls: Vec::new(),
         indexes: BTreeSet::new(),
         units: BTreeSet::new(),
     };
-    for (at, call) in (0..)
-        .map(CallIdx)
-        .zip(&preparation.python.calls)
-        .filter(|(_, call)| !call.is_attribute)
-    {
+    for &(at, call, marks) in fetching() {
         let unit = &preparation.python.units[call.place.unit.0 as usize];
-        let is_request = matches(client, &call.callee)
-            || matches(http, &call.callee)
+        let is_request = marks & CLIENT != 0
+            || marks & HTTP != 0
                 && !serving.contains(&call.place.unit)
                 && is_data_endpoint(
                     &traits[call.place.unit.0 as usize],

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use prejury_python::{Call, UnitIdx, Value};
 
 use super::api::Requests;
+use super::names::STORES;
 use super::{Preparation, is_match, pattern, text_pattern};
 use crate::sink::EvidenceSink;
 
@@ -167,7 +168,7 @@ pub(super) fn find(
             }
         }
     }
-    for call in preparation.calls().filter(|call| stores(call)) {
+    for call in preparation.calls_of(STORES).filter(|call| stores(call)) {
         let signal = if traced(call, requests)
             || !is_read_from_file(preparation, call) && requests.units.contains(&call.place.unit)
         {

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_python::{DefinitionKind, Run, UnitIdx};
 
+use super::names::PIPELINE;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
@@ -113,7 +114,7 @@ pub(super) fn find(
             &definition.name,
         );
     }
-    for call in preparation.calls() {
+    for call in preparation.calls_of(PIPELINE) {
         let is_pipeline = matches!(
             call.method(),
             "Pipeline" | "make_pipeline" | "ColumnTransformer" | "make_column_transformer"

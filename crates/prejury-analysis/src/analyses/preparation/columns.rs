@@ -15,6 +15,7 @@ use prejury_python::{Call, CodePlace};
 use super::duplicates::{is_column_axis, is_redundant};
 use super::hints::{LISTS, NULLS, SHARES};
 use super::marks::Marks;
+use super::names::DROPS;
 use super::words::{COLUMN_CHOICE, COLUMN_REASON};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
 use crate::matching::{emit_code, strength_of_call};
@@ -55,7 +56,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         is_match(&COUNTS_MISSING, code)
     });
     for call in preparation
-        .calls()
+        .calls_of(DROPS)
         .filter(|call| drops_columns(preparation, call))
     {
         let statement = preparation.statement_of(call);

@@ -12,6 +12,7 @@
 use prejury_python::{Call, Literal};
 
 use super::hints::{CORRELATIONS, EQUALITIES, GROUPS, SAME, UNIQUES};
+use super::names::DUPLICATES;
 use super::words::{DUPLICATE, NO_DUPLICATE, REDUNDANT_COLUMN, Text};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
 use crate::sink::EvidenceSink;
@@ -43,7 +44,7 @@ pattern!(
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for call in preparation.calls() {
+    for call in preparation.calls_of(DUPLICATES) {
         match call.method() {
             "drop_duplicates" | "dropDuplicates" | "drop_duplicate"
                 if !call.callee.starts_with("local:") =>

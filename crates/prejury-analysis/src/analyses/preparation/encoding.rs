@@ -10,6 +10,7 @@ use prejury_catalog::Catalog;
 use prejury_python::{Call, Literal, Roles, Value};
 
 use super::hints::{CATEGORIES, CODES as CODED, TYPES};
+use super::names::{ENCODES, FITS, NATIVE, PIPELINE};
 use super::words::CATEGORICAL;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
@@ -38,7 +39,7 @@ pub(super) fn find(
 ) -> Vec<Operation> {
     let mut operations = Vec::new();
     let encoder = catalog.family("feature-encoder");
-    for call in preparation.calls() {
+    for call in preparation.calls_of(ENCODES | FITS | PIPELINE | NATIVE) {
         if identifies(preparation, call) {
             preparation.emit_call(sink, "features.categorical", call, call.method());
         }

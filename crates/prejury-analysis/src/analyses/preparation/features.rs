@@ -7,7 +7,7 @@
 
 use prejury_python::NewColumn;
 
-use super::hints::{ASSIGNS, DATES, GROUPS, RETYPES, ROW_WRITES};
+use super::hints::{ASSIGNS, DATES, GROUPS, JOINS, RETYPES, ROW_WRITES};
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
@@ -215,9 +215,10 @@ fn is_merged(preparation: &Preparation<'_>, statement: &super::statements::State
         .take_while(|other| other.place.unit == place.unit);
     after
         .filter(|other| {
-            other.code.contains("merge(")
-                || other.code.contains("join(")
-                || other.code.contains("concat(")
+            other.hints.any(&[JOINS])
+                && (other.code.contains("merge(")
+                    || other.code.contains("join(")
+                    || other.code.contains("concat("))
         })
         .any(|other| other.code.contains(target))
 }

@@ -54,6 +54,7 @@ hints! {
         "outlier", "aberrant", "anomal", "atypi", "iqr", "inlier", "score", "lower", "upper", "born", "extreme",
         "lim", "seuil", "whisker",
     ];
+    JOINS = 29 ["merge(", "join(", "concat("];
     LISTS = 28 ["col", "feat", "var", "keep", "garde", "select", "useful", "utile", "[[", ".loc[:"];
 }
 

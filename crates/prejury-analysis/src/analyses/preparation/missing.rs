@@ -13,6 +13,7 @@
 use prejury_python::{Call, Literal, Value};
 
 use super::hints::NULLS;
+use super::names::FILLS;
 use super::statements::Statement;
 use super::words::{MISSING, REASON, Text};
 use super::{Kind, Operation, Preparation, is_match, of_statement, pattern};
@@ -50,7 +51,7 @@ pattern!(
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for call in preparation.calls() {
+    for call in preparation.calls_of(FILLS) {
         for way in ways(preparation, call) {
             preparation.emit_call(sink, "missing.treated", call, way);
             operations.push(preparation.of_call(Kind::Missing, call));

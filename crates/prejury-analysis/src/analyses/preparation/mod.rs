@@ -21,6 +21,7 @@ mod features;
 mod hints;
 mod marks;
 mod missing;
+mod names;
 mod nearby;
 mod outlier_context;
 mod outliers;
@@ -38,6 +39,7 @@ use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Value};
 use regex::bytes::Regex;
 
 use super::{Analysis, Context};
+use crate::callees::Marked;
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use nearby::Nearby;
@@ -98,11 +100,12 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let preparation = Preparation {
         python,
+        marked: marked(ctx),
         statements: statements::read(python),
         nearby: Nearby::of(python),
         prose: plan::prose(ctx.facts),
     };
-    let requests = api::find(&preparation, ctx.catalog, sink);
+    let requests = api::find(&preparation, sink);
     api_results::find(&preparation, &requests, sink);
     credentials::find(&preparation, sink);
     privacy::find(&preparation, sink);
@@ -116,12 +119,14 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     prepared.extend(features::find(&preparation, sink));
     prepared.extend(transformation::find(&preparation, sink));
     prepared.extend(scaling::find(&preparation, ctx.catalog, sink));
-    scope::find(&preparation, ctx.catalog, &operations, &prepared, sink);
+    scope::find(&preparation, &operations, &prepared, sink);
 }
 
 /// What the submission says about the preparation of data.
 struct Preparation<'f> {
     python: &'f PythonFacts,
+    /// Calls that may be of interest, with the marks of `names`.
+    marked: Vec<Marked<'f>>,
     statements: Vec<Statement>,
     nearby: Nearby,
     /// Blocks of prose with their folded text, in the order of the documents.
@@ -159,9 +164,12 @@ enum Kind {
 }
 
 impl<'f> Preparation<'f> {
-    /// Calls that are no reads of an attribute.
-    fn calls(&self) -> impl Iterator<Item = &'f Call> {
-        self.python.calls.iter().filter(|call| !call.is_attribute)
+    /// Calls that have one of `marks` and are no reads of an attribute.
+    fn calls_of(&self, marks: u32) -> impl Iterator<Item = &'f Call> {
+        let calls = self.marked.iter();
+        calls
+            .filter(move |(_, call, of_call)| of_call & marks != 0 && !call.is_attribute)
+            .map(|(_, call, _)| *call)
     }
 
     fn call(&self, at: CallIdx) -> Option<&'f Call> {
@@ -228,6 +236,29 @@ impl<'f> Preparation<'f> {
             subject,
         );
     }
+}
+
+/// Calls by what their names say.
+fn marked<'f>(ctx: &Context<'f>) -> Vec<Marked<'f>> {
+    let names = names::Names::of(ctx.catalog);
+    let all = ctx
+        .facts
+        .marked_calls(|callee, method| names.classify(callee, method) | names::ANY);
+    let is_native = |call: &Call| {
+        call.args.iter().any(|arg| {
+            matches!(
+                arg.name.as_deref(),
+                Some("cat_features" | "categorical_feature" | "categorical_features")
+            )
+        })
+    };
+    all.filter_map(|(at, call, mut marks)| {
+        if is_native(call) {
+            marks |= names::NATIVE;
+        }
+        (marks != names::ANY).then_some((at, call, marks))
+    })
+    .collect()
 }
 
 fn of_statement(kind: Kind, statement: &Statement) -> Operation {

@@ -18,6 +18,7 @@ use super::hints::{
     ROWS, SCORES, SENTINEL,
 };
 use super::marks::Marks;
+use super::names::OUTLIERS as OUTLIERS_BY_NAME;
 use super::outlier_context::Contexts;
 use super::statements::Statement;
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
@@ -84,7 +85,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     let mut contexts = Contexts::of(preparation);
     let mut identified: Vec<CodePlace> = Vec::new();
     let mut marks = Marks::default();
-    for call in preparation.calls() {
+    for call in preparation.calls_of(OUTLIERS_BY_NAME) {
         if is_detector(call) || (is_reading(call) && contexts.speak(call.place, None)) {
             preparation.emit_call(sink, "outliers.identified", call, call.method());
             identified.push(call.place);

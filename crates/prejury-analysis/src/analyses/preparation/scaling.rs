@@ -13,6 +13,7 @@ use prejury_catalog::Catalog;
 use prejury_python::{Call, Roles, UnitIdx, Value};
 
 use super::hints::STANDARDS;
+use super::names::{DIVIDES, FITS, PIPELINE, SCALES};
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
 
@@ -29,12 +30,12 @@ pub(super) fn find(
     let scaler = catalog.family("feature-scaler");
     let of_scaler = |value: &Value| scaler.is_some_and(|family| family.matches_any(&value.types));
     let split: BTreeSet<UnitIdx> = preparation
-        .calls()
+        .calls_of(DIVIDES)
         .filter(|call| splits(call))
         .map(|call| call.caller)
         .collect();
     let late: Vec<&Call> = preparation
-        .calls()
+        .calls_of(DIVIDES | FITS)
         .filter(|call| splits(call) || cross_validates(call))
         .collect();
     let scaled_in_folds: BTreeSet<UnitIdx> = late
@@ -56,7 +57,7 @@ pub(super) fn find(
         .map(|call| call.caller)
         .collect();
     let mut operations = Vec::new();
-    for call in preparation.calls() {
+    for call in preparation.calls_of(FITS | SCALES | PIPELINE) {
         let is_fit = matches!(call.method(), "fit" | "fit_transform" | "adapt")
             && call.receiver.as_ref().is_some_and(of_scaler);
         let is_function = scaler.is_some_and(|family| family.matches(&call.callee))

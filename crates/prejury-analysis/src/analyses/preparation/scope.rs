@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use prejury_catalog::Catalog;
 use prejury_core::Strength;
-use prejury_python::{Call, UnitIdx};
+use prejury_python::UnitIdx;
 
+use super::names::{IMAGES, READS, TEXTS};
 use super::{Kind, Operation, Preparation};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
@@ -31,21 +31,18 @@ const ENOUGH: usize = 2;
 
 pub(super) fn find(
     preparation: &Preparation<'_>,
-    catalog: &Catalog,
     cleaning: &[Operation],
     prepared: &[Operation],
     sink: &mut EvidenceSink,
 ) {
-    let family = |name: &str| {
-        let names = catalog.family(name);
+    let units_of = |mark: u32| {
         let units: BTreeSet<UnitIdx> = preparation
-            .calls()
-            .filter(|call| names.is_some_and(|names| names.matches(&call.callee)))
+            .calls_of(mark)
             .map(|call| call.place.unit)
             .collect();
         units
     };
-    let mut text_units = family("text-library");
+    let mut text_units = units_of(TEXTS);
     for (number, unit) in (0..).map(UnitIdx).zip(&preparation.python.units) {
         let is_text = |name: &str| {
             TEXT_LIBRARIES
@@ -60,10 +57,10 @@ pub(super) fn find(
             text_units.insert(number);
         }
     }
-    let image_units = family("image-work");
+    let image_units = units_of(IMAGES);
     let readers: BTreeSet<UnitIdx> = preparation
-        .calls()
-        .filter(|call| reads_table(call))
+        .calls_of(READS)
+        .filter(|call| !call.callee.starts_with("local:"))
         .flat_map(|call| [call.place.unit, call.caller])
         .collect();
     let read_anywhere = !readers.is_empty();
@@ -133,23 +130,4 @@ fn speaks_of_cleaning(preparation: &Preparation<'_>) -> bool {
             && super::words::CLEANING.are_in(text);
     });
     found
-}
-
-fn reads_table(call: &Call) -> bool {
-    matches!(
-        call.method(),
-        "read_csv"
-            | "read_excel"
-            | "read_table"
-            | "read_parquet"
-            | "read_json"
-            | "read_sql"
-            | "read_sql_query"
-            | "read_feather"
-            | "read_pickle"
-            | "scan_csv"
-            | "read_hdf"
-            | "read_sql_table"
-            | "load_dataset"
-    ) && !call.callee.starts_with("local:")
 }

@@ -9,6 +9,7 @@
 use prejury_python::{Call, Value};
 
 use super::hints::LOGARITHMS;
+use super::names::{FITS, PIPELINE, TRANSFORMS};
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
 
@@ -32,7 +33,7 @@ pattern!(DATA, r"\[|\.apply\(|\.transform\(|\b(?:df|data|X|y)\w*\b");
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for call in preparation.calls() {
+    for call in preparation.calls_of(FITS | PIPELINE | TRANSFORMS) {
         if is_fitted(call) || in_pipeline(call) {
             preparation.emit_call(sink, "features.transformed", call, subject(call));
             operations.push(preparation.of_call(Kind::Transformation, call));
