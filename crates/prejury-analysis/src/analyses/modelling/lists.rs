@@ -21,6 +21,7 @@ pub(super) const IMPROVEMENT: Subjects = 1 << 10;
 pub(super) const IMPROVEMENT_HEADING: Subjects = 1 << 11;
 pub(super) const BRIEF: Subjects = 1 << 12;
 pub(super) const AGENDA: Subjects = 1 << 13;
+pub(super) const IMPROVEMENT_VERB: Subjects = 1 << 14;
 
 /// In the order of the bits.
 const LISTS: &[&str] = &[
@@ -38,6 +39,7 @@ const LISTS: &[&str] = &[
     include_str!("../../../../../rules/modelling/improvement-headings.txt"),
     include_str!("../../../../../rules/modelling/brief.txt"),
     include_str!("../../../../../rules/defence/agenda.txt"),
+    include_str!("../../../../../rules/modelling/improvement-verbs.txt"),
 ];
 
 /// Algorithms, one a line with all their names.

@@ -6,8 +6,8 @@
 use prejury_core::Strength;
 
 use super::lists::{
-    APPROACH, GLOBAL, IMPROVEMENT, IMPROVEMENT_HEADING, LIMIT, LIMIT_HEADING, LOCAL, METRIC,
-    METRIC_REASON, MODEL, OPTIMISATION, Subjects,
+    APPROACH, GLOBAL, IMPROVEMENT, IMPROVEMENT_HEADING, IMPROVEMENT_VERB, LIMIT, LIMIT_HEADING,
+    LOCAL, METRIC, METRIC_REASON, MODEL, OPTIMISATION, Subjects,
 };
 use super::texts::{Account, Text};
 use crate::sink::EvidenceSink;
@@ -19,6 +19,9 @@ const MIN_APPROACH: usize = 3;
 /// Words from which a paragraph under a heading of its own develops it.
 const MIN_DEVELOPED: usize = 12;
 
+/// Share of the note after which limits and improvements are its own.
+const CLOSING_PERCENT: usize = 40;
+
 /// A subject of the note, with the headings that announce it.
 struct Topic {
     signal: &'static str,
@@ -28,6 +31,8 @@ struct Topic {
     headed: Subjects,
     /// What a developed sentence under such a heading still has to say.
     under: Subjects,
+    /// It closes a note: what comes before speaks of the limits and improvements of others' methods.
+    closes: bool,
 }
 
 const TOPICS: &[Topic] = &[
@@ -36,36 +41,42 @@ const TOPICS: &[Topic] = &[
         said: METRIC | METRIC_REASON,
         headed: METRIC,
         under: METRIC_REASON,
+        closes: false,
     },
     Topic {
         signal: "note.optimisation",
         said: OPTIMISATION,
         headed: OPTIMISATION,
         under: 0,
+        closes: false,
     },
     Topic {
         signal: "note.global-interpretability",
         said: GLOBAL,
         headed: GLOBAL,
         under: 0,
+        closes: false,
     },
     Topic {
         signal: "note.local-interpretability",
         said: LOCAL,
         headed: LOCAL,
         under: 0,
+        closes: false,
     },
     Topic {
         signal: "note.limits",
         said: LIMIT,
         headed: LIMIT_HEADING,
         under: 0,
+        closes: true,
     },
     Topic {
         signal: "note.improvements",
         said: IMPROVEMENT,
         headed: IMPROVEMENT_HEADING,
         under: 0,
+        closes: true,
     },
 ];
 
@@ -80,10 +91,11 @@ enum Grade {
 pub(super) fn find(note: &Account<'_>, sink: &mut EvidenceSink) {
     approach(note, sink);
     for topic in TOPICS {
-        let graded = note
-            .texts
-            .iter()
-            .filter_map(|text| Some((topic.grade(text)?, text)));
+        let closing = note.texts.len() * CLOSING_PERCENT / 100;
+        let graded = note.texts.iter().enumerate().filter_map(|(at, text)| {
+            let grade = topic.grade(text)?;
+            (!topic.closes || at >= closing).then_some((grade, text))
+        });
         let best = graded.clone().map(|(grade, _)| grade).max();
         for (_, text) in graded.filter(|(grade, _)| Some(*grade) == best) {
             let excerpt = text.excerpt(topic.said);
@@ -152,7 +164,8 @@ impl Topic {
         let is_said = text.is_sentence(MIN_WORDS) && self.is_said(text);
         let is_under = text.is_sentence(MIN_DEVELOPED)
             && text.heading & self.headed != 0
-            && text.is_about(self.under);
+            && text.is_about(self.under)
+            && (self.headed != IMPROVEMENT_HEADING || says_improvement(text));
         match (is_said, is_under) {
             (true, true) => Some(Grade::SaidUnder),
             (false, true) => Some(Grade::Under),
@@ -160,4 +173,9 @@ impl Topic {
             (false, false) => None,
         }
     }
+}
+
+/// Under a title that announces limits as well, a sentence has to say what would be done.
+fn says_improvement(text: &Text<'_>) -> bool {
+    text.heading & LIMIT_HEADING == 0 || text.subjects & (IMPROVEMENT | IMPROVEMENT_VERB) != 0
 }

@@ -6,14 +6,17 @@
 use prejury_core::{Location, Place};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, words};
 
-use super::lists::{BRIEF, LEXICON, METRIC, MODEL, Meaning, Subjects};
+use super::lists::{
+    BRIEF, GLOBAL, IMPROVEMENT_HEADING, LEXICON, LIMIT_HEADING, LOCAL, METRIC, MODEL, Meaning,
+    OPTIMISATION, Subjects,
+};
 use crate::Facts;
 
 /// One block of a note or deck.
 pub(super) struct Text<'f> {
     pub(super) block: &'f Block,
     pub(super) subjects: Subjects,
-    /// Subjects of the nearest heading above.
+    /// Subjects of the nearest heading above, and of those over that one.
     pub(super) heading: Subjects,
     /// Algorithms named, sorted; true for what is only a kind of network.
     pub(super) algorithms: Vec<(u32, bool)>,
@@ -39,6 +42,9 @@ pub(super) struct Accounts<'f> {
 const MIN_RUNNING: usize = 14;
 /// Words in running paragraphs from which a document is a note.
 const MIN_NOTE_WORDS: usize = 200;
+/// The same for items of a list, and for a document that calls itself a methodological note.
+const MIN_LISTED: usize = 7;
+const MIN_TITLED_WORDS: usize = 120;
 /// Running paragraphs of a note that speak of models.
 const MIN_ABOUT_MODELS: usize = 4;
 /// Instructions to the candidate from which a document is the training organisation's.
@@ -56,6 +62,9 @@ const MAX_STARTS: usize = 40;
 const MAX_DISTANCE: usize = 160;
 /// Citations by number from which a text with an abstract is a published paper.
 const MIN_CITATIONS: usize = 6;
+
+/// Subjects of headings that stand beside one another, never one in another.
+const OF_THEIR_OWN: Subjects = OPTIMISATION | GLOBAL | LOCAL | LIMIT_HEADING | IMPROVEMENT_HEADING;
 
 /// Parts of names, in lower case, of documents in a format for any text that are notes.
 const NOTES: &[&str] = &[
@@ -138,19 +147,7 @@ impl<'f> Accounts<'f> {
             if !is_read {
                 continue;
             }
-            let mut heading = 0;
-            for text in &mut texts {
-                // "MobileNet is a convolutional network": the kind of a network is no other network.
-                if text.algorithms.iter().any(|(_, is_generic)| !is_generic) {
-                    text.algorithms.retain(|(_, is_generic)| !is_generic);
-                }
-                text.algorithms.sort_unstable();
-                text.algorithms.dedup();
-                text.heading = heading;
-                if text.is_heading() || text.announces() {
-                    heading = text.subjects;
-                }
-            }
+            join_headings(&mut texts);
             let account = Account { document, texts };
             if account.is_instruction() || account.is_published() {
                 continue;
@@ -162,6 +159,32 @@ impl<'f> Accounts<'f> {
             }
         }
         accounts
+    }
+}
+
+/// Tells every text what stands in the headings above it, and leaves kinds of networks out where one is named.
+fn join_headings(texts: &mut [Text<'_>]) {
+    let mut above: Vec<(u8, Subjects)> = Vec::new();
+    let mut line = 0;
+    for text in texts {
+        // "MobileNet is a convolutional network": the kind of a network is no other network.
+        if text.algorithms.iter().any(|(_, is_generic)| !is_generic) {
+            text.algorithms.retain(|(_, is_generic)| !is_generic);
+        }
+        text.algorithms.sort_unstable();
+        text.algorithms.dedup();
+        text.heading = above.iter().fold(line, |all, (_, subjects)| all | subjects);
+        match text.block.kind {
+            BlockKind::Heading(level) if text.is_heading() => {
+                // Levels are guesses in a PDF: a heading of its own subject belongs to no other.
+                let has_own = text.subjects & OF_THEIR_OWN != 0;
+                above.retain(|(other, _)| *other < level && !has_own);
+                above.push((level, text.subjects));
+                line = 0;
+            }
+            _ if text.announces() => line = text.subjects,
+            _ => {}
+        }
     }
 }
 
@@ -285,10 +308,16 @@ impl Account<'_> {
     }
 
     fn is_note(&self) -> bool {
-        let running = self
-            .texts
-            .iter()
-            .filter(|text| text.block.kind == BlockKind::Paragraph && text.n_words >= MIN_RUNNING);
+        // A document that calls itself a methodological note may be written in lists.
+        let is_titled = self.document.path.to_lowercase().contains("thodologi");
+        let (min_words, min_total) = if is_titled {
+            (MIN_LISTED, MIN_TITLED_WORDS)
+        } else {
+            (MIN_RUNNING, MIN_NOTE_WORDS)
+        };
+        let running = self.texts.iter().filter(|text| {
+            (text.block.kind == BlockKind::Paragraph || is_titled) && text.is_sentence(min_words)
+        });
         let n_words: usize = running.clone().map(|text| text.n_words).sum();
         let n_about = running.filter(|text| text.speaks_of_models()).count();
         let n_code = self
@@ -296,7 +325,7 @@ impl Account<'_> {
             .iter()
             .filter(|text| text.block.kind == BlockKind::Code)
             .count();
-        n_words >= MIN_NOTE_WORDS
+        n_words >= min_total
             && n_about >= MIN_ABOUT_MODELS
             && self.texts.iter().any(|text| text.is_about(METRIC))
             && n_code * 100 <= self.texts.len() * MAX_CODE_PERCENT
