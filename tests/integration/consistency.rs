@@ -34,6 +34,12 @@ const NEVER_ABSENT: &[&str] = &[
     "C3.2.3/CE3-spark-processing",
     // A technique of augmentation is written.
     "C2.3.3/CE1-augmentation-techniques",
+    // People are counted, or roles and money are told.
+    "C4.3.1/CE1-described-resources",
+    // Two risks are listed.
+    "C4.3.3/CE4-risk-summary",
+    // Scrum or a sprint is named.
+    "C4.3.4/CE1-scrum-organisation",
 ];
 
 #[test]

@@ -8,9 +8,9 @@ use prejury_documents::BlockKind;
 use regex::Regex;
 
 use super::lists::{
-    ARTEFACT, BACKLOG, CALENDAR_WORD, DAILY, DEVELOPMENT_TEAM, MOSCOW, PERIOD, PHASE, PRIORITY,
-    PRODUCT_OWNER, PROGRESS_CHART, RETROSPECTIVE, REVIEW, SCRUM, SCRUM_HEADING, SCRUM_MASTER,
-    SPRINT, SPRINT_PLANNING, STORY_WISH, STORY_WORD, Subjects,
+    ARTEFACT, BACKLOG, CALENDAR_WORD, DAILY, DEVELOPMENT_TEAM, MOSCOW, PERIOD, PHASE, PLAN_HEADING,
+    PRIORITY, PRODUCT_OWNER, PROGRESS_CHART, RETROSPECTIVE, REVIEW, SCRUM, SCRUM_HEADING,
+    SCRUM_MASTER, SPRINT, SPRINT_PLANNING, STORY_WISH, STORY_WORD, Subjects,
 };
 use super::tables::Table;
 use super::texts::{Text, Texts, emit, emit_as};
@@ -30,6 +30,8 @@ const MIN_LABELLED: usize = 5;
 const MIN_SENTENCE: usize = 9;
 /// Roles or events in one short text, from which it lists them.
 const MAX_TOGETHER: usize = 2;
+/// Words of a line that gives the time of a sprint.
+const MAX_CALENDAR_LINE: usize = 16;
 /// Sprints from which a work is spread over them.
 const MIN_SPRINTS: usize = 2;
 /// Texts on Scrum under a heading of its own, from which a document treats it.
@@ -305,7 +307,10 @@ fn sprints(texts: &Texts<'_>, tables: &[Table<'_, '_>], n_sprints: usize, sink: 
         let str = text.str();
         let is_numbered = text.subjects & SPRINT != 0 && sprint_numbers(str).next().is_some();
         if is_numbered && n_sprints >= MIN_SPRINTS {
-            if matches(&WHEN, str) {
+            let is_of_sprint = text.has_label(SPRINT)
+                || text.is_heading
+                || !text.is_row() && text.n_words < MAX_CALENDAR_LINE;
+            if is_of_sprint && matches(&WHEN, str) {
                 emit(sink, "sprint.calendar", text);
             }
             let next = texts.all.get(at + 1);
@@ -321,7 +326,13 @@ fn sprints(texts: &Texts<'_>, tables: &[Table<'_, '_>], n_sprints: usize, sink: 
         if text.subjects & CALENDAR_WORD != 0 && text.concerns(SPRINT) && text.block.images > 0 {
             emit(sink, "sprint.calendar", text);
         }
-        if text.subjects & PHASE != 0 && matches(&WHEN, str) && text.develops(4) {
+        let is_planned = text.under & PLAN_HEADING != 0 || text.has_label(PHASE);
+        if text.subjects & PHASE != 0
+            && is_planned
+            && !text.is_row()
+            && matches(&WHEN, str)
+            && text.develops(4)
+        {
             emit(sink, "plan.phases", text);
         }
     }

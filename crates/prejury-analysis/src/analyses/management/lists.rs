@@ -37,6 +37,7 @@ lists! {
     SPRINT = "sprint";
     PERIOD = "period";
     PHASE = "phase";
+    PLAN_HEADING = "plan-heading";
     CALENDAR_WORD = "calendar-word";
     SCRUM = "scrum";
     SCRUM_HEADING = "scrum-heading";
@@ -63,6 +64,7 @@ lists! {
     PROFILE = "profile";
     PROFILE_COLUMN = "profile-column";
     LOAD_COLUMN = "load-column";
+    ITEM_COLUMN = "item-column";
     RESPONSIBILITY = "responsibility";
     COST = "cost";
     SETUP_COST = "setup-cost";
@@ -100,6 +102,7 @@ lists! {
     MODEL_COLUMN = "model-column";
     LINK = "link";
     METRIC = "metric";
+    TARGET = "target";
     COMPARISON = "comparison";
     SELF_CHECK = "self-check";
     BRIEF = "brief";

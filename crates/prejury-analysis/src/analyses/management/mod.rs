@@ -27,8 +27,6 @@ mod tests;
 mod texts;
 mod watch;
 
-use prejury_documents::DocumentKind;
-
 use self::texts::{Text, Texts};
 use super::{Analysis, Context};
 use crate::sink::EvidenceSink;
@@ -115,5 +113,5 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// Whether a text stands in a notebook, where needs, risks and personal data are those of the data.
 fn is_notebook(text: &Text<'_>) -> bool {
-    text.kind == DocumentKind::NotebookText
+    text.is_of_notebook
 }

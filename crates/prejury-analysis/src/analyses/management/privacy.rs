@@ -57,6 +57,8 @@ const ANY_STAKE: Subjects = STAKE_BIAS | STAKE_TRANSPARENCY | STAKE_PRIVACY | ST
 const MIN_STAKES: usize = 2;
 /// Texts on the law or on ethics from which a section treats them.
 const MIN_TREATMENT: usize = 3;
+/// Mentions that are shown.
+const MAX_NAMED: usize = 8;
 /// Personal data named one by one.
 const MIN_ITEMS: usize = 2;
 
@@ -143,7 +145,7 @@ fn is_field(texts: &Texts<'_>, at: usize, field: Subjects) -> bool {
 
 /// Sections whose heading names personal data or ethics and which say something of them.
 fn treated(texts: &Texts<'_>, sink: &mut EvidenceSink) -> BTreeSet<usize> {
-    let subjects = any(&OBLIGATIONS) | any(&FIELDS) | DATA_PERSONS | ANY_STAKE;
+    let subjects = any(&OBLIGATIONS) | any(&FIELDS) | DATA_PERSONS | DATA_ITEM | ANY_STAKE;
     let mut documents = BTreeSet::new();
     for (at, heading) in texts.all.iter().enumerate() {
         if !heading.is_heading
@@ -172,7 +174,7 @@ fn sources(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     let mut sections: BTreeMap<usize, Vec<&Text<'_>>> = BTreeMap::new();
     for text in texts.about(DATA_ITEM) {
         let is_of_data = text.under & (PRIVACY | DATA_CATEGORIES | REGISTER) != 0
-            || text.subjects & DATA_CATEGORIES != 0;
+            || text.subjects & DATA_CATEGORIES != 0 && !text.is_row();
         if is_of_data && !text.is_heading && text.subjects & STORY_WISH == 0 {
             sections.entry(text.section).or_default().push(text);
         }
@@ -196,22 +198,23 @@ fn sources(texts: &Texts<'_>, sink: &mut EvidenceSink) {
 fn obligations(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     let mut described: Vec<&Text<'_>> = Vec::new();
     let mut kinds: BTreeSet<Subjects> = BTreeSet::new();
+    let mut n_named = 0;
     for text in &texts.all {
         let is_of_law = text.under & PRIVACY != 0 || text.is_about(PRIVACY) && !text.is_row();
         if !is_of_law || super::is_notebook(text) {
             continue;
         }
-        if text.subjects & PRIVACY != 0 || text.under & PRIVACY != 0 {
-            let named = text.subjects & (any(&OBLIGATIONS) | PRIVACY) != 0;
-            if named {
-                emit_as(
-                    sink,
-                    "personal-data.obligations-named",
-                    text,
-                    Strength::Mentioned,
-                    None,
-                );
-            }
+        let is_named =
+            text.is_about(PRIVACY) || text.is_heading && text.subjects & any(&OBLIGATIONS) != 0;
+        if is_named && n_named < MAX_NAMED {
+            n_named += 1;
+            emit_as(
+                sink,
+                "personal-data.obligations-named",
+                text,
+                Strength::Mentioned,
+                None,
+            );
         }
         if text.under & REGISTER != 0 || text.subjects & (REGISTER | STORY_WISH) != 0 {
             continue;

@@ -9,7 +9,7 @@ use super::lists::{
     Subjects,
 };
 use super::tables::Table;
-use super::texts::{Text, Texts, emit};
+use super::texts::{Text, Texts, emit, is_filled};
 use crate::sink::EvidenceSink;
 
 /// Profiles that are told one by one, from which a team is described or counted.
@@ -31,6 +31,22 @@ struct Means<'t, 'f> {
     infrastructure: Vec<&'t Text<'f>>,
     setup: Vec<&'t Text<'f>>,
     recurring: Vec<&'t Text<'f>>,
+}
+
+impl<'t, 'f> Means<'t, 'f> {
+    fn all(&self) -> impl Iterator<Item = &&'t Text<'f>> {
+        [
+            &self.roles,
+            &self.loads,
+            &self.services,
+            &self.amounts,
+            &self.infrastructure,
+            &self.setup,
+            &self.recurring,
+        ]
+        .into_iter()
+        .flatten()
+    }
 }
 
 pub(super) fn find<'t, 'f>(
@@ -80,6 +96,19 @@ pub(super) fn find<'t, 'f>(
     if !is_treated {
         return BTreeSet::new();
     }
+    // A hand-in of several projects keeps each in a folder: the costs of one are not the means of another.
+    let areas: BTreeSet<&str> = documents
+        .iter()
+        .filter(|(number, means)| loaded.contains(number) || distinct(&means.roles) >= MIN_PROFILES)
+        .filter_map(|(_, means)| means.roles.iter().chain(&means.loads).next())
+        .map(|text| area(text))
+        .collect();
+    documents.retain(|_, means| {
+        let first = means.all().next();
+        first.is_some_and(|text| {
+            areas.contains("") || areas.contains(area(text)) || area(text).is_empty()
+        })
+    });
     let mut treating = loaded.clone();
     for (number, means) in &documents {
         let tells_roles = distinct(&means.roles) >= MIN_PROFILES;
@@ -111,6 +140,14 @@ pub(super) fn find<'t, 'f>(
         show(sink, &["resources.recurring-cost"], &means.recurring);
     }
     treating
+}
+
+/// The folder at the top that holds a text.
+fn area<'f>(text: &Text<'f>) -> &'f str {
+    text.location()
+        .path
+        .split_once('/')
+        .map_or("", |(folder, _)| folder)
 }
 
 fn show(sink: &mut EvidenceSink, signals: &[&str], texts: &[&Text<'_>]) {
@@ -154,9 +191,12 @@ fn people<'t, 'f>(text: &'t Text<'f>, means: &mut Means<'t, 'f>) {
 }
 
 fn money<'t, 'f>(text: &'t Text<'f>, means: &mut Means<'t, 'f>) {
+    if text.subjects & (STORY_WISH | RISK) != 0 {
+        return;
+    }
     let around = text.subjects | text.under;
-    if around & (COST | SETUP_COST | RECURRING_COST | INFRASTRUCTURE) == 0 || !has_money(text.str())
-    {
+    let is_of_money = around & (COST | SETUP_COST | RECURRING_COST | INFRASTRUCTURE) != 0;
+    if !is_of_money || !has_money(text.str()) && !is_amount_row(text) {
         return;
     }
     if around & COST != 0 {
@@ -174,12 +214,18 @@ fn money<'t, 'f>(text: &'t Text<'f>, means: &mut Means<'t, 'f>) {
     }
 }
 
+/// `Coût initial | 45 413`: a row whose label says that its number is money.
+fn is_amount_row(text: &Text<'_>) -> bool {
+    let mut cells = text.str().split('|').filter(|cell| is_filled(cell));
+    text.is_row() && text.has_label(COST | SETUP_COST) && cells.nth(1).is_some_and(is_number)
+}
+
 /// A table of profiles with what they do, or with how many or how long; or one whose columns are profiles.
 fn staffing<'t, 'f>(table: &Table<'t, 'f>, means: &mut Means<'t, 'f>) {
     if table.has(RISK | IMPACT | PROBABILITY) {
         return;
     }
-    let profiles: Vec<&Text<'_>> = table.rows_of(PROFILE).collect();
+    let profiles: Vec<&Text<'_>> = table.rows_of(PROFILE, PROFILE_COLUMN).collect();
     if profiles.len() > 1 {
         if table.has(RESPONSIBILITY | PROFILE_COLUMN) {
             means

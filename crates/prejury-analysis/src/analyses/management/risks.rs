@@ -35,6 +35,8 @@ struct Risks<'t, 'f> {
     n_mitigated: usize,
     /// Whether one table answers most of its risks.
     has_answers: bool,
+    /// Whether a table rates them.
+    is_rated: bool,
     documents: BTreeSet<usize>,
 }
 
@@ -49,6 +51,7 @@ pub(super) fn find<'t, 'f>(
         let is_of_risks = table.has(RISK)
             && table.has(IMPACT | PROBABILITY | CRITICALITY | MITIGATION)
             || table.has(IMPACT) && table.has(PROBABILITY)
+            || tells_risks(table)
             || table.header.under & RISK != 0
                 && table.has(CRITICALITY | IMPACT | PROBABILITY)
                 && table.has(MITIGATION);
@@ -61,6 +64,7 @@ pub(super) fn find<'t, 'f>(
         risks.documents.insert(table.header.document);
         for (scale, signal) in SCALES {
             if table.n_filled(scale) > 1 {
+                risks.is_rated = true;
                 emit(sink, signal, table.header);
             }
         }
@@ -82,6 +86,16 @@ pub(super) fn find<'t, 'f>(
     summary(texts, &risks, n_rows, sink);
     scales_in_text(texts, &risks, sink);
     risks.documents
+}
+
+/// A column of risks in words, without any scale.
+fn tells_risks(table: &Table<'_, '_>) -> bool {
+    table.column(RISK).is_some_and(|column| {
+        let told = table.cells(column).filter(|(row, cell)| {
+            row.subjects & (RISK_PROJECT | RISK_DATA) != 0 && cell.split_whitespace().count() > 2
+        });
+        told.take(MIN_RISKS).count() == MIN_RISKS
+    })
 }
 
 /// Whether the text stands under a heading about the risks of the project.
@@ -170,7 +184,7 @@ fn summary(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &mut E
     }
     // The same risks told once in full and once in short.
     let brief: Vec<&&Text<'_>> = risks.all.iter().skip(n_rows).collect();
-    if n_rows > 0 && brief.len() >= MIN_RISKS {
+    if risks.is_rated && brief.len() >= MIN_RISKS {
         for text in brief.iter().take(3) {
             emit(sink, "risk.summary", text);
         }

@@ -205,8 +205,17 @@ fn without_addresses(text: &str) -> Cow<'_, str> {
     if !text.contains("://") && !text.contains("www.") {
         return Cow::Borrowed(text);
     }
-    let is_address = |word: &&str| word.contains("://") || word.contains("www.");
-    let words: Vec<&str> = text.split(' ').filter(|word| !is_address(word)).collect();
+    // `2023.(https://...)`: what stands before the address in one word stays.
+    let start = |word: &str| {
+        ["http://", "https://", "www."]
+            .iter()
+            .filter_map(|scheme| word.find(scheme))
+            .min()
+    };
+    let words: Vec<&str> = text
+        .split(' ')
+        .map(|word| start(word).map_or(word, |at| &word[..at]))
+        .collect();
     Cow::Owned(words.join(" "))
 }
 

@@ -181,7 +181,7 @@ fn listed_needs(texts: &Texts<'_>, sink: &mut EvidenceSink) {
         .all
         .iter()
         .filter(|text| text.under & (NEEDS_HEADING | STORY_WORD | BACKLOG) != 0)
-        .filter(|text| text.develops(4) && !text.is_row())
+        .filter(|text| text.develops(4) && !text.is_row() && text.subjects & GATHERING == 0)
         .collect();
     if under_heading.len() >= MIN_NEEDS {
         for text in under_heading {

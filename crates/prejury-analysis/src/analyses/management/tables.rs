@@ -3,17 +3,18 @@
 use prejury_core::Place;
 
 use super::lists::{
-    COST, CRITICALITY, ESTIMATE, EXAMPLE, IMPACT, LOAD_COLUMN, MITIGATION, PERIOD, PHASE, PRIORITY,
-    PROBABILITY, PROFILE_COLUMN, RECURRING_COST, RESPONSIBILITY, RISK, SETUP_COST, SPRINT,
-    STORY_GOAL, STORY_ROLE, STORY_WISH, STORY_WORD, Subjects,
+    BACKLOG, COST, CRITICALITY, ESTIMATE, EXAMPLE, IMPACT, ITEM_COLUMN, LOAD_COLUMN, MITIGATION,
+    PERIOD, PHASE, PRIORITY, PROBABILITY, PROFILE_COLUMN, RECURRING_COST, RESPONSIBILITY, RISK,
+    SETUP_COST, SPRINT, STORY_GOAL, STORY_ROLE, STORY_WISH, STORY_WORD, Subjects,
 };
-use super::texts::{Text, Texts, is_filled};
+use super::texts::{Text, Texts, is_filled, is_number_cell};
 
 /// What a column may be about.
 const COLUMNS: Subjects = COST
     | CRITICALITY
     | ESTIMATE
     | IMPACT
+    | ITEM_COLUMN
     | LOAD_COLUMN
     | MITIGATION
     | PERIOD
@@ -33,6 +34,8 @@ const COLUMNS: Subjects = COST
 
 /// Words of a cell that names a column, what stands in brackets left out.
 const MAX_HEADER_WORDS: usize = 7;
+/// Words of any cell of a header row.
+const MAX_CELL_WORDS: usize = 14;
 /// Rows of a sheet left empty inside one table.
 const MAX_GAP: u32 = 1;
 
@@ -66,7 +69,8 @@ pub(super) fn tables<'t, 'f>(texts: &'t Texts<'f>) -> Vec<Table<'t, 'f>> {
         if !text.is_row() || super::is_notebook(text) {
             continue;
         }
-        if let Some(columns) = columns(text, !follows) {
+        let is_inside = header.is_some();
+        if let Some(columns) = columns(text, !follows, is_inside) {
             close(&mut header, at, &mut tables);
             header = Some((at, columns));
         }
@@ -93,7 +97,7 @@ fn follows(before: &Text<'_>, text: &Text<'_>) -> bool {
 }
 
 /// Subjects of the columns, when the row names at least two; the first row of a table may name its risks alone.
-fn columns(text: &Text<'_>, is_first: bool) -> Option<Vec<Subjects>> {
+fn columns(text: &Text<'_>, is_first: bool, is_inside: bool) -> Option<Vec<Subjects>> {
     if text.subjects & COLUMNS == 0 || text.under & EXAMPLE != 0 {
         return None;
     }
@@ -102,6 +106,12 @@ fn columns(text: &Text<'_>, is_first: bool) -> Option<Vec<Subjects>> {
     let mut start = 0;
     let (mut n_named, mut n_filled) = (0, 0);
     let mut kinds = 0;
+    if str
+        .split('|')
+        .any(|cell| cell.split_whitespace().count() > MAX_CELL_WORDS)
+    {
+        return None;
+    }
     for cell in str.split('|') {
         let end = start + cell.len();
         let plain = plain(cell);
@@ -143,6 +153,9 @@ fn columns(text: &Text<'_>, is_first: bool) -> Option<Vec<Subjects>> {
                 .filter(|hit| hit.subject & (ESTIMATE | LOAD_COLUMN | COST) != 0)
                 .fold(0, |all, hit| all | hit.subject);
         }
+        if is_name {
+            subjects |= short_name(plain.trim(), text);
+        }
         if subjects != 0 {
             n_named += 1;
             kinds |= subjects;
@@ -150,9 +163,55 @@ fn columns(text: &Text<'_>, is_first: bool) -> Option<Vec<Subjects>> {
         columns.push(subjects);
         start = end + 1;
     }
-    let is_header = n_named > 1 && kinds.count_ones() > 1 && n_named * 3 >= n_filled
-        || is_first && kinds & RISK != 0;
+    // Inside a table a row has to look like a header all along.
+    let is_named = if is_inside {
+        n_named * 4 >= n_filled * 3
+    } else {
+        n_named * 3 >= n_filled
+    };
+    let is_header =
+        n_named > 1 && kinds.count_ones() > 1 && is_named || is_first && kinds & RISK != 0;
     is_header.then_some(columns)
+}
+
+/// Names that mean something only in a table of risks (`P`, `G`, `C`) or of stories (`Qui ?`, `Action`, `Objectif`).
+fn short_name(cell: &str, text: &Text<'_>) -> Subjects {
+    let is = |names: &[&str]| names.iter().any(|name| cell.eq_ignore_ascii_case(name));
+    if text.subjects & RISK != 0 {
+        if is(&["p"]) {
+            return PROBABILITY;
+        } else if is(&["g", "i", "s"]) {
+            return IMPACT;
+        } else if is(&["c"]) {
+            return CRITICALITY;
+        }
+    }
+    if text.subjects & STORY_WORD != 0 || text.under & (BACKLOG | STORY_WORD) != 0 {
+        if is(&[
+            "qui",
+            "qui ?",
+            "who",
+            "who?",
+            "acteur",
+            "utilisateur",
+            "actor",
+        ]) {
+            return STORY_ROLE;
+        } else if is(&["action", "quoi", "quoi ?", "what", "what?", "souhait"]) {
+            return STORY_WISH;
+        } else if is(&[
+            "objectif",
+            "pourquoi",
+            "pourquoi ?",
+            "why",
+            "why?",
+            "but",
+            "bénéfice",
+        ]) {
+            return STORY_GOAL;
+        }
+    }
+    0
 }
 
 /// A cell without what stands in brackets.
@@ -171,8 +230,12 @@ impl<'t, 'f> Table<'t, 'f> {
         self.columns.iter().position(|column| column & subject != 0)
     }
 
-    /// Rows that name `subject` in their first cell, or in the second behind a number.
-    pub(super) fn rows_of(&self, subject: Subjects) -> impl Iterator<Item = &'t Text<'f>> {
+    /// Rows that name `subject` in their first cell (the second behind a number), or in a column about `column`.
+    pub(super) fn rows_of(
+        &self,
+        subject: Subjects,
+        column: Subjects,
+    ) -> impl Iterator<Item = &'t Text<'f>> {
         self.filled_rows().filter(move |row| {
             let str = row.str();
             row.hits
@@ -180,9 +243,14 @@ impl<'t, 'f> Table<'t, 'f> {
                 .filter(|hit| hit.subject == subject)
                 .any(|hit| {
                     let before = str[..hit.start].trim_end_matches(|one: char| one != '|');
-                    let is_first = before.trim_matches(['|', ' ']).len() < 6;
+                    let number = before.matches('|').count();
+                    let is_named = self
+                        .columns
+                        .get(number)
+                        .is_some_and(|named| named & column != 0);
                     let cell = str[hit.start..].split('|').next().unwrap_or("");
-                    is_first && cell.split_whitespace().count() < MAX_HEADER_WORDS
+                    (is_number_cell(before) || is_named)
+                        && cell.split_whitespace().count() < MAX_HEADER_WORDS
                 })
         })
     }

@@ -24,6 +24,8 @@ pub(super) struct Hit {
 pub(super) struct Text<'f> {
     pub(super) block: &'f Block,
     pub(super) kind: DocumentKind,
+    /// Text between the code of a notebook, stored as one or printed as a page.
+    pub(super) is_of_notebook: bool,
     /// Number of its document.
     pub(super) document: usize,
     /// Blocks between two headings share the number.
@@ -53,8 +55,8 @@ const MIN_SENTENCE_HEADING: usize = 16;
 const ANNOUNCEMENT: u8 = 7;
 /// A longer block is a dump or a page whose layout was lost: what meets in it says nothing.
 const MAX_BYTES: usize = 4_000;
-/// Bytes of a cell that numbers its row.
-const MAX_NUMBER_BYTES: usize = 6;
+/// Letters and digits of a cell that numbers its row.
+const MAX_NUMBER: usize = 4;
 /// Bytes of a label behind its phrase.
 const MAX_LABEL: usize = 90;
 
@@ -71,9 +73,11 @@ impl<'f> Texts<'f> {
             if !hits.peek().is_some_and(|(other, _)| is_same(other)) {
                 continue;
             }
+            let is_of_notebook = is_notebook(document);
             all.extend(document.blocks.iter().map(|block| Text {
                 block,
                 kind: document.kind,
+                is_of_notebook,
                 document: number,
                 section: 0,
                 subjects: 0,
@@ -160,9 +164,7 @@ impl<'f> Text<'f> {
             .any(|hit| {
                 let cell = text[..hit.start].rfind('|').map_or(0, |bar| bar + 1);
                 // In a row the label is the first cell, or the second behind a number.
-                if self.is_row()
-                    && text[..cell].trim_end_matches('|').trim().len() > MAX_NUMBER_BYTES
-                {
+                if self.is_row() && !is_number_cell(&text[..cell]) {
                     return false;
                 }
                 let is_first = text[cell..hit.start].split_whitespace().count() < 3
@@ -185,18 +187,42 @@ impl<'f> Text<'f> {
     }
 }
 
+/// Whether what stands before a cell is empty, or only numbers the row.
+pub(super) fn is_number_cell(before: &str) -> bool {
+    before
+        .chars()
+        .filter(|one| one.is_alphanumeric())
+        .take(MAX_NUMBER + 1)
+        .count()
+        <= MAX_NUMBER
+}
+
 /// Whether the label that starts at `cell` and holds the phrase that ends at `end` has a value behind it.
 fn has_value(text: &str, cell: usize, end: usize) -> bool {
     let rest = &text[end..];
     let limit = rest.floor_char_boundary(MAX_LABEL);
-    let Some(stop) = rest[..limit].find([':', '|', '→', '–', '—', '=']) else {
+    let Some(stop) = rest[..limit].find(SEPARATORS) else {
         return false;
     };
     let is_short = text[cell..end + stop].split_whitespace().count() < 10;
     let behind = rest[stop..]
-        .split(['|', ':', '→', '–', '—', '='])
-        .find(|part| is_filled(part) && part.chars().filter(|one| one.is_alphabetic()).count() > 2);
+        .split(SEPARATORS)
+        .find(|part| is_filled(part) && says_something(part));
     is_short && behind.is_some()
+}
+
+/// What parts a label from its value.
+const SEPARATORS: [char; 7] = ['|', ':', '→', '–', '—', '=', '('];
+
+/// More than the single letter of a matrix of responsibilities.
+fn says_something(value: &str) -> bool {
+    value.chars().any(|one| one.is_ascii_digit())
+        || value
+            .chars()
+            .filter(|one| one.is_alphabetic())
+            .take(3)
+            .count()
+            == 3
 }
 
 /// Whether a cell or value says something, and is neither empty nor left for later.
@@ -263,6 +289,22 @@ fn is_denied(before: &str) -> bool {
     })
 }
 
+/// Blocks of code from which a page is a printed notebook.
+const MIN_CODE: usize = 10;
+
+fn is_notebook(document: &Document) -> bool {
+    let n_code = || {
+        document
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Code)
+            .take(MIN_CODE)
+            .count()
+    };
+    document.kind == DocumentKind::NotebookText
+        || document.kind == DocumentKind::Html && n_code() == MIN_CODE
+}
+
 /// Folders in which candidates keep what they were given.
 const GIVEN: &[&str] = &[
     "pieces_jointes",
@@ -293,6 +335,14 @@ fn is_set_aside(texts: &[Text<'_>]) -> bool {
         return true;
     }
     let opens = |text: &&Text<'_>| matches!(text.block.kind, BlockKind::Heading(_));
+    // A title that lost its words was somebody else's, and so is what stands under it.
+    if texts
+        .iter()
+        .find(opens)
+        .is_some_and(|text| text.str().is_empty())
+    {
+        return true;
+    }
     let is_check = texts
         .iter()
         .filter(opens)
@@ -303,6 +353,13 @@ fn is_set_aside(texts: &[Text<'_>]) -> bool {
         .filter(|text| text.subjects & BRIEF != 0)
         .count();
     is_check || n_told > 3
+}
+
+/// Marks of list items, of which several in one text are a table of contents whose lines were joined.
+const BULLETS: [char; 6] = ['❑', '●', '•', '▪', '➢', '✓'];
+
+fn is_joined_list(text: &str) -> bool {
+    !text.is_ascii() && text.matches(BULLETS).take(3).count() == 3 && text.len() < 1_000
 }
 
 /// Numbers the sections and hands the subjects of headings down.
@@ -331,6 +388,7 @@ fn join_sections(texts: &mut [Text<'_>], is_deck: bool) {
             text.under = open.iter().fold(0, |all, (_, subjects)| all | subjects);
             open.push((level, text.subjects));
         } else {
+            text.is_heading = is_joined_list(text.str());
             text.under = open.iter().fold(0, |all, (_, subjects)| all | subjects);
             text.heading = nearest(&open);
             // What an evaluator or the candidate ticks is no evidence, nor is the form's own example.

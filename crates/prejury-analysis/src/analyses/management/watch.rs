@@ -8,7 +8,8 @@ use prejury_documents::{BlockKind, DocumentKind};
 use regex::Regex;
 
 use super::lists::{
-    COMPARISON, LINK, METHOD_HEADING, METRIC, MODEL_COLUMN, REFERENCES_HEADING, TRIAL, WATCH,
+    COMPARISON, LINK, METHOD_HEADING, METRIC, MODEL_COLUMN, REFERENCES_HEADING, TARGET, TRIAL,
+    WATCH,
 };
 use super::sources::{Source, Sources};
 use super::texts::{Text, Texts, emit, emit_as};
@@ -323,8 +324,10 @@ fn n_scores(text: &str) -> usize {
 fn compared<'t, 'f>(inside: &[&'t Text<'f>]) -> Vec<&'t Text<'f>> {
     let mut found: Vec<&Text<'_>> = Vec::new();
     for text in inside {
-        let is_sentence =
-            text.is_about(METRIC | COMPARISON) && n_scores(text.str()) > 1 && !text.is_row();
+        let is_sentence = text.subjects & TARGET == 0
+            && text.is_about(METRIC | COMPARISON)
+            && n_scores(text.str()) > 1
+            && !text.is_row();
         if is_sentence {
             found.push(text);
         }
