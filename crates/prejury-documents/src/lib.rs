@@ -3,6 +3,7 @@
 //! **Invariant:** no file is opened here: bytes or text come in, blocks go out.
 
 mod builder;
+mod contents;
 mod entities;
 mod facts;
 mod html;
@@ -16,6 +17,7 @@ mod pdf;
 mod plain;
 mod prose;
 mod restructured;
+mod shared;
 mod stems;
 mod table;
 mod tex;
@@ -32,6 +34,7 @@ pub use pdf::pdf;
 pub use plain::plain_text;
 pub use prose::Prose;
 pub use restructured::restructured_text;
+pub use shared::paragraph_hash;
 pub use table::{MAX_CSV_BYTES, csv};
 pub use tex::tex;
 pub use words::{Word, fold, words};

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use prejury_core::Issue;
 
-use crate::{Document, DocumentKind};
+use crate::{Document, DocumentKind, contents};
 use package::Package;
 
 pub use open_document::{odp, ods, odt};
@@ -47,10 +47,11 @@ fn read(
         Ok(package) => package,
         Err(code) => return unread(code),
     };
-    let document = match reader(&path, &package) {
+    let mut document = match reader(&path, &package) {
         Ok(document) => document,
         Err(code) => return unread(code),
     };
+    contents::drop_entries(&mut document);
     let mut issues = package.issues(&path);
     let n_pictures = document
         .pages

@@ -22,7 +22,7 @@ use foldhash::HashSet;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use prejury_core::Issue;
 
-use crate::{Document, DocumentKind, Page};
+use crate::{Document, DocumentKind, Page, contents};
 use blocks::PageText;
 use budget::Budget;
 use content::ContentReader;
@@ -142,6 +142,7 @@ fn read(path: &Arc<str>, bytes: Vec<u8>) -> Result<(Document, Vec<Issue>), &'sta
             document.blocks.extend(blocks);
         }
     }
+    contents::drop_entries(&mut document);
     Ok((document, issues))
 }
 
