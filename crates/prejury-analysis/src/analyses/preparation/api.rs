@@ -86,7 +86,7 @@ pub(super) fn find<'f>(preparation: &Preparation<'f>, sink: &mut EvidenceSink) -
                     preparation.code_of(call),
                     call,
                 );
-        if is_request && !is_test(&unit.path) {
+        if is_request && !is_test(&unit.path) && !reads_answer(call, &requests.indexes) {
             requests.calls.push(call);
             requests.indexes.insert(at);
             requests.units.insert(call.place.unit);
@@ -111,6 +111,12 @@ pub(super) fn find<'f>(preparation: &Preparation<'f>, sink: &mut EvidenceSink) -
     }
     describe(preparation, &requests, sink);
     requests
+}
+
+/// `answer.get("items")`: what is looked up in an answer is no request.
+fn reads_answer(call: &Call, requests: &BTreeSet<CallIdx>) -> bool {
+    let history = call.receiver.iter().flat_map(|receiver| &receiver.history);
+    history.into_iter().any(|at| requests.contains(at))
 }
 
 fn is_test(path: &str) -> bool {
@@ -258,4 +264,24 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
             found("api.collection-described", Strength::Written, sink);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analyses::testing::find_in;
+
+    #[test]
+    fn what_is_looked_up_in_an_answer_is_no_request() {
+        let code = "import requests\n\
+            answer = requests.get('https://api.example.org/v1/foods', params={'q': 'pomme'})\n\
+            for item in answer.json()['hints']:\n    \
+            food = item.get('food', {})\n    \
+            print(food.get('label'))\n";
+        let evidence = find_in(&super::super::ANALYSIS, &[("collecte.py", code)]);
+        let requests = evidence
+            .iter()
+            .filter(|piece| &*piece.signal == "api.request")
+            .count();
+        assert_eq!(requests, 1);
+    }
 }

@@ -29,6 +29,11 @@ pattern!(
     r"\.drop\(|\.dropna\(|\.fillna\(|drop_duplicates|\.replace\(|re\.sub\(|\.lower\(\)|\.strip\(|\.isnull\(|\.isna\(|Imputer|quantile\(|\.clip\(|astype\(|to_datetime|to_numeric|stop_?words|\.str\.|\.loc\[|\.rename\("
 );
 
+pattern!(
+    UNREADABLE_TO_MISSING,
+    r"replace\(.*\bnan\b|replace\(.*\bpd\.NA\b|errors\s*=\s*['\x22]coerce"
+);
+
 pub(super) fn find(
     preparation: &Preparation<'_>,
     operations: &[Operation],
@@ -82,7 +87,15 @@ pub(super) fn find(
         let is_named = *named
             .entry(key)
             .or_insert_with(|| is_match(&NAMED, &definition.name));
-        if is_named && is_match(&CLEANS, &statement.code) {
+        // Values that cannot be read are made missing: a cleaning, whatever the function is called.
+        let sets_missing = (statement.code.contains("replace(")
+            || statement.code.contains("coerce"))
+            && is_match(
+                &UNREADABLE_TO_MISSING,
+                &statement.code.replace("NaN", "nan"),
+            )
+            && !is_match(&SHOWS, &definition.name);
+        if sets_missing || is_named && is_match(&CLEANS, &statement.code) {
             cleaning.insert(key);
         }
     }

@@ -294,11 +294,24 @@ fn masked(statement: &Statement) -> Option<&'static str> {
     is_row_selection.then_some("drop-rows")
 }
 
+/// Whether a text says why missing values are treated as they are. Where it also speaks of outliers, which many set to
+/// missing, one sentence must be about missing values alone.
+fn gives_reason(text: &Text) -> bool {
+    let of = |text: &Text| MISSING.are_in(text) && REASON.are_in(text);
+    let on_outliers = |text: &Text| text.contains_any(&["aberrant", "atypi", "extrem", "outlier"]);
+    if !of(text) || !on_outliers(text) {
+        return of(text);
+    }
+    let sentences = text.folded.split(['.', ';', '\n', '!', '?']);
+    sentences
+        .map(|sentence| Text::folded(sentence.to_owned()))
+        .any(|sentence| of(&sentence) && !on_outliers(&sentence))
+}
+
 /// Texts next to a treatment that say why it is done.
 fn justify(preparation: &Preparation<'_>, operations: &[Operation], sink: &mut EvidenceSink) {
-    let is_reason = |text: &Text| MISSING.are_in(text) && REASON.are_in(text);
     for operation in operations {
-        if preparation.nearby.any(operation.place, is_reason) {
+        if preparation.nearby.any(operation.place, gives_reason) {
             crate::matching::emit_code(
                 preparation.python,
                 sink,
@@ -318,7 +331,7 @@ fn justify(preparation: &Preparation<'_>, operations: &[Operation], sink: &mut E
         .any(|word| text.contains(word))
     };
     super::plan::blocks(preparation, |block, text| {
-        if block.text.len() >= 40 && MISSING.are_in(text) && REASON.are_in(text) && treats(text) {
+        if block.text.len() >= 40 && treats(text) && gives_reason(text) {
             sink.found(
                 "missing.justified",
                 prejury_core::Strength::Written,

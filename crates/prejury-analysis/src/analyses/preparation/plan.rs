@@ -158,7 +158,8 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
             for name in named {
                 found("cleaning.steps-remarked", Strength::Written, sink);
                 if is_heading || block.kind == BlockKind::ListItem || n_steps >= ENOUGH_STEPS {
-                    is_step |= steps.insert(name);
+                    // New variables are a step of the plan, and no place to show its cleaning.
+                    is_step |= steps.insert(name) && name != "variables";
                 }
             }
             if is_step {
