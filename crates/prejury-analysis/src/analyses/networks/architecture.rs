@@ -16,10 +16,17 @@ use foldhash::HashMap;
 use prejury_python::{Call, CodePlace, DefinitionIdx, Literal, PythonFacts, UnitIdx, Value};
 
 use super::{Names, Networks, bases, emit, short, walk};
+use crate::Facts;
 use crate::sink::EvidenceSink;
 
 /// How deep helper functions that make blocks of layers are followed.
 const MAX_DEPTH: u32 = 4;
+
+/// What the name of a call says.
+const MAKES: u32 = 1;
+const LAYER: u32 = 1 << 1;
+const HANDS_ON: u32 = 1 << 2;
+const OWN: u32 = 1 << 3;
 
 /// What a network is made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,7 +119,8 @@ pub(super) struct Architectures<'f> {
 }
 
 impl<'f> Architectures<'f> {
-    pub(super) fn read(python: &'f PythonFacts, names: &Names<'_>) -> Self {
+    pub(super) fn read(facts: &'f Facts<'_>, names: &Names<'_>) -> Self {
+        let python: &'f PythonFacts = &facts.python;
         let mut definitions: HashMap<String, Place> = HashMap::default();
         let mut methods: HashMap<String, Vec<Place>> = HashMap::default();
         for (unit, number) in python.units.iter().zip(0..) {
@@ -133,19 +141,30 @@ impl<'f> Architectures<'f> {
             own_calls: HashMap::default(),
             methods,
         };
-        let mut makers: HashMap<&str, bool> = HashMap::default();
-        for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let calls = facts.marked_calls(|callee, method| {
+            let mut mark = 0;
+            for (is_so, bit) in [
+                (is_maker(names, callee), MAKES),
+                (is_layer(callee), LAYER),
+                (hands_on(method), HANDS_ON),
+                (callee.starts_with("local:"), OWN),
+            ] {
+                mark |= if is_so { bit } else { 0 };
+            }
+            mark
+        });
+        for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
             let place = (call.place.unit, call.function);
-            let makes = *makers
-                .entry(call.callee.as_str())
-                .or_insert_with(|| is_maker(names, &call.callee));
-            if makes || is_layer(&call.callee) || hands_on_a_base(names, call) {
+            let makes = mark & MAKES != 0;
+            if mark & (MAKES | LAYER) != 0 || mark & HANDS_ON != 0 && takes_a_base(names, call) {
                 read.pieces.entry(place).or_default().push(call);
             }
             if call.function.is_none() && makes {
                 read.makers.entry(call.caller).or_default().push(call.order);
             }
-            if let Some(own) = definitions.get(call.callee.as_str()) {
+            if mark & OWN != 0
+                && let Some(own) = definitions.get(call.callee.as_str())
+            {
                 read.own_calls.entry(place).or_default().insert(*own);
             }
         }
@@ -335,16 +354,19 @@ fn class_of(callee: &str) -> Option<String> {
     (!says_nothing).then(|| name.to_owned())
 }
 
-fn hands_on_a_base(names: &Names<'_>, call: &Call) -> bool {
-    matches!(call.method(), "add" | "__call__" | "Model" | "Sequential")
-        && call.args.iter().any(|arg| {
-            arg.value.types.iter().any(|name| names.is_base(name))
-                || arg
-                    .value
-                    .elements
-                    .iter()
-                    .any(|element| element.types.iter().any(|name| names.is_base(name)))
-        })
+fn hands_on(method: &str) -> bool {
+    matches!(method, "add" | "__call__" | "Model" | "Sequential")
+}
+
+fn takes_a_base(names: &Names<'_>, call: &Call) -> bool {
+    call.args.iter().any(|arg| {
+        arg.value.types.iter().any(|name| names.is_base(name))
+            || arg
+                .value
+                .elements
+                .iter()
+                .any(|element| element.types.iter().any(|name| names.is_base(name)))
+    })
 }
 
 fn add_piece(names: &Names<'_>, piece: &Call, into: &mut Architecture) {

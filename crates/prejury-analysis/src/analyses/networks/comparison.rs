@@ -60,12 +60,25 @@ fn has_network(models: &[&str]) -> bool {
     models.iter().any(|name| !REFERENCES.contains(name))
 }
 
+/// Lines of libraries' own logs: kernels, warnings, versions registered.
+fn is_log(line: &str) -> bool {
+    [
+        "tensorflow/",
+        "site-packages/",
+        "Warning:",
+        "Registered model",
+        "Created version",
+    ]
+    .iter()
+    .any(|mark| line.contains(mark))
+}
+
 /// Whether a comparison holds a model that the networks can be measured against.
 fn names_reference(text: &str) -> bool {
     let is_reference = |line: &str| models_in(line).iter().any(|name| REFERENCES.contains(name));
     text.lines()
         .take(120)
-        .filter(|line| line.len() < 400)
+        .filter(|line| line.len() < 400 && !is_log(line))
         .any(is_reference)
 }
 
@@ -190,8 +203,7 @@ fn compares(text: &str, is_score: fn(&str) -> bool) -> bool {
     let mut network = false;
     let mut n_scored = 0;
     for line in text.lines().take(120).filter(|line| line.len() < 400) {
-        // Lines of TensorFlow's own log name kernels and devices.
-        if line.contains("tensorflow/") {
+        if is_log(line) {
             continue;
         }
         let models = models_in(line);
@@ -244,8 +256,11 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 .map(|row| &*row.text)
                 .collect::<Vec<_>>()
                 .join("\n");
-            // Lists of prose hold numbers of all kinds: only shares are scores there.
-            if compares(&text, has_share) {
+            // Lists of prose hold numbers and names of all kinds: there, two items must each have a model and its score.
+            let is_list = rows[0].kind == BlockKind::ListItem;
+            let is_scored = |row: &&Block| has_share(&row.text) && !models_in(&row.text).is_empty();
+            if compares(&text, has_share) && (!is_list || rows.iter().filter(is_scored).count() > 1)
+            {
                 let excerpt = text.lines().take(4).collect::<Vec<&str>>().join("\n");
                 let location = &rows[0].location;
                 let subject = Some("table".to_owned());
@@ -371,6 +386,9 @@ mod tests {
             "Modèle | Accuracy\nmodel_1 | 0.71\nmodel_2 | 0.74"
         ));
         assert!(!is_comparison("accuracy LSTM 0.81"));
+        assert!(!is_comparison(
+            "Accuracy: 0.81\nRegistered model 'Word2vec' since 2.9.0\nUserWarning: LSTM 2.1 precision"
+        ));
         assert!(!is_comparison(
             "Model Accuracy\nRandom Forest 0.72\nSVM 0.70"
         ));

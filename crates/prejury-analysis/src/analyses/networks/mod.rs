@@ -20,11 +20,12 @@ mod tuning;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use prejury_catalog::{Catalog, NameSet};
 use prejury_core::Strength;
 use prejury_python::{Call, CallIdx, PythonFacts, UnitIdx, Value};
 
+use super::families::Families;
 use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -66,7 +67,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let networks = Networks::read(ctx);
     // A pretrained network can be used for its features without any training.
-    pretrained::find(&networks, sink);
+    pretrained::find(&networks, ctx, sink);
     if networks.trainings.is_empty() {
         return;
     }
@@ -139,25 +140,24 @@ struct Networks<'f> {
     trainings: Vec<Training<'f>>,
     /// Units whose run trains a network.
     training_runs: BTreeSet<UnitIdx>,
-    /// What holds a network, by the identity of a type: types recur, and there are many patterns to compare with.
-    known_types: HashSet<&'f str>,
+    /// What holds a network, and what only helps one, by the names of types.
+    types: Families<'f>,
 }
 
 impl<'f> Networks<'f> {
     fn read(ctx: &Context<'f>) -> Self {
         let python = &ctx.facts.python;
         let names = Names::of(python, ctx.catalog);
-        let architectures = Architectures::read(python, &names);
+        let architectures = Architectures::read(ctx.facts, &names);
         let mut networks = Self {
             python,
             names,
             architectures,
             trainings: Vec::new(),
             training_runs: BTreeSet::new(),
-            known_types: HashSet::default(),
+            types: Families::of(ctx.catalog, &["network", "pretrained-helper"]),
         };
-        networks.known_types = networks.read_types();
-        networks.trainings = networks.read_trainings();
+        networks.trainings = networks.read_trainings(ctx.facts);
         networks.training_runs = networks
             .trainings
             .iter()
@@ -174,10 +174,7 @@ impl<'f> Networks<'f> {
     fn is_network(&self, value: &Value) -> bool {
         let mut found = false;
         walk(value, &mut |value| {
-            found |= value
-                .types
-                .iter()
-                .any(|name| self.known_types.contains(name.as_str()));
+            found |= value.types.iter().any(|name| self.types.mask(name) == 1);
         });
         found
     }
@@ -203,25 +200,6 @@ impl<'f> Networks<'f> {
     /// Whether the run of this unit trains a network.
     fn trains_in(&self, call: &Call) -> bool {
         self.training_runs.contains(&call.caller)
-    }
-
-    /// Every type of a value in the calls that is a network's.
-    fn read_types(&self) -> HashSet<&'f str> {
-        let mut seen: HashMap<&'f str, bool> = HashMap::default();
-        let mut note = |value: &'f Value| {
-            for name in &value.types {
-                seen.entry(name.as_str())
-                    .or_insert_with(|| self.names.is_network(name));
-            }
-        };
-        for call in &self.python.calls {
-            for value in call.args.iter().map(|arg| &arg.value).chain(&call.receiver) {
-                walk(value, &mut note);
-            }
-        }
-        seen.into_iter()
-            .filter_map(|(name, is_network)| is_network.then_some(name))
-            .collect()
     }
 
     fn calls(&self) -> impl Iterator<Item = &'f Call> {

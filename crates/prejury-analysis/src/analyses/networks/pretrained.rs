@@ -19,20 +19,44 @@ use prejury_python::{Call, Literal, UnitIdx};
 
 use super::architecture::{has_weights, is_maker};
 use super::{Networks, bases, emit, short, walk};
+use crate::analyses::Context;
+use crate::callees::Marked;
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
-pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+/// What the name of a call says.
+const BASE: u32 = 1;
+const USE: u32 = 1 << 1;
+const EMBEDDING: u32 = 1 << 2;
+const READS_IMAGES: u32 = 1 << 3;
+
+pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut EvidenceSink) {
     let python = networks.python;
     // Bases that are only ever made without weights are no pretrained networks.
-    let mut bases: HashMap<&str, bool> = HashMap::default();
+    let calls: Vec<Marked<'_>> = ctx
+        .facts
+        .marked_calls(|callee, method| {
+            let mut mark = 0;
+            for (is_so, bit) in [
+                (
+                    networks.names.is_base(callee) && is_maker(&networks.names, callee),
+                    BASE,
+                ),
+                (is_use(method), USE),
+                (short(callee) == "Embedding", EMBEDDING),
+                (reads_images(method), READS_IMAGES),
+            ] {
+                mark |= if is_so { bit } else { 0 };
+            }
+            mark
+        })
+        .filter(|(_, call, _)| !call.is_attribute)
+        .collect();
     let mut bare: BTreeSet<&str> = BTreeSet::new();
     let mut weighted: BTreeSet<&str> = BTreeSet::new();
     let mut makers: HashMap<String, Vec<&Call>> = HashMap::default();
-    for call in networks.calls() {
-        let is_base = *bases.entry(call.callee.as_str()).or_insert_with(|| {
-            networks.names.is_base(&call.callee) && is_maker(&networks.names, &call.callee)
-        });
+    for (_, call, mark) in &calls {
+        let is_base = mark & BASE != 0;
         if is_base && has_weights(call) {
             weighted.insert(call.callee.as_str());
             let chosen = bases::chosen(&networks.names, call);
@@ -99,41 +123,69 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         }
     }
     stored_networks(networks, sink);
-    let has_vectors = networks
-        .calls()
-        .any(|call| networks.names.is_vectors(&call.callee))
-        || reads_vectors(networks);
-    for call in networks.calls() {
-        if bases.get(call.callee.as_str()) == Some(&true) && has_weights(call) {
+    let has_vectors = OnceCell::new();
+    let has_vectors = || {
+        *has_vectors.get_or_init(|| {
+            let mut calls = networks.calls();
+            calls.any(|call| networks.names.is_vectors(&call.callee)) || reads_vectors(networks)
+        })
+    };
+    for (_, call, mark) in calls {
+        if mark & BASE != 0 && has_weights(call) {
             let name = class_name(&call.callee);
             emit(python, sink, "network.pretrained.loaded", call, name);
         }
-        if let Some((base, is_image)) = used_for_prediction(networks, call, &is_pretrained) {
+        if mark & USE != 0
+            && let Some((base, is_image)) = used_for_prediction(networks, call, &is_pretrained)
+        {
             emit(python, sink, "network.pretrained.used", call, base);
             if is_image {
                 emit(python, sink, "image.pretrained-features", call, base);
                 emit(python, sink, "image.network-input", call, base);
             }
         }
-        let takes_weights = short(&call.callee) == "Embedding"
+        let takes_weights = mark & EMBEDDING != 0
             && (call.keyword("weights").is_some()
                 || call.keyword("embeddings_initializer").is_some_and(|value| {
                     value.types.iter().any(|name| name.ends_with("Constant"))
                 }));
-        if takes_weights && has_vectors {
+        if takes_weights && has_vectors() {
             emit(python, sink, "network.pretrained.used", call, "Embedding");
         }
-        let reads_images = matches!(
-            call.method(),
-            "flow_from_directory"
-                | "flow_from_dataframe"
-                | "image_dataset_from_directory"
-                | "ImageFolder"
-        );
-        if reads_images && networks.trains_in(call) {
+        if mark & READS_IMAGES != 0 && networks.trains_in(call) {
             emit(python, sink, "image.network-input", call, call.method());
         }
     }
+}
+
+/// Methods by which a network is used.
+fn is_use(method: &str) -> bool {
+    matches!(
+        method,
+        "predict"
+            | "predict_generator"
+            | "predict_on_batch"
+            | "__call__"
+            | "encode"
+            | "forward"
+            | "generate"
+            | "get_image_features"
+            | "get_text_features"
+            | "backbone"
+            | "features"
+            | "extract_features"
+            | "signatures"
+    )
+}
+
+fn reads_images(method: &str) -> bool {
+    matches!(
+        method,
+        "flow_from_directory"
+            | "flow_from_dataframe"
+            | "image_dataset_from_directory"
+            | "ImageFolder"
+    )
 }
 
 /// Predictions for images by a network that is read from a file, as an application makes them, or that has no weights.
@@ -224,23 +276,7 @@ fn used_for_prediction<'f>(
     call: &'f Call,
     is_pretrained: &impl Fn(&str) -> bool,
 ) -> Option<(&'f str, bool)> {
-    let is_use = matches!(
-        call.method(),
-        "predict"
-            | "predict_generator"
-            | "predict_on_batch"
-            | "__call__"
-            | "encode"
-            | "forward"
-            | "generate"
-            | "get_image_features"
-            | "get_text_features"
-            | "backbone"
-            | "features"
-            | "extract_features"
-            | "signatures"
-    );
-    if !is_use || call.args.is_empty() {
+    if call.args.is_empty() {
         return None;
     }
     let receiver = call.receiver.as_ref()?;
@@ -313,5 +349,5 @@ fn reads_vectors(networks: &Networks<'_>) -> bool {
         .units
         .iter()
         .flat_map(|unit| &unit.strings)
-        .any(|string| named(&string.text) && string.text.ends_with("txt"))
+        .any(|string| string.text.ends_with("txt") && named(&string.text))
 }

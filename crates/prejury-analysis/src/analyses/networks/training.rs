@@ -6,6 +6,7 @@ use prejury_python::{Call, Literal, Roles, UnitIdx, Value};
 
 use super::architecture::Architecture;
 use super::{Networks, walk};
+use crate::Facts;
 
 /// One call that trains a network.
 pub(super) struct Training<'f> {
@@ -39,11 +40,28 @@ const NETWORK_KEYWORDS: &[&str] = &[
     "validation_split",
 ];
 
+fn may_train(method: &str) -> bool {
+    matches!(
+        method,
+        "fit"
+            | "fit_generator"
+            | "train"
+            | "train_model"
+            | "fine_tune"
+            | "fit_one_cycle"
+            | "fit_flat_cos"
+            | "autofit"
+            | "search"
+            | "train_and_evaluate"
+    )
+}
+
 impl<'f> Networks<'f> {
-    pub(super) fn read_trainings(&self) -> Vec<Training<'f>> {
-        let mut trainings: Vec<Training<'f>> = self
-            .calls()
-            .filter_map(|call| self.training(call))
+    pub(super) fn read_trainings(&self, facts: &'f Facts<'_>) -> Vec<Training<'f>> {
+        let calls = facts.marked_calls(|_, method| u32::from(may_train(method)));
+        let mut trainings: Vec<Training<'f>> = calls
+            .filter(|(_, call, _)| !call.is_attribute)
+            .filter_map(|(_, call, _)| self.training(call))
             .collect();
         self.read_loops(&mut trainings);
         trainings
@@ -51,21 +69,6 @@ impl<'f> Networks<'f> {
 
     fn training(&self, call: &'f Call) -> Option<Training<'f>> {
         let method = call.method();
-        if !matches!(
-            method,
-            "fit"
-                | "fit_generator"
-                | "train"
-                | "train_model"
-                | "fine_tune"
-                | "fit_one_cycle"
-                | "fit_flat_cos"
-                | "autofit"
-                | "search"
-                | "train_and_evaluate"
-        ) {
-            return None;
-        }
         let receiver = call.receiver.as_ref()?;
         let by_keyword = matches!(method, "fit" | "fit_generator")
             && call.args.iter().any(|arg| {

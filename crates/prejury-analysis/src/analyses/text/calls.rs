@@ -357,7 +357,7 @@ fn is_text(call: &Call) -> bool {
 /// Names of the functions that a call hands over: `apply(word_tokenize)`, `map(stemmer.stem, words)`, `tokenizer=nltk.word_tokenize`.
 fn handed_over(call: &Call, mark: u32) -> impl Iterator<Item = &str> {
     let is_applier = !call.is_attribute && mark & APPLIER != 0;
-    let first = call.positional(0).filter(move |_| is_applier);
+    let first = is_applier.then(|| call.positional(0)).flatten();
     let named = call.args.iter().filter(|arg| {
         arg.name
             .as_deref()

@@ -223,12 +223,12 @@ impl Reader<'_, '_> {
                 let stages = self.applied.stages.get(&(page.number, line.number));
                 let reads_example = !examples.is_empty()
                     && (line
-                        .names
+                        .names()
                         .iter()
                         .any(|name| examples.contains(name) && line.assigned() != Some(name))
                         || line.assigned().is_some_and(|name| {
                             examples.contains(name)
-                                && line.names.iter().filter(|other| **other == name).count() > 1
+                                && line.names().iter().filter(|other| **other == name).count() > 1
                         }));
                 let may_take = stages.is_some() || !line.text.contains('(');
                 let takes_text = may_take
@@ -283,8 +283,12 @@ impl Reader<'_, '_> {
         for (at, page) in self.pages.iter().enumerate() {
             let assigned: HashSet<&str> = page.lines.iter().filter_map(Line::assigned).collect();
             for line in &page.lines {
-                for name in line.names.iter().take(8) {
-                    if !line.shows(name) || !(page.has_text_output || self.without_outputs) {
+                let is_of_use = !made.is_empty()
+                    && (page.has_text_output || self.without_outputs)
+                    && line.may_show();
+                let names = if is_of_use { line.names() } else { &[] };
+                for name in names.iter().take(8) {
+                    if !line.shows(name) {
                         continue;
                     }
                     let is_one_text = line.shows_one_row();
@@ -317,7 +321,7 @@ impl Reader<'_, '_> {
                         || assigned.clone(),
                         |name| {
                             let later = page.lines.iter().filter(|other| {
-                                other.number > line.number && other.names.contains(&name)
+                                other.number > line.number && other.names().contains(&name)
                             });
                             later.filter_map(Line::assigned).chain([name]).collect()
                         },

@@ -1,5 +1,6 @@
 //! The code cells of a notebook, line by line: which names a line reads, what it shows.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use prejury_python::{Cell, CellKind, CodeUnit, Output, Run};
@@ -34,8 +35,7 @@ pub(super) struct Line<'f> {
     pub(super) number: u32,
     /// Trimmed, comment lines left out.
     pub(super) text: &'f str,
-    /// Names read or written, attributes and keywords' values in quotes left out; those in f-strings are in.
-    pub(super) names: Vec<&'f str>,
+    names: OnceCell<Vec<&'f str>>,
     is_last: bool,
 }
 
@@ -68,7 +68,7 @@ fn page(number: u32, cell: &Cell) -> Page<'_> {
         .map(|(at, (number, line))| Line {
             number,
             text: line.trim(),
-            names: names(line),
+            names: OnceCell::new(),
             is_last: at + 1 == n_lines,
         });
     let shows_text = |output: &Output| match output {
@@ -83,7 +83,7 @@ fn page(number: u32, cell: &Cell) -> Page<'_> {
     }
 }
 
-/// Names that a line reads or writes. This is read for every line of code, so it goes through the bytes once.
+/// Names that a line reads or writes. This is read for many lines of code, so it goes through the bytes once.
 fn names(line: &str) -> Vec<&str> {
     let bytes = line.as_bytes();
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
@@ -115,16 +115,28 @@ fn names(line: &str) -> Vec<&str> {
     names
 }
 
-impl Line<'_> {
-    /// Whether the line leaves a few texts of `name` on the page: a head, a row, a slice or the thing itself.
+impl<'f> Line<'f> {
+    /// Names read or written, attributes and keywords' values in quotes left out; those in f-strings are in. They are
+    /// read when first asked for: most lines show nothing.
+    pub(super) fn names(&self) -> &[&'f str] {
+        self.names.get_or_init(|| names(self.text))
+    }
+
+    /// Whether the line can leave texts on the page.
+    pub(super) fn may_show(&self) -> bool {
+        let shows =
+            self.is_last || self.text.starts_with("print(") || self.text.starts_with("display(");
+        shows && !NO_TEXT_SHOWN.iter().any(|part| self.text.contains(part))
+    }
+
+    /// Whether the line, which may show texts, leaves a few of `name` on the page: a head, a row, a slice or the thing itself.
     pub(super) fn shows(&self, name: &str) -> bool {
         let is_call = self.text.starts_with("print(") || self.text.starts_with("display(");
-        if !(is_call || self.is_last) || !self.names.contains(&name) {
+        if !(is_call || self.is_last) || !self.names().contains(&name) {
             return false;
         }
         let is_expression = self.is_last && !self.is_assignment();
         (is_call || is_expression)
-            && !NO_TEXT_SHOWN.iter().any(|part| self.text.contains(part))
             && (FEW_ROWS.iter().any(|part| self.text.contains(part))
                 || self.shows_one_row()
                 || SLICE

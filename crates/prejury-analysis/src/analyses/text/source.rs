@@ -60,7 +60,7 @@ pub(super) fn operations(
         let has_lists = lists.has_known(number);
         for (cell_number, cell) in (0..)
             .zip(&unit.cells)
-            .filter(|(_, cell)| cell.kind == CellKind::Code && may_show_a_step(&cell.source))
+            .filter(|(_, cell)| cell.kind == CellKind::Code)
         {
             let mut push = |step, line, subject: &str| {
                 let place = CodePlace {
@@ -118,13 +118,6 @@ pub(super) fn operations(
         }
     }
     operations
-}
-
-/// Whether a cell holds what every such step is written with.
-fn may_show_a_step(source: &str) -> bool {
-    [" in ", "punctuation", "-", ".difference("]
-        .iter()
-        .any(|mark| source.contains(mark))
 }
 
 /// Whether a name, or a line that may hold one, speaks of stop words.
