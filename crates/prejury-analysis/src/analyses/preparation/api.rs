@@ -265,23 +265,3 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         }
     });
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::analyses::testing::find_in;
-
-    #[test]
-    fn what_is_looked_up_in_an_answer_is_no_request() {
-        let code = "import requests\n\
-            answer = requests.get('https://api.example.org/v1/foods', params={'q': 'pomme'})\n\
-            for item in answer.json()['hints']:\n    \
-            food = item.get('food', {})\n    \
-            print(food.get('label'))\n";
-        let evidence = find_in(&super::super::ANALYSIS, &[("collecte.py", code)]);
-        let requests = evidence
-            .iter()
-            .filter(|piece| &*piece.signal == "api.request")
-            .count();
-        assert_eq!(requests, 1);
-    }
-}
