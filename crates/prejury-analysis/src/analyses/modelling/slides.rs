@@ -20,6 +20,14 @@ struct Slide<'f> {
     n_images: u32,
     /// Says in so many words that it compares results or models.
     says_compared: bool,
+    /// Says that it compares, whatever it is.
+    compares: bool,
+    /// Subjects of its title.
+    heading: Subjects,
+    /// Some text gives the score of a metric.
+    gives_score: bool,
+    /// Its title says so, and names an algorithm.
+    compares_named: bool,
     /// It announces the others.
     is_agenda: bool,
 }
@@ -48,7 +56,17 @@ pub(super) fn find(deck: &Account<'_>, sink: &mut EvidenceSink) {
         .iter()
         .any(|slide| slide.subjects & METRIC != 0 && slide.has_number);
     let is_table = slides.iter().any(|slide| slide.n_scored > 1);
+    // One model that comes back is what the talk is about; several named once are a survey.
+    let mut named: Vec<(u32, bool)> = slides
+        .iter()
+        .flat_map(|slide| slide.algorithms.iter().copied())
+        .collect();
+    named.sort_unstable();
+    let comes_back = named
+        .chunk_by(|one, other| one == other)
+        .any(|slides| slides.len() >= MIN_MODEL_SLIDES);
     let is_presented = models.len() >= MIN_MODEL_SLIDES && is_scored
+        || comes_back && !models.is_empty()
         || models.len() >= MANY_MODEL_SLIDES
         || is_told
         || is_table;
@@ -56,7 +74,7 @@ pub(super) fn find(deck: &Account<'_>, sink: &mut EvidenceSink) {
         return;
     }
     for slide in &models {
-        emit(slide, "slides.model", sink);
+        emit(slide, "slides.model", Strength::Written, sink);
     }
     let approach: Vec<&Slide<'_>> = slides
         .iter()
@@ -65,20 +83,35 @@ pub(super) fn find(deck: &Account<'_>, sink: &mut EvidenceSink) {
         })
         .collect();
     let n_steps = slides.iter().filter(|slide| slide.n_approach > 0).count();
-    if approach.len() >= MIN_APPROACH_SLIDES
-        || !approach.is_empty() && n_steps > MIN_APPROACH_SLIDES
-    {
-        for slide in &approach {
-            emit(slide, "slides.approach", sink);
-        }
+    let is_shown = approach.len() >= MIN_APPROACH_SLIDES
+        || !approach.is_empty() && n_steps > MIN_APPROACH_SLIDES;
+    let strength = if is_shown {
+        Strength::Written
+    } else {
+        Strength::Mentioned
+    };
+    for slide in &approach {
+        emit(slide, "slides.approach", strength, sink);
     }
+    // Each model scored on a slide of its own, and one of them kept.
+    let mut scored: Vec<(u32, bool)> = slides
+        .iter()
+        .filter(|slide| slide.gives_score)
+        .flat_map(|slide| slide.algorithms.iter().copied())
+        .collect();
+    scored.sort_unstable();
+    scored.dedup();
+    let is_in_turn = scored.len() > 1 && has(COMPARISON);
     for slide in &slides {
-        let is_compared =
-            slide.algorithms.len() > 1 && (slide.subjects & COMPARISON != 0 || slide.n_scored > 1);
+        let is_compared = slide.algorithms.len() > 1
+            && (slide.subjects & COMPARISON != 0 || slide.n_scored > 1)
+            || slide.compares_named;
         // A table or chart as a picture: the title says what it is.
-        let is_pictured = slide.n_images > 0 && slide.says_compared;
-        if is_compared || is_pictured {
-            emit(slide, "slides.comparison", sink);
+        let is_pictured = slide.n_images > 0
+            && (slide.says_compared || slide.compares && slide.heading & (MODEL | METRIC) != 0);
+        let is_one_of = is_in_turn && slide.gives_score && !slide.algorithms.is_empty();
+        if is_compared || is_pictured || is_one_of {
+            emit(slide, "slides.comparison", Strength::Written, sink);
         }
     }
 }
@@ -99,6 +132,10 @@ fn slides<'f>(deck: &'f Account<'f>) -> Vec<Slide<'f>> {
                 n_scored: 0,
                 n_images: images_of(deck, page),
                 says_compared: false,
+                compares: false,
+                heading: 0,
+                gives_score: false,
+                compares_named: false,
                 is_agenda: false,
             });
         }
@@ -115,7 +152,16 @@ fn slides<'f>(deck: &'f Account<'f>) -> Vec<Slide<'f>> {
         if is_scored && !text.algorithms.is_empty() {
             slide.n_scored += text.algorithms.len();
         }
-        slide.says_compared |= says_compared(text);
+        if text.is_heading() {
+            slide.heading |= text.subjects;
+        }
+        slide.gives_score |= text.subjects & METRIC != 0 && has_score(&text.block.text);
+        slide.compares |=
+            text.is_about(COMPARISON) && text.block.text.to_lowercase().contains("compar");
+        let compares = says_compared(text);
+        slide.says_compared |= compares;
+        // The other model may be one that no list knows.
+        slide.compares_named |= compares && text.is_heading() && !text.algorithms.is_empty();
         if text.algorithms.len() > slide.first.algorithms.len() {
             slide.first = text;
         }
@@ -158,11 +204,11 @@ fn images_of(deck: &Account<'_>, number: u32) -> u32 {
         .map_or(0, |page| page.images)
 }
 
-fn emit(slide: &Slide<'_>, signal: &str, sink: &mut EvidenceSink) {
+fn emit(slide: &Slide<'_>, signal: &str, strength: Strength, sink: &mut EvidenceSink) {
     let first = slide.first;
     sink.found(
         signal,
-        Strength::Written,
+        strength,
         first.location().clone(),
         &*first.block.text,
         None,
