@@ -91,6 +91,11 @@ fn paragraphs(lines: Vec<Vec<Segment>>, pieces: &mut Vec<Piece>) {
     };
     let left = edge(|segment| segment.left, f64::min, f64::INFINITY);
     let right = edge(|segment| segment.right, f64::max, f64::NEG_INFINITY);
+    // `1 Daily`, `2 Review`: lines whose numbers follow each other are a list.
+    let numbers: Vec<u32> = lines
+        .iter()
+        .filter_map(|line| leading_number(&line.first()?.text).map(|(number, _)| number))
+        .collect();
     let mut open: Option<Piece> = None;
     let (mut baseline, mut reached) = (0.0, 0.0);
     for mut line in lines {
@@ -99,6 +104,11 @@ fn paragraphs(lines: Vec<Vec<Segment>>, pieces: &mut Vec<Piece>) {
             let number = line.remove(0);
             line[0].text.insert_str(0, "• ");
             line[0].left = number.left;
+        } else if let Some((number, rest)) =
+            line.first().and_then(|first| leading_number(&first.text))
+            && (numbers.contains(&(number + 1)) || numbers.contains(&number.wrapping_sub(1)))
+        {
+            line[0].text = format!("• {rest}");
         }
         let Some(first) = line.first() else { continue };
         let size = line.iter().map(|segment| segment.size).fold(0.0, f64::max);
@@ -140,6 +150,14 @@ fn paragraphs(lines: Vec<Vec<Segment>>, pieces: &mut Vec<Piece>) {
 fn is_number(text: &str) -> bool {
     let bare = text.trim_matches(['(', ')', '.', ' ']);
     !bare.is_empty() && bare.len() <= 2 && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The number before a text that begins with a capital letter, and the text.
+fn leading_number(text: &str) -> Option<(u32, &str)> {
+    let (number, rest) = text.split_once(' ')?;
+    (number.len() <= 2 && rest.starts_with(char::is_uppercase))
+        .then(|| number.parse().ok())?
+        .map(|number| (number, rest))
 }
 
 /// What follows the bullet of a list item. Symbol fonts draw bullets as letters of the private use area.
@@ -342,6 +360,8 @@ mod tests {
             line("• un point", 130.0, 10.0),
             line("sur deux lignes", 142.0, 10.0),
             line("\u{f0b7} un autre", 154.0, 10.0),
+            line("1 Daily", 166.0, 10.0),
+            line("2 Review", 178.0, 10.0),
         ];
         let page = PageText::of(vec![Region::Text(lines)], 700.0, 500.0);
         let (blocks, title) = blocks(&page, &"a.pdf".into(), 3, 10.0, &[]);
@@ -359,6 +379,8 @@ mod tests {
                 ),
                 (BlockKind::ListItem, "un point sur deux lignes"),
                 (BlockKind::ListItem, "un autre"),
+                (BlockKind::ListItem, "Daily"),
+                (BlockKind::ListItem, "Review"),
             ]
         );
         assert_eq!(title.as_deref(), Some("La modélisation"));

@@ -24,6 +24,8 @@ const MAX_SEGMENTS: usize = 20_000;
 const BAND: f64 = 0.9;
 /// A white band this wide parts columns.
 const GUTTER: f64 = 1.0;
+/// A bullet stands at most this far from its text.
+const BULLET_GAP: f64 = 4.0;
 /// How far tops and bottoms of letters reach from the baseline.
 const ASCENT: f64 = 0.8;
 const DESCENT: f64 = 0.25;
@@ -32,6 +34,7 @@ const DESCENT: f64 = 0.25;
 pub(super) fn regions(segments: Vec<Segment>) -> Vec<Region> {
     let (rotated, upright): (Vec<Segment>, Vec<Segment>) =
         segments.into_iter().partition(|segment| segment.is_rotated);
+    let upright = with_bullets(upright);
     let mut found = Vec::new();
     if upright.len() > MAX_SEGMENTS {
         found.push(Region::Text(
@@ -46,6 +49,38 @@ pub(super) fn regions(segments: Vec<Segment>) -> Vec<Region> {
             .map(|segment| Region::Text(vec![vec![segment]])),
     );
     found
+}
+
+/// Puts bullets before their texts: they are set apart from them, often in another size, and would look like a column.
+fn with_bullets(segments: Vec<Segment>) -> Vec<Segment> {
+    let mut joined: Vec<Segment> = Vec::with_capacity(segments.len());
+    for mut segment in segments {
+        if let Some(bullet) = joined.pop_if(|last| is_bullet_of(last, &segment)) {
+            segment.text.insert_str(0, "• ");
+            segment.left = bullet.left;
+        }
+        joined.push(segment);
+    }
+    joined
+}
+
+fn is_bullet_of(bullet: &Segment, text: &Segment) -> bool {
+    let size = bullet.size.max(text.size);
+    let gap = text.left - bullet.right;
+    let rise = (text.y - bullet.y).abs();
+    let is_near = (0.0..BULLET_GAP * size).contains(&gap) && rise < 0.6 * size;
+    let mut characters = bullet.text.chars();
+    let is_mark = match (characters.next(), characters.next()) {
+        (Some(mark), None) => {
+            "-–—•●○▪■➢➔→✓✔◆‣⁃·o".contains(mark) || ('\u{e000}'..='\u{f8ff}').contains(&mark)
+        }
+        _ => false,
+    };
+    // A number in a circle stands a little higher or lower than its text; the cells of a row do not.
+    let is_number = bullet.text.len() <= 2
+        && bullet.text.bytes().all(|byte| byte.is_ascii_digit())
+        && rise > 0.04 * size;
+    is_near && (is_mark || is_number)
 }
 
 fn cut(segments: Vec<Segment>, depth: usize, found: &mut Vec<Region>) {
@@ -251,6 +286,17 @@ mod tests {
                 "en dit ensuite une autre",
             ]
         );
+    }
+
+    #[test]
+    fn bullets_stand_before_their_texts() {
+        let page = vec![
+            piece("-", 0.0, 0.0),
+            piece("Mise en minuscule", 16.0, 0.0),
+            piece("\u{f0b7}", 0.0, 14.0),
+            piece("Sans mots vides", 16.0, 14.0),
+        ];
+        assert_eq!(read(page), ["• Mise en minuscule", "• Sans mots vides"]);
     }
 
     #[test]
