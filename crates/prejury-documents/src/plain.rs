@@ -24,9 +24,15 @@ pub fn plain_text(path: &str, text: &str) -> Document {
     Document::of(path, DocumentKind::PlainText, builder.finish())
 }
 
+/// Marks that begin the items of lists, on the keyboard and in office programs. Symbol fonts draw them as characters of
+/// the private use area.
+pub(crate) fn is_bullet(mark: char) -> bool {
+    "-–—*+•●○◦▪■□❑❒❖◆◇➢➤➔→▶►✓✔✦‣⁃·".contains(mark) || ('\u{e000}'..='\u{f8ff}').contains(&mark)
+}
+
 /// The text of a line that begins as a list item (`- x`, `• x`, `1. x`, `a) x`).
 pub(crate) fn list_item(trimmed: &str) -> Option<&str> {
-    let rest = match trimmed.strip_prefix(['-', '*', '+', '•', '–', '▪', '●']) {
+    let rest = match trimmed.strip_prefix(is_bullet) {
         Some(rest) => rest,
         None => {
             let number = trimmed.split(['.', ')']).next().unwrap_or("");

@@ -149,7 +149,11 @@ fn documents() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
             page(&b"q Q ".repeat(4_000_000), "", &[]),
             &["document.cut"],
         ),
-        ("emboite.pdf", page(nested.as_bytes(), "", &[]), &[]),
+        (
+            "emboite.pdf",
+            page(nested.as_bytes(), "", &[]),
+            &["document.images-only"],
+        ),
         ("bon.pdf", good("a.pdf"), &[]),
         ("bon.pptx", good("a.pptx"), &[]),
         ("bon.docx", good("a.docx"), &[]),

@@ -207,7 +207,7 @@ fn read_properties(text: &str, mut found: impl FnMut(&str, Arc<str>)) {
             name = tag.name().to_owned();
             value.clear();
         } else if let Some(text) = node.text() {
-            value.push_str(&text);
+            value.push_str(text);
         } else {
             let short: String = value.trim().chars().take(MAX_CHARACTERS).collect();
             if !short.is_empty() {

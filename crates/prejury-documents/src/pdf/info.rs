@@ -6,8 +6,8 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Rect, String as PdfString};
 use hayro_syntax::page::Page;
 
-use super::blocks::PageText;
 use super::matrix::Matrix;
+use super::pieces::PageText;
 use crate::Metadata;
 
 /// Annotations looked at per page.

@@ -10,6 +10,7 @@ mod content;
 mod info;
 mod matrix;
 mod order;
+mod pieces;
 mod segments;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,9 +24,9 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use prejury_core::Issue;
 
 use crate::{Document, DocumentKind, Page, contents};
-use blocks::PageText;
 use budget::Budget;
 use content::ContentReader;
+use pieces::PageText;
 
 /// Pages read of one document.
 const MAX_PAGES: usize = 1_000;
@@ -161,6 +162,7 @@ fn issues(
                 .with("read", texts.len())
                 .with("pages", n_pages),
         );
+        return issues;
     }
     let n_pictures = texts
         .iter()

@@ -3,6 +3,7 @@
 //! The page is cut along its white bands, across and down in turn, until nothing parts the pieces any more.
 
 use super::segments::Segment;
+use crate::plain::is_bullet;
 
 /// Pieces that belong together, in reading order.
 #[derive(Debug)]
@@ -71,9 +72,7 @@ fn is_bullet_of(bullet: &Segment, text: &Segment) -> bool {
     let is_near = (0.0..BULLET_GAP * size).contains(&gap) && rise < 0.6 * size;
     let mut characters = bullet.text.chars();
     let is_mark = match (characters.next(), characters.next()) {
-        (Some(mark), None) => {
-            "-–—•●○▪■➢➔→✓✔◆‣⁃·o".contains(mark) || ('\u{e000}'..='\u{f8ff}').contains(&mark)
-        }
+        (Some(mark), None) => mark == 'o' || is_bullet(mark),
         _ => false,
     };
     // A number in a circle stands a little higher or lower than its text; the cells of a row do not.
