@@ -205,6 +205,17 @@ lead-plan-synthesis = { $n ->
    *[other] Synthesis ({ $minutes } min expected): slides { $slides }
 }
 
+## Coherence between sources
+
+findings-title = { $n ->
+    [one] Coherence: { $n } point to check
+   *[other] Coherence: { $n } points to check
+}
+finding-readme-missing-file = the file "{ $file }" is not among the deliverables
+finding-readme-other-repository = the address to clone, { $repository }, is not that of this repository
+finding-score-unseen = the value { $value } stands neither in the code nor in the text of the outputs, where other scores of the same document do (a picture may show it)
+finding-model-not-in-code = the model kept, { $model }, is named nowhere in the code
+
 ## explain and list
 
 explain-bloc = Bloc { $number }: { $title }
@@ -405,4 +416,9 @@ issue-script-merge-conflict = this script holds a git merge conflict: only one o
 issue-script-too-large = this script is over { $limit } bytes: what follows was not read
 issue-side-files-limit = the configuration files exceed { $limit } in all: the others were not read
 issue-submission-empty = there is no file to read here
+issue-text-set-aside = this text is not the candidate's (project statement, instructions, grid or text copied as it is): it did not count as evidence
+issue-text-set-aside-part = { $n ->
+    [one] one passage of this text is not the candidate's (project statement, instructions, grid or text copied as it is): it did not count as evidence
+   *[other] { $n } passages of this text are not the candidate's (project statement, instructions, grid or text copied as it is): they did not count as evidence
+  }
 issue-text-undecodable = the encoding of this text is not recognised: some characters are lost

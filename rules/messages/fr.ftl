@@ -215,6 +215,17 @@ lead-plan-synthesis = { $n ->
    *[other] Synthèse ({ $minutes } min attendues) : diapositives { $slides }
 }
 
+## Coherence between sources
+
+findings-title = { $n ->
+    [one] Cohérence : { $n } point à vérifier
+   *[other] Cohérence : { $n } points à vérifier
+}
+finding-readme-missing-file = le fichier « { $file } » n'est pas dans les livrables
+finding-readme-other-repository = l'adresse à cloner, { $repository }, n'est pas celle de ce dépôt
+finding-score-unseen = la valeur { $value } n'apparaît ni dans le code ni dans le texte des sorties, où sont d'autres scores du même document (une image peut la montrer)
+finding-model-not-in-code = le modèle retenu, { $model }, n'est nommé nulle part dans le code
+
 ## explain and list
 
 explain-bloc = Bloc { $number } : { $title }
@@ -415,4 +426,9 @@ issue-script-merge-conflict = ce script contient un conflit de fusion git : une 
 issue-script-too-large = ce script dépasse { $limit } octets : la suite n'a pas été lue
 issue-side-files-limit = les fichiers de configuration dépassent { $limit } au total : les suivants n'ont pas été lus
 issue-submission-empty = il n'y a aucun fichier à lire ici
+issue-text-set-aside = ce texte n'est pas du candidat (énoncé, consigne, grille ou texte repris tel quel) : il n'a pas compté comme preuve
+issue-text-set-aside-part = { $n ->
+    [one] un passage de ce texte n'est pas du candidat (énoncé, consigne, grille ou texte repris tel quel) : il n'a pas compté comme preuve
+   *[other] { $n } passages de ce texte ne sont pas du candidat (énoncé, consigne, grille ou texte repris tel quel) : ils n'ont pas compté comme preuves
+  }
 issue-text-undecodable = l'encodage de ce texte n'est pas reconnu : certains caractères sont perdus

@@ -6,6 +6,7 @@
     reason = "a helper of a test fails as a test does"
 )]
 
+mod coherence;
 mod consistency;
 mod documents;
 mod fixtures;

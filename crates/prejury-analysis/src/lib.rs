@@ -5,6 +5,7 @@
 
 mod analyses;
 mod callees;
+mod coherence;
 mod evaluate;
 mod evidence_set;
 mod facts;
@@ -50,6 +51,10 @@ pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Pro
         issues.push(panic);
         Decks::default()
     });
+    let findings = guarded("coherence", || coherence::find(&facts)).unwrap_or_else(|panic| {
+        issues.push(panic);
+        Vec::new()
+    });
     issues.sort();
     issues.dedup();
     let (mut competences, ()) = rayon::join(
@@ -64,6 +69,7 @@ pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Pro
     Report {
         input,
         competences,
+        findings,
         issues,
     }
 }

@@ -3,6 +3,7 @@
 //! **Invariant:** plain types only. No file is read here, no format is written, no parser is known.
 
 mod evidence;
+mod finding;
 mod id;
 mod issue;
 mod language;
@@ -12,6 +13,7 @@ mod report;
 mod status;
 
 pub use evidence::{Evidence, Strength};
+pub use finding::Finding;
 pub use id::{CompetenceId, CriterionId, IdError};
 pub use issue::Issue;
 pub use language::{Lang, Localized};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{CompetenceId, CriterionId, Evidence, Issue, Lead, Localized, Status};
+use crate::{CompetenceId, CriterionId, Evidence, Finding, Issue, Lead, Localized, Status};
 
 /// The whole pre-assessment of one submission. Wording (official texts, advice) stays in the catalogue.
 #[derive(Debug, Clone)]
@@ -10,6 +10,8 @@ pub struct Report {
     pub input: InputReport,
     /// In the order of the référentiel.
     pub competences: Vec<CompetenceReport>,
+    /// Places that do not agree with one another, sorted.
+    pub findings: Vec<Finding>,
     /// Sorted by path and code.
     pub issues: Vec<Issue>,
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use prejury_catalog::Catalog;
-use prejury_core::{Evidence, Issue, Lang, Lead, LeftOut, Location, Place, Report, Scope};
+use prejury_core::{Evidence, Finding, Issue, Lang, Lead, LeftOut, Location, Place, Report, Scope};
 use serde::Serialize;
 
 use crate::escape::{holds_unsafe, is_unsafe};
@@ -67,6 +67,7 @@ struct Document {
     language: &'static str,
     input: Input,
     competences: Vec<Competence>,
+    findings: Vec<FindingLine>,
     issues: Vec<IssueLine>,
 }
 
@@ -126,6 +127,13 @@ struct Criterion {
     advice: String,
     questions: Vec<String>,
     leads: Vec<LeadLine>,
+}
+
+#[derive(Serialize)]
+struct FindingLine {
+    code: &'static str,
+    message: String,
+    places: Vec<Spot>,
 }
 
 #[derive(Serialize)]
@@ -213,6 +221,11 @@ impl Document {
                 .iter()
                 .map(|competence| Competence::new(competence, messages))
                 .collect(),
+            findings: view
+                .findings()
+                .iter()
+                .map(|finding| FindingLine::new(finding, messages))
+                .collect(),
             issues: view
                 .issues()
                 .iter()
@@ -284,6 +297,16 @@ impl Criterion {
                 .iter()
                 .map(|lead| LeadLine::new(lead, messages))
                 .collect(),
+        }
+    }
+}
+
+impl FindingLine {
+    fn new(finding: &Finding, messages: &Messages) -> Self {
+        Self {
+            code: finding.code,
+            message: redact(&messages.finding(finding)).into_owned(),
+            places: finding.places.iter().map(Spot::new).collect(),
         }
     }
 }

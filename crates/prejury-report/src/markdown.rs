@@ -74,6 +74,7 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) ->
         }
     }
     only_named(view, options, out)?;
+    findings(view, options, out)?;
     issues(view, options, out)?;
     writeln!(out, "_{}_", messages.text("decision-reminder"))
 }
@@ -271,6 +272,24 @@ fn only_named(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write)
         }
     }
     Ok(())
+}
+
+/// What one place says and another contradicts.
+fn findings(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let messages = options.messages;
+    if view.findings().is_empty() {
+        return Ok(());
+    }
+    let title = messages.count("findings-title", view.findings().len());
+    if options.detail == Detail::Quiet {
+        return writeln!(out, "{title}\n");
+    }
+    writeln!(out, "<details>\n<summary>{title}</summary>\n")?;
+    for finding in view.findings() {
+        let line = summary::finding(finding, messages, Escape::MARKDOWN);
+        writeln!(out, "- {line}")?;
+    }
+    writeln!(out, "\n</details>\n")
 }
 
 fn issues(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {

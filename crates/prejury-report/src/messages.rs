@@ -1,9 +1,10 @@
 //! The sentences of the program, read from the Fluent files of `rules/messages/`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use prejury_core::{Issue, Lang, Lead};
+use prejury_core::{Finding, Issue, Lang, Lead};
 
 /// A message file that cannot be used, with the reasons that the Fluent parser gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,14 +108,22 @@ impl Messages {
 
     /// The sentence for a Lead: the message of its code, filled with its values.
     pub fn lead(&self, lead: &Lead) -> String {
-        let id = format!("lead-{}", lead.code.replace('.', "-"));
-        let args: FluentArgs<'_> = lead
-            .args
+        self.coded("lead", lead.code, &lead.args)
+    }
+
+    /// The sentence for a Finding.
+    pub fn finding(&self, finding: &Finding) -> String {
+        self.coded("finding", finding.code, &finding.args)
+    }
+
+    /// The message of a code, filled with its values; the code itself when there is none.
+    fn coded(&self, kind: &str, code: &str, values: &BTreeMap<&'static str, String>) -> String {
+        let id = format!("{kind}-{}", code.replace('.', "-"));
+        let args: FluentArgs<'_> = values
             .iter()
             .map(|(name, value)| (*name, value_of(value)))
             .collect();
-        self.format(&id, &args)
-            .unwrap_or_else(|| lead.code.to_owned())
+        self.format(&id, &args).unwrap_or_else(|| code.to_owned())
     }
 
     fn format(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use prejury_core::{Evidence, InputReport, Issue, Lang, Lead, LeftOut};
+use prejury_core::{Evidence, Finding, InputReport, Issue, Lang, Lead, LeftOut};
 
 use crate::escape::Escape;
 use crate::messages::{Messages, french_spaces};
@@ -168,6 +168,21 @@ pub(crate) fn grouped(
         Some(about) => format!("{line} ({})", lead(about, messages, escape)),
         None => line,
     })
+}
+
+/// The places of a finding, then its sentence.
+pub(crate) fn finding(finding: &Finding, messages: &Messages, escape: Escape) -> String {
+    let sentence = (escape.text)(&redact(&messages.finding(finding)));
+    let places: Vec<String> = finding
+        .places
+        .iter()
+        .map(|place| full(place, messages, escape))
+        .collect();
+    format!(
+        "{}{}{sentence}",
+        places.join(messages.separator()),
+        messages.colon()
+    )
 }
 
 /// The sentence of a lead after the path that it is about.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use prejury_catalog::Catalog;
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, Issue, Kind, Lack, Lang, Localized, Location,
-    Missing, Report, Status,
+    CompetenceReport, CriterionReport, Evidence, Finding, Issue, Kind, Lack, Lang, Localized,
+    Location, Missing, Report, Status,
 };
 
 use crate::messages::Messages;
@@ -130,6 +130,11 @@ impl<'a> ReportView<'a> {
     /// Competences with their criteria.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &CompetenceView<'a>> {
         self.displayed(Display::Full)
+    }
+
+    /// What does not agree, whatever was selected: it belongs to no competence.
+    pub(crate) fn findings(&self) -> &'a [Finding] {
+        &self.report.findings
     }
 
     pub(crate) fn issues(&self) -> &'a [Issue] {

@@ -93,7 +93,7 @@ fn quiet_is_counts_and_verbose_is_everything() {
         "{text}"
     );
     assert!(
-        text.contains("2 points à vérifier") && !text.contains("CE2") && text.lines().count() < 8,
+        text.contains("2 points à vérifier") && !text.contains("CE2") && text.lines().count() < 10,
         "{text}"
     );
     let verbose = Options {

@@ -71,7 +71,7 @@ fn both_files_hold_the_same_messages_and_variables() {
 fn every_message_asked_for_exists_and_every_message_is_asked_for() {
     let known = messages("fr.ftl");
     let literal = Regex::new(
-        r#""((?:status|count|kind|strength|place|report|read|left-out|overview|column|evidence|scope|missing|advice|official|question|confidence|for|does|nothing|not|issues|decision|next|explain|cli|issue|lead)-[a-z0-9-]+)""#,
+        r#""((?:status|count|kind|strength|place|report|read|left-out|overview|column|evidence|scope|missing|advice|official|question|confidence|for|does|nothing|not|issues|decision|next|explain|cli|issue|lead|findings|finding)-[a-z0-9-]+)""#,
     )
     .unwrap();
     let mut asked: BTreeSet<String> = BTreeSet::new();
@@ -93,6 +93,7 @@ fn every_message_asked_for_exists_and_every_message_is_asked_for() {
         "left-out-",
         "issue-",
         "lead-",
+        "finding-",
         "error-",
         "cli-",
     ];
@@ -114,9 +115,27 @@ fn every_lead_has_its_sentence() {
                 .map(|found| format!("lead-{}", found[1].replace('.', "-"))),
         );
     }
-    let said: BTreeSet<String> = known.into_keys().filter(|id| id.starts_with("lead-")).collect();
+    let said: BTreeSet<String> = known
+        .into_keys()
+        .filter(|id| id.starts_with("lead-"))
+        .collect();
     codes.insert("lead-line".to_owned());
     assert_eq!(codes, said);
+}
+
+#[test]
+fn every_finding_has_its_sentence() {
+    let known = messages("fr.ftl");
+    let code = Regex::new(r#"Finding::at\((?s:[^;"]{0,200}?)"([a-z.-]+)""#).unwrap();
+    let mut codes = BTreeSet::new();
+    for source in sources(&root().join("crates/prejury-analysis/src/coherence")) {
+        codes.extend(
+            code.captures_iter(&source)
+                .map(|found| format!("finding-{}", found[1].replace('.', "-"))),
+        );
+    }
+    let said = known.into_keys().filter(|id| id.starts_with("finding-"));
+    assert_eq!(codes, said.collect::<BTreeSet<String>>());
 }
 
 #[test]

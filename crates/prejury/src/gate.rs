@@ -95,6 +95,7 @@ mod tests {
         Report {
             input: InputReport::default(),
             competences: vec![competence],
+            findings: Vec::new(),
             issues: Vec::new(),
         }
     }

@@ -11,7 +11,7 @@ mod history;
 mod images;
 mod leakage;
 mod management;
-mod modelling;
+pub(crate) mod modelling;
 mod monitoring;
 mod networks;
 mod outputs;

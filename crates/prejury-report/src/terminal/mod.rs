@@ -70,7 +70,27 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) ->
         }
     }
     only_named(view, options, page)?;
+    findings(view, options, page)?;
     issues(view, options, page)
+}
+
+/// What one place says and another contradicts.
+fn findings(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let messages = options.messages;
+    if view.findings().is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    let title = messages.count("findings-title", view.findings().len());
+    if options.detail == Detail::Quiet {
+        return page.paragraph(0, 0, &title);
+    }
+    page.paragraph(0, 0, &styled(TITLE, title))?;
+    for finding in view.findings() {
+        let line = summary::finding(finding, messages, Escape::LINE);
+        page.paragraph(2, 4, &format!("-\u{a0}{line}"))?;
+    }
+    Ok(())
 }
 
 fn head(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use prejury_catalog::{Base, Catalog};
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, InputReport, Issue, Lack, Lang, Lead, LeftOut,
+    CompetenceReport, CriterionReport, Evidence, Finding, InputReport, Issue, Lack, Lang, Lead, LeftOut,
     Localized, Location, Missing, Place, Report, Scope, Status, Strength,
 };
 use prejury_report::{Detail, Messages, Options, Selection};
@@ -244,6 +244,13 @@ pub(crate) fn report() -> Report {
             }],
         },
         competences: vec![in_scope, out_of_scope],
+        findings: vec![
+            Finding::at(Location::line("README.md", 12), "readme.missing-file")
+                .with("file", "src/<b>train.py"),
+            Finding::at(slide("soutenance.pptx", 9), "model.not-in-code")
+                .against(cell("notebooks/2_modèles.ipynb", 4, 1, 1))
+                .with("model", "CatBoost"),
+        ],
         issues: vec![
             Issue::at("data/<script>.ipynb", "notebook.truncated"),
             Issue::at("r.ipynb", "notebook.unknown-kernel").with("kernel", "ir"),

@@ -86,7 +86,14 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
 });
 
-fn lines(list: &str) -> impl Iterator<Item = &str> {
+fn lines<'l>(list: &'l str) -> impl Iterator<Item = &'l str> {
     list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// All names of an algorithm, by its number.
+pub(super) fn algorithm_names(number: u32) -> Vec<&'static str> {
+    let line = lines(ALGORITHMS).nth(number as usize);
+    line.map(|line| line.split(", ").collect())
+        .unwrap_or_default()
 }

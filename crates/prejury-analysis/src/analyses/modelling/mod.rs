@@ -9,10 +9,13 @@
 //! # Limits
 //! Pictures of text and tables are not read.
 
+mod chosen;
 mod lists;
 mod note;
 mod slides;
 mod texts;
+
+pub(crate) use chosen::chosen;
 
 use super::{Analysis, Context};
 use crate::sink::EvidenceSink;
