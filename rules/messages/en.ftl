@@ -357,6 +357,10 @@ issue-archive-truncated = the archive breaks off ({ $detail }): only its beginni
 issue-document-bomb = this document unpacks to an enormous size: it was not opened, to be safe
 issue-document-cut = this document takes too much work: only { $read } of its { $pages } pages were read
 issue-document-damaged = this document is damaged: a part of it could not be read
+issue-document-data-sheets = { $sheets ->
+    [one] one sheet of this workbook holds data: only its first { $rows } rows were read
+   *[other] { $sheets } sheets of this workbook hold data: only their first { $rows } rows were read
+  }
 issue-document-encrypted = this document is protected by a password: it was not read
 issue-document-images-only = this document is made of images only ({ $pages } { $pages ->
     [one] page

@@ -367,6 +367,10 @@ issue-archive-truncated = l'archive s'interrompt ({ $detail }) : seul son début
 issue-document-bomb = ce document se décompresse à une taille démesurée : il n'a pas été ouvert, par prudence
 issue-document-cut = ce document demande trop de travail : seules { $read } de ses { $pages } pages ont été lues
 issue-document-damaged = ce document est abîmé : une partie n'a pas pu être lue
+issue-document-data-sheets = { $sheets ->
+    [one] une feuille de ce classeur contient des données : seules ses { $rows } premières lignes ont été lues
+   *[other] { $sheets } feuilles de ce classeur contiennent des données : seules leurs { $rows } premières lignes ont été lues
+  }
 issue-document-encrypted = ce document est protégé par un mot de passe : il n'a pas été lu
 issue-document-images-only = ce document n'est fait que d'images ({ $pages } { $pages ->
     [one] page

@@ -120,7 +120,7 @@ pub fn ods(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
                         }
                         "table" => {
                             if let Some(sheet) = sheet.take() {
-                                rows.close(sheet, Vec::new(), 0);
+                                rows.close(sheet, Vec::new(), package);
                             }
                         }
                         _ => {}

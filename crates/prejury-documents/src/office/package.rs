@@ -8,6 +8,7 @@ use prejury_core::Issue;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::rows::DATA_ROWS;
 use super::xml::Xml;
 use crate::{Metadata, entities};
 
@@ -30,6 +31,8 @@ pub(super) struct Package {
     left: Cell<u64>,
     is_cut: Cell<bool>,
     is_broken: Cell<bool>,
+    /// Sheets of data, of which the first rows were read.
+    n_data_sheets: Cell<usize>,
 }
 
 /// A link of one part of the document to another, or to an address.
@@ -66,6 +69,7 @@ impl Package {
             left: Cell::new(MAX_TOTAL),
             is_cut: Cell::new(false),
             is_broken: Cell::new(false),
+            n_data_sheets: Cell::new(0),
         };
         if package
             .text("META-INF/manifest.xml")
@@ -181,12 +185,24 @@ impl Package {
         metadata
     }
 
+    /// Notes a sheet of which only the first rows were read.
+    pub(super) fn note_data_sheet(&self) {
+        self.n_data_sheets.set(self.n_data_sheets.get() + 1);
+    }
+
     /// What was lost on the way.
     pub(super) fn issues(&self, path: &Arc<str>) -> Vec<Issue> {
         let mut issues = Vec::new();
         if self.is_cut.get() {
             let limit = format!("{} MiB", MAX_ENTRY >> 20);
             issues.push(Issue::at(path.clone(), "document.too-large").with("limit", limit));
+        }
+        if self.n_data_sheets.get() > 0 {
+            issues.push(
+                Issue::at(path.clone(), "document.data-sheets")
+                    .with("sheets", self.n_data_sheets.get())
+                    .with("rows", DATA_ROWS),
+            );
         }
         // What was cut ends too early, too.
         if self.is_broken.get() && !self.is_cut.get() {

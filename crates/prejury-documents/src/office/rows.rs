@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use prejury_core::Place;
 
+use super::package::Package;
 use crate::builder::{BlockBuilder, fold_space};
 use crate::{BlockKind, Chart, Document, DocumentKind, Metadata, Page};
 
 /// A sheet with more rows is data and no document: its first rows say what it is.
 const MAX_ROWS: usize = 2_000;
-const DATA_ROWS: usize = 100;
+pub(super) const DATA_ROWS: usize = 100;
 
 /// Columns and characters kept of one row.
 const MAX_COLUMNS: usize = 100;
@@ -53,13 +54,14 @@ impl Rows {
         }
     }
 
-    /// Adds a row; cells stay in their columns, so that empty ones are kept between others.
-    pub(super) fn add(&mut self, sheet: &mut Sheet, number: u32, cells: &[String]) {
+    /// Adds a row; cells stay in their columns, so that empty ones are kept between others. False when no more rows are
+    /// wanted.
+    pub(super) fn add(&mut self, sheet: &mut Sheet, number: u32, cells: &[String]) -> bool {
         let last = cells.iter().rposition(|cell| !cell.trim().is_empty());
-        let Some(last) = last else { return };
+        let Some(last) = last else { return true };
         sheet.n_rows += 1;
-        if sheet.rows.len() > MAX_ROWS {
-            return;
+        if sheet.n_rows > MAX_ROWS {
+            return false;
         }
         let mut row = String::new();
         for cell in cells.iter().take((last + 1).min(MAX_COLUMNS)) {
@@ -78,15 +80,17 @@ impl Rows {
             });
         }
         sheet.rows.push((number, row));
+        true
     }
 
     /// Ends a sheet.
-    pub(super) fn close(&mut self, mut sheet: Sheet, charts: Vec<Chart>, images: u32) {
+    pub(super) fn close(&mut self, mut sheet: Sheet, charts: Vec<Chart>, package: &Package) {
         if self.document.pages.len() >= MAX_SHEETS {
             return;
         }
         if sheet.n_rows > MAX_ROWS {
             sheet.rows.truncate(DATA_ROWS);
+            package.note_data_sheet();
         }
         let number = u32::try_from(self.document.pages.len() + 1).unwrap_or(u32::MAX);
         let place = |row| Place::Row {
@@ -114,7 +118,6 @@ impl Rows {
             title: Some(sheet.name.clone()),
             is_hidden: sheet.is_hidden,
             charts,
-            images,
             ..Page::counted(&blocks)
         });
         self.document.blocks.extend(blocks);

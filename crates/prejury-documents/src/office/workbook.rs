@@ -47,11 +47,11 @@ pub fn xlsx(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
             let Some(target) = target else { continue };
             if let Some(text) = package.text(&target.target) {
                 cells(package.xml(&text), &shared, &formats, |number, cells| {
-                    rows.add(&mut sheet, number, cells);
+                    rows.add(&mut sheet, number, cells)
                 });
             }
             let charts = charts(package, &target.target);
-            rows.close(sheet, charts, 0);
+            rows.close(sheet, charts, package);
         }
         Ok(rows.finish(package.core_properties()))
     })
@@ -62,7 +62,7 @@ fn cells(
     mut xml: Xml<'_>,
     shared: &[String],
     formats: &Formats,
-    mut row: impl FnMut(u32, &[String]),
+    mut row: impl FnMut(u32, &[String]) -> bool,
 ) {
     let mut current: Vec<String> = Vec::new();
     let mut number = 0_u32;
@@ -105,7 +105,7 @@ fn cells(
                         current.push(shown);
                     }
                 }
-                "row" => row(number, &current),
+                "row" if !row(number, &current) => return,
                 "sheetData" => return,
                 _ => {}
             }
@@ -227,6 +227,7 @@ mod tests {
             &Formats::default(),
             |number, cells| {
                 found.push((number, cells.to_vec()));
+                true
             },
         );
         assert_eq!(
