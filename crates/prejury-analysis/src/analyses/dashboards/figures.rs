@@ -198,11 +198,12 @@ fn is_navigation(call: &Call) -> bool {
 pub(super) fn is_heading_text(text: &str) -> bool {
     let text = text.trim_start();
     let marks = text.len() - text.trim_start_matches('#').len();
-    (1..=6).contains(&marks) && text[marks..].starts_with(' ')
-        || ["<h1", "<h2", "<h3", "<h4"]
-            .iter()
-            .any(|tag| text.contains(tag))
-        || text.starts_with("**") && text.trim_end().trim_end_matches(':').ends_with("**")
+    let is_marked = (1..=6).contains(&marks) && text[marks..].starts_with(' ');
+    let is_tagged = ["<h1", "<h2", "<h3", "<h4"]
+        .iter()
+        .any(|tag| text.contains(tag));
+    let is_bold = text.starts_with("**") && text.trim_end().trim_end_matches(':').ends_with("**");
+    (is_marked || is_tagged || is_bold) && text.contains(char::is_alphanumeric)
 }
 
 fn writes_heading(call: &Call) -> bool {

@@ -31,6 +31,9 @@ const DASHBOARDS: &[&str] = &[
     "streamlitapp.com",
 ];
 
+/// Parts of an address that stands for the reader's own.
+const PLACEHOLDERS: &[&str] = &["example", "my-app", "mon-app", "votre", "xxx", "your"];
+
 /// Parts of an address, or words beside it, that say that it is the dashboard's.
 const OWN: &[&str] = &["board", "dash", "frontend", "shiny", "streamlit", "webapp"];
 
@@ -46,6 +49,22 @@ const STARTERS: &[&str] = &[
     "procfile",
 ];
 
+/// Parts of names of YAML files that say what runs where.
+const RUNNING: &[&str] = &[
+    "app.y",
+    "apprunner",
+    "cloudbuild",
+    "compose",
+    "container",
+    "deploy",
+    "heroku",
+    "koyeb",
+    "render",
+    "service",
+];
+
+/// Names of pages that are looked for.
+const MAX_NAMES: usize = 40;
 /// Pieces of each kind that are shown.
 const MAX_SHOWN: usize = 6;
 
@@ -111,10 +130,16 @@ fn is_of_dashboard(
     queried: &HashSet<String>,
 ) -> bool {
     let host = authority(link);
-    if DASHBOARDS
-        .iter()
-        .any(|name| host == *name || host.ends_with(&format!(".{name}")))
-    {
+    if PLACEHOLDERS.iter().any(|word| host.contains(word)) {
+        return false;
+    }
+    let path = link
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'));
+    let has_path = path.is_some_and(|(_, path)| path.len() > 2);
+    // The platform's own page is where anybody starts, and no dashboard.
+    let is_own = |name: &str| host == name && has_path || host.ends_with(&format!(".{name}"));
+    if DASHBOARDS.iter().any(|name| is_own(name)) {
         return true;
     }
     let is_space = host == "huggingface.co" && link.contains("/spaces/");
@@ -196,6 +221,7 @@ fn names_of_pages(pages: &Pages<'_>) -> Vec<String> {
     }
     names.sort();
     names.dedup();
+    names.truncate(MAX_NAMES);
     names
 }
 
@@ -225,7 +251,10 @@ fn files(pages: &Pages<'_>, sink: &mut EvidenceSink) {
         let lower = path.to_lowercase();
         let name = lower.rsplit('/').next().unwrap_or(&lower);
         let starts = STARTERS.iter().any(|end| name.ends_with(end)) || name.contains("dockerfile");
-        if !starts || lower.contains(".github/") || name == "pyproject.toml" {
+        // Of all files of settings in YAML, those that say what runs where.
+        let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+        let runs = !is_yaml || RUNNING.iter().any(|part| name.contains(part));
+        if !starts || !runs || lower.contains(".github/") || name == "pyproject.toml" {
             continue;
         }
         let is_settings = lower.ends_with(".streamlit/config.toml");

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashSet;
 use prejury_core::{Location, Strength};
-use prejury_documents::{BlockKind, Phrases, words};
+use prejury_documents::{BlockKind, Document, DocumentKind, Phrases, words};
 use prejury_python::{CodePlace, UnitIdx};
 
 use super::apps::{CHOICE, HEADING, HELP, PART, TEXT};
@@ -22,6 +22,7 @@ pub(super) const CONTRAST: u32 = 1 << 6;
 pub(super) const RESIZING: u32 = 1 << 7;
 pub(super) const TITLE: u32 = 1 << 8;
 pub(super) const HOSTED: u32 = 1 << 9;
+pub(super) const AUDIENCE: u32 = 1 << 10;
 
 const LISTS: &[&str] = &[
     include_str!("../../../../../rules/dashboards/subject.txt"),
@@ -34,6 +35,7 @@ const LISTS: &[&str] = &[
     include_str!("../../../../../rules/dashboards/wcag-resizing.txt"),
     include_str!("../../../../../rules/dashboards/wcag-page-title.txt"),
     include_str!("../../../../../rules/dashboards/hosting.txt"),
+    include_str!("../../../../../rules/dashboards/audience.txt"),
 ];
 
 struct Lexicon {
@@ -112,7 +114,7 @@ fn of_documents<'f>(pages: &Pages<'f>) -> Vec<Text<'f>> {
         let Some(block) = document.blocks.get(hit.block) else {
             continue;
         };
-        if block.kind == BlockKind::Code {
+        if block.kind == BlockKind::Code || is_other(document) {
             continue;
         }
         let bit = LEXICON.bits[hit.phrase];
@@ -133,6 +135,12 @@ fn of_documents<'f>(pages: &Pages<'f>) -> Vec<Text<'f>> {
         }
     }
     found
+}
+
+/// Tables of needs, tasks and risks, and templates: they tell what will be, or what others could write.
+fn is_other(document: &Document) -> bool {
+    document.kind == DocumentKind::Spreadsheet
+        || document.path.to_ascii_lowercase().contains("template")
 }
 
 /// Strings and comments of the pages. What no call writes on a page can speak of accessibility, and of nothing else.

@@ -141,6 +141,63 @@ fn is_of_application(path: &str, text: &str) -> bool {
         && !EXPORTS.iter().any(|word| text.contains(word))
 }
 
+/// What guides on a page: headings, parts and help, controls, and the title of the page.
+struct Guides {
+    headings: Option<Regex>,
+    parts: Option<Regex>,
+    choices: Option<Regex>,
+    titles: Option<Regex>,
+}
+
+static OF_PAGES: LazyLock<Guides> = LazyLock::new(|| Guides {
+    headings: Regex::new(r"<h[1-4][\s>]").ok(),
+    parts: Regex::new(
+        r#"role="tab"|nav-link|<nav[\s>]|<Tabs?[\s>]|<details|<label|tooltip|placeholder="#,
+    )
+    .ok(),
+    choices: Regex::new(r"<(?:select|input|Select|Slider|Dropdown)[\s>]").ok(),
+    titles: Regex::new(r"<title>[^<{]*[A-Za-z{]").ok(),
+});
+
+static OF_SHINY: LazyLock<Guides> = LazyLock::new(|| Guides {
+    headings: Regex::new(r"\bh[1-4]\(|titlePanel\(|dashboardHeader\(|box\(title").ok(),
+    parts: Regex::new(r"tabPanel\(|navbarMenu\(|menuItem\(|helpText\(|sidebarPanel\(").ok(),
+    choices: Regex::new(
+        r"(?:select|selectize|slider|numeric|date|text)Input\(|radioButtons\(|checkboxGroupInput\(",
+    )
+    .ok(),
+    titles: Regex::new(r"titlePanel\(|dashboardHeader\(title|page_title").ok(),
+});
+
+/// Headings that guide by themselves, and pieces of each kind that are shown.
+const MANY_HEADINGS: usize = 3;
+const MAX_SHOWN: usize = 4;
+
+fn guides(file: &SourceFile, text: &str, guides: &Guides, sink: &mut EvidenceSink) {
+    let lines = |regex: &Option<Regex>| -> Vec<(u32, String)> {
+        let found = text.lines().zip(1..).filter(|(line, _)| {
+            line.len() < 2_000 && regex.as_ref().is_some_and(|regex| regex.is_match(line))
+        });
+        found
+            .map(|(line, number)| (number, line.trim().to_owned()))
+            .take(40)
+            .collect()
+    };
+    let mut emit = |signal: &str, found: &[(u32, String)]| {
+        for (number, line) in found.iter().take(MAX_SHOWN) {
+            let location = Location::line(file.path.clone(), *number);
+            sink.found(signal, Strength::Written, location, line.as_str(), None);
+        }
+    };
+    let (headings, parts) = (lines(&guides.headings), lines(&guides.parts));
+    if headings.len() >= MANY_HEADINGS || !headings.is_empty() && !parts.is_empty() {
+        emit("dashboard.guided", &parts);
+        emit("dashboard.guided", &headings);
+    }
+    emit("dashboard.choice", &lines(&guides.choices));
+    emit("wcag.page-title", &lines(&guides.titles));
+}
+
 fn drawn(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
     let may_draw = [
         "Chart",
@@ -156,6 +213,9 @@ fn drawn(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
     else {
         return;
     };
+    if regex.is_match(text) {
+        guides(file, text, &OF_PAGES, sink);
+    }
     for (line, number) in text.lines().zip(1..) {
         if !line.trim_start().starts_with("//") && regex.is_match(line) {
             let location = Location::line(file.path.clone(), number);
@@ -181,6 +241,7 @@ fn shiny(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
     else {
         return;
     };
+    guides(file, text, &OF_SHINY, sink);
     let has_input = text.contains("input$");
     for (line, number) in text.lines().zip(1..) {
         if line.trim_start().starts_with('#') {
