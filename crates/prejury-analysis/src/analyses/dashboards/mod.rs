@@ -179,6 +179,3 @@ impl<'f> Pages<'f> {
 
 /// A text of a page is written: it is shown whenever the page is.
 const TEXT_STRENGTH: Strength = Strength::Written;
-
-#[cfg(test)]
-mod tests;

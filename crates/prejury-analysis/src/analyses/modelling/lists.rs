@@ -86,7 +86,7 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
 });
 
-fn lines<'l>(list: &'l str) -> impl Iterator<Item = &'l str> {
+fn lines(list: &str) -> impl Iterator<Item = &str> {
     list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

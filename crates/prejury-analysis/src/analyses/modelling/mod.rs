@@ -10,6 +10,7 @@
 //! Pictures of text and tables are not read.
 
 mod chosen;
+mod kinds;
 mod lists;
 mod note;
 mod slides;
