@@ -40,6 +40,11 @@ const NEVER_ABSENT: &[&str] = &[
     "C4.3.3/CE4-risk-summary",
     // Scrum or a sprint is named.
     "C4.3.4/CE1-scrum-organisation",
+    // A page shows a chart.
+    "C4.4.1/CE2-interactive-charts",
+    "C4.4.1/CE4-business-question-charts",
+    // A note speaks of models.
+    "C4.4.2/CE1-modelling-note",
 ];
 
 #[test]
