@@ -159,7 +159,25 @@ pub(crate) fn delivery(step: &Step) -> Option<Delivery> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .collect();
     let found = lines.iter().filter_map(|line| delivery_of_line(line));
-    found.min_by_key(|delivery| rank(*delivery))
+    found
+        .chain(pushed_copy(&lines))
+        .min_by_key(|delivery| rank(*delivery))
+}
+
+/// Repositories of platforms that start what is pushed to them.
+const STARTING: &[(&str, &str)] = &[
+    ("git.heroku.com", "Heroku"),
+    ("huggingface.co/spaces", "Hugging Face"),
+];
+
+/// A platform's repository that is cloned, filled and pushed back: the push itself does not name it.
+fn pushed_copy(lines: &[&str]) -> Option<Delivery> {
+    let cloned = lines.iter().find(|line| line.starts_with("git clone"))?;
+    let (_, platform) = STARTING.iter().find(|(host, _)| cloned.contains(host))?;
+    lines
+        .iter()
+        .any(|line| line.starts_with("git push"))
+        .then_some(Delivery::Deploys(platform))
 }
 
 fn rank(delivery: Delivery) -> u8 {
