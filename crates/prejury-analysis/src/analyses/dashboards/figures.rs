@@ -11,7 +11,7 @@ use super::apps::{
 use crate::analyses::charts::{Figure, Pen};
 
 /// Titles, labels and sizes that a chart needs to be called readable, of these three.
-const MIN_SET: usize = 2;
+pub(super) const MIN_SET: usize = 2;
 
 /// One chart of a page.
 pub(super) struct Shown<'f> {

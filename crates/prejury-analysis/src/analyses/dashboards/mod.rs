@@ -34,6 +34,7 @@ use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use apps::App;
 use figures::Shown;
+use web::Drawn;
 
 pub(super) const ANALYSIS: Analysis = Analysis {
     name: "dashboards",
@@ -63,9 +64,9 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 const MOST_PERCENT: usize = 60;
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    web::find(ctx.facts, sink);
+    let drawn = web::find(ctx.facts, sink);
     let pages = Pages::read(ctx);
-    pages.charts(sink);
+    pages.charts(&drawn, sink);
     if !sink.has_any(&["dashboard.chart", "dashboard.file"]) {
         return;
     }
@@ -144,7 +145,7 @@ impl<'f> Pages<'f> {
         }
     }
 
-    fn charts(&self, sink: &mut EvidenceSink) {
+    fn charts(&self, drawn: &[Drawn], sink: &mut EvidenceSink) {
         let python = &self.ctx.facts.python;
         let all: Vec<&Shown<'_>> = self.charts.iter().flatten().collect();
         for shown in &all {
@@ -161,18 +162,26 @@ impl<'f> Pages<'f> {
                 emit("dashboard.readable-chart");
             }
         }
+        let others: Vec<&Drawn> = drawn.iter().filter(|chart| chart.is_readable).collect();
         let readable: Vec<_> = all.iter().filter(|shown| shown.is_readable).collect();
-        if readable.len() * 100 >= all.len() * MOST_PERCENT {
-            for shown in readable {
-                emit_code(
-                    python,
-                    sink,
-                    "dashboard.readable-most",
-                    strength_of_call(shown.call),
-                    shown.call.place,
-                    "",
-                );
+        let n_readable = readable.len() + others.len();
+        let is_most = n_readable * 100 >= (all.len() + drawn.len()) * MOST_PERCENT;
+        for chart in others {
+            chart.emit("dashboard.readable-chart", sink);
+            if is_most {
+                chart.emit("dashboard.readable-most", sink);
             }
+        }
+        for shown in readable.into_iter().filter(|_| is_most) {
+            let strength = strength_of_call(shown.call);
+            emit_code(
+                python,
+                sink,
+                "dashboard.readable-most",
+                strength,
+                shown.call.place,
+                "",
+            );
         }
     }
 }

@@ -6,6 +6,7 @@ use prejury_core::{Location, Strength};
 use prejury_intake::{FileKind, SourceFile, decode_text};
 use regex::Regex;
 
+use super::figures::MIN_SET;
 use crate::Facts;
 use crate::sink::EvidenceSink;
 
@@ -64,7 +65,30 @@ static RENDERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
+/// One chart in a page or script that is no Python.
+pub(super) struct Drawn {
+    location: Location,
+    line: String,
+    /// A title, names of axes and a size: two of them are set near it.
+    pub(super) is_readable: bool,
+}
+
+impl Drawn {
+    pub(super) fn emit(&self, signal: &str, sink: &mut EvidenceSink) {
+        let location = self.location.clone();
+        sink.found(
+            signal,
+            Strength::Written,
+            location,
+            self.line.as_str(),
+            None,
+        );
+    }
+}
+
+/// Finds what is no Python; gives the charts, whose readability is judged together with the others'.
+pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> Vec<Drawn> {
+    let mut charts = Vec::new();
     let submission = facts.submission;
     let mut n_read = 0;
     for file in &submission.files {
@@ -88,11 +112,12 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
         };
         let (text, _) = decode_text(&bytes);
         if lower.ends_with(".r") {
-            shiny(file, &text, sink);
+            shiny(file, &text, &mut charts, sink);
         } else if !is_page || is_of_application(&lower, &text) {
-            drawn(file, &text, sink);
+            drawn(file, &text, &mut charts, sink);
         }
     }
+    charts
 }
 
 fn workbook(facts: &Facts<'_>, file: &SourceFile, tool: &str, sink: &mut EvidenceSink) {
@@ -198,7 +223,7 @@ fn guides(file: &SourceFile, text: &str, guides: &Guides, sink: &mut EvidenceSin
     emit("wcag.page-title", &lines(&guides.titles));
 }
 
-fn drawn(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
+fn drawn(file: &SourceFile, text: &str, charts: &mut Vec<Drawn>, sink: &mut EvidenceSink) {
     let may_draw = [
         "Chart",
         "Plot",
@@ -216,24 +241,19 @@ fn drawn(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
     if regex.is_match(text) {
         guides(file, text, &OF_PAGES, sink);
     }
-    for (line, number) in text.lines().zip(1..) {
-        if !line.trim_start().starts_with("//") && regex.is_match(line) {
-            let location = Location::line(file.path.clone(), number);
-            for signal in ["dashboard.chart", "dashboard.interactive-chart"] {
-                sink.found(
-                    signal,
-                    Strength::Written,
-                    location.clone(),
-                    line.trim(),
-                    None,
-                );
-            }
+    let lines: Vec<&str> = text.lines().collect();
+    let is_chart = |line: &&str| !line.trim_start().starts_with("//") && regex.is_match(line);
+    for (at, _) in lines.iter().enumerate().filter(|(_, line)| is_chart(line)) {
+        let chart = Drawn::at(file, &lines, at, |line| regex.is_match(line));
+        for signal in ["dashboard.chart", "dashboard.interactive-chart"] {
+            chart.emit(signal, sink);
         }
+        charts.push(chart);
     }
 }
 
 /// Charts of an R Shiny application. Those that a picture shows are drawn again when an input changes.
-fn shiny(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
+fn shiny(file: &SourceFile, text: &str, charts: &mut Vec<Drawn>, sink: &mut EvidenceSink) {
     let is_application = ["shinyApp(", "shinyServer(", "renderPlot", "library(shiny)"];
     let Some(regex) = RENDERED
         .as_ref()
@@ -243,29 +263,53 @@ fn shiny(file: &SourceFile, text: &str, sink: &mut EvidenceSink) {
     };
     guides(file, text, &OF_SHINY, sink);
     let has_input = text.contains("input$");
-    for (line, number) in text.lines().zip(1..) {
-        if line.trim_start().starts_with('#') {
-            continue;
-        }
-        let Some(found) = regex.captures(line) else {
+    let lines: Vec<&str> = text.lines().collect();
+    for (at, line) in lines.iter().enumerate() {
+        let found = regex
+            .captures(line)
+            .filter(|_| !line.trim_start().starts_with('#'));
+        let Some(found) = found else {
             continue;
         };
-        let location = Location::line(file.path.clone(), number);
-        sink.found(
-            "dashboard.chart",
-            Strength::Written,
-            location.clone(),
-            line.trim(),
-            None,
-        );
+        let chart = Drawn::at(file, &lines, at, |line| regex.is_match(line));
+        chart.emit("dashboard.chart", sink);
         if found.get(1).is_some() || has_input {
-            sink.found(
-                "dashboard.interactive-chart",
-                Strength::Written,
-                location,
-                line.trim(),
-                None,
-            );
+            chart.emit("dashboard.interactive-chart", sink);
+        }
+        charts.push(chart);
+    }
+}
+
+/// Lines after the beginning of a chart that belong to it at most.
+const MAX_LINES: usize = 40;
+
+/// What makes a chart readable: a title, names of its axes, a size.
+static SETTINGS: LazyLock<[Option<Regex>; 3]> = LazyLock::new(|| {
+    [
+        r#"(?i)\btitle|ggtitle|<h[1-4]|main\s*="#,
+        r#"(?i)[xy]_?axis|scales|\blabs\(|[xy]lab|axisLabel|\blabels?\b"#,
+        r#"(?i)\b(?:height|width|font_?size|aspectRatio)\b|base_size"#,
+    ]
+    .map(|pattern| Regex::new(pattern).ok())
+});
+
+impl Drawn {
+    /// The chart that begins at line `at`, up to the next one.
+    fn at(file: &SourceFile, lines: &[&str], at: usize, begins: impl Fn(&str) -> bool) -> Self {
+        let own = lines[at + 1..]
+            .iter()
+            .take(MAX_LINES)
+            .take_while(|line| !begins(line));
+        let own: Vec<&str> = [lines[at]].into_iter().chain(own.copied()).collect();
+        let is_set = |setting: &&Option<Regex>| {
+            setting
+                .as_ref()
+                .is_some_and(|regex| own.iter().any(|line| regex.is_match(line)))
+        };
+        Self {
+            location: Location::line(file.path.clone(), u32::try_from(at + 1).unwrap_or(u32::MAX)),
+            line: lines[at].trim().to_owned(),
+            is_readable: SETTINGS.iter().filter(is_set).count() >= MIN_SET,
         }
     }
 }
