@@ -305,6 +305,23 @@ fn is_notebook(document: &Document) -> bool {
         || document.kind == DocumentKind::Html && n_code() == MIN_CODE
 }
 
+/// Values left in brackets from which a document is a form that nobody filled.
+const MIN_PLACEHOLDERS: usize = 4;
+
+/// `[Action à engager]`, `Risque : [description]`: what a form says where something is to be written.
+fn is_placeholder(text: &Text<'_>) -> bool {
+    let value = text
+        .str()
+        .rsplit(" : ")
+        .next()
+        .unwrap_or("")
+        .trim_matches(['|', ' ', '*']);
+    value.starts_with('[')
+        && value.ends_with(']')
+        && value.contains(' ')
+        && text.block.links.is_empty()
+}
+
 /// Folders in which candidates keep what they were given.
 const GIVEN: &[&str] = &[
     "pieces_jointes",
@@ -352,7 +369,8 @@ fn is_set_aside(texts: &[Text<'_>]) -> bool {
         .iter()
         .filter(|text| text.subjects & BRIEF != 0)
         .count();
-    is_check || n_told > 3
+    let n_open = texts.iter().filter(|text| is_placeholder(text)).count();
+    is_check || n_told > 3 || n_open >= MIN_PLACEHOLDERS
 }
 
 /// Marks of list items, of which several in one text are a table of contents whose lines were joined.

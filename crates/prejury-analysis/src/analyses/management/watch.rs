@@ -297,6 +297,7 @@ fn tell_links(inside: &[&Text<'_>], sources: &[Source<'_, '_>], sink: &mut Evide
         .iter()
         .filter(|text| {
             text.subjects & LINK != 0
+                && !text.is_row()
                 && text.develops(MIN_LINK)
                 && text.under & REFERENCES_HEADING == 0
         })
