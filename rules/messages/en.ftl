@@ -142,6 +142,7 @@ next-markdown = a report to attach or publish
 
 lead-line = Lead: { $text }
 lead-deck-none = no presentation was found among the deliverables
+lead-deck-unread = this presentation could not be read: open it
 lead-deck-about = { $n ->
     [one] evidence of this competence on slide { $slides }
    *[other] evidence of this competence on slides { $slides }

@@ -152,6 +152,7 @@ next-markdown = un rapport à joindre ou à publier
 
 lead-line = Piste : { $text }
 lead-deck-none = aucun support de présentation n'a été trouvé dans les livrables
+lead-deck-unread = ce support de présentation n'a pas pu être lu : ouvrez-le
 lead-deck-about = { $n ->
     [one] éléments de cette compétence à la diapositive { $slides }
    *[other] éléments de cette compétence aux diapositives { $slides }

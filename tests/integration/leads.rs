@@ -50,3 +50,13 @@ fn only_what_the_defence_shows_has_leads_and_a_missing_deck_is_told() {
     assert_eq!(codes, ["deck.none"]);
     assert!(criterion(&report, "C2.1.2-CE4").leads.is_empty());
 }
+
+#[test]
+fn a_presentation_that_could_not_be_read_is_named() {
+    let handed_in = HandedIn::of(&root().join("fixtures/whole/good"));
+    handed_in.write("soutenance.ppt", b"\xd0\xcf\x11\xe0");
+    let report = handed_in.check(&catalog());
+    let unread = lead(criterion(&report, "C2.1.2-CE10"), "deck.unread");
+    let place = unread.location.as_ref().map(|location| &*location.path);
+    assert_eq!(place, Some("soutenance.ppt"));
+}

@@ -9,8 +9,11 @@
 mod deck;
 mod plan;
 
+use std::sync::Arc;
+
 use prejury_catalog::Catalog;
 use prejury_core::{CompetenceReport, CriterionId, Evidence, Kind, Lead, Location, Place, Scope};
+use prejury_intake::{FileKind, SourceFile};
 
 use crate::Facts;
 use deck::Deck;
@@ -18,6 +21,9 @@ use plan::Plan;
 
 /// Decks that are told of for one competence.
 const MAX_DECKS: usize = 2;
+
+/// Smaller files with the ending of Apple's presentations are keys of another sort.
+const MIN_BYTES: u64 = 50_000;
 
 /// Competences whose defence follows the plan for a model in production, and the plan for Big Data.
 const IN_PRODUCTION: &[&str] = &["C3.1.3", "C3.1.4", "C4.4.1"];
@@ -29,13 +35,19 @@ const MODELLING: &[&str] = &["C1.4", "C2.", "C3.1", "C4.4"];
 #[derive(Debug, Default)]
 pub(crate) struct Decks {
     decks: Vec<Deck>,
+    /// A presentation that could not be read, where none could.
+    unread: Option<Arc<str>>,
 }
 
 impl Decks {
     /// Reads the decks of `facts`, sorted by path.
     pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        let decks = deck::read(facts);
+        let files = facts.submission.files.iter();
+        let unread = files.filter(|file| decks.is_empty() && is_presentation(file));
         Self {
-            decks: deck::read(facts),
+            unread: unread.map(|file| file.path.clone()).next(),
+            decks,
         }
     }
 
@@ -74,7 +86,11 @@ impl Decks {
 
     fn of_competence(&self, competence: &CompetenceReport, plan: Option<Plan>) -> Vec<Lead> {
         if self.decks.is_empty() {
-            return vec![Lead::new("deck.none")];
+            let lead = match &self.unread {
+                Some(path) => Lead::at(Location::file(path.clone()), "deck.unread"),
+                None => Lead::new("deck.none"),
+            };
+            return vec![lead];
         }
         let evidence = || {
             let of_criteria = competence.criteria.iter().flat_map(|one| &one.evidence);
@@ -102,6 +118,18 @@ impl Decks {
             }
         }
         leads
+    }
+}
+
+/// A file that a program for presentations wrote.
+fn is_presentation(file: &SourceFile) -> bool {
+    match file.kind {
+        FileKind::PowerPoint | FileKind::OpenDocumentSlides => true,
+        FileKind::OldOffice => {
+            let path = file.path.to_ascii_lowercase();
+            path.ends_with(".ppt") || path.ends_with(".pps")
+        }
+        _ => file.path.to_ascii_lowercase().ends_with(".key") && file.size > MIN_BYTES,
     }
 }
 
