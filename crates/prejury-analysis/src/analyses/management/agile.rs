@@ -122,9 +122,9 @@ fn treated(
     let numbered: BTreeSet<usize> = numbers.iter().map(|(number, _)| *number).collect();
     for document in numbered {
         let found: Vec<&Text<'_>> = texts
-            .all
+            .of_document(document)
             .iter()
-            .filter(|text| text.document == document && text.subjects & SPRINT != 0)
+            .filter(|text| text.subjects & SPRINT != 0)
             .filter(|text| matches(&NUMBERED, text.str()))
             .collect();
         let n_numbers = numbers

@@ -15,6 +15,8 @@
 
 mod agile;
 mod amounts;
+mod aside;
+mod cells;
 mod lists;
 mod privacy;
 mod resources;

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
 
+use super::cells::is_filled;
 use super::lists::{
     AI_ACT, AI_PROCESSING, DATA_BASIS, DATA_BREACH, DATA_CATEGORIES, DATA_CONSENT, DATA_IMPACT,
     DATA_ITEM, DATA_MINIMISATION, DATA_OFFICER, DATA_PERSONS, DATA_PURPOSE, DATA_RECIPIENTS,
     DATA_RETENTION, DATA_RIGHTS, DATA_SECURITY, DATA_TRANSPARENCY, ETHICS, PRIVACY, REGISTER,
     STAKE_AUTONOMY, STAKE_BIAS, STAKE_PRIVACY, STAKE_TRANSPARENCY, STORY_WISH, Subjects,
 };
-use super::texts::{Text, Texts, emit, emit_as, is_filled};
+use super::texts::{Text, Texts, emit, emit_as};
 use crate::sink::EvidenceSink;
 
 /// Fields of the form of the CNIL that make a register, whatever their order.
@@ -92,11 +93,11 @@ fn registers(texts: &Texts<'_>, sink: &mut EvidenceSink) -> BTreeSet<usize> {
     fields.retain(|_, known| known.len() >= MIN_FIELDS && known.contains_key(&DATA_PURPOSE));
     let mut documents = BTreeSet::new();
     for (number, known) in &fields {
-        let of_document = || texts.all.iter().filter(|text| text.document == *number);
+        let of_document = || texts.of_document(*number).iter();
         let named = of_document().find(|text| text.subjects & REGISTER != 0);
         let has_ai = of_document().any(|text| {
-            text.subjects & AI_PROCESSING != 0 && text.subjects & (DATA_PURPOSE | REGISTER) != 0
-                || text.subjects & AI_PROCESSING != 0 && text.under & REGISTER != 0
+            text.subjects & AI_PROCESSING != 0
+                && (text.concerns(REGISTER) || text.subjects & DATA_PURPOSE != 0)
         });
         // Fields without the name of a register are a list of principles more often than not.
         if named.is_none() || !has_ai {

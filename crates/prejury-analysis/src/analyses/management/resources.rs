@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::{counts, has_money, has_work, is_number};
+use super::cells::is_filled;
 use super::lists::{
     COST, ENVIRONMENT_HEADING, IMPACT, INFRASTRUCTURE, LOAD_COLUMN, PROBABILITY, PROFILE,
     PROFILE_COLUMN, RECURRING_COST, RESPONSIBILITY, RISK, SETUP_COST, STORY_WISH, STORY_WORD,
     Subjects,
 };
 use super::tables::Table;
-use super::texts::{Text, Texts, emit, is_filled};
+use super::texts::{Text, Texts, emit};
 use crate::sink::EvidenceSink;
 
 /// Profiles that are told one by one, from which a team is described or counted.

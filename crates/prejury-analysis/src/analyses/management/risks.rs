@@ -17,7 +17,7 @@ const MIN_RISKS: usize = 2;
 /// Words of a text that tells a risk.
 const MIN_WORDS: usize = 3;
 /// Words of a sentence that treats the environment.
-const MIN_ENVIRONMENT: usize = 9;
+const MIN_ENVIRONMENT: usize = 7;
 /// Part of the risks that have a mitigation, in percent, from which the main ones do.
 const MOST: usize = 60;
 

@@ -230,9 +230,8 @@ fn is_described(text: &Text<'_>) -> bool {
 /// Where a document treats needs.
 fn scope(texts: &Texts<'_>, documents: &BTreeSet<usize>, sink: &mut EvidenceSink) {
     for number in documents {
-        let first = texts.all.iter().find(|text| {
-            text.document == *number
-                && (is_story(text) || text.subjects & (BACKLOG | STORY_WORD | STORY_WISH) != 0)
+        let first = texts.of_document(*number).iter().find(|text| {
+            is_story(text) || text.subjects & (BACKLOG | STORY_WORD | STORY_WISH) != 0
         });
         if let Some(text) = first {
             emit(sink, "needs.treated", text);

@@ -2,12 +2,13 @@
 
 use prejury_core::Place;
 
+use super::cells::{is_filled, is_number_cell};
 use super::lists::{
     BACKLOG, COST, CRITICALITY, ESTIMATE, EXAMPLE, IMPACT, ITEM_COLUMN, LOAD_COLUMN, MITIGATION,
     PERIOD, PHASE, PRIORITY, PROBABILITY, PROFILE_COLUMN, RECURRING_COST, RESPONSIBILITY, RISK,
     SETUP_COST, SPRINT, STORY_GOAL, STORY_ROLE, STORY_WISH, STORY_WORD, Subjects,
 };
-use super::texts::{Text, Texts, is_filled, is_number_cell};
+use super::texts::{Text, Texts};
 
 /// What a column may be about.
 const COLUMNS: Subjects = COST
@@ -34,6 +35,8 @@ const COLUMNS: Subjects = COST
 
 /// Words of a cell that names a column, what stands in brackets left out.
 const MAX_HEADER_WORDS: usize = 7;
+/// Columns of a table that somebody writes.
+const MAX_COLUMNS: usize = 100;
 /// Words of any cell of a header row.
 const MAX_CELL_WORDS: usize = 14;
 /// Rows of a sheet left empty inside one table.
@@ -106,6 +109,9 @@ fn columns(text: &Text<'_>, is_first: bool, is_inside: bool) -> Option<Vec<Subje
     let mut start = 0;
     let (mut n_named, mut n_filled) = (0, 0);
     let mut kinds = 0;
+    if str.matches('|').count() > MAX_COLUMNS {
+        return None;
+    }
     if str
         .split('|')
         .any(|cell| cell.split_whitespace().count() > MAX_CELL_WORDS)

@@ -3,7 +3,9 @@
 use prejury_core::{Location, Place, Strength};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind};
 
-use super::lists::{BRIEF, EXAMPLE, LEXICON, METHOD_HEADING, SELF_CHECK, Subjects, TRIAL};
+use super::aside::is_set_aside;
+use super::cells::{has_value, is_number_cell};
+use super::lists::{EXAMPLE, LEXICON, METHOD_HEADING, SELF_CHECK, Subjects, TRIAL};
 use crate::Facts;
 use crate::sink::EvidenceSink;
 
@@ -53,13 +55,14 @@ const MAX_ANNOUNCEMENT: usize = 7;
 const MIN_SENTENCE_HEADING: usize = 16;
 /// Level of a heading that is no more than a line with a colon.
 const ANNOUNCEMENT: u8 = 7;
+/// Bytes before a label: the cell that numbers its row, and the empty ones of a sheet.
+const MAX_LABEL_START: usize = 160;
+/// Hits kept of one text; more is a list of everything.
+const MAX_HITS: usize = 200;
+/// Bytes before a phrase in which a word may deny it.
+const MAX_DENIAL: usize = 60;
 /// A longer block is a dump or a page whose layout was lost: what meets in it says nothing.
 const MAX_BYTES: usize = 4_000;
-/// Letters and digits of a cell that numbers its row.
-const MAX_NUMBER: usize = 4;
-/// Bytes of a label behind its phrase.
-const MAX_LABEL: usize = 90;
-
 impl<'f> Texts<'f> {
     /// None when nothing in the documents touches any subject.
     pub(super) fn of(facts: &'f Facts<'_>) -> Option<Self> {
@@ -91,6 +94,7 @@ impl<'f> Texts<'f> {
                 let text = &mut all[first + hit.block];
                 if text.block.kind == BlockKind::Code
                     || text.block.text.len() > MAX_BYTES
+                    || text.hits.len() >= MAX_HITS
                     || is_denied(&text.block.text[..hit.start])
                 {
                     continue;
@@ -115,6 +119,13 @@ impl<'f> Texts<'f> {
             join_sections(&mut all[first..], document.is_deck());
         }
         Some(Self { all })
+    }
+
+    /// Texts of one document.
+    pub(super) fn of_document(&self, number: usize) -> &[Text<'f>] {
+        let first = self.all.partition_point(|text| text.document < number);
+        let end = self.all.partition_point(|text| text.document <= number);
+        &self.all[first..end]
     }
 
     /// Texts that are about every one of `subjects`.
@@ -160,7 +171,7 @@ impl<'f> Text<'f> {
         let text = self.str();
         self.hits
             .iter()
-            .filter(|hit| hit.subject & subject != 0)
+            .filter(|hit| hit.subject & subject != 0 && hit.start < MAX_LABEL_START)
             .any(|hit| {
                 let cell = text[..hit.start].rfind('|').map_or(0, |bar| bar + 1);
                 // In a row the label is the first cell, or the second behind a number.
@@ -185,64 +196,6 @@ impl<'f> Text<'f> {
         found.dedup();
         found.into_iter()
     }
-}
-
-/// Whether what stands before a cell is empty, or only numbers the row.
-pub(super) fn is_number_cell(before: &str) -> bool {
-    before
-        .chars()
-        .filter(|one| one.is_alphanumeric())
-        .take(MAX_NUMBER + 1)
-        .count()
-        <= MAX_NUMBER
-}
-
-/// Whether the label that starts at `cell` and holds the phrase that ends at `end` has a value behind it.
-fn has_value(text: &str, cell: usize, end: usize) -> bool {
-    let rest = &text[end..];
-    let limit = rest.floor_char_boundary(MAX_LABEL);
-    let Some(stop) = rest[..limit].find(SEPARATORS) else {
-        return false;
-    };
-    let is_short = text[cell..end + stop].split_whitespace().count() < 10;
-    let behind = rest[stop..]
-        .split(SEPARATORS)
-        .find(|part| is_filled(part) && says_something(part));
-    is_short && behind.is_some()
-}
-
-/// What parts a label from its value.
-const SEPARATORS: [char; 7] = ['|', ':', '→', '–', '—', '=', '('];
-
-/// More than the single letter of a matrix of responsibilities.
-fn says_something(value: &str) -> bool {
-    value.chars().any(|one| one.is_ascii_digit())
-        || value
-            .chars()
-            .filter(|one| one.is_alphabetic())
-            .take(3)
-            .count()
-            == 3
-}
-
-/// Whether a cell or value says something, and is neither empty nor left for later.
-pub(super) fn is_filled(cell: &str) -> bool {
-    let cell = cell.trim_matches([' ', '*', '-', '…', '.', '[', ']', '(', ')', '_', '<', '>']);
-    let is_blank = !cell.chars().any(char::is_alphanumeric);
-    let starts = |word: &str| {
-        cell.get(..word.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(word))
-    };
-    !(is_blank
-        || starts("tbd")
-        || starts("todo")
-        || starts("xxx")
-        || starts("a completer")
-        || starts("à compléter")
-        || starts("à définir")
-        || starts("lorem")
-        || starts("sélectionnez")
-        || starts("n/a"))
 }
 
 /// A proof of concept names no concept.
@@ -275,6 +228,8 @@ const DENIALS: &[&str] = &[
 
 /// Whether the words just before a phrase deny it.
 fn is_denied(before: &str) -> bool {
+    let near = before.ceil_char_boundary(before.len().saturating_sub(MAX_DENIAL));
+    let before = &before[near..];
     let start = before
         .rfind(['|', ':', '.', ';', '!', '?', '('])
         .map_or(0, |at| at + 1);
@@ -303,74 +258,6 @@ fn is_notebook(document: &Document) -> bool {
     };
     document.kind == DocumentKind::NotebookText
         || document.kind == DocumentKind::Html && n_code() == MIN_CODE
-}
-
-/// Values left in brackets from which a document is a form that nobody filled.
-const MIN_PLACEHOLDERS: usize = 4;
-
-/// `[Action à engager]`, `Risque : [description]`: what a form says where something is to be written.
-fn is_placeholder(text: &Text<'_>) -> bool {
-    let value = text
-        .str()
-        .rsplit(" : ")
-        .next()
-        .unwrap_or("")
-        .trim_matches(['|', ' ', '*']);
-    value.starts_with('[')
-        && value.ends_with(']')
-        && value.contains(' ')
-        && text.block.links.is_empty()
-}
-
-/// Folders in which candidates keep what they were given.
-const GIVEN: &[&str] = &[
-    "pieces_jointes",
-    "pieces jointes",
-    "pièces jointes",
-    "pièces_jointes",
-    "pieces-jointes",
-    "attachments",
-    "brief",
-    "briefs",
-    "consigne",
-    "consignes",
-    "enonce",
-    "énoncé",
-    "sujet",
-    "template",
-    "templates",
-];
-
-/// Whether a document ticks criteria, or is what the training organisation wrote to the candidate.
-fn is_set_aside(texts: &[Text<'_>]) -> bool {
-    let path = texts.first().map_or("", |text| &text.location().path);
-    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    if folders
-        .split('/')
-        .any(|folder| GIVEN.iter().any(|given| folder.eq_ignore_ascii_case(given)))
-    {
-        return true;
-    }
-    let opens = |text: &&Text<'_>| matches!(text.block.kind, BlockKind::Heading(_));
-    // A title that lost its words was somebody else's, and so is what stands under it.
-    if texts
-        .iter()
-        .find(opens)
-        .is_some_and(|text| text.str().is_empty())
-    {
-        return true;
-    }
-    let is_check = texts
-        .iter()
-        .filter(opens)
-        .take(2)
-        .any(|text| text.subjects & SELF_CHECK != 0);
-    let n_told = texts
-        .iter()
-        .filter(|text| text.subjects & BRIEF != 0)
-        .count();
-    let n_open = texts.iter().filter(|text| is_placeholder(text)).count();
-    is_check || n_told > 3 || n_open >= MIN_PLACEHOLDERS
 }
 
 /// Marks of list items, of which several in one text are a table of contents whose lines were joined.
