@@ -101,7 +101,8 @@ fn follows(before: &Text<'_>, text: &Text<'_>) -> bool {
 
 /// Subjects of the columns, when the row names at least two; the first row of a table may name its risks alone.
 fn columns(text: &Text<'_>, is_first: bool, is_inside: bool) -> Option<Vec<Subjects>> {
-    if text.subjects & COLUMNS == 0 || text.under & EXAMPLE != 0 {
+    let may_name = text.subjects & COLUMNS != 0 || text.under & (RISK | MITIGATION) != 0;
+    if !may_name || text.under & EXAMPLE != 0 {
         return None;
     }
     let str = text.str();
@@ -183,7 +184,7 @@ fn columns(text: &Text<'_>, is_first: bool, is_inside: bool) -> Option<Vec<Subje
 /// Names that mean something only in a table of risks (`P`, `G`, `C`) or of stories (`Qui ?`, `Action`, `Objectif`).
 fn short_name(cell: &str, text: &Text<'_>) -> Subjects {
     let is = |names: &[&str]| names.iter().any(|name| cell.eq_ignore_ascii_case(name));
-    if text.subjects & RISK != 0 {
+    if text.subjects & RISK != 0 || text.under & (RISK | MITIGATION) != 0 {
         if is(&["p"]) {
             return PROBABILITY;
         } else if is(&["g", "i", "s"]) {

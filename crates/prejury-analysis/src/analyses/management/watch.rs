@@ -58,10 +58,15 @@ pub(super) fn find<'t, 'f>(facts: &Facts<'_>, texts: &'t Texts<'f>, sink: &mut E
     for text in &inside {
         sources.read(text);
     }
+    let cited: BTreeSet<usize> = sources
+        .found
+        .iter()
+        .map(|source| source.text.section)
+        .collect();
     let points: Vec<&Text<'_>> = inside
         .iter()
         .copied()
-        .filter(|text| is_point(text))
+        .filter(|text| is_point(text, &cited))
         .collect();
     let compared = compared(&inside);
     // The title of a project that the training organisation sets says nothing of a watch that was done.
@@ -105,7 +110,7 @@ fn documents<'t, 'f>(texts: &'t Texts<'f>) -> Documents<'t, 'f> {
             continue;
         };
         let path = &*first.location().path;
-        let opening = || document.iter().take(OPENING);
+        let opening = || document.iter().take(OPENING).filter(|text| !text.is_row());
         let headed = |text: &&Text<'_>| matches!(text.block.kind, BlockKind::Heading(1..=3));
         if is_paper(document) {
             continue;
@@ -243,12 +248,13 @@ fn tell_sources(facts: &Facts<'_>, sources: &[Source<'_, '_>], sink: &mut Eviden
     }
 }
 
-/// A point of a method: a text of its own under a heading that explains one.
-fn is_point(text: &Text<'_>) -> bool {
-    text.under & METHOD_HEADING != 0
+/// A point of a method: a text of its own under a heading that explains one, or beside the source that it comes from.
+fn is_point(text: &Text<'_>, cited: &BTreeSet<usize>) -> bool {
+    let explains = text.under & METHOD_HEADING != 0 || cited.contains(&text.section);
+    explains
         && text.develops(MIN_POINT)
         && !text.is_row()
-        && text.subjects & REFERENCES_HEADING == 0
+        && (text.subjects | text.heading) & REFERENCES_HEADING == 0
 }
 
 fn tell_points(inside: &[&Text<'_>], points: &[&Text<'_>], sink: &mut EvidenceSink) {
