@@ -106,6 +106,11 @@ fn is_under_risks(text: &Text<'_>) -> bool {
 /// Risks told without a table: items under a heading, or lines that open with the word.
 fn listed<'t, 'f>(texts: &'t Texts<'f>, risks: &mut Risks<'t, 'f>) {
     for text in &texts.all {
+        // `R1 — Perte d'alertes`: one heading a risk.
+        if is_numbered_risk(text) {
+            risks.documents.insert(text.document);
+            risks.all.push(text);
+        }
         if text.is_row() || text.is_heading || !text.develops(MIN_WORDS) || !is_under_risks(text) {
             continue;
         }
@@ -116,6 +121,20 @@ fn listed<'t, 'f>(texts: &'t Texts<'f>, risks: &mut Risks<'t, 'f>) {
             risks.all.push(text);
         }
     }
+}
+
+/// A heading under that of the risks which gives the number of one: `R1`, `R-02`, `Risque 3`.
+fn is_numbered_risk(text: &Text<'_>) -> bool {
+    let is_below = text.is_heading && text.under & RISK != 0 && text.under & RISK_OTHER == 0;
+    let str = text.str();
+    let number = str
+        .strip_prefix("Risque ")
+        .or_else(|| str.strip_prefix("Risk "))
+        .or_else(|| str.strip_prefix('R'))
+        .map(|rest| rest.trim_start_matches(['-', ' ', '°', 'n']));
+    is_below
+        && !super::is_notebook(text)
+        && number.is_some_and(|rest| rest.starts_with(|one: char| one.is_ascii_digit()))
 }
 
 /// Risks of carrying out the project, and risks for personal data.
@@ -135,6 +154,7 @@ fn mitigations(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &m
     let mut told: Vec<&Text<'_>> = Vec::new();
     for text in &texts.all {
         let is_near = is_under_risks(text)
+            || text.under & RISK != 0 && text.under & RISK_OTHER == 0 && text.has_label(MITIGATION)
             || text.under & MITIGATION != 0 && risks.documents.contains(&text.document);
         if is_near && !text.is_row() && text.develops(MIN_WORDS) {
             let is_said = text.has_label(MITIGATION)
