@@ -22,8 +22,8 @@ const RECENT_YEARS: i64 = 5;
 const OPENING: usize = 10;
 /// Blocks in which a paper has its abstract.
 const PAPER_OPENING: usize = 30;
-/// References from which a text with an abstract is a paper.
-const MIN_REFERENCES: usize = 8;
+/// Brackets of references from which a text with an abstract is a paper.
+const MIN_REFERENCES: usize = 25;
 /// Words of a title.
 const MAX_TITLE: usize = 16;
 /// Words of a text that gives a point of a method.
@@ -102,6 +102,7 @@ struct Documents<'t, 'f> {
 fn documents<'t, 'f>(texts: &'t Texts<'f>) -> Documents<'t, 'f> {
     let mut documents = Documents::default();
     let mut folders: BTreeSet<&str> = BTreeSet::new();
+    let mut papers: BTreeSet<usize> = BTreeSet::new();
     for document in texts
         .all
         .chunk_by(|one, other| one.document == other.document)
@@ -113,6 +114,7 @@ fn documents<'t, 'f>(texts: &'t Texts<'f>) -> Documents<'t, 'f> {
         let opening = || document.iter().take(OPENING).filter(|text| !text.is_row());
         let headed = |text: &&Text<'_>| matches!(text.block.kind, BlockKind::Heading(1..=3));
         if is_paper(document) {
+            papers.insert(first.document);
             continue;
         }
         let title = opening()
@@ -144,7 +146,7 @@ fn documents<'t, 'f>(texts: &'t Texts<'f>) -> Documents<'t, 'f> {
         let is_beside = folders.contains(folder(path)) && !super::is_notebook(text);
         let tells_method =
             text.subjects & (METHOD_HEADING | REFERENCES_HEADING) != 0 && text.is_heading;
-        if is_beside && tells_method {
+        if is_beside && tells_method && !papers.contains(&text.document) {
             documents.all.insert(text.document);
         }
     }
@@ -156,19 +158,21 @@ fn is_paper(document: &[Text<'_>]) -> bool {
     let is_pdf = document
         .first()
         .is_some_and(|text| text.kind == DocumentKind::Pdf);
-    let starts = |text: &Text<'_>| {
-        text.str()
-            .get(..8)
-            .is_some_and(|start| start.eq_ignore_ascii_case("abstract"))
+    // Columns are read in turn, so that the word may stand inside a block.
+    let holds_abstract =
+        |text: &Text<'_>| text.str().contains("Abstract") || text.str().contains("ABSTRACT");
+    let is_named = document.first().is_some_and(|text| {
+        let name = text.location().path.rsplit('/').next().unwrap_or("");
+        name.contains("aper.pdf")
+            || name.starts_with(|one: char| one.is_ascii_digit()) && name.matches('.').count() > 1
+    });
+    let n_references = || {
+        let counts = document.iter().map(|text| text.str().matches('[').count());
+        counts.sum::<usize>()
     };
     is_pdf
-        && document.iter().take(PAPER_OPENING).any(starts)
-        && document
-            .iter()
-            .filter(|text| text.str().starts_with('[') || text.str().contains("et al"))
-            .take(MIN_REFERENCES)
-            .count()
-            == MIN_REFERENCES
+        && (is_named || document.iter().take(PAPER_OPENING).any(holds_abstract))
+        && n_references() >= MIN_REFERENCES
 }
 
 /// Whether the name of a file says so.
