@@ -1,3 +1,5 @@
+//! Texts in, signals out: what counts as management of a project, and what only looks like it.
+
 use super::ANALYSIS;
 use crate::analyses::testing::signals_in;
 
