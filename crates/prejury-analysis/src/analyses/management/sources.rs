@@ -65,8 +65,11 @@ impl<'t, 'f> Sources<'t, 'f> {
         let citations = citations(&without_addresses(text.str()));
         let is_address_alone = citations.is_empty() && text.n_words <= MAX_ADDRESS_WORDS;
         let is_of_citation = is_address_alone && self.open == Some((text.document, text.section));
-        self.open = (!citations.is_empty() && addresses.is_empty())
-            .then_some((text.document, text.section));
+        // Plain text may stand between a reference and its address, in one section.
+        if !citations.is_empty() || !addresses.is_empty() {
+            let is_open = addresses.is_empty();
+            self.open = is_open.then_some((text.document, text.section));
+        }
         let lone_year = if addresses.len() == 1 {
             lone_year(&without_addresses(text.str()))
         } else {
@@ -76,8 +79,15 @@ impl<'t, 'f> Sources<'t, 'f> {
             let address = addresses.get(at);
             let key = format!("{name} {year}");
             let is_new = self.known.insert(key.clone());
-            if let Some((address, _)) = address {
+            // The address may have been read before the reference: one source, told better.
+            let told = address.and_then(|(address, _)| {
                 self.known.insert(address.clone());
+                self.found.iter_mut().find(|source| source.name == *address)
+            });
+            if let Some(source) = told {
+                source.name = key;
+                source.year = Some(*year);
+                continue;
             }
             if is_new {
                 self.found.push(Source {
