@@ -1,5 +1,6 @@
 //! Evidence and rules → statuses. A pure function: same evidence and same rules, same statuses.
 
+mod aside;
 mod condition;
 mod confidence;
 mod questions;
@@ -186,6 +187,7 @@ impl<'a> Evaluation<'a> {
             (
                 Reverse(evidence.supports),
                 !accepted.contains(&std::ptr::from_ref(*placed)),
+                aside::is_aside(&evidence.location.path),
                 Reverse(evidence.strength),
                 *number,
                 evidence.location.clone(),

@@ -62,6 +62,11 @@ impl<'f> Clusters<'f> {
         if column.is_some_and(|column| self.names_labels(column)) {
             return true;
         }
+        self.made(value)
+    }
+
+    /// Whether a value is what a clustering yields.
+    pub(super) fn made(&self, value: &Value) -> bool {
         self.labels.is_some() && is_partition(self.python, &self.families, value)
     }
 

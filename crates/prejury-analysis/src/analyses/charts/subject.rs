@@ -85,7 +85,7 @@ impl<'f> Judge<'f> {
             if let Some(column) = column_of(&assignment.target) {
                 if assignment.value.roles.contains(Roles::PROJECTED) {
                     judge.projected.insert(SmolStr::new(column));
-                } else if assignment.value.roles.contains(Roles::PREDICTED) {
+                } else if judge.is_predicted(&assignment.value) {
                     judge.predicted.insert(SmolStr::new(column));
                 }
             }
@@ -179,7 +179,7 @@ impl<'f> Judge<'f> {
             if self.predicted.contains(column) || holds(self.quantity, &column.to_lowercase()) {
                 return true;
             }
-        } else if value.roles.contains(Roles::PREDICTED) {
+        } else if self.is_predicted(value) {
             return true;
         }
         let base = value
@@ -204,6 +204,11 @@ impl<'f> Judge<'f> {
                     .any(|element| self.is_model_quantity(element, depth + 1))
         };
         by_type || by_history() || by_element()
+    }
+
+    /// The prediction of a supervised model: the groups of a clustering make a profile.
+    fn is_predicted(&self, value: &Value) -> bool {
+        value.roles.contains(Roles::PREDICTED) && !self.clusters.made(value)
     }
 
     /// `plot_confusion_matrix`, `plot_learning_curve`: the function's name says it.

@@ -100,18 +100,33 @@ plan = PCA(n_components=2).fit_transform(df)
 df['dim_x'] = plan[:, 0]
 df['dim_y'] = plan[:, 1]
 sns.scatterplot(data=df, x='dim_x', y='dim_y')
+plt.show()
 sns.scatterplot(data=df, x='age', y='price')";
     let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
     assert_eq!(subjects, [Subject::Projection, Subject::Data]);
 }
 
 #[test]
-fn groups_of_a_clustering_are_a_variable() {
+fn groups_of_a_clustering_make_a_profile() {
     let code = "from sklearn.cluster import KMeans
 model = KMeans(3).fit(df)
 df['group'] = model.predict(df)
-sns.boxplot(data=df, x='group', y='price')";
-    assert_eq!(charts(code)[0].1, Subject::Data);
+sns.boxplot(data=df, x='group', y='price')
+plt.show()
+plt.scatter(df['age'], df['price'])
+plt.scatter(model.cluster_centers_[:, 0], model.cluster_centers_[:, 1])
+plt.show()
+sns.boxplot(data=df, x='type', y='price')";
+    let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    assert_eq!(
+        subjects,
+        [
+            Subject::Segments,
+            Subject::Segments,
+            Subject::Segments,
+            Subject::Data
+        ]
+    );
 }
 
 #[test]

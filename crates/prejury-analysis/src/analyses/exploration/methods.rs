@@ -1,7 +1,7 @@
 //! Descriptive multivariate methods (C1.3.1-CE6) and tests (C1.3.1-CE7).
 
 use foldhash::HashSet;
-use prejury_python::{Call, Reach, UnitIdx};
+use prejury_python::{Call, PythonFacts, Reach, UnitIdx};
 
 use super::prose::{
     CORRELATION, GROUPS, MODEL, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice,
@@ -17,12 +17,17 @@ const FAMILIES: &[&str] = &[
     "statistical-test",
     "correlation-test",
     "normality-test",
+    "factor-variable",
+    "clustering-variable",
 ];
 const FACTOR: u32 = 1;
 const CLUSTERING: u32 = 1 << 1;
 const TESTING: u32 = 1 << 2;
 const CORRELATION_TEST: u32 = 1 << 3;
 const NORMALITY: u32 = 1 << 4;
+/// Names of variables that hold a method of either kind.
+const FACTOR_NAME: u32 = 1 << 5;
+const CLUSTERING_NAME: u32 = 1 << 6;
 
 /// Words of a sentence that explains.
 const MIN_WORDS: usize = 8;
@@ -37,7 +42,10 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
     let mut factor_units: HashSet<UnitIdx> = HashSet::default();
     let mut cluster_units: HashSet<UnitIdx> = HashSet::default();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        let fitted = fitted_class(call).map_or(0, |name| families.mask(name));
+        let fitted = fitted_class(call).map_or_else(
+            || of_loaded(python, call, &families),
+            |name| families.mask(name),
+        );
         if fitted & (FACTOR | CLUSTERING) != 0
             || families.mask(&call.callee) & CLUSTERING != 0 && is_function(call)
         {
@@ -167,6 +175,34 @@ fn fitted_class(call: &Call) -> Option<&str> {
     matches!(method, "fit" | "fit_transform" | "fit_predict").then_some(class)
 }
 
+/// The kind of a method that was fitted elsewhere, stored, and is applied here: its variable names it.
+fn of_loaded(python: &PythonFacts, call: &Call, families: &Families<'_>) -> u32 {
+    if !matches!(call.method(), "transform" | "predict") {
+        return 0;
+    }
+    let Some(receiver) = &call.receiver else {
+        return 0;
+    };
+    let is_load = |name: &str| {
+        matches!(
+            name.rsplit('.').next(),
+            Some("load" | "load_model" | "read_pickle")
+        )
+    };
+    let mut steps = receiver
+        .history
+        .iter()
+        .filter_map(|at| python.calls.get(at.0 as usize));
+    if !receiver.types.iter().any(|name| is_load(name)) && !steps.any(|step| is_load(&step.callee))
+    {
+        return 0;
+    }
+    let name = receiver.name.as_deref().unwrap_or_default();
+    let mask = families.mask(&name.to_ascii_lowercase());
+    u32::from(mask & FACTOR_NAME != 0) * FACTOR
+        | u32::from(mask & CLUSTERING_NAME != 0) * CLUSTERING
+}
+
 /// `linkage(X)`: a function does the fit.
 fn is_function(call: &Call) -> bool {
     call.method()
@@ -175,6 +211,11 @@ fn is_function(call: &Call) -> bool {
 }
 
 fn subject(call: &Call) -> &str {
-    let name = fitted_class(call).unwrap_or(&call.callee);
+    let name = match &call.receiver {
+        Some(receiver) if matches!(call.method(), "transform" | "predict") => {
+            receiver.name.as_deref().unwrap_or(&call.callee)
+        }
+        _ => fitted_class(call).unwrap_or(&call.callee),
+    };
     name.rsplit('.').next().unwrap_or(name)
 }

@@ -1,11 +1,12 @@
 //! Projections to a plane and their charts (C1.3.3).
 //!
 //! # Does not count
-//! Topic models; a reduction whose components nothing displays, unless it is made for display (t-SNE, UMAP, MDS).
+//! Topic models; a reduction whose components nothing displays. What is made for display (t-SNE, UMAP, MDS) is displayed by
+//! any scatter plot of its file, even where its components cannot be followed there.
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx};
+use prejury_python::{Call, Literal, PythonFacts, Reach, Roles, UnitIdx};
 
 use super::prose::{MODEL, PROJECTION, PROJECTION_SUBJECT, Passage, READING};
 use super::{Exploration, emit, emit_chart};
@@ -49,6 +50,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             (method == "transform").then_some((call.caller, class))
         })
         .collect();
+    let displaying = displaying_units(exploration);
     let mut planes: HashMap<UnitIdx, usize> = HashMap::default();
     for (index, call) in (0..).zip(&python.calls) {
         let Some((class, method)) = call.callee.rsplit_once('.') else {
@@ -60,7 +62,10 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         let mask = families.mask(class);
         let is_drawn = displayed.contains(&index)
             || (method == "fit" && in_two_steps.contains(&(call.caller, class)));
-        let is_plane = mask & DISPLAY != 0 || (mask & LINEAR != 0 && is_drawn);
+        let may_be_drawn =
+            || displaying.contains(&call.caller) || displaying.contains(&call.place.unit);
+        let is_plane =
+            mask & (DISPLAY | LINEAR) != 0 && is_drawn || mask & DISPLAY != 0 && may_be_drawn();
         if is_plane {
             emit(
                 exploration,
@@ -89,6 +94,29 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         emit_chart(python, sink, "projection.scatter", chart);
     }
     readings(exploration, &drawn, sink);
+}
+
+/// Units that draw points, or hand components to something that by its name draws.
+fn displaying_units(exploration: &Exploration<'_>) -> HashSet<UnitIdx> {
+    let points = exploration
+        .charts
+        .iter()
+        .filter(|chart| chart.has(Kind::Scatter) || chart.subject == Subject::Projection)
+        .flat_map(|chart| {
+            let sites = chart.sites.iter().map(|site| site.unit);
+            sites.chain([chart.call.caller, chart.call.place.unit])
+        });
+    let handed_over = exploration.python.calls.iter().filter(|call| {
+        !call.is_attribute
+            && call
+                .args
+                .iter()
+                .any(|arg| arg.value.roles.contains(Roles::PROJECTED))
+            && ["plot", "scatter", "display", "visual", "draw"]
+                .iter()
+                .any(|word| call.method().contains(word))
+    });
+    points.chain(handed_over.map(|call| call.caller)).collect()
 }
 
 /// In scope is what is called, whether or not the cell was run.
