@@ -12,9 +12,10 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet};
 use prejury_catalog::NameSet;
 use prejury_core::Strength;
-use prejury_python::{Call, CallIdx, Literal, Value};
+use prejury_python::{Call, CallIdx, Literal, UnitIdx, Value};
 
 use super::networks::prose::Treatment;
 use super::{Analysis, Context};
@@ -54,7 +55,6 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let Some(family) = ctx.catalog.family("projection-for-training") else {
         return;
     };
-    let python = &ctx.facts.python;
     let projections = read(ctx, family);
     let steps = pipelines(ctx, family);
     if projections.is_empty() && steps.is_empty() {
@@ -66,19 +66,19 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         is_used = true;
     }
     let mut unused: Vec<&Projection<'_>> = Vec::new();
+    let used = used(ctx, &projections);
     for projection in projections.iter().filter(|one| !is_display(one)) {
-        match use_of(ctx, projection) {
-            Some(_) => {
-                emit(
-                    ctx,
-                    sink,
-                    "reduction.used",
-                    projection.call,
-                    projection.name,
-                );
-                is_used = true;
-            }
-            None => unused.push(projection),
+        if used.contains(&projection.at) {
+            emit(
+                ctx,
+                sink,
+                "reduction.used",
+                projection.call,
+                projection.name,
+            );
+            is_used = true;
+        } else {
+            unused.push(projection);
         }
     }
     if !is_used {
@@ -97,18 +97,18 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !is_used {
         return;
     }
-    for call in &python.calls {
-        let reads_variance = matches!(
-            call.method(),
+    let variances = ctx.facts.marked_calls(|_, method| {
+        u32::from(matches!(
+            method,
             "explained_variance_ratio_"
                 | "explainedVariance"
                 | "explained_variance_"
                 | "singular_values_"
                 | "reconstruction_err_"
-        );
-        if reads_variance {
-            emit(ctx, sink, "reduction.number-justified", call, call.method());
-        }
+        ))
+    });
+    for (_, call, _) in variances {
+        emit(ctx, sink, "reduction.number-justified", call, call.method());
     }
     let has_text = justify_number(ctx, sink, false);
     if has_text {
@@ -166,21 +166,19 @@ fn class_of<'f>(family: &NameSet, value: &'f Value) -> Option<&'f str> {
 }
 
 fn read<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<Projection<'f>> {
-    let python = &ctx.facts.python;
-    let mut made: Vec<&Call> = Vec::new();
+    const MADE: u32 = 1;
+    const FITTED: u32 = 2;
+    let calls = ctx.facts.marked_calls(|callee, method| match method {
+        _ if family.matches(callee) => MADE,
+        "fit" | "fit_transform" | "transform" | "partial_fit" => FITTED,
+        _ => 0,
+    });
+    // The last maker of each class in each unit.
+    let mut made: HashMap<(UnitIdx, &str), &Call> = HashMap::default();
     let mut found = Vec::new();
-    for (call, at) in python.calls.iter().zip(0_u32..) {
-        if call.is_attribute {
-            continue;
-        }
-        if family.matches(&call.callee) {
-            made.push(call);
-            continue;
-        }
-        if !matches!(
-            call.method(),
-            "fit" | "fit_transform" | "transform" | "partial_fit"
-        ) {
+    for (at, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        if mark == MADE {
+            made.insert((call.caller, &call.callee), call);
             continue;
         }
         let Some(class) = call
@@ -190,10 +188,7 @@ fn read<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<Projection<'f>> {
         else {
             continue;
         };
-        let maker = made
-            .iter()
-            .rev()
-            .find(|made| made.callee == class && made.caller == call.caller);
+        let maker = made.get(&(call.caller, class));
         let number = maker.map_or(Number::Unknown, |maker| number_of(maker));
         // UMAP shows data unless it is told to keep more.
         if class == "umap.UMAP" && !matches!(number, Number::Some(4..)) {
@@ -201,7 +196,7 @@ fn read<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<Projection<'f>> {
         }
         found.push(Projection {
             call,
-            at: CallIdx(at),
+            at,
             number,
             name: class.rsplit('.').next().unwrap_or(class),
         });
@@ -223,16 +218,15 @@ fn number_of(maker: &Call) -> Number {
 
 /// Pipelines with a projection among their steps, beside a model, that are fitted.
 fn pipelines<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<(&'f Call, &'f str)> {
-    let python = &ctx.facts.python;
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        if !matches!(
-            call.method(),
+    let calls = ctx.facts.marked_calls(|_, method| {
+        u32::from(matches!(
+            method,
             "fit" | "fit_transform" | "cross_val_score" | "cross_validate"
-        ) {
-            continue;
-        }
+        ))
+    });
+    for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
         let holder = call.receiver.as_ref().or_else(|| call.positional(0));
         let Some(holder) = holder.filter(|holder| {
             !holder.elements.is_empty()
@@ -266,63 +260,48 @@ fn walk<'v>(value: &'v Value, visit: &mut impl FnMut(&'v Value)) {
         .for_each(|element| walk(element, visit));
 }
 
-/// Where the output of a projection goes on to.
-fn use_of<'f>(ctx: &Context<'f>, projection: &Projection<'f>) -> Option<&'f Call> {
-    let python = &ctx.facts.python;
-    let comes_from = |value: &Value| value.history.contains(&projection.at);
-    python
-        .calls
-        .iter()
-        .filter(|call| !call.is_attribute)
-        .find(|call| {
-            if call.caller != projection.call.caller || call.order <= projection.call.order {
-                return false;
-            }
-            let method = call.method();
-            let learns = matches!(
-                method,
-                "fit"
-                    | "fit_predict"
-                    | "train_test_split"
-                    | "cross_val_score"
-                    | "cross_validate"
-                    | "predict"
-                    | "evaluate"
-            );
-            let stores = matches!(
-                method,
-                "to_csv"
-                    | "to_parquet"
-                    | "parquet"
-                    | "save"
-                    | "dump"
-                    | "to_pickle"
-                    | "savetxt"
-                    | "csv"
-                    | "savez"
-                    | "saveAsTable"
-            );
-            if !learns && !stores {
-                return false;
-            }
-            // A projection of a projection, or of itself, is no use yet.
-            let is_projection = call.receiver.as_ref().is_some_and(|receiver| {
-                receiver.types.iter().any(|name| {
-                    name.contains("PCA") || name.contains("TSNE") || name.contains("UMAP")
-                })
-            });
-            let data = call
-                .args
+/// Projections whose output goes on: into what learns or predicts, or into a file.
+fn used(ctx: &Context<'_>, projections: &[Projection<'_>]) -> HashSet<CallIdx> {
+    const LEARNS: u32 = 1;
+    const STORES: u32 = 2;
+    let by_index: HashMap<CallIdx, &Projection<'_>> =
+        projections.iter().map(|one| (one.at, one)).collect();
+    let takers = ctx.facts.marked_calls(|_, method| match method {
+        "fit" | "fit_predict" | "train_test_split" | "cross_val_score" | "cross_validate"
+        | "predict" | "evaluate" => LEARNS,
+        "to_csv" | "to_parquet" | "parquet" | "save" | "dump" | "to_pickle" | "savetxt" | "csv"
+        | "savez" | "saveAsTable" => STORES,
+        _ => 0,
+    });
+    let mut used = HashSet::default();
+    for (_, call, mark) in takers.filter(|(_, call, _)| !call.is_attribute) {
+        // A projection of a projection, or of itself, is no use yet.
+        let is_projection = call.receiver.as_ref().is_some_and(|receiver| {
+            receiver
+                .types
                 .iter()
-                .map(|arg| &arg.value)
-                .chain(call.receiver.iter().filter(|_| stores));
-            !is_projection
-                && data.into_iter().any(|value| {
-                    let mut found = false;
-                    walk(value, &mut |value| found |= comes_from(value));
-                    found
-                })
-        })
+                .any(|name| name.contains("PCA") || name.contains("TSNE") || name.contains("UMAP"))
+        });
+        if is_projection {
+            continue;
+        }
+        let data = call
+            .args
+            .iter()
+            .map(|arg| &arg.value)
+            .chain(call.receiver.iter().filter(|_| mark == STORES));
+        for value in data {
+            walk(value, &mut |value| {
+                let behind = value.history.iter().filter_map(|at| by_index.get(at));
+                used.extend(
+                    behind
+                        .filter(|one| call.caller == one.call.caller && call.order > one.call.order)
+                        .map(|one| one.at),
+                );
+            });
+        }
+    }
+    used
 }
 
 const SUBJECT: &str = include_str!("../../../../rules/reduction/subject.txt");

@@ -157,11 +157,8 @@ impl Layout {
             *layout.n_charts.entry(group_of(chart)).or_default() += 1;
         }
         lines.values_mut().for_each(|lines| lines.sort_unstable());
-        for call in python.calls.iter().filter(|call| !call.is_attribute) {
-            let mask = families.mask(&call.callee);
-            if mask == 0 {
-                continue;
-            }
+        let calls = ctx.facts.marked_calls(|callee, _| families.mask(callee));
+        for (_, call, mask) in calls.filter(|(_, call, _)| !call.is_attribute) {
             if mask & DEFAULTS != 0 && is_default_size(call) {
                 layout.defaults.insert(call.place.unit);
                 layout.defaults.insert(call.caller);

@@ -120,8 +120,8 @@ pub(crate) fn read<'f>(ctx: &Context<'f>, sites: &Sites<'f>) -> Vec<Chart<'f>> {
     let dashboards = dashboards(python, ctx.catalog.family("dashboard-library"));
     let mut canvases = Canvases::default();
     let mut drawn: Vec<Drawn<'f>> = Vec::new();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        let mask = families.mask(&call.callee);
+    let calls = ctx.facts.marked_calls(|callee, _| families.mask(callee));
+    for (_, call, mask) in calls.filter(|(_, call, _)| !call.is_attribute) {
         if mask & kinds::CANVAS != 0 {
             canvases.open(call);
         }

@@ -6,6 +6,7 @@ use foldhash::HashMap;
 use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, DefinitionIdx, PythonFacts, Reach, Run, UnitIdx, UnitKind};
 
+use crate::Facts;
 use crate::matching::strength_of_code;
 
 /// A place at which a chart is displayed.
@@ -76,12 +77,12 @@ pub(crate) struct Sites<'f> {
 }
 
 impl<'f> Sites<'f> {
-    pub(crate) fn of(python: &'f PythonFacts) -> Self {
+    pub(crate) fn of(facts: &'f Facts<'_>) -> Self {
+        let python = &facts.python;
         let mut callers: HashMap<&str, Vec<&Call>> = HashMap::default();
-        for call in python.calls.iter().filter(|call| call.reach == Reach::Live) {
-            if call.callee.starts_with("local:") {
-                callers.entry(&call.callee).or_default().push(call);
-            }
+        let own = facts.marked_calls(|callee, _| u32::from(callee.starts_with("local:")));
+        for (_, call, _) in own.filter(|(_, call, _)| call.reach == Reach::Live) {
+            callers.entry(&call.callee).or_default().push(call);
         }
         Self {
             python,

@@ -2,7 +2,6 @@
 
 use foldhash::HashSet;
 
-use prejury_catalog::NameSet;
 use prejury_documents::fold;
 use prejury_python::{Call, PythonFacts, Roles, Value};
 use smol_str::SmolStr;
@@ -10,6 +9,7 @@ use smol_str::SmolStr;
 use super::clusters::Clusters;
 use super::kinds::{Drawing, Kind};
 use crate::analyses::Context;
+use crate::analyses::families::Families;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
@@ -51,32 +51,33 @@ const STYLE: &[&str] = &[
     "width",
 ];
 
+/// Families of the vocabulary, in the order of their numbers below.
+const WORDS: &[&str] = &[
+    "model-quantity",
+    "model-result",
+    "model-chart-title",
+    "projection-axis",
+];
+const QUANTITY: usize = 0;
+const RESULT: usize = 1;
+const TITLE: usize = 2;
+const AXIS: usize = 3;
+
 /// Words of the vocabulary that tell model charts and projections.
 pub(super) struct Judge<'f> {
     python: &'f PythonFacts,
-    quantity: Option<&'f NameSet>,
-    result: Option<&'f NameSet>,
-    title: Option<&'f NameSet>,
-    axis: Option<&'f NameSet>,
+    words: Families<'f>,
     clusters: Clusters<'f>,
     /// Columns that were filled with a projection, or that are predictions.
     projected: HashSet<SmolStr>,
     predicted: HashSet<SmolStr>,
 }
 
-fn holds(family: Option<&NameSet>, name: &str) -> bool {
-    family.is_some_and(|family| family.matches(name))
-}
-
 impl<'f> Judge<'f> {
     pub(super) fn of(ctx: &Context<'f>) -> Self {
-        let catalog = ctx.catalog;
         let mut judge = Self {
             python: &ctx.facts.python,
-            quantity: catalog.family("model-quantity"),
-            result: catalog.family("model-result"),
-            title: catalog.family("model-chart-title"),
-            axis: catalog.family("projection-axis"),
+            words: Families::of(ctx.catalog, WORDS),
             clusters: Clusters::of(ctx),
             projected: HashSet::default(),
             predicted: HashSet::default(),
@@ -105,7 +106,7 @@ impl<'f> Judge<'f> {
             return Subject::Projection;
         }
         if self.is_of_model(call, &data)
-            || titles.iter().any(|title| holds(self.title, title))
+            || titles.iter().any(|title| self.words.holds(TITLE, title))
             || self.own_title_is_of_model(call)
         {
             return Subject::Model;
@@ -128,7 +129,7 @@ impl<'f> Judge<'f> {
         texts
             .flat_map(|value| std::iter::once(value).chain(&value.elements))
             .filter_map(Value::as_str)
-            .any(|text| holds(self.title, &fold(text)))
+            .any(|text| self.words.holds(TITLE, &fold(text)))
     }
 
     /// Both axes come from a projection, by role or by the names of the columns.
@@ -139,14 +140,15 @@ impl<'f> Judge<'f> {
                 .or_else(|| value.name.as_deref().and_then(column_of));
             match column {
                 Some(column) => {
-                    self.projected.contains(column) || holds(self.axis, &column.to_lowercase())
+                    self.projected.contains(column)
+                        || self.words.holds(AXIS, &column.to_lowercase())
                 }
                 None => {
                     value.roles.contains(Roles::PROJECTED)
                         || value
                             .name
                             .as_deref()
-                            .is_some_and(|name| holds(self.axis, &name.to_lowercase()))
+                            .is_some_and(|name| self.words.holds(AXIS, &name.to_lowercase()))
                 }
             }
         };
@@ -176,7 +178,8 @@ impl<'f> Judge<'f> {
             .as_str()
             .or_else(|| value.name.as_deref().and_then(column_of));
         if let Some(column) = column {
-            if self.predicted.contains(column) || holds(self.quantity, &column.to_lowercase()) {
+            if self.predicted.contains(column) || self.words.holds(QUANTITY, &column.to_lowercase())
+            {
                 return true;
             }
         } else if self.is_predicted(value) {
@@ -186,14 +189,17 @@ impl<'f> Judge<'f> {
             .name
             .as_deref()
             .map(|name| name.split(['[', '.']).next().unwrap_or(name));
-        if base.is_some_and(|base| holds(self.quantity, &base.to_lowercase())) {
+        if base.is_some_and(|base| self.words.holds(QUANTITY, &base.to_lowercase())) {
             return true;
         }
-        let by_type = value.types.iter().any(|name| holds(self.result, name));
+        let by_type = value
+            .types
+            .iter()
+            .any(|name| self.words.holds(RESULT, name));
         let by_history = || {
             let last = value.history.iter().rev().take(4);
             last.filter_map(|at| self.python.calls.get(at.0 as usize))
-                .any(|call| holds(self.result, &call.callee))
+                .any(|call| self.words.holds(RESULT, &call.callee))
         };
         let by_element = || {
             depth < 2
@@ -218,7 +224,7 @@ impl<'f> Judge<'f> {
             .and_then(|at| unit?.definitions.get(at.0 as usize))
             .is_some_and(|definition| {
                 let name = definition.name.to_lowercase();
-                holds(self.quantity, &name)
+                self.words.holds(QUANTITY, &name)
             })
     }
 }

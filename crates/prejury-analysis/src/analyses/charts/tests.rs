@@ -19,7 +19,7 @@ fn charts(code: &str) -> Vec<(Kind, Subject, bool, usize, Strength)> {
         facts: &facts,
         catalog: &catalog,
     };
-    let charts = read(&ctx, &Sites::of(&ctx.facts.python));
+    let charts = read(&ctx, &Sites::of(ctx.facts));
     charts
         .iter()
         .map(|chart| {

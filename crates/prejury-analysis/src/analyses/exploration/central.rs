@@ -11,11 +11,15 @@ const MIN_WORDS: usize = 8;
 
 pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     let python = exploration.python;
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        for statistic in statistics(call) {
-            if is_score(python, call) {
-                continue;
-            }
+    let calls = exploration
+        .facts
+        .marked_calls(|_, method| u32::from(of_word(method).is_some() || is_aggregate(method)));
+    for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        let statistics = statistics(call);
+        if statistics.is_empty() || is_score(python, call) {
+            continue;
+        }
+        for statistic in statistics {
             let signal = match statistic {
                 Statistic::Central => "statistics.central",
                 Statistic::Dispersion => "statistics.dispersion",
@@ -69,9 +73,7 @@ fn statistics(call: &Call) -> Vec<Statistic> {
                 .any(|name| name.starts_with("pandas."))
         });
     let method = call.method();
-    if matches!(method, "agg" | "aggregate" | "pivot_table" | "transform")
-        && (is_table || callee.starts_with("?."))
-    {
+    if is_aggregate(method) && (is_table || callee.starts_with("?.")) {
         let mut found = Vec::new();
         call.args
             .iter()
@@ -87,6 +89,11 @@ fn statistics(call: &Call) -> Vec<Statistic> {
         return Vec::new();
     }
     of_word(method).into_iter().collect()
+}
+
+/// Methods that are told which statistics to compute.
+fn is_aggregate(method: &str) -> bool {
+    matches!(method, "agg" | "aggregate" | "pivot_table" | "transform")
 }
 
 /// `x.median()` inside a lambda, where nothing says what `x` is.

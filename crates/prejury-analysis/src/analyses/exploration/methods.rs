@@ -6,7 +6,7 @@ use prejury_python::{Call, PythonFacts, Reach, UnitIdx};
 use super::prose::{
     CORRELATION, GROUPS, MODEL, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice,
 };
-use super::{Exploration, cell_of, emit, emit_passage};
+use super::{Exploration, cell_of, emit, emit_passage, emit_passages};
 use crate::analyses::Context;
 use crate::analyses::families::Families;
 use crate::sink::EvidenceSink;
@@ -41,7 +41,16 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
     let families = Families::of(ctx.catalog, FAMILIES);
     let mut factor_units: HashSet<UnitIdx> = HashSet::default();
     let mut cluster_units: HashSet<UnitIdx> = HashSet::default();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+    let calls = ctx.facts.marked_calls(|callee, method| {
+        let by_class = matches!(method, "fit" | "fit_transform" | "fit_predict")
+            && callee
+                .rsplit_once('.')
+                .is_some_and(|(class, _)| families.mask(class) & (FACTOR | CLUSTERING) != 0);
+        let is_asked = matches!(method, "corr" | "predict" | "transform");
+        u32::from(by_class || is_asked || families.mask(callee) != 0)
+    });
+    let mut correlated: Vec<&Call> = Vec::new();
+    for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
         let fitted = fitted_class(call).map_or_else(
             || of_loaded(python, call, &families),
             |name| families.mask(name),
@@ -78,24 +87,21 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             );
         }
         if call.method() == "corr" && call.reach == Reach::Live {
-            for passage in near(exploration, call).filter(|passage| reads_correlation(passage)) {
-                emit_passage(sink, "statistics.correlation-read", passage);
-            }
+            correlated.push(call);
         }
     }
-    for unit in exploration
+    let near_charts = exploration
         .data_charts()
         .filter(|chart| chart.is_bivariate && chart.is_live())
         .flat_map(|chart| &chart.sites)
-    {
-        for passage in exploration
-            .prose
-            .around(unit.unit, unit.cell, unit.line, 2)
-            .filter(|passage| reads_correlation(passage))
-        {
-            emit_passage(sink, "statistics.correlation-read", passage);
-        }
-    }
+        .flat_map(|site| exploration.prose.around(site.unit, site.cell, site.line, 2));
+    let near_calls = correlated
+        .into_iter()
+        .flat_map(|call| near(exploration, call));
+    let reading = near_calls
+        .chain(near_charts)
+        .filter(|passage| reads_correlation(passage));
+    emit_passages(sink, "statistics.correlation-read", reading);
     explained(exploration, &factor_units, MULTIVARIATE, sink);
     explained(exploration, &cluster_units, GROUPS, sink);
 }

@@ -11,6 +11,7 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
+use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
 
@@ -62,7 +63,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 };
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let sites = Sites::of(&ctx.facts.python);
+    let sites = Sites::of(ctx.facts);
     let charts = charts::read(ctx, &sites);
     let exploration = Exploration {
         facts: ctx.facts,
@@ -159,9 +160,21 @@ fn emit_passage(sink: &mut EvidenceSink, signal: &str, passage: &Passage) {
         signal,
         Strength::Written,
         passage.location.clone(),
-        passage.text.clone(),
+        passage.text.as_str(),
         None,
     );
+}
+
+/// The same for passages that stand near many places: each once.
+fn emit_passages<'p>(
+    sink: &mut EvidenceSink,
+    signal: &str,
+    passages: impl Iterator<Item = &'p Passage>,
+) {
+    let mut known: HashSet<*const Passage> = HashSet::default();
+    for passage in passages.filter(|passage| known.insert(std::ptr::from_ref(*passage))) {
+        emit_passage(sink, signal, passage);
+    }
 }
 
 /// A place in code as the cell that it stands in.

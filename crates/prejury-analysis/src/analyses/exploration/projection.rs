@@ -52,15 +52,17 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         .collect();
     let displaying = displaying_units(exploration);
     let mut planes: HashMap<UnitIdx, usize> = HashMap::default();
-    for (index, call) in (0..).zip(&python.calls) {
+    let fits = ctx
+        .facts
+        .marked_calls(|callee, method| match callee.rsplit_once('.') {
+            Some((class, _)) if matches!(method, "fit" | "fit_transform") => families.mask(class),
+            _ => 0,
+        });
+    for (index, call, mask) in fits.filter(|(_, call, _)| !call.is_attribute) {
         let Some((class, method)) = call.callee.rsplit_once('.') else {
             continue;
         };
-        if !matches!(method, "fit" | "fit_transform") || call.is_attribute {
-            continue;
-        }
-        let mask = families.mask(class);
-        let is_drawn = displayed.contains(&index)
+        let is_drawn = displayed.contains(&index.0)
             || (method == "fit" && in_two_steps.contains(&(call.caller, class)));
         let may_be_drawn =
             || displaying.contains(&call.caller) || displaying.contains(&call.place.unit);
@@ -106,15 +108,16 @@ fn displaying_units(exploration: &Exploration<'_>) -> HashSet<UnitIdx> {
             let sites = chart.sites.iter().map(|site| site.unit);
             sites.chain([chart.call.caller, chart.call.place.unit])
         });
-    let handed_over = exploration.python.calls.iter().filter(|call| {
+    let drawing = exploration.facts.marked_calls(|_, method| {
+        let mut words = ["plot", "scatter", "display", "visual", "draw"].iter();
+        u32::from(words.any(|word| method.contains(word)))
+    });
+    let handed_over = drawing.map(|(_, call, _)| call).filter(|call| {
         !call.is_attribute
             && call
                 .args
                 .iter()
                 .any(|arg| arg.value.roles.contains(Roles::PROJECTED))
-            && ["plot", "scatter", "display", "visual", "draw"]
-                .iter()
-                .any(|word| call.method().contains(word))
     });
     points.chain(handed_over.map(|call| call.caller)).collect()
 }

@@ -303,11 +303,8 @@ fn from_code(facts: &Facts<'_>) -> Vec<Passage> {
             }
         }
     }
-    let prints = python
-        .calls
-        .iter()
-        .filter(|call| call.callee == "builtins.print");
-    for call in prints {
+    let prints = facts.marked_calls(|callee, _| u32::from(callee == "builtins.print"));
+    for (_, call, _) in prints {
         for arg in &call.args {
             if let Some(Literal::Str(text)) = &arg.value.literal {
                 texts.push((call.place, text.as_str().into(), Voice::Printed));

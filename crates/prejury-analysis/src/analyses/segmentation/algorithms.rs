@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashSet};
 use prejury_python::{Call, CodePlace, PythonFacts, Roles, UnitIdx, Value};
 
 use super::{CURVE, ESTIMATOR, FUNCTION, SHAPE_VIEW, UNSTRUCTURED};
+use crate::Facts;
 use crate::analyses::families::Families;
 use crate::analyses::own_functions::OwnFunctions;
 use crate::analyses::partitions::makers_behind;
@@ -84,6 +85,10 @@ pub(super) fn estimators_in<'v>(families: &Families<'_>, value: &'v Value) -> Ve
 }
 
 fn collect<'v>(families: &Families<'_>, value: &'v Value, found: &mut Vec<&'v str>) {
+    // Most values are data: nothing to ask of them.
+    if value.types.is_empty() && value.elements.is_empty() {
+        return;
+    }
     for name in &value.types {
         if families.holds(ESTIMATOR, name) && !found.contains(&name.as_str()) {
             found.push(name);
@@ -95,13 +100,25 @@ fn collect<'v>(families: &Families<'_>, value: &'v Value, found: &mut Vec<&'v st
         .for_each(|element| collect(families, element, found));
 }
 
+/// Calls that draw what an algorithm they hold makes.
+const VIEWS: u32 = 1 << CURVE | 1 << SHAPE_VIEW;
+
 /// Algorithms given to the makers of visualizers, by unit and maker.
 pub(super) struct Held<'f>(HashMap<(UnitIdx, &'f str), Vec<&'static str>>);
 
 impl<'f> Held<'f> {
-    pub(super) fn of(python: &'f PythonFacts, families: &Families<'_>) -> Self {
+    pub(super) fn of(facts: &'f Facts<'_>, families: &Families<'_>) -> Self {
         let mut held: HashMap<(UnitIdx, &'f str), Vec<&'static str>> = HashMap::default();
-        for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let views = facts.marked_calls(|callee, _| families.mask(callee) & VIEWS);
+        let makers: HashSet<&str> = views
+            .filter_map(|(_, call, _)| call.callee.rsplit_once('.'))
+            .map(|(maker, _)| maker)
+            .collect();
+        if makers.is_empty() {
+            return Self(held);
+        }
+        let made = facts.marked_calls(|callee, _| u32::from(makers.contains(callee)));
+        for (_, call, _) in made.filter(|(_, call, _)| !call.is_attribute) {
             let values = call.args.iter().map(|arg| &arg.value);
             for name in values.flat_map(|value| estimators_in(families, value)) {
                 let groups = held.entry((call.caller, call.callee.as_str())).or_default();
@@ -136,12 +153,17 @@ impl<'f> Held<'f> {
 
 /// Every fit on structured data, in order.
 pub(super) fn fits<'f>(
-    python: &'f PythonFacts,
+    facts: &'f Facts<'_>,
     families: &Families<'_>,
     held: &Held<'f>,
 ) -> Vec<Fit<'f>> {
+    let python = &facts.python;
     let mut found = Vec::new();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+    let calls = facts.marked_calls(|callee, method| {
+        let is_asked = families.mask(callee) & (VIEWS | 1 << FUNCTION) != 0;
+        u32::from(is_asked || FITTING.contains(&method))
+    });
+    for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
         let groups: Vec<&'static str> = if families.holds(FUNCTION, &call.callee) {
             vec![group_of(&call.callee)]
         } else if families.holds(CURVE, &call.callee) || families.holds(SHAPE_VIEW, &call.callee) {

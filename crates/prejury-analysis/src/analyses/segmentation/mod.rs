@@ -96,11 +96,11 @@ struct Segmentation<'f, 'c> {
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let families = Families::of(ctx.catalog, FAMILIES);
-    let held = Held::of(python, &families);
-    let fits = algorithms::fits(python, &families, &held);
+    let held = Held::of(ctx.facts, &families);
+    let fits = algorithms::fits(ctx.facts, &families, &held);
     // Where the notebook of the fits is not handed in, the agreement of its partitions still shows what the work is.
-    let agrees = |call: &Call| families.holds(AGREEMENT, &call.callee);
-    if fits.is_empty() && !python.calls.iter().any(agrees) {
+    let agree = |callee: &str, _: &str| u32::from(families.holds(AGREEMENT, callee));
+    if fits.is_empty() && ctx.facts.marked_calls(agree).next().is_none() {
         return;
     }
     let texts = texts::Texts::of(ctx.facts);
