@@ -134,23 +134,26 @@ fn reach(phrase: &[u32], at: usize, prose: &Prose, senses: &Senses) -> Option<us
                     .any(|(index, is_english)| *index == wanted && (*is_english || !english_only))
             })
     };
-    // All places where the words so far can end: the nearest one need not lead to the whole phrase.
-    let mut ends = vec![at];
+    // All places where the words so far can end, as bits counted from the start: the nearest one need not lead to the
+    // whole phrase. Places too far for the bits are left out, which only very long phrases come to.
+    let mut ends: u128 = 1;
     for wanted in &phrase[1..] {
-        let mut next: Vec<usize> = Vec::new();
-        for end in &ends {
-            for candidate in end + 1..(end + 2 + MAX_GAP).min(prose.n_tokens()) {
-                if !next.contains(&candidate) && fits(candidate, *wanted) {
-                    next.push(candidate);
-                }
+        let mut open = (0..=MAX_GAP).fold(0, |open, gap| open | ends << (gap + 1));
+        let mut next = 0;
+        while open != 0 {
+            let offset = open.trailing_zeros();
+            open &= open - 1;
+            let candidate = at + offset as usize;
+            if candidate < prose.n_tokens() && fits(candidate, *wanted) {
+                next |= 1 << offset;
             }
         }
-        if next.is_empty() {
+        if next == 0 {
             return None;
         }
         ends = next;
     }
-    ends.into_iter().min()
+    Some(at + ends.trailing_zeros() as usize)
 }
 
 #[cfg(test)]
