@@ -52,14 +52,8 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
                 view(&call.callee),
             );
         }
-        if call.method() == "kneighbors" && call.callee.contains("NearestNeighbors") {
-            let has_density = segmentation
-                .fits
-                .iter()
-                .any(|fit| matches!(fit.group, "DBSCAN" | "HDBSCAN" | "OPTICS"));
-            if has_density {
-                segmentation.emit(sink, "clustering.measure-over-values", call, "kneighbors");
-            }
+        if segmentation.distances.is_curve(call) {
+            segmentation.emit(sink, "clustering.measure-over-values", call, "kneighbors");
         }
         if segmentation.families.holds(AGREEMENT, &call.callee) {
             agreement(segmentation, call, sink);

@@ -12,6 +12,7 @@
 //! A partition stored in a file and read back is known by the name of its column.
 
 mod algorithms;
+mod distances;
 mod evaluation;
 mod profiles;
 mod search;
@@ -27,16 +28,19 @@ use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use algorithms::{Fit, FitIndex, Held};
+use distances::Distances;
 
 pub(super) const ANALYSIS: Analysis = Analysis {
     name: "segmentation",
     signals: &[
         "clustering.algorithms-compared",
+        "clustering.algorithms-reported",
         "clustering.choice.algorithm",
         "clustering.choice.number",
         "clustering.fitted",
         "clustering.measure",
         "clustering.measure-over-values",
+        "clustering.measure-reported",
         "clustering.search-k",
         "clustering.search-other",
         "clustering.shape",
@@ -89,6 +93,7 @@ struct Segmentation<'f, 'c> {
     fits: Vec<Fit<'f>>,
     index: FitIndex<'f>,
     held: Held<'f>,
+    distances: Distances,
     labels: Labels,
     loops: algorithms::Loops<'f>,
 }
@@ -132,6 +137,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         labels: Labels::of(python, &families),
         loops: algorithms::Loops::of(python),
         index: FitIndex::of(&fits),
+        distances: Distances::of(ctx.facts, &fits),
         families,
         fits,
         held,

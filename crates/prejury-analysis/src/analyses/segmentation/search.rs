@@ -111,7 +111,7 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
         if segmentation.families.holds(CURVE, &call.callee) {
             curve(segmentation, sink, call);
         }
-        if call.method() == "kneighbors" && call.callee.contains("NearestNeighbors") {
+        if segmentation.distances.is_curve(call) {
             segmentation.emit(sink, "clustering.search-other", call, "eps");
         }
         if is_grid(segmentation, call) {

@@ -39,6 +39,7 @@ const PERSONA: u32 = 1 << 19;
 const GROUP_WORD: u32 = 1 << 20;
 const OPTIMAL: u32 = 1 << 21;
 const REJECTION: u32 = 1 << 22;
+const MEASURE_NAME: u32 = 1 << 23;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
@@ -65,6 +66,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         include_str!("../../../../../rules/segmentation/group-word.txt"),
         include_str!("../../../../../rules/segmentation/optimal.txt"),
         include_str!("../../../../../rules/segmentation/rejection.txt"),
+        include_str!("../../../../../rules/segmentation/measure.txt"),
     ])
 });
 
@@ -180,6 +182,7 @@ impl Texts {
             groups.dedup();
             groups.len()
         };
+        reported(passages, sink);
         let pages = pages(segmentation);
         let rejecting: BTreeSet<&str> = passages
             .all
@@ -214,6 +217,52 @@ impl Texts {
             }
         }
     }
+}
+
+/// What slides and reports tell of work whose code is not handed in: measures, and several algorithms with them.
+fn reported(passages: &Passages, sink: &mut EvidenceSink) {
+    let mut reports: BTreeMap<&str, Vec<&Passage>> = BTreeMap::new();
+    for passage in &passages.all {
+        if passage.subjects & (MEASURE_NAME | ALGORITHM) != 0 && is_report(&passage.location.path) {
+            let report = reports.entry(&passage.location.path).or_default();
+            report.push(passage);
+        }
+    }
+    for report in reports.into_values() {
+        let mut measured = report
+            .iter()
+            .filter(|passage| passage.is_about(MEASURE_NAME))
+            .peekable();
+        if measured.peek().is_none() {
+            continue;
+        }
+        for passage in measured {
+            emit(sink, "clustering.measure-reported", passage);
+        }
+        let mut algorithms = BTreeSet::new();
+        let mut naming = Vec::new();
+        for passage in report.iter().filter(|passage| passage.is_about(ALGORITHM)) {
+            let before = algorithms.len();
+            algorithms.extend(algorithms_named(&passage.text));
+            if algorithms.len() > before {
+                naming.push(*passage);
+            }
+        }
+        if algorithms.len() > 1 {
+            for passage in naming {
+                emit(sink, "clustering.algorithms-reported", passage);
+            }
+        }
+    }
+}
+
+/// Slides and written reports: not a README, which tells as often what is meant to be done.
+fn is_report(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| {
+        ["docx", "odp", "odt", "pdf", "pptx"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
 }
 
 /// Notebooks in which something is clustered or scaled.
@@ -334,16 +383,16 @@ fn rejects(passages: &Passages, passage: &Passage) -> bool {
 /// A text that sets algorithms side by side, or puts one aside.
 fn comparison(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     let names_several =
-        passage.is_about(ALGORITHM | COMPARISON) && algorithms_named(&passage.text) > 1;
+        passage.is_about(ALGORITHM | COMPARISON) && algorithms_named(&passage.text).len() > 1;
     if names_several && passage.is_sentence(MIN_TREATMENT) || rejects(passages, passage) {
         emit(sink, "clustering.algorithms-compared", passage);
     }
 }
 
 /// Different algorithms that a text names.
-fn algorithms_named(text: &str) -> usize {
+fn algorithms_named(text: &str) -> BTreeSet<&'static str> {
     let text = prejury_documents::fold(text);
-    let groups: &[&[&str]] = &[
+    let groups: &[&[&'static str]] = &[
         &["k-means", "kmeans", "k means", "k-moyennes"],
         &["hdbscan"],
         &["dbscan"],
@@ -358,5 +407,6 @@ fn algorithms_named(text: &str) -> usize {
     groups
         .iter()
         .filter(|names| names.iter().any(|name| text.contains(name)))
-        .count()
+        .map(|names| names[0])
+        .collect()
 }
