@@ -205,8 +205,13 @@ fn of_loaded(python: &PythonFacts, call: &Call, families: &Families<'_>) -> u32 
     }
     let name = receiver.name.as_deref().unwrap_or_default();
     let mask = families.mask(&name.to_ascii_lowercase());
-    u32::from(mask & FACTOR_NAME != 0) * FACTOR
-        | u32::from(mask & CLUSTERING_NAME != 0) * CLUSTERING
+    if mask & FACTOR_NAME != 0 {
+        FACTOR
+    } else if mask & CLUSTERING_NAME != 0 {
+        CLUSTERING
+    } else {
+        0
+    }
 }
 
 /// `linkage(X)`: a function does the fit.
