@@ -60,7 +60,10 @@ impl Facts<'_> {
             }
             let Some(document) = current else { break };
             hit.block -= first;
-            found.push((document, hit));
+            // The words of a text that was set aside are still in the index.
+            if !document.blocks[hit.block].text.is_empty() {
+                found.push((document, hit));
+            }
         }
         found
     }

@@ -10,6 +10,8 @@ const HARMLESS: &[&str] = &[
     "notebook.no-outputs",
     "python.syntax",
     "python.undecodable",
+    "text.set-aside",
+    "text.set-aside-part",
     "text.undecodable",
 ];
 

@@ -6,6 +6,7 @@
 mod duplicates;
 mod file;
 mod office;
+mod origin;
 mod side_file;
 
 pub(crate) use duplicates::Duplicates;
@@ -118,6 +119,10 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         // Every block stays a text of its own, and has no word.
         Prose::of(texts(&documents).map(|_| ""))
     });
+    issues.extend(
+        guarded("origin", || origin::set_aside(&mut documents, &prose))
+            .unwrap_or_else(|issue| vec![issue]),
+    );
     issues.extend(python.issues.iter().cloned());
     for unit in &python.units {
         duplicates.insert(&unit.path, Fingerprint::of_unit(unit));
