@@ -8,6 +8,7 @@
 mod docs;
 mod files;
 mod new_criterion;
+mod shared_texts;
 mod tidy;
 
 use std::process::ExitCode;
@@ -37,6 +38,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Print the numbers of paragraphs that unrelated candidates share, for rules/origin/shared-paragraphs.txt.
+    SharedTexts {
+        /// Folders of submissions, each in a folder named owner+repository.
+        #[arg(required = true)]
+        folders: Vec<std::path::PathBuf>,
+    },
     /// Check what the compiler cannot: layers, printing, sizes, word lists.
     Tidy,
 }
@@ -46,6 +53,9 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::NewCriterion { id, slug } => new_criterion::run(&root, &id, &slug),
         Task::Docs { check } => docs::run(&root, check),
+        Task::SharedTexts { folders } => shared_texts::run(&folders)
+            .map(|numbers| print!("{numbers}"))
+            .map_err(Into::into),
         Task::Tidy => tidy::run(&root),
     };
     match outcome {
