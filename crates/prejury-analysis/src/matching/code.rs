@@ -63,15 +63,7 @@ pub(crate) fn emit_code(
     subject: &str,
 ) {
     let signal = sink.intern(signal);
-    emit(
-        python,
-        sink,
-        &signal,
-        strength,
-        place,
-        subject,
-        None,
-    );
+    emit(python, sink, &signal, strength, place, subject, None);
 }
 
 /// Whether the innermost definition around some code is a function (a class body is none).

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use prejury_catalog::{Base, Catalog};
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, Finding, InputReport, Issue, Lack, Lang, Lead, LeftOut,
-    Localized, Location, Missing, Place, Report, Scope, Status, Strength,
+    CompetenceReport, CriterionReport, Evidence, Finding, InputReport, Issue, Lack, Lang, Lead,
+    LeftOut, Localized, Location, Missing, Place, Report, Scope, Status, Strength,
 };
 use prejury_report::{Detail, Messages, Options, Selection};
 

@@ -77,7 +77,10 @@ pub(super) fn find(ctx: &Context<'_>, history: Option<&History>, sink: &mut Evid
 /// Remotes that are a folder of this machine: a copy is kept there, and nobody else need see it. Shown where nothing else
 /// tells of sharing, and always told apart.
 fn local_remotes(history: &History, sink: &mut EvidenceSink) {
-    let local = history.remotes.iter().filter(|(_, address)| is_folder(address));
+    let local = history
+        .remotes
+        .iter()
+        .filter(|(_, address)| is_folder(address));
     for (name, address) in local.take(MAX_SHOWN) {
         if !sink.has_any(&[SIGNAL]) {
             remote(name, address, sink);
@@ -115,7 +118,10 @@ fn remote(name: &str, address: &str, sink: &mut EvidenceSink) {
 /// Remotes, and commits that a hosting service made.
 fn traces(history: &History, sink: &mut EvidenceSink) {
     let remotes = history.remotes.iter();
-    for (name, address) in remotes.filter(|(_, address)| !is_folder(address)).take(MAX_SHOWN) {
+    for (name, address) in remotes
+        .filter(|(_, address)| !is_folder(address))
+        .take(MAX_SHOWN)
+    {
         remote(name, address, sink);
     }
     if history.remotes.is_empty() {
@@ -279,10 +285,19 @@ mod tests {
 
     #[test]
     fn folders_are_told_from_hosts() {
-        for folder in ["/srv/depots/projet.git", "../projet", "file:///srv/projet", "C:\\depots\\projet"] {
+        for folder in [
+            "/srv/depots/projet.git",
+            "../projet",
+            "file:///srv/projet",
+            "C:\\depots\\projet",
+        ] {
             assert!(is_folder(folder), "{folder}");
         }
-        for host in ["https://github.com/a/b.git", "git@github.com:a/b.git", "ssh://git@host/a"] {
+        for host in [
+            "https://github.com/a/b.git",
+            "git@github.com:a/b.git",
+            "ssh://git@host/a",
+        ] {
             assert!(!is_folder(host), "{host}");
         }
     }
