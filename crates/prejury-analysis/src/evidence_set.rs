@@ -63,9 +63,10 @@ impl EvidenceSet {
                 .or_default()
                 .push(piece);
         }
-        for pieces in by_signal.values_mut() {
-            select(pieces);
-        }
+        let by_signal = by_signal
+            .into_iter()
+            .map(|(signal, pieces)| (signal, select(pieces)))
+            .collect();
         Self { by_signal }
     }
 }
@@ -101,54 +102,59 @@ impl Group {
                 .unwrap_or_else(|| functions.cover(&found.evidence)),
             evidence: found.evidence,
         };
-        let mut pieces: Vec<Placed> = found.into_iter().map(place).collect();
-        select(&mut pieces);
-        pieces
+        select(found.into_iter().map(place).collect())
     }
 }
 
 /// Keeps the best pieces of one signal, supporting and contrary ones apart: the strongest, and among equals the first
 /// of every file before the second of any, so that one long notebook does not hide the others.
-fn select(pieces: &mut Vec<Placed>) {
-    pieces.sort_by(|a, b| order(&a.evidence).cmp(&order(&b.evidence)));
-    if pieces.len() <= MAX_PIECES {
-        return;
+fn select(pieces: Vec<Placed>) -> Vec<Placed> {
+    // Pieces are large: their numbers are sorted, and they themselves moved once.
+    let mut order: Vec<usize> = (0..pieces.len()).collect();
+    order.sort_by(|a, b| rank(&pieces[*a].evidence).cmp(&rank(&pieces[*b].evidence)));
+    if pieces.len() > MAX_PIECES {
+        let mut seen: HashMap<(bool, Strength, &str), usize> = HashMap::new();
+        // Of each piece: how many of its kind come before it in its file, and its number in order.
+        let mut turns: Vec<(bool, Reverse<Strength>, usize, usize)> = order
+            .iter()
+            .enumerate()
+            .map(|(place, at)| {
+                let Evidence {
+                    supports,
+                    strength,
+                    location,
+                    ..
+                } = &pieces[*at].evidence;
+                let turn = seen
+                    .entry((*supports, *strength, &location.path))
+                    .or_default();
+                *turn += 1;
+                (*supports, Reverse(*strength), *turn, place)
+            })
+            .collect();
+        turns.sort_unstable_by_key(|(supports, strength, turn, place)| {
+            (Reverse(*supports), *strength, *turn, *place)
+        });
+        let n_for = turns.iter().filter(|(supports, ..)| *supports).count();
+        let (supporting, contrary) = turns.split_at(n_for);
+        let mut kept: Vec<usize> = supporting
+            .iter()
+            .take(MAX_PIECES)
+            .chain(contrary.iter().take(MAX_PIECES))
+            .map(|(.., place)| *place)
+            .collect();
+        kept.sort_unstable();
+        order = kept.into_iter().map(|place| order[place]).collect();
     }
-    let mut seen: HashMap<(bool, Strength, Arc<str>), usize> = HashMap::new();
-    let mut ranked: Vec<(bool, Reverse<Strength>, usize, Placed)> = pieces
-        .drain(..)
-        .map(|piece| {
-            let Evidence {
-                supports,
-                strength,
-                location,
-                ..
-            } = &piece.evidence;
-            let rank = seen
-                .entry((*supports, *strength, location.path.clone()))
-                .or_default();
-            *rank += 1;
-            (*supports, Reverse(*strength), *rank, piece)
-        })
-        .collect();
-    ranked.sort_by_key(|(supports, strength, rank, _)| (Reverse(*supports), *strength, *rank));
-    let (mut room_for, mut room_against) = (MAX_PIECES, MAX_PIECES);
-    for (supports, _, _, piece) in ranked {
-        let room = if supports {
-            &mut room_for
-        } else {
-            &mut room_against
-        };
-        if *room > 0 {
-            *room -= 1;
-            pieces.push(piece);
-        }
-    }
-    pieces.sort_by(|a, b| order(&a.evidence).cmp(&order(&b.evidence)));
+    let mut pieces: Vec<Option<Placed>> = pieces.into_iter().map(Some).collect();
+    order
+        .into_iter()
+        .filter_map(|at| pieces[at].take())
+        .collect()
 }
 
 /// Supporting pieces first, strong ones first, then by place and subject.
-fn order(evidence: &Evidence) -> impl Ord + '_ {
+fn rank(evidence: &Evidence) -> impl Ord + '_ {
     (
         Reverse(evidence.supports),
         Reverse(evidence.strength),

@@ -1,8 +1,10 @@
 //! Where signals put their evidence.
 
-use foldhash::{HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+use foldhash::{HashMap, HashSet};
 use prejury_core::{Evidence, Location, Strength};
 
 /// Pieces of one signal, polarity, strength and file that are kept. A report keeps at most as many of one signal in
@@ -16,8 +18,10 @@ const MAX_EXCERPT: usize = 600;
 #[derive(Debug, Default)]
 pub(crate) struct EvidenceSink {
     found: Vec<Found>,
-    known: HashMap<Key, usize>,
-    full: HashMap<Room, usize>,
+    /// Index of each piece, by its identity.
+    known: HashMap<u64, usize>,
+    /// Pieces so far, by room.
+    full: HashMap<u64, usize>,
     signals: HashSet<Arc<str>>,
 }
 
@@ -29,20 +33,20 @@ pub(crate) struct Found {
     pub(crate) inside_function: Option<bool>,
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Key {
-    signal: Arc<str>,
-    location: Location,
-    subject: Option<String>,
-    supports: bool,
+/// What two pieces must share to be one. Hashes of 64 bits stand for the things themselves: of the thousands of pieces of
+/// a submission no two fall together by chance, and nothing has to be copied to be remembered.
+fn identity(evidence: &Evidence) -> u64 {
+    FixedState::default().hash_one((
+        &evidence.signal,
+        &evidence.location,
+        &evidence.subject,
+        evidence.supports,
+    ))
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Room {
-    signal: Arc<str>,
-    path: Arc<str>,
-    supports: bool,
-    strength: Strength,
+/// What shares the room for [`MAX_PIECES`] pieces.
+fn room(signal: &str, path: &str, supports: bool, strength: Strength) -> u64 {
+    FixedState::default().hash_one((signal, path, supports, strength))
 }
 
 impl EvidenceSink {
@@ -57,12 +61,7 @@ impl EvidenceSink {
         let signal = self.intern(&found.evidence.signal);
         found.evidence.signal = signal.clone();
         shorten(&mut found.evidence.excerpt);
-        let key = Key {
-            signal: signal.clone(),
-            location: found.evidence.location.clone(),
-            subject: found.evidence.subject.clone(),
-            supports: found.evidence.supports,
-        };
+        let key = identity(&found.evidence);
         if let Some(&at) = self.known.get(&key) {
             let other = &mut self.found[at];
             let inside = other.inside_function.max(found.inside_function);
@@ -72,12 +71,13 @@ impl EvidenceSink {
             other.inside_function = inside;
             return;
         }
-        let room = Room {
-            signal,
-            path: found.evidence.location.path.clone(),
-            supports: found.evidence.supports,
-            strength: found.evidence.strength,
-        };
+        let Evidence {
+            location,
+            supports,
+            strength,
+            ..
+        } = &found.evidence;
+        let room = room(&signal, &location.path, *supports, *strength);
         let n_pieces = self.full.entry(room).or_default();
         if *n_pieces >= MAX_PIECES {
             return;
@@ -95,12 +95,7 @@ impl EvidenceSink {
         supports: bool,
         strength: Strength,
     ) -> bool {
-        let room = Room {
-            signal: signal.clone(),
-            path: path.clone(),
-            supports,
-            strength,
-        };
+        let room = room(signal, path, supports, strength);
         self.full
             .get(&room)
             .is_none_or(|n_pieces| *n_pieces < MAX_PIECES)

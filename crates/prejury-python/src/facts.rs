@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use prejury_core::{Issue, Location, Place};
 use smol_str::SmolStr;
+use thin_vec::ThinVec;
 
 /// All Python of a submission.
 #[derive(Debug, Default)]
@@ -253,16 +254,16 @@ bitflags::bitflags! {
 #[derive(Debug, Clone, Default)]
 pub struct Value {
     /// Qualified types or functions it may be: an instance of `sklearn.svm.SVC` is `sklearn.svm.SVC`; sorted.
-    pub types: Vec<SmolStr>,
+    pub types: ThinVec<SmolStr>,
     pub roles: Roles,
     pub literal: Option<Literal>,
     /// Elements of a list, tuple, set or dict of values, at most 64; keys are in `keys` for dicts.
-    pub elements: Vec<Value>,
-    pub keys: Vec<SmolStr>,
+    pub elements: ThinVec<Value>,
+    pub keys: ThinVec<SmolStr>,
     /// Variable or attribute it was read from (`X_train`, `self.model`), when the expression is a plain name.
     pub name: Option<SmolStr>,
     /// Calls that produced it or that it went through (`fit_transform` of a scaler, `train_test_split`), nearest last, at most 24.
-    pub history: Vec<CallIdx>,
+    pub history: ThinVec<CallIdx>,
     /// Columns of a frame, where literal names tell something of them.
     pub columns: Option<Arc<Columns>>,
 }

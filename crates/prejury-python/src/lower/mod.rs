@@ -8,6 +8,7 @@ mod stmt;
 use foldhash::HashSet;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 use tree_sitter::{Node, TreeCursor};
 
@@ -18,6 +19,9 @@ use crate::facts::{
 use kinds::{F, K};
 
 pub(crate) use kinds::language;
+
+/// Children of one node: few, and asked for at every node.
+type Nodes<'t> = SmallVec<[Node<'t>; 6]>;
 
 /// Deeper expressions are left opaque, so that a hostile file cannot exhaust the stack.
 const MAX_DEPTH: u32 = 120;
@@ -97,7 +101,7 @@ impl<'t> Lowering<'_, 't> {
     }
 
     /// Named children without comments and line continuations.
-    fn children(&mut self, node: Node<'t>) -> Vec<Node<'t>> {
+    fn children(&mut self, node: Node<'t>) -> Nodes<'t> {
         node.named_children(&mut self.cursor)
             .filter(|child| !matches!(K::of(*child), K::Comment | K::LineContinuation))
             .collect()

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use foldhash::fast::FixedState;
 
 use smol_str::SmolStr;
+use thin_vec::ThinVec;
 
 use super::Interpreter;
 use super::value::{Ty, Val};
@@ -153,14 +154,14 @@ impl Interpreter<'_> {
 
     /// A value of the run as a fact.
     pub(super) fn export(&self, value: &Val, depth: u32) -> Value {
-        let mut types: Vec<SmolStr> = Vec::with_capacity(value.types.len());
+        let mut types: ThinVec<SmolStr> = ThinVec::with_capacity(value.types.len());
         for ty in &value.types {
             self.type_names(ty, &mut types);
         }
         types.sort_unstable();
         types.dedup();
-        let mut elements = Vec::new();
-        let mut keys = Vec::new();
+        let mut elements = ThinVec::new();
+        let mut keys = ThinVec::new();
         if let Some(items) = value.items.as_ref().filter(|_| depth < MAX_DEPTH) {
             elements = items
                 .values
@@ -188,15 +189,16 @@ impl Interpreter<'_> {
             name: value.name.clone(),
             history: value
                 .history
+                .as_deref()
+                .unwrap_or_default()
                 .iter()
-                .flat_map(|calls| calls.iter())
                 .map(|call| CallIdx(*call))
                 .collect(),
             columns: value.columns.clone(),
         }
     }
 
-    fn type_names(&self, ty: &Ty, out: &mut Vec<SmolStr>) {
+    fn type_names(&self, ty: &Ty, out: &mut ThinVec<SmolStr>) {
         match ty {
             Ty::External(name) | Ty::Instance(name) | Ty::Member(name) => out.push(name.clone()),
             Ty::Module(unit) => out.push(self.local_name(*unit, "")),
