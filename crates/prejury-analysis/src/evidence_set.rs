@@ -33,13 +33,11 @@ impl EvidenceSet {
         duplicates: &Duplicates,
     ) -> Self {
         let functions = FunctionSpans::new(python);
+        let sorted: Vec<BTreeMap<Arc<str>, Vec<Found>>> =
+            sinks.into_par_iter().map(by_signal).collect();
         let mut groups: BTreeMap<Arc<str>, Group> = BTreeMap::new();
-        for (number, sink) in sinks.into_iter().enumerate() {
-            for found in sink.into_found() {
-                let group = groups.entry(found.evidence.signal.clone()).or_default();
-                group.several |= *group.sink.get_or_insert(number) != number;
-                group.found.push(found);
-            }
+        for (signal, found) in sorted.into_iter().flatten() {
+            groups.entry(signal).or_default().push(found);
         }
         let groups: Vec<(Arc<str>, Group)> = groups.into_iter().collect();
         let by_signal = groups
@@ -71,29 +69,51 @@ impl EvidenceSet {
     }
 }
 
+/// What one sink holds, by signal.
+fn by_signal(sink: EvidenceSink) -> BTreeMap<Arc<str>, Vec<Found>> {
+    let mut groups: BTreeMap<Arc<str>, Vec<Found>> = BTreeMap::new();
+    for found in sink.into_found() {
+        match groups.get_mut(&found.evidence.signal) {
+            Some(group) => group.push(found),
+            None => {
+                groups.insert(found.evidence.signal.clone(), vec![found]);
+            }
+        }
+    }
+    groups
+}
+
 /// What was found of one signal.
 #[derive(Default)]
 struct Group {
     found: Vec<Found>,
-    /// The sink that has it.
-    sink: Option<usize>,
-    /// Whether other sinks have it, too.
+    /// Whether more than one sink has it.
     several: bool,
 }
 
 impl Group {
+    fn push(&mut self, found: Vec<Found>) {
+        if self.found.is_empty() {
+            self.found = found;
+        } else {
+            self.several = true;
+            self.found.extend(found);
+        }
+    }
+
     fn into_pieces(self, functions: &FunctionSpans<'_>, duplicates: &Duplicates) -> Vec<Placed> {
         let mut found = self.found;
-        // One sink holds no piece twice: only other sinks and renamed files can bring a second one.
-        if self.several || !duplicates.is_empty() {
-            let mut merged = EvidenceSink::default();
-            for mut found in found {
-                duplicates.rename(&mut found.evidence.location.path);
-                for related in &mut found.evidence.related {
-                    duplicates.rename(&mut related.path);
-                }
-                merged.push_found(found);
+        let mut renamed = false;
+        for Found { evidence, .. } in &mut found {
+            renamed |= duplicates.rename(&mut evidence.location.path);
+            for related in &mut evidence.related {
+                renamed |= duplicates.rename(&mut related.path);
             }
+        }
+        // One sink holds no piece twice: only other sinks and renamed files can bring a second one.
+        if self.several || renamed {
+            let mut merged = EvidenceSink::default();
+            found.into_iter().for_each(|found| merged.push_found(found));
             found = merged.into_found();
         }
         let place = |found: Found| Placed {

@@ -62,16 +62,13 @@ impl Duplicates {
         }
     }
 
-    /// Whether no file repeats another one.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.renamed.is_empty()
-    }
-
-    /// Replaces the path of a copy by that of the first file.
-    pub(crate) fn rename(&self, path: &mut Arc<str>) {
-        if let Some(first) = self.renamed.get(path) {
+    /// Replaces the path of a copy by that of the first file. False when the file is no copy.
+    pub(crate) fn rename(&self, path: &mut Arc<str>) -> bool {
+        let first = self.renamed.get(path);
+        if let Some(first) = first {
             *path = first.clone();
         }
+        first.is_some()
     }
 
     #[cfg(test)]

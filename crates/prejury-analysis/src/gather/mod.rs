@@ -124,8 +124,10 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
             .unwrap_or_else(|issue| vec![issue]),
     );
     issues.extend(python.issues.iter().cloned());
-    for unit in &python.units {
-        duplicates.insert(&unit.path, Fingerprint::of_unit(unit));
+    let fingerprints: Vec<Fingerprint> =
+        python.units.par_iter().map(Fingerprint::of_unit).collect();
+    for (unit, fingerprint) in python.units.iter().zip(fingerprints) {
+        duplicates.insert(&unit.path, fingerprint);
     }
     let facts = Facts {
         submission,

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use foldhash::{HashMap, HashSet};
 use prejury_core::Issue;
 use prejury_documents::{Block, BlockKind, Document, Phrases, Prose, paragraph_hash};
+use rayon::prelude::*;
 
 const ADDRESSED: &str = include_str!("../../../../rules/origin/addressed.txt");
 const HEADINGS: &str = include_str!("../../../../rules/origin/headings.txt");
@@ -84,31 +85,42 @@ pub(super) fn set_aside(documents: &mut [Document], prose: &Prose) -> Vec<Issue>
             Mark::Mail => found.mail.push(hit.phrase),
         }
     }
-    let mut issues = Vec::new();
-    let mut first = 0;
-    for document in documents {
-        let n_blocks = document.blocks.len();
-        let of_block = |number: usize| marks.get(&(first + number));
-        let aside = decide(document, of_block);
-        first += n_blocks;
-        let n_aside = aside.iter().filter(|is_aside| **is_aside).count();
-        if n_aside == 0 {
-            continue;
-        }
-        for (block, is_aside) in document.blocks.iter_mut().zip(&aside) {
-            if *is_aside {
-                block.text = "".into();
-                block.links.clear();
-            }
-        }
-        let path = document.path.clone();
-        issues.push(if n_aside == n_blocks {
-            Issue::at(path, "text.set-aside")
-        } else {
-            Issue::at(path, "text.set-aside-part").with("n", n_aside)
-        });
+    let firsts: Vec<usize> = documents
+        .iter()
+        .scan(0, |next, document| {
+            let first = *next;
+            *next += document.blocks.len();
+            Some(first)
+        })
+        .collect();
+    documents
+        .par_iter_mut()
+        .zip(firsts)
+        .filter_map(|(document, first)| {
+            let aside = decide(document, |number| marks.get(&(first + number)));
+            take_words(document, &aside)
+        })
+        .collect()
+}
+
+/// Empties the blocks set aside. None when the whole document is the candidate's.
+fn take_words(document: &mut Document, aside: &[bool]) -> Option<Issue> {
+    let n_aside = aside.iter().filter(|is_aside| **is_aside).count();
+    if n_aside == 0 {
+        return None;
     }
-    issues
+    for (block, is_aside) in document.blocks.iter_mut().zip(aside) {
+        if *is_aside {
+            block.text = "".into();
+            block.links.clear();
+        }
+    }
+    let path = document.path.clone();
+    Some(if n_aside == document.blocks.len() {
+        Issue::at(path, "text.set-aside")
+    } else {
+        Issue::at(path, "text.set-aside-part").with("n", n_aside)
+    })
 }
 
 /// Which blocks of `document` are not the candidate's.

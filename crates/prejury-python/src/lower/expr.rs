@@ -61,11 +61,9 @@ impl<'t> Lowering<'_, 't> {
             K::String => self.string(node),
             K::ConcatenatedString => self.concatenated(node),
             K::Attribute => {
-                let object = self.boxed(self.field(node, F::Object), node);
-                let name = self
-                    .field(node, F::Attribute)
-                    .map(|n| self.name(n))
-                    .unwrap_or_default();
+                let [object, name] = self.pair(node, [F::Object, F::Attribute]);
+                let object = self.boxed(object, node);
+                let name = name.map(|n| self.name(n)).unwrap_or_default();
                 ExprKind::Attribute(object, name)
             }
             K::Subscript => {
@@ -92,8 +90,9 @@ impl<'t> Lowering<'_, 't> {
                 let is_add = self
                     .field(node, F::Operator)
                     .is_some_and(|op| op.kind() == "+");
-                let left = self.boxed(self.field(node, F::Left), node);
-                let right = self.boxed(self.field(node, F::Right), node);
+                let [left, right] = self.pair(node, [F::Left, F::Right]);
+                let left = self.boxed(left, node);
+                let right = self.boxed(right, node);
                 ExprKind::Binary(
                     if is_add {
                         BinaryOp::Add
@@ -108,8 +107,9 @@ impl<'t> Lowering<'_, 't> {
                 let is_and = self
                     .field(node, F::Operator)
                     .is_some_and(|op| op.kind() == "and");
-                let left = self.boxed(self.field(node, F::Left), node);
-                let right = self.boxed(self.field(node, F::Right), node);
+                let [left, right] = self.pair(node, [F::Left, F::Right]);
+                let left = self.boxed(left, node);
+                let right = self.boxed(right, node);
                 ExprKind::Binary(
                     if is_and { BinaryOp::And } else { BinaryOp::Or },
                     left,
@@ -212,9 +212,10 @@ impl<'t> Lowering<'_, 't> {
     }
 
     fn call(&mut self, node: Node<'t>) -> ExprKind {
-        let function = self.expr_or_opaque(self.field(node, F::Function), node);
+        let [function, arguments] = self.pair(node, [F::Function, F::Arguments]);
+        let function = self.expr_or_opaque(function, node);
         let mut args = Vec::new();
-        if let Some(list) = self.field(node, F::Arguments) {
+        if let Some(list) = arguments {
             if K::of(list) == K::GeneratorExpression {
                 args.push(ArgExpr {
                     name: None,
@@ -232,10 +233,10 @@ impl<'t> Lowering<'_, 't> {
     fn argument(&mut self, child: Node<'t>) -> ArgExpr {
         match K::of(child) {
             K::KeywordArgument => {
-                let name = self.field(child, F::Name).map(|n| self.name(n));
+                let [name, value] = self.pair(child, [F::Name, F::Value]);
                 ArgExpr {
-                    name,
-                    value: self.expr_or_opaque(self.field(child, F::Value), child),
+                    name: name.map(|n| self.name(n)),
+                    value: self.expr_or_opaque(value, child),
                 }
             }
             K::ListSplat => ArgExpr {
@@ -257,8 +258,9 @@ impl<'t> Lowering<'_, 't> {
         let mut pairs = Vec::new();
         for child in self.children(node) {
             if K::of(child) == K::Pair {
-                let key = self.expr_or_opaque(self.field(child, F::Key), child);
-                let value = self.expr_or_opaque(self.field(child, F::Value), child);
+                let [key, value] = self.pair(child, [F::Key, F::Value]);
+                let key = self.expr_or_opaque(key, child);
+                let value = self.expr_or_opaque(value, child);
                 pairs.push((Some(key), value));
             } else {
                 pairs.push((None, self.expr(child)));
@@ -298,10 +300,18 @@ impl<'t> Lowering<'_, 't> {
     }
 
     fn string(&mut self, node: Node<'t>) -> ExprKind {
+        let children = self.children(node);
+        if let [_, content, _] = *children
+            && K::of(content) == K::StringContent
+        {
+            // The usual literal: start, content, end, and nothing to be put together.
+            let text = self.text(content);
+            self.note_string(text, node);
+            return ExprKind::Literal(Literal::Str(SmolStr::new(bounded(text))));
+        }
         let mut text = String::new();
         let mut parts = Vec::new();
-        let mut cursor = node.walk();
-        for child in node.named_children(&mut cursor) {
+        for child in children {
             match K::of(child) {
                 K::StringContent => text.push_str(self.text(child)),
                 K::Interpolation => {
@@ -348,6 +358,9 @@ pub(super) fn bounded(text: &str) -> &str {
 }
 
 fn integer(text: &str) -> Literal {
+    if let Ok(plain) = text.parse() {
+        return Literal::Int(plain);
+    }
     let digits = text.replace('_', "");
     let lower = digits.to_ascii_lowercase();
     let parsed = if let Some(hex) = lower.strip_prefix("0x") {

@@ -44,6 +44,9 @@ kinds! {
     WithItem = "with_item", Yield = "yield",
 }
 
+/// The number that tree-sitter gives to what it could not parse, in every grammar.
+const ERROR_ID: u16 = u16::MAX;
+
 static KINDS: LazyLock<Vec<K>> = LazyLock::new(|| {
     let language = language();
     (0..language.node_kind_count())
@@ -89,12 +92,9 @@ pub(crate) fn language() -> Language {
 
 impl K {
     pub(super) fn of(node: Node<'_>) -> K {
-        if node.is_error() {
-            return K::Error;
+        match node.kind_id() {
+            ERROR_ID => K::Error,
+            id => KINDS.get(usize::from(id)).copied().unwrap_or(K::Other),
         }
-        KINDS
-            .get(usize::from(node.kind_id()))
-            .copied()
-            .unwrap_or(K::Other)
     }
 }

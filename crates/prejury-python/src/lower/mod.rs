@@ -23,6 +23,9 @@ pub(crate) use kinds::language;
 /// Children of one node: few, and asked for at every node.
 type Nodes<'t> = SmallVec<[Node<'t>; 6]>;
 
+/// So many children are asked for one by one, each time from the first: a step of a cursor costs ten times more.
+const FEW_CHILDREN: usize = 8;
+
 /// Deeper expressions are left opaque, so that a hostile file cannot exhaust the stack.
 const MAX_DEPTH: u32 = 120;
 
@@ -102,9 +105,25 @@ impl<'t> Lowering<'_, 't> {
 
     /// Named children without comments and line continuations.
     fn children(&mut self, node: Node<'t>) -> Nodes<'t> {
-        node.named_children(&mut self.cursor)
-            .filter(|child| !matches!(K::of(*child), K::Comment | K::LineContinuation))
-            .collect()
+        let n_children = node.named_child_count();
+        let is_code = |child: &Node<'t>| !matches!(K::of(*child), K::Comment | K::LineContinuation);
+        if n_children <= FEW_CHILDREN {
+            let numbers = (0..n_children).filter_map(|n| u32::try_from(n).ok());
+            let children = numbers.filter_map(|number| node.named_child(number));
+            return children.filter(is_code).collect();
+        }
+        let children = node.named_children(&mut self.cursor);
+        children.filter(is_code).collect()
+    }
+
+    /// The two named children of a node that has two by the grammar; a broken one is asked for its fields.
+    fn pair(&mut self, node: Node<'t>, fields: [F; 2]) -> [Option<Node<'t>>; 2] {
+        match *self.children(node) {
+            [first, second] if K::of(first) != K::Error && K::of(second) != K::Error => {
+                [Some(first), Some(second)]
+            }
+            _ => fields.map(|field| self.field(node, field)),
+        }
     }
 
     fn span(&self, node: Node<'t>) -> Span {

@@ -170,10 +170,16 @@ impl<'t> Lowering<'_, 't> {
         let mut targets = Vec::new();
         let mut current = node;
         loop {
-            if let Some(left) = self.field(current, F::Left) {
+            // `x: int` has two children as well, and no value.
+            let [left, right] = self.pair(current, [F::Left, F::Right]);
+            let right = match right {
+                Some(right) if K::of(right) == K::Type => None,
+                right => right,
+            };
+            if let Some(left) = left {
                 targets.push(self.expr(left));
             }
-            let right = self.field(current, F::Right)?;
+            let right = right?;
             if K::of(right) != K::Assignment || targets.len() > 16 {
                 return Some(StmtKind::Assign {
                     targets,
