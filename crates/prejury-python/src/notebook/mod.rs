@@ -1,6 +1,6 @@
 //! Jupyter notebooks, formats 3 and 4 → cells with their outputs and their standing in the run.
 //!
-//! **Invariant:** one pass over the bytes, which are never copied as a whole; images and other payloads are passed over.
+//! **Invariant:** one pass over the bytes; only what is left without pictures is copied, and other payloads are passed over.
 
 mod cells;
 mod decode;
@@ -11,6 +11,7 @@ mod kept;
 pub(crate) mod magics;
 mod open_code;
 mod outputs;
+mod payloads;
 mod run;
 
 pub(crate) use cells::with_line_feeds;
@@ -65,7 +66,8 @@ pub(crate) fn read(path: Arc<str>, bytes: &[u8]) -> (RawUnit, Vec<Issue>) {
 
 /// Strict JSON is read straight from the bytes. Anything else is read again through `Repair`, which is slower.
 fn parse(bytes: &[u8], on_conflict: impl FnOnce()) -> (Notebook, Option<serde_json::Error>) {
-    if let Some(text) = decode::borrowed(bytes) {
+    let small = payloads::without_pictures(bytes);
+    if let Some(text) = decode::borrowed(&small) {
         let mut notebook = Notebook::default();
         match Object(&mut notebook).deserialize(&mut serde_json::Deserializer::from_str(text)) {
             Ok(()) => return (notebook, None),
