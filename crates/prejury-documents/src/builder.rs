@@ -138,7 +138,7 @@ impl BlockBuilder {
             return;
         }
         let mut links = open.links;
-        if open.kind != BlockKind::Code {
+        if open.kind != BlockKind::Code && text.contains("http") {
             for target in bare_links(&text) {
                 push_link(&mut links, target);
             }

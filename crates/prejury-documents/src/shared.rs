@@ -14,6 +14,7 @@ pub fn paragraph_hash(text: &str) -> Option<u64> {
     let mut n_words = 0;
     let mut in_word = false;
     let mut bytes = [0; 4];
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
     for character in text.chars() {
         if !character.is_alphanumeric() {
             in_word = false;
@@ -21,10 +22,14 @@ pub fn paragraph_hash(text: &str) -> Option<u64> {
         }
         n_words += usize::from(!in_word);
         in_word = true;
+        if let Ok(ascii) = u8::try_from(character)
+            && ascii.is_ascii()
+        {
+            add(ascii.to_ascii_lowercase());
+            continue;
+        }
         for lower in character.to_lowercase() {
-            for byte in lower.encode_utf8(&mut bytes).bytes() {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
-            }
+            lower.encode_utf8(&mut bytes).bytes().for_each(&mut add);
         }
     }
     (n_words >= MIN_WORDS).then_some(hash)
