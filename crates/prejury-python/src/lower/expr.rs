@@ -227,6 +227,7 @@ impl<'t> Lowering<'_, 't> {
                 }
             }
         }
+        self.unit.n_calls += 1;
         ExprKind::Call(Box::new(CallExpr { function, args }))
     }
 

@@ -16,6 +16,7 @@ use crate::ast::{Expr, Parameter, Span, Stmt};
 use crate::facts::{
     Assert, CodePlace, Comment, Definition, DefinitionIdx, Import, StringFact, UnitIdx,
 };
+use crate::semantics::dotted;
 use kinds::{F, K};
 
 pub(crate) use kinds::language;
@@ -41,6 +42,8 @@ pub(crate) struct Module {
     pub(crate) strings: Vec<StringFact>,
     pub(crate) names_read: HashSet<SmolStr>,
     pub(crate) code_lines: u32,
+    /// Calls written in it.
+    pub(crate) n_calls: usize,
 }
 
 impl Module {
@@ -203,9 +206,7 @@ impl<'t> Lowering<'_, 't> {
     fn dotted(expr: &Expr) -> SmolStr {
         match &expr.kind {
             crate::ast::ExprKind::Name(name) => name.clone(),
-            crate::ast::ExprKind::Attribute(object, name) => {
-                SmolStr::from(format!("{}.{name}", Self::dotted(object)))
-            }
+            crate::ast::ExprKind::Attribute(object, name) => dotted(&Self::dotted(object), name),
             crate::ast::ExprKind::Call(call) => Self::dotted(&call.function),
             _ => SmolStr::default(),
         }

@@ -9,6 +9,7 @@ use super::Lowering;
 use super::kinds::{F, K};
 use crate::ast::*;
 use crate::facts::{Assert, Definition, DefinitionIdx, DefinitionKind, Import, Literal, Reach};
+use crate::semantics::dotted;
 
 impl<'t> Lowering<'_, 't> {
     /// Statements of a block or module, in order.
@@ -332,7 +333,7 @@ impl<'t> Lowering<'_, 't> {
         let qualified = if self.scope.is_empty() {
             name.clone()
         } else {
-            SmolStr::from(format!("{}.{name}", self.scope.join(".")))
+            dotted(&self.scope.join("."), &name)
         };
         let index = u32::try_from(self.unit.definitions.len()).unwrap_or(u32::MAX);
         let decorators = decorators
@@ -473,7 +474,7 @@ impl<'t> Lowering<'_, 't> {
             let qualified = if module.is_empty() {
                 name.clone()
             } else {
-                SmolStr::from(format!("{module}.{name}"))
+                dotted(&module, &name)
             };
             self.note_import(qualified, bound, node);
             imported.push(ImportedName {

@@ -8,7 +8,7 @@ use super::Interpreter;
 use super::value::{Ty, Val};
 use crate::ast::{Expr, Span};
 use crate::facts::Roles;
-use crate::semantics::{canonical, hinted_roles, is_data_type};
+use crate::semantics::{canonical, dotted, hinted_roles, is_data_type};
 
 /// Longest qualified name: chains of methods are cut here.
 const MAX_NAME: usize = 160;
@@ -33,7 +33,7 @@ impl Interpreter<'_> {
         }
         if !noted && value.types.is_empty() && value.items.is_none() && value.literal.is_none() {
             self.emit(
-                SmolStr::from(format!("?.{name}")),
+                dotted("?", name),
                 Some(&receiver),
                 &Vec::new(),
                 &value,
@@ -47,17 +47,14 @@ impl Interpreter<'_> {
     /// `base.name`, without noting it.
     pub(super) fn attribute(&mut self, base: &Val, name: &SmolStr) -> Val {
         let mut value = Val {
-            name: base
-                .name
-                .as_ref()
-                .map(|base| SmolStr::from(format!("{base}.{name}"))),
+            name: base.name.as_ref().map(|base| dotted(base, name)),
             ..Val::default()
         };
         let mut is_data = base.types.is_empty();
         for ty in &base.types {
             match ty {
                 Ty::External(path) => {
-                    let dotted = canonical(joined(path, name));
+                    let dotted = canonical(member(path, name));
                     match self
                         .program
                         .is_folder(path)
@@ -77,7 +74,7 @@ impl Interpreter<'_> {
                     if is_part_of_estimator(name) {
                         value.items.clone_from(&base.items);
                     }
-                    value.types.push(Ty::Member(joined(path, name)));
+                    value.types.push(Ty::Member(member(path, name)));
                 }
                 Ty::Module(unit) => {
                     self.load(*unit);
@@ -145,11 +142,11 @@ fn is_part_of_estimator(name: &str) -> bool {
     )
 }
 
-fn joined(path: &SmolStr, name: &SmolStr) -> SmolStr {
+fn member(path: &SmolStr, name: &SmolStr) -> SmolStr {
     if path.len() + name.len() > MAX_NAME {
         // A very long chain keeps its root, which says what library it belongs to.
         let root: Vec<&str> = path.split('.').take(3).collect();
-        return SmolStr::from(format!("{}.{name}", root.join(".")));
+        return dotted(&root.join("."), name);
     }
-    SmolStr::from(format!("{path}.{name}"))
+    dotted(path, name)
 }

@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use smol_str::SmolStr;
-
 use super::Interpreter;
 use super::emit::Args;
 use super::value::{FLOWING, Items, Ty, Val};
 use crate::ast::{Expr, Span};
 use crate::facts::{Literal, Roles};
+use crate::semantics::dotted;
 
 impl Interpreter<'_> {
     /// Python's own functions whose results are made of their arguments.
@@ -138,14 +137,7 @@ impl Interpreter<'_> {
             })?,
             _ => return None,
         };
-        self.emit(
-            SmolStr::from(format!("builtins.{name}")),
-            None,
-            args,
-            &result,
-            span,
-            false,
-        );
+        self.emit(dotted("builtins", name), None, args, &result, span, false);
         Some(result)
     }
 

@@ -12,7 +12,7 @@ use super::results::{combined_roles, is_index_of_part};
 use super::value::{FLOWING, Items, Ty, Val};
 use crate::ast::{CallExpr, ExprKind, Span};
 use crate::facts::Literal;
-use crate::semantics::{Shape, is_network, shape_of};
+use crate::semantics::{Shape, dotted, is_network, shape_of};
 
 impl Interpreter<'_> {
     pub(super) fn eval_call(&mut self, call: &CallExpr, span: Span) -> Val {
@@ -57,7 +57,7 @@ impl Interpreter<'_> {
                     add(value);
                 }
                 Ty::Instance(name) => {
-                    let callee = SmolStr::from(format!("{name}.__call__"));
+                    let callee = dotted(name, "__call__");
                     let value = self.call_external(callee, Some(&function), &args, span);
                     add(value);
                 }
@@ -98,7 +98,7 @@ impl Interpreter<'_> {
                 ExprKind::Attribute(_, name) | ExprKind::Name(name) => name.as_str(),
                 _ => "__call__",
             };
-            let callee = SmolStr::from(format!("?.{name}"));
+            let callee = dotted("?", name);
             let value = self.call_external(callee, receiver.as_ref(), &args, span);
             add(value);
         }
@@ -133,6 +133,20 @@ impl Interpreter<'_> {
         combined_roles(None, args)
     }
 
+    /// The same functions are called again and again: each name is looked at once.
+    fn manner(&mut self, callee: &SmolStr) -> Manner {
+        if let Some(known) = self.manners.get(callee) {
+            return *known;
+        }
+        let shape = shape_of(callee);
+        let manner = Manner {
+            shape,
+            is_remembered: is_remembered(shape, callee),
+        };
+        self.manners.insert(callee.clone(), manner);
+        manner
+    }
+
     fn call_external(
         &mut self,
         callee: SmolStr,
@@ -155,7 +169,10 @@ impl Interpreter<'_> {
             return function.clone();
         }
         let called_back = self.call_back(receiver, args);
-        let shape = shape_of(&callee);
+        let Manner {
+            shape,
+            is_remembered,
+        } = self.manner(&callee);
         let mut result = self.result(shape, &callee, receiver, args);
         if let Some(yielded) = called_back.filter(|_| {
             matches!(
@@ -172,7 +189,7 @@ impl Interpreter<'_> {
             result = complement(&result);
         }
         let call = self.emit(callee.clone(), receiver, args, &result, span, false);
-        if let Some(call) = call.filter(|_| is_remembered(shape, &callee)) {
+        if let Some(call) = call.filter(|_| is_remembered) {
             result.push_history(call);
             if let Some(items) = result.items.take() {
                 result.items = Some(Rc::new(remembering(&items, call, shape)));
@@ -180,6 +197,13 @@ impl Interpreter<'_> {
         }
         result
     }
+}
+
+/// How calls of one function are followed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    shape: Shape,
+    is_remembered: bool,
 }
 
 /// Whether a value that comes from a call should remember it: fits, splits, samplers, readers, makers of networks.

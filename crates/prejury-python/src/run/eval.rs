@@ -9,7 +9,7 @@ use super::exec::written;
 use super::value::{FLOWING, FunctionRef, Items, PARTS, Ty, Val};
 use crate::ast::{BinaryOp, CompareOp, Expr, ExprKind};
 use crate::facts::{Literal, Roles};
-use crate::semantics::{canonical, conventional, hinted_roles};
+use crate::semantics::{canonical, conventional, dotted, hinted_roles};
 
 /// Expressions nested in expressions and calls entered in calls, together.
 const MAX_DEPTH: u32 = 200;
@@ -231,7 +231,7 @@ impl Interpreter<'_> {
             return value.clone();
         }
         if is_builtin(name) {
-            return Val::of(Ty::External(SmolStr::from(format!("builtins.{name}"))));
+            return Val::of(Ty::External(dotted("builtins", name)));
         }
         if let Some((known, is_instance)) = conventional(name) {
             return if is_instance {
@@ -242,9 +242,7 @@ impl Interpreter<'_> {
         }
         // What nothing binds comes from a star import, the latest first; a sole one is sure.
         if let Some(module) = self.star_modules.last() {
-            return Val::of(Ty::External(canonical(SmolStr::from(format!(
-                "{module}.{name}"
-            )))));
+            return Val::of(Ty::External(canonical(dotted(module, name))));
         }
         Val {
             name: Some(name.clone()),

@@ -9,7 +9,7 @@ use super::value::{FLOWING, FunctionRef, Items, MAX_ITEMS, PARTS, Ty, Val};
 use super::{Env, Frame, Interpreter, OwnClass};
 use crate::ast::{Class, Expr, ExprKind, Function, Span, Stmt, StmtKind};
 use crate::facts::{Literal, Reach, Roles};
-use crate::semantics::{hinted_roles, is_data_type};
+use crate::semantics::{dotted, hinted_roles, is_data_type, joined};
 
 /// Names bound by a branch, with the values they got there.
 type Bound = HashMap<SmolStr, Val>;
@@ -525,15 +525,17 @@ fn store_item(container: &mut Val, key: Val, value: &Val) {
 pub(super) fn written(target: &Expr) -> SmolStr {
     match &target.kind {
         ExprKind::Name(name) => name.clone(),
-        ExprKind::Attribute(base, name) => SmolStr::from(format!("{}.{name}", written(base))),
+        ExprKind::Attribute(base, name) => dotted(&written(base), name),
         ExprKind::Subscript(base, index) => {
-            let key = match index.first().map(|index| &index.kind) {
-                Some(ExprKind::Literal(Literal::Str(key))) => format!("\"{key}\""),
-                Some(ExprKind::Literal(Literal::Int(key))) => key.to_string(),
-                Some(ExprKind::Name(name)) => name.to_string(),
-                _ => "…".to_owned(),
-            };
-            SmolStr::from(format!("{}[{key}]", written(base)))
+            let base = written(base);
+            match index.first().map(|index| &index.kind) {
+                Some(ExprKind::Literal(Literal::Str(key))) => joined(&[&base, "[\"", key, "\"]"]),
+                Some(ExprKind::Literal(Literal::Int(key))) => {
+                    joined(&[&base, "[", &key.to_string(), "]"])
+                }
+                Some(ExprKind::Name(name)) => joined(&[&base, "[", name, "]"]),
+                _ => joined(&[&base, "[…]"]),
+            }
         }
         _ => SmolStr::default(),
     }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::Interpreter;
 use super::value::{Ty, Val};
 use crate::ast::ImportedName;
-use crate::semantics::canonical;
+use crate::semantics::{canonical, dotted};
 
 impl Interpreter<'_> {
     pub(super) fn import(&mut self, import: &ImportedName) {
@@ -74,7 +74,7 @@ impl Interpreter<'_> {
         let dotted = if import.module.is_empty() {
             name.clone()
         } else {
-            SmolStr::from(format!("{}.{name}", import.module))
+            dotted(&import.module, name)
         };
         let is_local =
             import.level > 0 || import.module.is_empty() || program.is_folder(&import.module);

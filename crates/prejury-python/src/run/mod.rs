@@ -23,6 +23,7 @@ use smol_str::SmolStr;
 use crate::ast::{Class, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::facts::{Assignment, Call, NewColumn, Reach, Run, UnitIdx, UnitKind};
 use crate::program::Program;
+use call::Manner;
 use exec::written;
 use value::{FunctionRef, Val};
 
@@ -90,6 +91,7 @@ pub(crate) struct Interpreter<'p> {
     objects: Vec<Object>,
     facts: RunFacts,
     seen: HashMap<u64, u32>,
+    manners: HashMap<SmolStr, Manner>,
     reach: Reach,
     run: Run,
     loops: u32,
@@ -114,8 +116,12 @@ impl<'p> Interpreter<'p> {
             frames: Vec::new(),
             classes: Vec::new(),
             objects: Vec::new(),
-            facts: RunFacts::default(),
+            facts: RunFacts {
+                calls: Vec::with_capacity(program.units[entry].module.n_calls),
+                ..RunFacts::default()
+            },
             seen: HashMap::default(),
+            manners: HashMap::default(),
             reach: Reach::Live,
             run: Run::Unknown,
             loops: 0,

@@ -10,7 +10,7 @@ use super::value::{FunctionRef, Items, Ty, Val};
 use super::{Frame, Interpreter, MAX_CALLS_DEEP, MAX_ENTRIES, Object};
 use crate::ast::{Function, Parameter};
 use crate::facts::Reach;
-use crate::semantics::hinted_roles;
+use crate::semantics::{dotted, hinted_roles};
 
 impl Interpreter<'_> {
     /// Follows a call of a function of the submission and returns what it yields.
@@ -331,9 +331,7 @@ impl Interpreter<'_> {
         }
         let mut value = Val::default();
         for base in self.external_bases(class) {
-            value
-                .types
-                .push(Ty::Member(SmolStr::from(format!("{base}.{name}"))));
+            value.types.push(Ty::Member(dotted(&base, name)));
         }
         value
     }

@@ -3,5 +3,5 @@
 mod names;
 mod results;
 
-pub(crate) use names::{canonical, conventional, hinted_roles};
+pub(crate) use names::{canonical, conventional, dotted, hinted_roles, joined};
 pub(crate) use results::{Shape, is_data_type, is_network, shape_of};

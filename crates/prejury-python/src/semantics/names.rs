@@ -1,5 +1,6 @@
 //! Names: one spelling per library object, and what a variable's name says of its role.
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::facts::Roles;
@@ -29,13 +30,27 @@ const ALIASES: &[(&str, &str)] = &[
     ("optuna.integration", "optuna.integration"),
 ];
 
+/// The pieces as one name. It is put together on the stack, since names are made at every attribute and call.
+pub(crate) fn joined(pieces: &[&str]) -> SmolStr {
+    let mut bytes: SmallVec<[u8; 128]> = SmallVec::new();
+    for piece in pieces {
+        bytes.extend_from_slice(piece.as_bytes());
+    }
+    SmolStr::from(str::from_utf8(&bytes).unwrap_or_default())
+}
+
+/// `name` of `base`: `pandas.DataFrame` and `fillna` are `pandas.DataFrame.fillna`.
+pub(crate) fn dotted(base: &str, name: &str) -> SmolStr {
+    joined(&[base, ".", name])
+}
+
 /// The one spelling of a qualified name.
 pub(crate) fn canonical(name: SmolStr) -> SmolStr {
     for (prefix, replacement) in ALIASES {
         if let Some(rest) = name.strip_prefix(prefix)
             && (rest.is_empty() || rest.starts_with('.'))
         {
-            return SmolStr::from(format!("{replacement}{rest}"));
+            return joined(&[replacement, rest]);
         }
     }
     name
