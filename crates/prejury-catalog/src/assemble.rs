@@ -175,6 +175,7 @@ impl Reader<'_> {
             present: self.condition(raw.present, "present"),
             partial: self.condition(raw.partial, "partial"),
             not_applicable: self.condition(raw.not_applicable, "not_applicable"),
+            results_first: raw.results_first,
             questions: questions
                 .map(|(position, raw)| self.question(position, raw))
                 .collect(),

@@ -65,6 +65,8 @@ pub struct Criterion {
     pub partial: Option<Condition>,
     /// When the criterion asks for nothing here.
     pub not_applicable: Option<Condition>,
+    /// Whether evidence outside of functions is shown first: what is asked for is a result, which a helper only makes.
+    pub results_first: bool,
     /// Questions for the defence, at least one.
     pub questions: Vec<Question>,
 }

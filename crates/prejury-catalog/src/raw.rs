@@ -65,6 +65,8 @@ pub(crate) struct RawCriterion {
     pub(crate) partial: Option<RawItem>,
     pub(crate) not_applicable: Option<RawItem>,
     #[serde(default)]
+    pub(crate) results_first: bool,
+    #[serde(default)]
     pub(crate) question: Vec<RawQuestion>,
 }
 

@@ -22,13 +22,46 @@ const FOLDERS: &[&str] = &[
     "tutos",
 ];
 
-/// Whether some folder of `path` is one of trials and lessons.
+/// Words in the name of a file that say draft, in lower case. `essai` is none: notebooks of trials are handed in.
+const DRAFTS: &[&str] = &[
+    "archive",
+    "backup",
+    "bak",
+    "brouillon",
+    "copie",
+    "copy",
+    "deprecated",
+    "draft",
+    "obsolete",
+    "old",
+    "sandbox",
+];
+
+/// Files that tell a writing assistant about the project, in lower case.
+const INSTRUCTIONS: &[&str] = &[
+    "agents.md",
+    "claude.md",
+    "copilot-instructions.md",
+    "gemini.md",
+];
+
+/// Hidden folders that belong to the hand-in: workflows and the settings of tools that are asked for.
+const HIDDEN_WORK: &[&str] = &[".circleci", ".dvc", ".git", ".github", ".streamlit"];
+
+/// Whether `path` lies in a folder of trials and lessons or in a hidden one, is named as a draft, or is there for an assistant.
 pub(super) fn is_aside(path: &str) -> bool {
-    path.rsplit_once('/').is_some_and(|(folders, _)| {
-        folders
-            .split('/')
-            .any(|folder| FOLDERS.iter().any(|name| folder.eq_ignore_ascii_case(name)))
-    })
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_folder_aside = folders.split('/').any(|folder| {
+        FOLDERS.iter().any(|one| folder.eq_ignore_ascii_case(one))
+            || folder.len() > 2 && folder.starts_with('.') && !HIDDEN_WORK.contains(&folder)
+    });
+    is_folder_aside
+        || INSTRUCTIONS
+            .iter()
+            .any(|one| name.eq_ignore_ascii_case(one))
+        || name
+            .split(|character: char| !character.is_alphanumeric())
+            .any(|word| DRAFTS.iter().any(|one| word.eq_ignore_ascii_case(one)))
 }
 
 #[cfg(test)]
@@ -41,5 +74,18 @@ mod tests {
         assert!(is_aside("notebooks/Tutorial/one.ipynb"));
         assert!(!is_aside("notebooks/example.ipynb"));
         assert!(!is_aside("examples.ipynb"));
+    }
+
+    #[test]
+    fn drafts_and_instructions_for_an_assistant_are_aside() {
+        assert!(is_aside("P5_modele_old.ipynb"));
+        assert!(is_aside("brouillon segmentation.ipynb"));
+        assert!(is_aside("CLAUDE.md"));
+        assert!(is_aside(".claude/plans/cloud.md"));
+        assert!(!is_aside("P5_notebook_essais.ipynb"));
+        assert!(!is_aside("household.ipynb"));
+        assert!(!is_aside("cnn_from_scratch.ipynb"));
+        assert!(!is_aside(".github/workflows/deploy.yml"));
+        assert!(!is_aside("./src/train.py"));
     }
 }

@@ -72,7 +72,8 @@ impl<'a> Evaluation<'a> {
             .is_none_or(|scope| written.holds(scope));
         let mut scope_evidence = Vec::new();
         if let Some(scope) = competence.scope.as_ref().filter(|_| in_scope) {
-            scope_evidence = self.ranked(&[scope], &written.pieces(scope), MAX_SCOPE_EVIDENCE);
+            scope_evidence =
+                self.ranked(&[scope], &written.pieces(scope), false, MAX_SCOPE_EVIDENCE);
         }
         CompetenceReport {
             id: competence.id.clone(),
@@ -97,7 +98,12 @@ impl<'a> Evaluation<'a> {
             Status::NotApplicable => criterion.not_applicable.iter().collect(),
             _ => criterion.present.iter().chain(&criterion.partial).collect(),
         };
-        let evidence = self.ranked(&rules, &verdict.accepted, MAX_EVIDENCE);
+        let evidence = self.ranked(
+            &rules,
+            &verdict.accepted,
+            criterion.results_first,
+            MAX_EVIDENCE,
+        );
         let confidence = confidence(&Grounds {
             status: verdict.status,
             kind: criterion.kind,
@@ -167,9 +173,15 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
-    /// accepted before what it did not, strong before weak, then in the order in which the rules name the signals, then
-    /// by place.
-    fn ranked(&self, rules: &[&Condition], accepted: &[&Placed], limit: usize) -> Vec<Evidence> {
+    /// accepted before what it did not, strong before weak, then in the order in which the rules name the signals, for
+    /// results what stands outside of functions first (a helper says less than the cell that shows its result), then by place.
+    fn ranked(
+        &self,
+        rules: &[&Condition],
+        accepted: &[&Placed],
+        results_first: bool,
+        limit: usize,
+    ) -> Vec<Evidence> {
         let mut names = Vec::new();
         rules.iter().for_each(|rule| signals(rule, &mut names));
         let mut pieces: Vec<(usize, &Placed)> = Vec::new();
@@ -190,6 +202,7 @@ impl<'a> Evaluation<'a> {
                 aside::is_aside(&evidence.location.path),
                 Reverse(evidence.strength),
                 *number,
+                results_first && placed.inside_function,
                 evidence.location.clone(),
             )
         });

@@ -399,3 +399,20 @@ fn an_absence_in_a_submission_with_an_unread_notebook_is_less_sure() {
     };
     assert!(confidence(&[Issue::at("x.ipynb", "notebook.invalid-json")]) < confidence(&[]));
 }
+
+#[test]
+fn a_result_is_shown_before_the_helper_that_makes_it() {
+    let in_helper = || Placed {
+        inside_function: true,
+        ..piece("a", Executed, "n.ipynb", 1)
+    };
+    let pieces = || vec![in_helper(), piece("a", Executed, "n.ipynb", 4)];
+    let first_cell = |report: &CriterionReport| report.evidence[0].location.clone();
+    let plain = report("[present]\nany = [\"a\"]", pieces());
+    assert_eq!(first_cell(&plain), in_helper().evidence.location);
+    let of_result = report("results_first = true\n[present]\nany = [\"a\"]", pieces());
+    assert_eq!(
+        first_cell(&of_result),
+        piece("a", Executed, "n.ipynb", 4).evidence.location
+    );
+}

@@ -71,7 +71,10 @@ fn find_in_documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             path = Some(&document.path);
             last.0 = usize::MAX;
         }
-        if !looked_at(block, wanted) || !table.is_first(&hit, &mut last) {
+        if !looked_at(block, wanted)
+            || is_in_address(&block.text, &hit)
+            || !table.is_first(&hit, &mut last)
+        {
             continue;
         }
         let strength = if is_contents_entry(block) {
@@ -107,6 +110,18 @@ fn looked_at(block: &Block, wanted: &[BlockFilter]) -> bool {
     } else {
         wanted.contains(&filter)
     }
+}
+
+/// Whether a phrase of several words was found in the words of a link (`.../classez-des-images-...`): nobody says it there.
+fn is_in_address(text: &str, hit: &PhraseHit) -> bool {
+    let found = &text[hit.start..hit.end];
+    if !found.contains(['-', '_', '/', '+']) || found.contains(char::is_whitespace) {
+        return false;
+    }
+    let start = text[..hit.start]
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + 1);
+    text[start..hit.start].contains("://")
 }
 
 /// An entry of a table of contents: all its links lead into the document itself.

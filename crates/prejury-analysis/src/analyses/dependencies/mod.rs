@@ -62,7 +62,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
     let imports = imports::third_party(ctx.facts);
     let mut all = lists::find(ctx.facts, &imports);
-    all.extend(notebooks::find(ctx.facts));
+    all.extend(notebooks::find(ctx.facts, &imports));
     all.extend(notebooks::told(ctx.facts));
     let (files, weak): (Vec<_>, Vec<_>) = all
         .into_iter()
@@ -231,8 +231,9 @@ pub(crate) struct Declared {
 
 /// Every distribution that is declared, list by list.
 pub(crate) fn declared(facts: &crate::Facts<'_>) -> Vec<Declared> {
-    let mut lists = lists::find(facts, &imports::third_party(facts));
-    lists.extend(notebooks::find(facts));
+    let imports = imports::third_party(facts);
+    let mut lists = lists::find(facts, &imports);
+    lists.extend(notebooks::find(facts, &imports));
     let entries = lists
         .iter()
         .flat_map(|list| list.entries.iter().map(move |entry| (list, entry)));

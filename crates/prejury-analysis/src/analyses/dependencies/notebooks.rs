@@ -1,5 +1,6 @@
 //! The weakest lists: install lines of notebooks and versions that a cell prints.
 
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use prejury_core::{Location, Place};
@@ -8,12 +9,17 @@ use prejury_python::{CodeUnit, Output, UnitKind};
 use regex::Regex;
 
 use super::entry::{Entry, requirement};
+use super::imports::Import;
 use super::lists::{DependencyList, Weight};
 use super::manifests::install_lines;
 use crate::Facts;
 
 /// Printed versions that make a list: one alone is a curiosity.
 const MIN_PRINTED: usize = 2;
+/// Imports whose versions make a list of an output that no command of its cell explains.
+const MIN_UNASKED: usize = 3;
+/// Longest line of a table of versions.
+const MAX_LINE: usize = 100;
 
 /// What asks for the versions of libraries.
 static ASKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -22,14 +28,14 @@ static ASKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Lists in notebooks, one per notebook and form.
-pub(super) fn find(facts: &Facts<'_>) -> Vec<DependencyList> {
+pub(super) fn find(facts: &Facts<'_>, imports: &[Import]) -> Vec<DependencyList> {
     let notebooks = facts
         .python
         .units
         .iter()
         .filter(|unit| unit.kind == UnitKind::Notebook);
     notebooks
-        .flat_map(|unit| [installed(facts, unit), printed(unit)])
+        .flat_map(|unit| [installed(facts, unit), printed(unit, imports)])
         .flatten()
         .collect()
 }
@@ -82,27 +88,34 @@ fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
     })
 }
 
-/// Versions in the output of a cell that asks for them.
-fn printed(unit: &CodeUnit) -> Option<DependencyList> {
+/// Versions in the output of a cell that asks for them, or that names several imports with theirs: a helper may ask.
+fn printed(unit: &CodeUnit, imports: &[Import]) -> Option<DependencyList> {
     let asking = ASKING.as_ref()?;
-    unit.cells.iter().zip(0..).find_map(|(cell, number)| {
-        let has_text = cell
-            .outputs
+    let mut asked: HashSet<u32> = HashSet::new();
+    asked.extend(
+        unit.magics
             .iter()
-            .any(|output| matches!(output, Output::Text(_)));
+            .filter(|magic| asking.is_match(&magic.text))
+            .map(|magic| magic.place.cell),
+    );
+    unit.cells.iter().zip(0..).find_map(|(cell, number)| {
         let is_live = |at: usize| {
             let line = cell.source[..at].rfind('\n').map_or(0, |end| end + 1);
             !cell.source[line..].trim_start().starts_with('#')
         };
-        if !has_text
-            || !asking
+        let is_asked = asked.contains(&number)
+            || asking
                 .find_iter(&cell.source)
-                .any(|found| is_live(found.start()))
-        {
-            return None;
-        }
-        let entries: Vec<Entry> = cell.outputs.iter().flat_map(versions).collect();
-        (entries.len() >= MIN_PRINTED).then(|| DependencyList {
+                .any(|found| is_live(found.start()));
+        let tabulated: Vec<Entry> = cell.outputs.iter().flat_map(columns).collect();
+        let entries = if is_asked && tabulated.len() < MIN_PRINTED {
+            cell.outputs.iter().flat_map(versions).collect()
+        } else {
+            tabulated
+        };
+        let is_list = entries.len() >= MIN_PRINTED
+            && (is_asked || n_covered(&entries, imports) >= MIN_UNASKED);
+        is_list.then(|| DependencyList {
             path: unit.path.clone(),
             place: Some(Location {
                 path: unit.path.clone(),
@@ -116,6 +129,39 @@ fn printed(unit: &CodeUnit) -> Option<DependencyList> {
             entries,
         })
     })
+}
+
+fn n_covered(entries: &[Entry], imports: &[Import]) -> usize {
+    if entries.len() < MIN_UNASKED {
+        return 0;
+    }
+    let named: BTreeSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+    imports
+        .iter()
+        .filter(|import| import.is_covered_by(&named))
+        .count()
+}
+
+/// Lines of an output that hold a name and a version, and nothing else.
+fn columns(output: &Output) -> Vec<Entry> {
+    let Output::Text(text) = output else {
+        return Vec::new();
+    };
+    let lines = text.lines().filter(|line| line.len() <= MAX_LINE);
+    lines
+        .filter_map(|line| {
+            let mut words = line
+                .split([' ', ':', '\t', '=', '[', ']', '\'', ','])
+                .filter(|word| !word.is_empty());
+            let (name, version) = (words.next()?, words.next()?);
+            let is_version =
+                version.starts_with(|first: char| first.is_ascii_digit()) && version.contains('.');
+            let is_pair = is_version && words.next().is_none();
+            let entry = is_pair.then(|| requirement(&format!("{name}=={version}"), 1))??;
+            let text = line.trim_matches([' ', '[', ']', ',', '\'', '\t']).into();
+            Some(Entry { text, ..entry })
+        })
+        .collect()
 }
 
 /// Lines of an output that name something and a version.

@@ -45,6 +45,13 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 })
             });
         if let Some(test) = in_unit {
+            for split in networks.calls().filter(|call| {
+                call.caller == first.call.caller
+                    && matches!(call.method(), "train_test_split" | "random_split")
+                    && !call.callee.starts_with("local:")
+            }) {
+                emit(python, sink, "network.parts.three", split, "split");
+            }
             emit(
                 python,
                 sink,

@@ -29,7 +29,7 @@ pattern!(
 );
 pattern!(
     TARGET_NAME,
-    r#"(?i)\b(?:y|y_\w+|target|label|labels|classe?|category_y|sentiment)\b\s*=|=.*fit_transform\(\s*(?:y\b|y_|target|label|df\[['"](?:target|label|class|classe|y)['"])"#
+    r#"(?i)\b(?:y|y_\w+|target|label|labels|classe?|category_y|sentiment)\b(?:['"]\s*\])?\s*=|=.*fit_transform\(\s*(?:y\b|y_|target|label|df\[['"](?:target|label|class|classe|y)['"])"#
 );
 
 pub(super) fn find(
@@ -101,6 +101,7 @@ pub(super) fn find(
                 && code.contains('=')
                 && is_match(&NAMED_LIST, code)
                 && !code.contains(".predict")
+                && !code.contains(".unique(")
                 && !code.contains("groupby")
             || code.contains("nunique")
                 && preparation

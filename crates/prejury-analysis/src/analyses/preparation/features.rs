@@ -8,6 +8,7 @@
 use prejury_python::NewColumn;
 
 use super::hints::{ASSIGNS, DATES, GROUPS, JOINS, RETYPES, ROW_WRITES};
+use super::words::CATEGORICAL;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
@@ -57,6 +58,14 @@ const NO_VARIABLE: &[&str] = &[
 pattern!(
     AGGREGATED,
     r"\.groupby\(.*\)(?:\[.*\])?\s*\.(?:agg|aggregate|sum|mean|count|max|min|nunique|size|std|median|first|last|apply)\(|pivot_table\(|\.pivot\("
+);
+pattern!(
+    FILLED,
+    r"\.loc\[.*(?:\.(?:isna|isnull)\(\)|\bmissing\w*|\bmanquant\w*|\bnan_?\w*)\s*,.*\]\s*=|\.loc\[\s*mask\w*\s*,.*=.*(?:median|mean|moyen|mode)"
+);
+pattern!(
+    LEVELS_AS_COLUMNS,
+    r"\.groupby\(\s*\[[^\]]+,[^\]]+\].*(?:count|size|nunique|sum).*\.unstack\(|\.pivot_table\(.*columns\s*=.*aggfunc\s*=\s*\W?(?:count|size|len|sum|np\.sum)"
 );
 pattern!(INTERMEDIATE, r"^\w[\w.]*(?:\[.*\])?\s*=|^return ");
 pattern!(DRAWN, r"\.plot|plt\.|sns\.|px\.|\.hist\(|print\(|display\(");
@@ -136,6 +145,18 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
                 operations.push(super::of_statement(Kind::Encoding, statement));
             }
         }
+        // Levels as columns, one row per entity: how often or in which share it has each of them.
+        let counts_levels = statement.hints.any(&[GROUPS])
+            && is_match(&LEVELS_AS_COLUMNS, code)
+            && is_match(&INTERMEDIATE, code)
+            && preparation
+                .nearby
+                .any_in_cell(statement.place, |text| CATEGORICAL.are_in(text))
+            && is_merged(preparation, statement);
+        if counts_levels {
+            preparation.emit(sink, "features.encoded", statement, "by hand");
+            operations.push(super::of_statement(Kind::Encoding, statement));
+        }
         let is_kept = statement.hints.any(&[ASSIGNS]) && is_match(&ASSIGNED, code)
             || statement.hints.any(&[DATES])
                 && is_match(&DATE_PART, code)
@@ -171,6 +192,10 @@ fn is_derived(column: &NewColumn, code: &str) -> bool {
         )
         || code.contains("fillna(") && !column.arithmetic
     {
+        return false;
+    }
+    // Only rows where a value is missing are written: a treatment, not a variable.
+    if is_match(&FILLED, code) {
         return false;
     }
     let makes = column

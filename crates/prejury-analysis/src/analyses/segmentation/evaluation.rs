@@ -1,9 +1,11 @@
 //! Measures of clusters: over candidate values, between algorithms, between runs and periods.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use prejury_core::Strength;
 use prejury_python::{Call, Literal, UnitIdx};
+use regex::Regex;
 
 use super::algorithms::{estimators_in, group_of, groups_behind};
 use super::search::{is_varied, varied_parameters};
@@ -12,6 +14,11 @@ use crate::analyses::own_functions::OwnFunctions;
 use crate::analyses::partitions::is_clustering;
 use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
+
+/// Names of true classes.
+static TRUTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(y|y_?(true|cat|num|real|vrai)\w*|true_(labels?|classes|cat\w*)|real_(labels?|classes|cat\w*)|targets?)$").ok()
+});
 
 /// Literal values of one parameter, from which measures one after the other are a search.
 const MIN_VALUES: usize = 3;
@@ -210,7 +217,17 @@ fn agreement(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut Eviden
         .map(|arg| groups_behind(segmentation.python, &segmentation.families, &arg.value))
         .collect();
     let differ = matches!(groups.as_slice(), [one, other] if !one.is_empty() && !other.is_empty() && one != other);
-    if differ {
+    let with_truth = call.args.iter().zip(&groups).any(|(arg, groups)| {
+        groups.is_empty()
+            && arg
+                .value
+                .name
+                .as_deref()
+                .is_some_and(|name| TRUTH.as_ref().is_some_and(|truth| truth.is_match(name)))
+    });
+    if with_truth {
+        // True classes beside clusters: how well texts or images are told apart, not whether segments are stable.
+    } else if differ {
         segmentation.emit(sink, "clustering.algorithms-compared", call, call.method());
     } else if call.args.len() > 1 {
         segmentation.emit(sink, "clustering.stability", call, call.method());

@@ -20,7 +20,9 @@ mod search;
 mod tests;
 mod texts;
 
-use prejury_python::{Call, PythonFacts};
+use std::collections::BTreeSet;
+
+use prejury_python::{Call, PythonFacts, UnitIdx};
 
 use super::families::Families;
 use super::partitions::{self, Labels};
@@ -96,6 +98,8 @@ struct Segmentation<'f, 'c> {
     distances: Distances,
     labels: Labels,
     loops: algorithms::Loops<'f>,
+    /// Units whose clusters are of texts or images.
+    aside: BTreeSet<UnitIdx>,
 }
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -112,7 +116,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let Some(reasons) = texts.segmentation(ctx, &families, &fits) else {
         return;
     };
-    for fit in &fits {
+    let aside = other_matter(ctx, &families, &fits);
+    for fit in fits.iter().filter(|fit| !aside.contains(&fit.call.caller)) {
         let strength = strength_of_call(fit.call);
         emit_code(
             python,
@@ -141,6 +146,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         families,
         fits,
         held,
+        aside,
     };
     evaluation::find(&segmentation, sink);
     search::find(&segmentation, sink);
@@ -148,8 +154,20 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     texts.find(&segmentation, sink);
 }
 
+/// Units that cluster texts or images beside a segmentation of customers; none where nothing else is clustered.
+fn other_matter(ctx: &Context<'_>, families: &Families<'_>, fits: &[Fit<'_>]) -> BTreeSet<UnitIdx> {
+    let other = texts::units_on_texts_or_images(ctx, families);
+    if fits.iter().all(|fit| other.contains(&fit.call.caller)) {
+        return BTreeSet::new();
+    }
+    other
+}
+
 impl Segmentation<'_, '_> {
     fn emit(&self, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+        if self.aside.contains(&call.caller) {
+            return;
+        }
         emit_code(
             self.python,
             sink,

@@ -40,6 +40,7 @@ const GROUP_WORD: u32 = 1 << 20;
 const OPTIMAL: u32 = 1 << 21;
 const REJECTION: u32 = 1 << 22;
 const MEASURE_NAME: u32 = 1 << 23;
+const ANNOUNCEMENT: u32 = 1 << 24;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
@@ -67,6 +68,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         include_str!("../../../../../rules/segmentation/optimal.txt"),
         include_str!("../../../../../rules/segmentation/rejection.txt"),
         include_str!("../../../../../rules/segmentation/measure.txt"),
+        include_str!("../../../../../rules/segmentation/announcement.txt"),
     ])
 });
 
@@ -184,21 +186,39 @@ impl Texts {
         };
         reported(passages, sink);
         let pages = pages(segmentation);
+        let clustering: BTreeSet<&str> = segmentation
+            .fits
+            .iter()
+            .filter_map(|fit| python_path(segmentation, fit.call.caller))
+            .collect();
         let rejecting: BTreeSet<&str> = passages
             .all
             .iter()
             .filter(|one| rejects(passages, one))
             .map(|one| &*one.location.path)
             .collect();
+        // A need of the segments themselves is shown rather than another sentence about campaigns.
+        let names_segments =
+            |passage: &Passage| passage.is_about(NEED | SEGMENTATION) && states(passage);
+        let has_named = passages.all.iter().any(names_segments);
         for passage in &passages.all {
+            if states(passage) && passage.is_about(NEED) && (!has_named || names_segments(passage))
+            {
+                emit(sink, "segmentation.need", passage);
+            }
             strategy(passage, sink);
             described(passages, passage, sink);
             later(passage, sink);
             // What is written beside other work speaks of other choices.
             let is_near = !passage.location.path.ends_with(".ipynb")
                 || pages.contains(&*passage.location.path);
-            if is_near {
+            // A comment is about the code around it.
+            let is_of_clusters =
+                !passage.is_comment || clustering.contains(&*passage.location.path);
+            if is_near && is_of_clusters {
                 nature(passage, sink);
+            }
+            if is_near {
                 choice(
                     passages,
                     passage,
@@ -209,7 +229,8 @@ impl Texts {
                     comparison(passages, passage, sink);
                 }
             }
-            if !passage.is_docstring
+            if is_near
+                && !passage.is_docstring
                 && passage.is_about(STABILITY)
                 && passage.is_sentence(MIN_STATEMENT)
             {
@@ -280,11 +301,19 @@ fn pages<'f>(segmentation: &Segmentation<'f, '_>) -> BTreeSet<&'f str> {
         .collect()
 }
 
+fn python_path<'f>(segmentation: &Segmentation<'f, '_>, unit: UnitIdx) -> Option<&'f str> {
+    let unit = segmentation.python.units.get(unit.0 as usize)?;
+    Some(&unit.path)
+}
+
 /// Calls on texts or images from which a unit is about these.
 const MIN_UNSTRUCTURED: usize = 4;
 
 /// Units that turn texts or images into vectors: what they cluster is no table.
-fn units_on_texts_or_images(ctx: &Context<'_>, families: &Families<'_>) -> BTreeSet<UnitIdx> {
+pub(super) fn units_on_texts_or_images(
+    ctx: &Context<'_>,
+    families: &Families<'_>,
+) -> BTreeSet<UnitIdx> {
     let mut counts: BTreeMap<UnitIdx, usize> = BTreeMap::new();
     for call in ctx
         .facts
@@ -304,14 +333,13 @@ fn units_on_texts_or_images(ctx: &Context<'_>, families: &Families<'_>) -> BTree
     units.map(|(unit, _)| unit).collect()
 }
 
+/// Whether a passage is a sentence that can state a need or an approach.
+fn states(passage: &Passage) -> bool {
+    passage.is_prose() && passage.is_sentence(MIN_STATEMENT)
+}
+
 fn strategy(passage: &Passage, sink: &mut EvidenceSink) {
-    if !passage.is_prose() {
-        return;
-    }
-    if passage.is_about(NEED) && passage.is_sentence(MIN_STATEMENT) {
-        emit(sink, "segmentation.need", passage);
-    }
-    if passage.is_about(APPROACH | APPROACH_VERB) && passage.is_sentence(MIN_STATEMENT) {
+    if states(passage) && passage.is_about(APPROACH | APPROACH_VERB) {
         emit(sink, "segmentation.approach", passage);
     }
 }
@@ -358,7 +386,11 @@ fn nature(passage: &Passage, sink: &mut EvidenceSink) {
 /// The final algorithm and number of segments. A reason stands in the text, in its section, or in what puts the other
 /// algorithms aside.
 fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mut EvidenceSink) {
-    if passage.is_docstring || !passage.is_sentence(MIN_STATEMENT) {
+    if passage.is_docstring
+        || !passage.is_sentence(MIN_STATEMENT)
+        || passage.is_about(ANNOUNCEMENT)
+        || is_step(&passage.text)
+    {
         return;
     }
     let has_reason =
@@ -372,6 +404,13 @@ fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mu
     {
         emit(sink, "clustering.choice.number", passage);
     }
+}
+
+/// A step of a plan that names what is tried: `Test des méthodes : ...`, `Modélisation : K-Means, silhouette`.
+fn is_step(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let first = prejury_documents::fold(first);
+    ["test", "tests", "essai", "essais", "trying", "testing"].contains(&first.trim_end_matches(':'))
 }
 
 /// Puts an algorithm aside, by name or under its heading.

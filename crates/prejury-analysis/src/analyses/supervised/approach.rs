@@ -93,7 +93,12 @@ fn show<'a, 'f: 'a>(
         .map(|(at, hit)| (Reverse(hit.n_phrases), *at, hit.block))
         .collect();
     best.sort_by_key(|(n_phrases, at, _)| (*n_phrases, *at));
-    for (_, _, block) in best.into_iter().take(MAX_SHOWN) {
+    // Reports show places in the order of the files: a lesser text must not come before a better one.
+    let most = best.first().map(|(n_phrases, ..)| *n_phrases);
+    let best = best
+        .into_iter()
+        .take_while(|(n_phrases, ..)| Some(*n_phrases) == most);
+    for (_, _, block) in best.take(MAX_SHOWN) {
         sink.found(
             signal,
             Strength::Written,

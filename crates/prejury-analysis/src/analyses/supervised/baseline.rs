@@ -12,7 +12,7 @@
 use foldhash::HashSet;
 
 use prejury_core::{Location, Strength};
-use prejury_python::{CodePlace, Literal};
+use prejury_python::{Call, CodePlace, Literal, UnitIdx};
 
 use super::words::{REFERENCE, blocks};
 use super::{Supervised, Training, emit};
@@ -34,18 +34,26 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             );
         }
     }
-    for training in supervised
+    let fits: Vec<&Call> = supervised
         .trainings
         .iter()
         .filter(|training| training.is_dummy)
-    {
-        emit(
-            python,
-            sink,
-            "baseline.naive.fitted",
-            training.call,
-            "Dummy",
-        );
+        .map(|training| training.call)
+        .collect();
+    // The line that names the dummy tells more than a helper that fits whatever it is given.
+    let units: HashSet<UnitIdx> = fits.iter().map(|call| call.caller).collect();
+    let made = ctx.facts.marked_calls(|callee, _| {
+        u32::from(callee.ends_with(".DummyClassifier") || callee.ends_with(".DummyRegressor"))
+    });
+    let mut named: HashSet<UnitIdx> = HashSet::default();
+    for (_, call, _) in made.filter(|(_, call, _)| !call.is_attribute) {
+        if units.contains(&call.caller) {
+            named.insert(call.caller);
+            emit(python, sink, "baseline.naive.fitted", call, "Dummy");
+        }
+    }
+    for call in fits.iter().filter(|call| !named.contains(&call.caller)) {
+        emit(python, sink, "baseline.naive.fitted", call, "Dummy");
     }
     if supervised.is_trained() {
         simple_models(ctx, supervised, sink);

@@ -234,10 +234,17 @@ fn is_clock(callee: &str) -> bool {
 
 /// Predicted against true values, or residuals, are what a chart draws.
 fn shows_errors(call: &Call) -> bool {
-    call.args.iter().any(|arg| {
-        arg.value.roles.contains(Roles::PREDICTED)
-            || named(&arg.value, &["resid", "erreur", "error"])
-    })
+    // Clusters or classes over a projection are no errors.
+    let is_projection = call.args.iter().any(|arg| {
+        arg.value
+            .roles
+            .intersects(Roles::PROJECTED | Roles::CLUSTER)
+    });
+    !is_projection
+        && call.args.iter().any(|arg| {
+            arg.value.roles.contains(Roles::PREDICTED)
+                || named(&arg.value, &["resid", "erreur", "error"])
+        })
 }
 
 fn named(value: &Value, words: &[&str]) -> bool {

@@ -11,10 +11,10 @@
 //! An objective function that gets its model from another function of the candidate is credited with the models of
 //! that function only when it is defined in the same unit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
-use prejury_python::{Call, DefinitionIdx};
+use prejury_python::{Call, CodePlace, DefinitionIdx, UnitIdx};
 
 use super::estimators::{Family, is_maker, short};
 use super::{Supervised, emit, strength_of_call};
@@ -50,21 +50,25 @@ fn cuts_folds(callee: &str) -> bool {
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
+    let makers = Makers::of(supervised, ctx);
     for training in supervised
         .trainings
         .iter()
         .filter(|training| training.is_search && training.call.method() == "fit")
     {
+        let strength = strength_of_call(training.call);
+        let place = makers.place_of(training.call);
         for algorithm in &training.algorithms {
-            emit(
+            emit_code(
                 python,
                 sink,
                 "search.hyperparameters",
-                training.call,
+                strength,
+                place,
                 short(algorithm),
             );
         }
-        emit(python, sink, "validation.cross", training.call, "search");
+        emit_code(python, sink, "validation.cross", strength, place, "search");
     }
     for training in &supervised.trainings {
         if training.call.method() == "fit" {
@@ -169,6 +173,37 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         emit(python, sink, "validation.cross", training.call, "fold");
     }
     never_fitted(supervised, &made, sink);
+}
+
+/// Where search objects are made: these lines name the search and its grid, which `model.fit(X, y)` does not.
+struct Makers {
+    places: BTreeMap<(UnitIdx, u32, Option<DefinitionIdx>), Vec<CodePlace>>,
+}
+
+impl Makers {
+    fn of(supervised: &Supervised<'_>, ctx: &Context<'_>) -> Self {
+        let families = &supervised.estimators;
+        let made = ctx
+            .facts
+            .marked_calls(|callee, _| u32::from(is_maker(callee) && families.is_search(callee)));
+        let mut places: BTreeMap<_, Vec<CodePlace>> = BTreeMap::new();
+        for (_, call, _) in made.filter(|(_, call, _)| !call.is_attribute) {
+            let home = (call.place.unit, call.place.cell, call.function);
+            places.entry(home).or_default().push(call.place);
+        }
+        Self { places }
+    }
+
+    /// The last search made before a fit in its cell and function, or the fit itself.
+    fn place_of(&self, fit: &Call) -> CodePlace {
+        let home = (fit.place.unit, fit.place.cell, fit.function);
+        let made = self.places.get(&home).into_iter().flatten();
+        let before = made.filter(|place| place.line <= fit.place.line);
+        before
+            .max_by_key(|place| place.line)
+            .copied()
+            .unwrap_or(fit.place)
+    }
 }
 
 /// Searches that are made and never fitted are mentions of a search.

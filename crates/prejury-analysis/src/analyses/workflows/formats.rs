@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::switches::Settings;
 use super::{Job, Service, Step, Workflow, azure, gitlab};
 use crate::analyses::yaml::{Node, Value};
 
@@ -79,14 +80,25 @@ fn has_github_jobs(jobs: &Node) -> bool {
 
 fn github_jobs(root: &Node) -> Vec<Job> {
     let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
+    let settings = Settings::default().within(root);
     jobs.iter()
         .map(|(name, _, job)| {
+            let settings = settings.within(job);
+            let github_step = |step: &Node| {
+                let condition = step.get("if");
+                let is_off = condition.is_some_and(|one| settings.within(step).switch_off(one));
+                let plain = plain_step(step);
+                Step {
+                    live: plain.live && !is_off,
+                    ..plain
+                }
+            };
             let mut steps: Vec<Step> = job
                 .get("steps")
                 .map(Node::items)
                 .unwrap_or_default()
                 .into_iter()
-                .map(plain_step)
+                .map(github_step)
                 .collect();
             if let Some(reused) = job.get("uses").and_then(Node::text) {
                 steps.push(Step {

@@ -8,6 +8,7 @@ mod delivery;
 mod formats;
 mod gitlab;
 mod jenkins;
+mod switches;
 
 pub(crate) use delivery::{Delivery, delivery, delivery_of_line};
 
