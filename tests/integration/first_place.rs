@@ -1,0 +1,40 @@
+//! The place that is shown first: the line that tells most, not the first that counts.
+
+use prejury_core::Place;
+
+use crate::project::{HandedIn, catalog, root};
+
+/// Line of the first evidence for a criterion in its fixture.
+fn first_line(criterion: &str, fixture: &str) -> u32 {
+    let report = HandedIn::of(&root().join("fixtures").join(fixture)).check(&catalog());
+    let mut criteria = report
+        .competences
+        .iter()
+        .flat_map(|competence| &competence.criteria);
+    let found = criteria
+        .find(|one| one.id.to_string() == criterion)
+        .unwrap();
+    match found.evidence[0].location.place {
+        Place::Lines { line, .. } => line,
+        _ => 0,
+    }
+}
+
+#[test]
+fn a_search_is_shown_where_it_is_made() {
+    let fixture = "C2.1.2/CE6-hyperparameter-search/present";
+    assert_eq!(first_line("C2.1.2-CE6", fixture), 17);
+    assert_eq!(first_line("C2.1.2-CE7", fixture), 17);
+}
+
+#[test]
+fn a_dummy_is_shown_where_it_is_named() {
+    let fixture = "C2.1.2/CE4-naive-baseline/present-in-a-loop";
+    assert_eq!(first_line("C2.1.2-CE4", fixture), 8);
+}
+
+#[test]
+fn three_parts_are_shown_where_they_are_split() {
+    let fixture = "C2.3.1/CE3-three-way-split/present";
+    assert_eq!(first_line("C2.3.1-CE3", fixture), 8);
+}
