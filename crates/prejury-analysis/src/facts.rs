@@ -45,8 +45,16 @@ impl Facts<'_> {
         callees.marked(&self.python, classify)
     }
 
-    /// Matches of `phrases` in the documents, sorted by document, block, word and phrase. Code blocks are searched too.
+    /// Matches of `phrases` in the documents that the text affirms, sorted by document, block, word and phrase: what it
+    /// denies ("aucun test", "no drift was found") or puts off ("il reste à") is none. Code blocks are searched too.
     pub(crate) fn find(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
+        let mut found = self.find_any(phrases);
+        found.retain(|(document, hit)| phrases.affirms(hit, &document.blocks[hit.block].text));
+        found
+    }
+
+    /// The same with what is denied or put off: for what is treated by denying it, and for what only narrows a search.
+    pub(crate) fn find_any(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
         let mut documents = self.documents.iter();
         let mut current = documents.next();
         let mut first = 0;

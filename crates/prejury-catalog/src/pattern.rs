@@ -77,6 +77,8 @@ pub struct TextPattern {
     pub any: Vec<String>,
     /// Kinds of block to look at; empty for all.
     pub blocks: Vec<BlockFilter>,
+    /// Whether a text that denies the phrase or puts it off counts, too.
+    pub denied: bool,
 }
 
 /// Kind of definition.

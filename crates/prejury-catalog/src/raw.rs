@@ -265,12 +265,16 @@ pub(crate) struct RawText {
     pub(crate) any: OneOrMore,
     #[serde(default, rename = "in")]
     pub(crate) blocks: Vec<BlockFilter>,
+    #[serde(default)]
+    pub(crate) denied: bool,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawComment {
     pub(crate) any: OneOrMore,
+    #[serde(default)]
+    pub(crate) denied: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -117,6 +117,7 @@ impl Reader<'_> {
             self.patterns.push(Pattern::Text(TextPattern {
                 any: text.any.0,
                 blocks: text.blocks,
+                denied: text.denied,
             }));
         }
         for (position, comment) in raw.comment.into_iter().enumerate() {
@@ -127,6 +128,7 @@ impl Reader<'_> {
             self.patterns.push(Pattern::Comment(TextPattern {
                 any: comment.any.0,
                 blocks: Vec::new(),
+                denied: comment.denied,
             }));
         }
         self.regexes(raw.output, Pattern::Output);

@@ -4,6 +4,7 @@
 
 mod builder;
 mod contents;
+mod denial;
 mod entities;
 mod facts;
 mod html;
@@ -23,6 +24,7 @@ mod table;
 mod tex;
 mod words;
 
+pub use denial::is_denied;
 pub use facts::*;
 pub use html::html;
 pub use language::{Language, language};

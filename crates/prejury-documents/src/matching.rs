@@ -2,6 +2,7 @@
 
 use foldhash::HashMap;
 
+use crate::denial::{is_denial, is_denied};
 use crate::prose::{Prose, Token};
 use crate::stems::Stems;
 use crate::words::{lower, words};
@@ -11,6 +12,8 @@ use crate::words::{lower, words};
 pub struct Phrases {
     /// Words of each phrase, as indexes of the vocabulary.
     phrases: Vec<Vec<u32>>,
+    /// Whether a phrase denies by its own words.
+    denying: Vec<bool>,
     vocabulary: Vec<Stems>,
 }
 
@@ -39,12 +42,17 @@ impl Phrases {
     pub fn new<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Self {
         let mut compiled = Self {
             phrases: Vec::new(),
+            denying: Vec::new(),
             vocabulary: Vec::new(),
         };
         // Accents are part of the key: `données` and `donnees` have different stems, and both are found by either.
         let mut known: HashMap<String, u32> = HashMap::default();
         for text in texts {
-            let phrase = words(text.as_ref())
+            let words = words(text.as_ref());
+            compiled
+                .denying
+                .push(words.iter().any(|word| is_denial(word.text)));
+            let phrase = words
                 .iter()
                 .map(|word| {
                     *known.entry(lower(word.text)).or_insert_with(|| {
@@ -86,6 +94,12 @@ impl Phrases {
         hits.sort_unstable();
         hits.dedup();
         hits
+    }
+
+    /// Whether `text`, in which `hit` was found, says the phrase and neither denies it nor puts it off. A phrase that
+    /// denies by its own words (`aucune donnée personnelle`) is always affirmed.
+    pub fn affirms(&self, hit: &PhraseHit, text: &str) -> bool {
+        self.denying[hit.phrase] || !is_denied(text, hit.start, hit.end)
     }
 
     /// Which words of the texts are words of the phrases; and for each word of the phrases, which words of the texts.

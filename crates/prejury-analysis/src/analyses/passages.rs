@@ -5,7 +5,7 @@
 
 use foldhash::HashMap;
 use prejury_core::{Location, Strength};
-use prejury_documents::{BlockKind, Phrases, words};
+use prejury_documents::{BlockKind, PhraseHit, Phrases, words};
 use prejury_python::{CodePlace, CodeUnit, PythonFacts, UnitIdx};
 
 use crate::Facts;
@@ -20,6 +20,8 @@ const LONG_HEADING: usize = 9;
 pub(crate) struct Lexicon {
     phrases: Phrases,
     bits: Vec<u32>,
+    /// Subjects that a text is about even where it denies them.
+    deniable: u32,
 }
 
 impl Lexicon {
@@ -34,7 +36,20 @@ impl Lexicon {
         Self {
             phrases: Phrases::new(texts),
             bits,
+            deniable: 0,
         }
+    }
+
+    /// A text that denies one of these subjects, or puts it off, is about it all the same.
+    pub(crate) fn deniable(self, subjects: u32) -> Self {
+        Self {
+            deniable: subjects,
+            ..self
+        }
+    }
+
+    fn is_said(&self, hit: &PhraseHit, text: &str) -> bool {
+        self.bits[hit.phrase] & self.deniable != 0 || self.phrases.affirms(hit, text)
     }
 }
 
@@ -121,7 +136,10 @@ impl Passages {
         let hits = lexicon
             .phrases
             .find(all.iter().map(|passage| passage.text.as_str()));
-        let hits: Vec<(usize, usize)> = hits.iter().map(|hit| (hit.block, hit.phrase)).collect();
+        let said = hits
+            .iter()
+            .filter(|hit| lexicon.is_said(hit, &all[hit.block].text));
+        let hits: Vec<(usize, usize)> = said.map(|hit| (hit.block, hit.phrase)).collect();
         let mut last = None;
         for (block, phrase) in hits {
             let passage = &mut all[block];

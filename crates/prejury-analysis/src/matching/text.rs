@@ -25,8 +25,8 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 /// Phrases of many signals, compiled once.
 struct Table<'a> {
     phrases: Phrases,
-    /// Signal of each phrase, and the kinds of blocks that its pattern asks for (empty: all but code).
-    owners: Vec<(&'a Arc<str>, &'a [BlockFilter])>,
+    /// Signal of each phrase, and its pattern.
+    owners: Vec<(&'a Arc<str>, &'a TextPattern)>,
 }
 
 impl<'a> Table<'a> {
@@ -36,13 +36,18 @@ impl<'a> Table<'a> {
         for (signal, pattern) in patterns {
             for phrase in &pattern.any {
                 texts.push(phrase);
-                owners.push((signal, pattern.blocks.as_slice()));
+                owners.push((signal, pattern));
             }
         }
         (!texts.is_empty()).then(|| Self {
             phrases: Phrases::new(texts),
             owners,
         })
+    }
+
+    /// Whether `text` says the phrase; denying it is enough for a pattern that says so.
+    fn counts(&self, hit: &PhraseHit, text: &str) -> bool {
+        self.owners[hit.phrase].1.denied || self.phrases.affirms(hit, text)
     }
 
     /// Whether this is the first match of its signal in its text.
@@ -64,15 +69,16 @@ fn find_in_documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     };
     let mut last = (usize::MAX, HashSet::default());
     let mut path = None;
-    for (document, hit) in ctx.facts.find(&table.phrases) {
+    for (document, hit) in ctx.facts.find_any(&table.phrases) {
         let block = &document.blocks[hit.block];
-        let (signal, wanted) = table.owners[hit.phrase];
+        let (signal, pattern) = table.owners[hit.phrase];
         if path != Some(&document.path) {
             path = Some(&document.path);
             last.0 = usize::MAX;
         }
-        if !looked_at(block, wanted)
+        if !looked_at(block, &pattern.blocks)
             || is_in_address(&block.text, &hit)
+            || !table.counts(&hit, &block.text)
             || !table.is_first(&hit, &mut last)
         {
             continue;
@@ -150,7 +156,9 @@ fn find_in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 .phrases
                 .find(prose.iter().map(|(_, text)| text.as_str()));
             let mut last = (usize::MAX, HashSet::default());
-            hits.retain(|hit| table.is_first(hit, &mut last));
+            hits.retain(|hit| {
+                table.counts(hit, &prose[hit.block].1) && table.is_first(hit, &mut last)
+            });
             let named = |hit: PhraseHit| {
                 (
                     hit,

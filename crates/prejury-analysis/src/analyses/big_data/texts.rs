@@ -41,6 +41,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         include_str!("../../../../../rules/big-data/scale.txt"),
         include_str!("../../../../../rules/big-data/brief.txt"),
     ])
+    .deniable(GDPR | GDPR_DETAIL | CRITICAL | CRITICAL_REASON | SCALE | BRIEF)
 });
 static PLATFORMS: LazyLock<Phrases> = LazyLock::new(|| {
     let list = include_str!("../../../../../rules/big-data/platform.txt");

@@ -24,6 +24,9 @@ pub(super) const TITLE: u32 = 1 << 8;
 pub(super) const HOSTED: u32 = 1 << 9;
 pub(super) const AUDIENCE: u32 = 1 << 10;
 
+/// What a text can treat by a denial: "la couleur n'est jamais le seul moyen", "sans perte".
+const DENIABLE: u32 = COLOUR | RESIZING;
+
 const LISTS: &[&str] = &[
     include_str!("../../../../../rules/dashboards/subject.txt"),
     include_str!("../../../../../rules/dashboards/purpose.txt"),
@@ -110,14 +113,15 @@ pub(super) fn read<'f>(pages: &Pages<'f>) -> Vec<Text<'f>> {
 
 fn of_documents<'f>(pages: &Pages<'f>) -> Vec<Text<'f>> {
     let mut found: Vec<Text<'f>> = Vec::new();
-    for (document, hit) in pages.ctx.facts.find(&LEXICON.phrases) {
+    for (document, hit) in pages.ctx.facts.find_any(&LEXICON.phrases) {
         let Some(block) = document.blocks.get(hit.block) else {
             continue;
         };
-        if block.kind == BlockKind::Code || is_other(document) {
+        let bit = LEXICON.bits[hit.phrase];
+        let is_said = bit & DENIABLE != 0 || LEXICON.phrases.affirms(&hit, &block.text);
+        if block.kind == BlockKind::Code || is_other(document) || !is_said {
             continue;
         }
-        let bit = LEXICON.bits[hit.phrase];
         match found.last_mut() {
             Some(last) if last.at == hit.block && last.location.path == document.path => {
                 last.add(bit);
@@ -170,7 +174,8 @@ fn of_pages<'f>(pages: &Pages<'f>) -> Vec<Text<'f>> {
     for hit in LEXICON.phrases.find(texts.iter().map(|(_, text, _)| *text)) {
         let (place, text, heard) = texts[hit.block];
         let bit = LEXICON.bits[hit.phrase] & heard;
-        if bit == 0 {
+        let is_said = bit & DENIABLE != 0 || LEXICON.phrases.affirms(&hit, text);
+        if bit == 0 || !is_said {
             continue;
         }
         if last == Some(hit.block) {

@@ -223,7 +223,7 @@ fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
         .zip(&facts.python.units)
         .map(|(number, unit)| (&*unit.path, number))
         .collect();
-    let hits = facts.find(&LEXICON.phrases);
+    let hits = facts.find_any(&LEXICON.phrases);
     let mut passages = Vec::new();
     for in_document in hits.chunk_by(|one, other| std::ptr::eq(one.0, other.0)) {
         let document = in_document[0].0;

@@ -31,7 +31,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    for (document, hit) in ctx.facts.find(&PHRASES) {
+    for (document, hit) in ctx.facts.find_any(&PHRASES) {
         let block = &document.blocks[hit.block];
         if block.kind == BlockKind::Code || speaks_to_candidate(&block.text) {
             continue;

@@ -59,8 +59,6 @@ const ANNOUNCEMENT: u8 = 7;
 const MAX_LABEL_START: usize = 160;
 /// Hits kept of one text; more is a list of everything.
 const MAX_HITS: usize = 200;
-/// Bytes before a phrase in which a word may deny it.
-const MAX_DENIAL: usize = 60;
 /// A longer block is a dump or a page whose layout was lost: what meets in it says nothing.
 const MAX_BYTES: usize = 4_000;
 impl<'f> Texts<'f> {
@@ -95,7 +93,6 @@ impl<'f> Texts<'f> {
                 if text.block.kind == BlockKind::Code
                     || text.block.text.len() > MAX_BYTES
                     || text.hits.len() >= MAX_HITS
-                    || is_denied(&text.block.text[..hit.start])
                 {
                     continue;
                 }
@@ -218,30 +215,6 @@ fn forget_inner(text: &mut Text<'_>) {
     if !text.hits.iter().any(|hit| hit.subject == METHOD_HEADING) {
         text.subjects &= !METHOD_HEADING;
     }
-}
-
-/// Words that deny what follows them at once.
-const DENIALS: &[&str] = &[
-    "pas", "aucun", "aucune", "sans", "ni", "jamais", "no", "not", "without", "never", "neither",
-    "nor",
-];
-
-/// Whether the words just before a phrase deny it.
-fn is_denied(before: &str) -> bool {
-    let near = before.ceil_char_boundary(before.len().saturating_sub(MAX_DENIAL));
-    let before = &before[near..];
-    let start = before
-        .rfind(['|', ':', '.', ';', '!', '?', '('])
-        .map_or(0, |at| at + 1);
-    let mut words = before[start..]
-        .trim_end()
-        .rsplit([' ', '\'', '’', '\u{a0}']);
-    words.by_ref().take(3).any(|word| {
-        let word = word.trim_matches(|character: char| !character.is_alphanumeric());
-        DENIALS
-            .iter()
-            .any(|denial| word.eq_ignore_ascii_case(denial))
-    })
 }
 
 /// Blocks of code from which a page is a printed notebook.

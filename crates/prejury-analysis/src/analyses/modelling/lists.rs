@@ -23,6 +23,17 @@ pub(super) const BRIEF: Subjects = 1 << 12;
 pub(super) const AGENDA: Subjects = 1 << 13;
 pub(super) const IMPROVEMENT_VERB: Subjects = 1 << 14;
 
+/// What a text can be about by denying it: a limit is a thing that is not there.
+pub(super) const DENIABLE: Subjects = METRIC
+    | METRIC_REASON
+    | LIMIT
+    | LIMIT_HEADING
+    | IMPROVEMENT
+    | IMPROVEMENT_HEADING
+    | BRIEF
+    | AGENDA
+    | IMPROVEMENT_VERB;
+
 /// In the order of the bits.
 const LISTS: &[&str] = &[
     include_str!("../../../../../rules/modelling/model.txt"),

@@ -8,8 +8,8 @@ use prejury_documents::{Block, BlockKind, Document, words};
 
 use super::kinds::is_note_kind;
 use super::lists::{
-    GLOBAL, IMPROVEMENT_HEADING, LEXICON, LIMIT_HEADING, LOCAL, MODEL, Meaning, OPTIMISATION,
-    Subjects,
+    DENIABLE, GLOBAL, IMPROVEMENT_HEADING, LEXICON, LIMIT_HEADING, LOCAL, MODEL, Meaning,
+    OPTIMISATION, Subjects,
 };
 use crate::Facts;
 
@@ -61,7 +61,7 @@ impl<'f> Accounts<'f> {
         {
             return accounts;
         }
-        let mut hits = facts.find(&LEXICON.phrases).into_iter().peekable();
+        let mut hits = facts.find_any(&LEXICON.phrases).into_iter().peekable();
         for document in &facts.documents {
             let is_same = |other: &Document| std::ptr::eq(other, document);
             if !hits.peek().is_some_and(|(other, _)| is_same(other)) {
@@ -80,7 +80,9 @@ impl<'f> Accounts<'f> {
                 match LEXICON.meanings[hit.phrase] {
                     Meaning::Subject(subject) => {
                         let said = text.block.text.get(hit.start..hit.end).unwrap_or_default();
-                        if is_another_word(said) {
+                        let is_said = subject & DENIABLE != 0
+                            || LEXICON.phrases.affirms(&hit, &text.block.text);
+                        if is_another_word(said) || !is_said {
                             continue;
                         }
                         if text.starts.len() < MAX_STARTS {

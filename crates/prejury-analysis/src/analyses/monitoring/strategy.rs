@@ -68,7 +68,7 @@ fn holds(words: &LazyLock<Option<Regex>>, text: &str) -> bool {
 /// segments is.
 pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut EvidenceSink) {
     let may_be_subject: HashSet<*const Block> = facts
-        .find(&MAY_BE_SUBJECT)
+        .find_any(&MAY_BE_SUBJECT)
         .into_iter()
         .map(|(document, hit)| std::ptr::from_ref(&document.blocks[hit.block]))
         .collect();

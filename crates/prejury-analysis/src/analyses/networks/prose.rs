@@ -43,7 +43,7 @@ impl Treatment {
         let mut found = Vec::new();
         let mut seen: Vec<bool> = Vec::new();
         let mut at: Option<(*const Document, usize)> = None;
-        for (document, hit) in facts.find(&self.phrases) {
+        for (document, hit) in facts.find_any(&self.phrases) {
             let block = &document.blocks[hit.block];
             let is_prose = !matches!(block.kind, BlockKind::Code | BlockKind::Heading(_))
                 && block.text.split_whitespace().nth(MIN_WORDS - 1).is_some();

@@ -42,7 +42,7 @@ type Blocks = HashSet<*const Block>;
 impl Marked {
     pub(super) fn of(facts: &Facts<'_>) -> Self {
         let blocks = |phrases: &Phrases| {
-            let hits = facts.find(phrases).into_iter();
+            let hits = facts.find_any(phrases).into_iter();
             hits.map(|(document, hit)| std::ptr::from_ref(&document.blocks[hit.block]))
                 .collect()
         };

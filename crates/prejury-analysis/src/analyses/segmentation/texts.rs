@@ -70,6 +70,21 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         include_str!("../../../../../rules/segmentation/measure.txt"),
         include_str!("../../../../../rules/segmentation/announcement.txt"),
     ])
+    .deniable(
+        SEGMENT_NAME
+            | SEGMENT_TRAIT
+            | VARIABLE_NATURE
+            | TREATMENT
+            | ALGORITHM
+            | CHOICE
+            | REASON
+            | COMPARISON
+            | STABILITY
+            | BRIEF
+            | OPTIMAL
+            | REJECTION
+            | MEASURE_NAME,
+    )
 });
 
 /// A span of time after which a model is seen to.
