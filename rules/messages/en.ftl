@@ -216,6 +216,14 @@ finding-readme-missing-file = the file "{ $file }" is not among the deliverables
 finding-readme-other-repository = the address to clone, { $repository }, is not that of this repository
 finding-score-unseen = the value { $value } stands neither in the code nor in the text of the outputs, where other scores of the same document do (a picture may show it)
 finding-model-not-in-code = the model kept, { $model }, is named nowhere in the code
+finding-readme-missing-target = the target "{ $target }" of make is in no Makefile of the deliverables
+finding-readme-unusable-command = the command "{ $command }" needs { $needed }, which is not among the deliverables
+finding-readme-unlisted-package = the package { $package }, which the README has installed, is in no dependency list
+finding-link-dead = the link to "{ $target }" leads to no file of the deliverables
+finding-image-dead = the image "{ $target }" is not among the deliverables
+finding-address-to-fill-in = the address "{ $address }" was left to fill in
+finding-model-not-loaded = the model kept, { $model }, is not the one that the program loads ({ $loaded })
+finding-clusters-differ = the number of clusters kept is { $number } here, and { $other } there
 
 ## explain and list
 

@@ -226,6 +226,14 @@ finding-readme-missing-file = le fichier « { $file } » n'est pas dans les livr
 finding-readme-other-repository = l'adresse à cloner, { $repository }, n'est pas celle de ce dépôt
 finding-score-unseen = la valeur { $value } n'apparaît ni dans le code ni dans le texte des sorties, où sont d'autres scores du même document (une image peut la montrer)
 finding-model-not-in-code = le modèle retenu, { $model }, n'est nommé nulle part dans le code
+finding-readme-missing-target = la cible « { $target } » de make n'est dans aucun Makefile des livrables
+finding-readme-unusable-command = la commande « { $command } » a besoin de { $needed }, qui n'est pas dans les livrables
+finding-readme-unlisted-package = le paquet { $package }, que le README fait installer, n'est dans aucune liste de dépendances
+finding-link-dead = le lien vers « { $target } » ne mène à aucun fichier des livrables
+finding-image-dead = l'image « { $target } » n'est pas dans les livrables
+finding-address-to-fill-in = l'adresse « { $address } » est restée à compléter
+finding-model-not-loaded = le modèle retenu, { $model }, n'est pas celui que le programme charge ({ $loaded })
+finding-clusters-differ = le nombre de clusters retenu est { $number } à un endroit, { $other } à un autre
 
 ## explain and list
 

@@ -29,6 +29,7 @@ struct OpenBlock {
     end_line: u32,
     links: Vec<Arc<str>>,
     images: u32,
+    image_targets: Vec<Arc<str>>,
 }
 
 /// Targets kept per block: a hostile page must not multiply memory by its links.
@@ -72,6 +73,7 @@ impl BlockBuilder {
             end_line: line,
             links: Vec::new(),
             images: 0,
+            image_targets: Vec::new(),
         });
     }
 
@@ -110,12 +112,14 @@ impl BlockBuilder {
         }
     }
 
-    pub(crate) fn image(&mut self, line: u32) {
+    /// An image, with its target where the text gives one (empty otherwise).
+    pub(crate) fn image(&mut self, target: &str, line: u32) {
         if self.open.is_none() {
             self.begin(BlockKind::Paragraph, line);
         }
         if let Some(open) = &mut self.open {
             open.images += 1;
+            push_link(&mut open.image_targets, target);
             open.end_line = open.end_line.max(line);
         }
     }
@@ -159,6 +163,7 @@ impl BlockBuilder {
             },
             links,
             images: open.images,
+            image_targets: open.image_targets,
         });
     }
 

@@ -146,4 +146,6 @@ pub struct Block {
     pub links: Vec<Arc<str>>,
     /// Number of images inside.
     pub images: u32,
+    /// Where the images are, as far as the text says.
+    pub image_targets: Vec<Arc<str>>,
 }

@@ -179,7 +179,8 @@ impl<'a> HtmlReader<'a> {
                 }
             }
             "img" => {
-                self.builder.image(line);
+                let target = attribute(attributes, "src").map(|target| decode(target));
+                self.builder.image(target.as_deref().unwrap_or(""), line);
                 if let Some(alternative) = attribute(attributes, "alt") {
                     self.builder.text(&decode(alternative), line);
                 }

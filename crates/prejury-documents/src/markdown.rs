@@ -90,7 +90,7 @@ impl MarkdownReader<'_> {
                 self.html = Some((String::new(), line));
             }
             Tag::Link { dest_url, .. } => self.builder.link(&dest_url, line),
-            Tag::Image { .. } => self.builder.image(line),
+            Tag::Image { dest_url, .. } => self.builder.image(&dest_url, line),
             Tag::MetadataBlock(_) => self.metadata = true,
             _ => {}
         }
@@ -136,8 +136,10 @@ impl MarkdownReader<'_> {
             for link in &block.links {
                 self.builder.link(link, line);
             }
+            // One tag holds one image at most.
             for _ in 0..block.images {
-                self.builder.image(line);
+                let target = block.image_targets.first();
+                self.builder.image(target.map_or("", |target| target), line);
             }
         }
         let name = tag.trim_start_matches(['<', '/']).to_ascii_lowercase();

@@ -83,7 +83,8 @@ impl Reader {
         let name = directive.split("::").next().unwrap_or("");
         match name {
             "image" | "figure" => {
-                self.builder.image(number);
+                let target = directive.split_once("::").map_or("", |(_, target)| target);
+                self.builder.image(target.trim(), number);
                 self.builder.flush();
                 at + 1
             }

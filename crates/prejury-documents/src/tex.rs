@@ -82,7 +82,7 @@ pub fn tex(path: &str, text: &str) -> Document {
             builder.flush();
         } else {
             if line.contains("\\includegraphics") {
-                builder.image(number);
+                builder.image("", number);
             }
             builder.text(&plain(line), number);
             builder.text(" ", number);

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use foldhash::HashSet;
 use prejury_core::{Finding, Location};
 use prejury_documents::{Block, Document};
 use regex::Regex;
 
-use super::MAX_OF_A_KIND;
+use super::files::Files;
+use super::{MAX_OF_A_KIND, first_of_each, is_readme};
 use crate::Facts;
 
 /// A file that a command runs or reads.
@@ -31,95 +31,25 @@ static CLONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Names that stand for the reader's own file.
-const PLACEHOLDERS: &[&str] = &[
-    "file",
-    "fichier",
-    "mon_",
-    "my_",
-    "nom_",
-    "path",
-    "script.py",
-    "votre",
-    "xxx",
-    "your",
-];
-
-pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+pub(super) fn find(facts: &Facts<'_>, files: &Files) -> Vec<Finding> {
     let readmes = facts
         .documents
         .iter()
         .filter(|document| is_readme(&document.path));
-    let names = Names::of(facts);
     let mut findings = Vec::new();
     for readme in readmes {
         for block in &readme.blocks {
-            commands(readme, block, &names, &mut findings);
+            commands(readme, block, files, &mut findings);
             clones(facts, block, &mut findings);
         }
     }
-    let mut told: HashSet<String> = HashSet::default();
-    findings.retain(|finding: &Finding| {
-        let name = finding.args.values().next().cloned().unwrap_or_default();
-        told.len() < MAX_OF_A_KIND && told.insert(name)
-    });
-    findings
+    first_of_each(findings, MAX_OF_A_KIND)
 }
 
-fn is_readme(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.len() >= 6
-        && name
-            .get(..6)
-            .is_some_and(|start| start.eq_ignore_ascii_case("readme"))
-}
-
-/// Names of all files, in lower case.
-struct Names {
-    base: HashSet<String>,
-    /// Whether folders were left out, which may hold what a README names.
-    has_left_out: bool,
-}
-
-impl Names {
-    fn of(facts: &Facts<'_>) -> Self {
-        let files = facts.submission.files.iter();
-        Self {
-            base: files
-                .map(|file| {
-                    file.path
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or(&file.path)
-                        .to_lowercase()
-                })
-                .collect(),
-            has_left_out: facts
-                .submission
-                .left_out
-                .iter()
-                .any(|kind| kind.reason.starts_with("limit")),
-        }
-    }
-
-    fn lacks(&self, path: &str) -> bool {
-        let name = path
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or(path)
-            .to_lowercase();
-        !self.has_left_out
-            && !self.base.contains(&name)
-            && !PLACEHOLDERS
-                .iter()
-                .any(|word| name.starts_with(word) || name == *word)
-    }
-}
-
-fn commands(readme: &Document, block: &Block, names: &Names, findings: &mut Vec<Finding>) {
+fn commands(readme: &Document, block: &Block, files: &Files, findings: &mut Vec<Finding>) {
     let text = &*block.text;
     let mut missing = |path: &str| {
-        if names.lacks(path) {
+        if files.lacks_name(path) {
             let place = Location {
                 path: readme.path.clone(),
                 ..block.location.clone()

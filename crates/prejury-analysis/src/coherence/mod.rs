@@ -1,28 +1,64 @@
 //! Coherence across sources: what one place of the deliverables says and the others contradict.
 //!
 //! # What it looks for
-//! Files that a README runs or links to and that are not there, a repository to clone that is another one, scores of notes and
-//! slides that no output shows, a model kept in a note or on a slide that no code trains.
+//! Files and targets that the commands of a README name and that are not there, dead links and images, addresses left to fill
+//! in, a repository to clone that is another one, packages that a README installs and no list names, scores of notes and slides
+//! that no output shows, a model kept in a note or on a slide that no code names or that no program loads, numbers of
+//! clusters that differ.
 //! # Counts
 //! What is sure only: a finding is a note to the evaluator, and no status follows from it.
 
+mod addresses;
+mod clusters;
 mod commands;
 mod figures;
+mod files;
+mod links;
+mod loaded;
 mod models;
+mod packages;
+mod targets;
 
+use foldhash::HashSet;
 use prejury_core::Finding;
 
 use crate::Facts;
+use files::Files;
 
 /// Findings of one kind that are told.
 const MAX_OF_A_KIND: usize = 5;
 
 /// All findings, sorted by code and place.
 pub(crate) fn find(facts: &Facts<'_>) -> Vec<Finding> {
-    let mut findings = commands::find(facts);
+    let files = Files::of(facts);
+    let mut findings = commands::find(facts, &files);
+    findings.extend(targets::find(facts, &files));
+    findings.extend(links::find(facts, &files));
+    findings.extend(addresses::find(facts));
+    findings.extend(packages::find(facts));
     findings.extend(figures::find(facts));
     findings.extend(models::find(facts));
+    findings.extend(loaded::find(facts));
+    findings.extend(clusters::find(facts));
     findings.sort();
     findings.dedup();
     findings
+}
+
+/// The first finding for each value, at most `most` of them.
+fn first_of_each(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
+    let mut told: HashSet<String> = HashSet::default();
+    findings.retain(|finding| {
+        let value = finding.args.values().next().cloned().unwrap_or_default();
+        told.len() < most && told.insert(value)
+    });
+    findings
+}
+
+fn is_readme(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.len() >= 6
+        && name
+            .get(..6)
+            .is_some_and(|start| start.eq_ignore_ascii_case("readme"))
 }

@@ -246,5 +246,58 @@ pub(crate) fn declared(facts: &crate::Facts<'_>) -> Vec<Declared> {
         .collect()
 }
 
+/// Packages that texts at the wanted paths install or list, and that no dependency list has, each with the place of the
+/// list that comes nearest. None where the submission has no list.
+pub(crate) fn unlisted(
+    facts: &crate::Facts<'_>,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Vec<(Declared, Location)> {
+    let told: Vec<DependencyList> = notebooks::told(facts)
+        .into_iter()
+        .chain(notebooks::named(facts))
+        .filter(|list| is_wanted(&list.path))
+        .collect();
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let all = lists::find(facts, &imports::third_party(facts));
+    let files: Vec<&DependencyList> = all
+        .iter()
+        .filter(|list| list.weight == Weight::File)
+        .collect();
+    // A list of one or two packages is that of a service, not of the project.
+    let largest = files
+        .iter()
+        .max_by_key(|list| (list.entries.len(), std::cmp::Reverse(&list.path)));
+    let Some(largest) = largest.filter(|list| list.entries.len() >= MIN_LISTED) else {
+        return Vec::new();
+    };
+    let listed: BTreeSet<&str> = all
+        .iter()
+        .flat_map(|list| &list.entries)
+        .map(|entry| entry.name.as_str())
+        .collect();
+    let mut found = Vec::new();
+    for list in &told {
+        for entry in &list.entries {
+            // What only some project has may be a name that stands for another, and a line with a version does what a list
+            // does.
+            let is_told = names::is_common(&entry.name) && entry.version.is_none();
+            if is_told && !listed.contains(entry.name.as_str()) {
+                let package = Declared {
+                    name: entry.name.clone(),
+                    location: list.location(Some(entry)),
+                    text: entry.text.clone(),
+                };
+                found.push((package, largest.location(None)));
+            }
+        }
+    }
+    found
+}
+
+/// Entries from which a list is that of the project.
+const MIN_LISTED: usize = 3;
+
 #[cfg(test)]
 mod tests;

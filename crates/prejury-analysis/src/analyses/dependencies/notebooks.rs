@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use prejury_core::{Location, Place};
-use prejury_documents::BlockKind;
+use prejury_documents::{BlockKind, fold};
 use prejury_python::{CodeUnit, Output, UnitKind};
 use regex::Regex;
 
@@ -64,6 +64,35 @@ pub(super) fn told(facts: &Facts<'_>) -> Vec<DependencyList> {
     }
     found
 }
+
+/// Distributions that the items of an install section name, each in a list of its own, for its place.
+pub(super) fn named(facts: &Facts<'_>) -> Vec<DependencyList> {
+    let mut found = Vec::new();
+    for document in &facts.documents {
+        let mut is_install = false;
+        for block in &document.blocks {
+            if let BlockKind::Heading(_) = block.kind {
+                let folded = fold(&block.text);
+                is_install = INSTALL_HEADINGS.iter().any(|word| folded.contains(word));
+            }
+            if !is_install || block.kind != BlockKind::ListItem {
+                continue;
+            }
+            if let Some(entry) = requirement(&block.text, 1) {
+                found.push(DependencyList {
+                    path: document.path.clone(),
+                    place: Some(block.location.clone()),
+                    weight: Weight::Passing,
+                    entries: vec![entry],
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Beginnings of words in the heading of an install section, without accents.
+const INSTALL_HEADINGS: &[&str] = &["dependanc", "depend", "install", "prerequi", "requirement"];
 
 /// Distributions that shell lines install.
 fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {

@@ -9,7 +9,9 @@ use crate::Facts;
 /// A choice told in one text.
 pub(crate) struct Chosen {
     pub(crate) location: Location,
-    /// All names of the algorithm.
+    /// Number of the algorithm.
+    pub(crate) number: u32,
+    /// All its names.
     pub(crate) names: Vec<&'static str>,
 }
 
@@ -47,6 +49,7 @@ pub(crate) fn chosen(facts: &Facts<'_>) -> Vec<Chosen> {
                 .any(|words| said.contains(words))
                 .then(|| Chosen {
                     location: text.location().clone(),
+                    number,
                     names: algorithm_names(number),
                 })
         })

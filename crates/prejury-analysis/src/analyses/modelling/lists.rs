@@ -108,3 +108,14 @@ pub(super) fn algorithm_names(number: u32) -> Vec<&'static str> {
     line.map(|line| line.split(", ").collect())
         .unwrap_or_default()
 }
+
+/// Numbers of the algorithms that a short text names, such as the name of a file.
+pub(crate) fn algorithms_named(text: &str) -> Vec<u32> {
+    let hits = LEXICON.phrases.find([text]);
+    hits.iter()
+        .filter_map(|hit| match LEXICON.meanings[hit.phrase] {
+            Meaning::Algorithm { number, .. } => Some(number),
+            Meaning::Subject(_) => None,
+        })
+        .collect()
+}

@@ -17,6 +17,7 @@ mod slides;
 mod texts;
 
 pub(crate) use chosen::chosen;
+pub(crate) use lists::algorithms_named;
 
 use super::{Analysis, Context};
 use crate::sink::EvidenceSink;
