@@ -239,7 +239,7 @@ mod tests {
         let other = "# Suite\n\nLe nombre de clusters retenu est K = 6.\n";
         assert_eq!(
             found(&[("README.md", readme), ("docs/README.md", other)]),
-            ["6 5"]
+            ["5 6"]
         );
     }
 
