@@ -21,7 +21,7 @@ static KEPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A number of groups, with one word between at most.
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b(\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|two|three|four|five|seven|eight|nine|ten)\s+(?:\w+\s+)?(?:clusters?|segments?|groupes?|groups?)\b|\b(?:k|nombre (?:optimal |final )?de (?:clusters|segments|groupes)|number of (?:clusters|segments|groups))\s*(?:=|:|est|is|est de)\s*(\d{1,2})\b",
+        r"\b(\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|two|three|four|five|seven|eight|nine|ten)\s+(?:\w+\s+)?(?:clusters?|segments?|groupes?|groups?)\b|\b(?:k|nombre (?:optimal |final )?de (?:clusters|segments|groupes)|number of (?:clusters|segments|groups))(?:\s+(?:retenu|choisi|optimal|final|chosen|selected|kept))?\s*(?:=|:|est|is|est de)\s*(\d{1,2})\b",
     )
     .ok()
 });

@@ -29,15 +29,20 @@ pub(super) fn find(facts: &Facts<'_>, files: &Files) -> Vec<Finding> {
             .iter()
             .filter(|block| !block.text.is_empty() || block.images > 0)
         {
-            let links = block.links.iter().map(|link| (link, "link.dead"));
-            let images = block.image_targets.iter().map(|link| (link, "image.dead"));
-            for (target, code) in links.chain(images) {
-                let is_dead = path_of(folder, target).is_some_and(|path| files.lacks_path(&path));
-                if is_dead && n_told < MAX_OF_A_DOCUMENT {
-                    n_told += 1;
-                    let finding = Finding::at(block.location.clone(), code);
-                    findings.push(finding.with("target", target));
-                }
+            let is_dead =
+                |target: &str| path_of(folder, target).is_some_and(|path| files.lacks_path(&path));
+            let place = &block.location;
+            let links = block.links.iter().filter(|target| is_dead(target));
+            let images = block.image_targets.iter().filter(|target| is_dead(target));
+            let told =
+                links
+                    .map(|target| Finding::at(place.clone(), "link.dead").with("target", target))
+                    .chain(images.map(|target| {
+                        Finding::at(place.clone(), "image.dead").with("target", target)
+                    }));
+            for finding in told.take(MAX_OF_A_DOCUMENT.saturating_sub(n_told)) {
+                n_told += 1;
+                findings.push(finding);
             }
         }
     }
