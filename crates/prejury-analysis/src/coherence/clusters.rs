@@ -55,6 +55,8 @@ const WORDS: &[(&str, u32)] = &[
 
 /// Longest sentence in words: a longer one speaks of other numbers, too.
 const MAX_WORDS: usize = 35;
+/// Shortest one.
+const MIN_WORDS: usize = 3;
 
 /// A number of clusters that a text says was kept.
 struct Told {
@@ -122,7 +124,7 @@ fn told(document: &Document) -> Vec<Told> {
     for block in &document.blocks {
         for sentence in block.text.split(['.', ';', '\n', '!', '?']) {
             let n_words = sentence.split_whitespace().take(MAX_WORDS + 1).count();
-            if n_words > MAX_WORDS || n_words < 3 {
+            if !(MIN_WORDS..=MAX_WORDS).contains(&n_words) {
                 continue;
             }
             let folded = fold(sentence);

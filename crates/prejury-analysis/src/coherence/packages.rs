@@ -7,7 +7,7 @@ use crate::Facts;
 use crate::analyses::dependencies;
 
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
-    let of_readmes = dependencies::unlisted(facts, |path| is_readme(path));
+    let of_readmes = dependencies::unlisted(facts, is_readme);
     let findings = of_readmes.into_iter().map(|(package, list)| {
         Finding::at(package.location, "readme.unlisted-package")
             .against(list)
