@@ -15,4 +15,4 @@ mod source;
 
 pub use analyse::analyse;
 pub use facts::*;
-pub use parse::{ParsedUnit, parse};
+pub use parse::{ParsedUnit, parse, parse_export};

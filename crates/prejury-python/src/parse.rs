@@ -7,6 +7,7 @@ use tree_sitter::Parser;
 
 use crate::facts::{Cell, CellKind, Magic, UnitKind};
 use crate::lower::{Module, language, place_of};
+use crate::notebook::export;
 use crate::source::{RawUnit, read_unit};
 
 /// A unit that was parsed on its own; `analyse` then follows all units together.
@@ -29,6 +30,18 @@ impl ParsedUnit {
         &self.path
     }
 
+    /// Whether nothing shows that the notebook was ever run.
+    pub fn is_stored_without_outputs(&self) -> bool {
+        self.stored_without_outputs
+    }
+
+    /// Text of every code cell that is not empty.
+    pub fn code_cells(&self) -> impl Iterator<Item = &str> {
+        let code = self.cells.iter().filter(|cell| cell.kind == CellKind::Code);
+        code.map(|cell| cell.source.trim())
+            .filter(|source| !source.is_empty())
+    }
+
     /// Markdown cells of a notebook, with their number in the file.
     pub fn markdown_cells(&self) -> impl Iterator<Item = (u32, &str)> {
         let is_notebook = self.kind == UnitKind::Notebook;
@@ -44,7 +57,17 @@ impl ParsedUnit {
 
 /// Reads and parses one notebook or script. Never fails: what cannot be read is an Issue.
 pub fn parse(path: Arc<str>, bytes: &[u8]) -> ParsedUnit {
-    let (raw, mut issues) = read_unit(path, bytes);
+    let (raw, issues) = read_unit(path, bytes);
+    parse_unit(raw, issues)
+}
+
+/// The same for a page of HTML that a notebook was exported to; none when the page is none, or shows no code.
+pub fn parse_export(path: Arc<str>, page: &str) -> Option<ParsedUnit> {
+    let (raw, issues) = export::read(path, page)?;
+    Some(parse_unit(raw, issues))
+}
+
+fn parse_unit(raw: RawUnit, mut issues: Vec<Issue>) -> ParsedUnit {
     let RawUnit {
         path,
         kind,

@@ -157,7 +157,7 @@ impl Flow {
 }
 
 /// The character that an entity at the beginning of `text` stands for, and the bytes it takes.
-fn entity(text: &str) -> (char, usize) {
+pub(super) fn entity(text: &str) -> (char, usize) {
     let plain = ('&', 1);
     let window = &text.as_bytes()[..text.len().min(10)];
     let Some(end) = window.iter().position(|byte| *byte == b';') else {

@@ -4,6 +4,7 @@
 
 mod cells;
 mod decode;
+pub(crate) mod export;
 mod html;
 mod json;
 pub(crate) mod jupytext;

@@ -65,7 +65,7 @@ impl Outputs {
         }
     }
 
-    fn push(&mut self, output: Output) {
+    pub(super) fn push(&mut self, output: Output) {
         if self.list.len() == MAX_OUTPUTS {
             self.list.remove(MAX_OUTPUTS / 2);
         }
