@@ -30,6 +30,10 @@ impl ParsedUnit {
         &self.path
     }
 
+    pub fn is_notebook(&self) -> bool {
+        self.kind == UnitKind::Notebook
+    }
+
     /// Whether nothing shows that the notebook was ever run.
     pub fn is_stored_without_outputs(&self) -> bool {
         self.stored_without_outputs

@@ -36,6 +36,8 @@ pub(crate) struct Task<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct FileFacts {
     pub(crate) unit: Option<ParsedUnit>,
+    /// A notebook that was exported to a page; the page is then no document.
+    pub(crate) export: Option<ParsedUnit>,
     pub(crate) document: Option<Document>,
     pub(crate) side_text: Option<Arc<str>>,
     /// None for Python, which is compared by its cells once it is parsed.
@@ -133,6 +135,14 @@ impl<'a> Task<'a> {
             facts
                 .issues
                 .push(Issue::at(path.clone(), "text.undecodable"));
+        }
+        if document == Some(DocumentKind::Html) {
+            facts.export = prejury_python::parse_export(path.clone(), &text);
+            if facts.export.is_some() {
+                // It is compared by its cells, like any notebook.
+                facts.fingerprint = None;
+                return facts;
+            }
         }
         facts.document = document.and_then(|kind| read_text(kind, path, &text));
         facts.side_text = self.side_file.then(|| Arc::from(text));

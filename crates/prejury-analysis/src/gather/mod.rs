@@ -4,6 +4,7 @@
 //! parsed, so that memory holds facts and never the whole submission.
 
 mod duplicates;
+mod exports;
 mod file;
 mod office;
 mod origin;
@@ -64,6 +65,7 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     let mut issues = submission.issues.clone();
     let mut duplicates = Duplicates::default();
     let mut units: Vec<ParsedUnit> = Vec::new();
+    let mut exports: Vec<ParsedUnit> = Vec::new();
     let mut documents: Vec<Document> = Vec::new();
     let mut notes: Vec<Document> = Vec::new();
     let mut side_files = BTreeMap::new();
@@ -74,6 +76,7 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
             notes.extend(script_text(task.path(), std::mem::take(&mut unit.prose)));
             units.push(unit);
         }
+        exports.extend(file.export);
         if let Some(fingerprint) = file.fingerprint {
             duplicates.insert(task.path(), fingerprint);
         }
@@ -90,6 +93,7 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
             Issue::new("side-files.limit").with("limit", format!("{} MiB", MAX_SIDE_BYTES >> 20)),
         );
     }
+    exports::add(&mut units, exports);
     let n_documents = documents.len();
     documents.append(&mut notes);
 

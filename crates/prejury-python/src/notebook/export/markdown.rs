@@ -144,6 +144,9 @@ impl Writer<'_> {
     }
 
     fn line(&mut self) {
+        if self.out.ends_with(' ') {
+            self.out.pop();
+        }
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }

@@ -11,12 +11,7 @@ fn read_page(body: &str) -> Option<(RawUnit, Vec<Issue>)> {
 
 fn cell(unit: &RawUnit, number: usize) -> (CellKind, &str, Option<u64>, &[Output]) {
     let cell = &unit.cells[number];
-    (
-        cell.kind,
-        &cell.source,
-        cell.execution_count,
-        &cell.outputs,
-    )
+    (cell.kind, &cell.source, cell.execution_count, &cell.outputs)
 }
 
 fn lab(cells: &[(&str, &str, &str)]) -> String {
@@ -59,7 +54,10 @@ fn the_template_of_jupyterlab() {
         ])))
     .unwrap();
     assert!(issues.is_empty(), "{issues:?}");
-    assert_eq!(cell(&unit, 0), (CellKind::Markdown, "# Titre", None, &[][..]));
+    assert_eq!(
+        cell(&unit, 0),
+        (CellKind::Markdown, "# Titre", None, &[][..])
+    );
     let expected = [
         Output::Text("'a'".into()),
         Output::Image,
@@ -86,7 +84,10 @@ fn the_classic_template() {
         <div class=\"output_subarea output_text output_error\"><pre>Traceback\nNameError: df</pre></div></div>\
         <div class=\"output_area\"><div class=\"output_html rendered_html output_subarea\"><div><script>Plotly.newPlot()</script></div></div></div></div></div></div>";
     let (unit, _) = read_page(page).unwrap();
-    assert_eq!(cell(&unit, 0), (CellKind::Markdown, "Un texte", None, &[][..]));
+    assert_eq!(
+        cell(&unit, 0),
+        (CellKind::Markdown, "Un texte", None, &[][..])
+    );
     let expected = [Output::Error("NameError: df".into()), Output::Interactive];
     assert_eq!(
         cell(&unit, 1),
@@ -99,7 +100,8 @@ fn the_classic_template() {
 fn pages_that_are_no_notebook_are_left() {
     assert!(read_page("<p>Un rapport</p><pre>x = 1</pre>").is_none());
     assert!(read_page("<div class=\"jp-InputArea\"></div>").is_none());
-    let only_text = "<div class=\"jp-InputArea\"><div class=\"jp-RenderedMarkdown\"><p>Note</p></div></div>";
+    let only_text =
+        "<div class=\"jp-InputArea\"><div class=\"jp-RenderedMarkdown\"><p>Note</p></div></div>";
     assert!(read_page(only_text).is_none());
 }
 
