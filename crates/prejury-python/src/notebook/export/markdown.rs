@@ -183,7 +183,7 @@ mod tests {
                     <ul>\n<li><p>un</p>\n<ul><li>un bis</li></ul></li>\n<li>deux <a href=\"https://a.fr/?x&amp;y\">voir</a></li>\n</ul>\n<pre><code>x = 1\n  y</code></pre>\n\
                     <table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><p>fin</p>";
         let expected = "## 1. Démarche\n\nUn texte, long \\<NA>.\n\n- un\n  - un bis\n- deux [voir](https://a.fr/?x&y)\n\n```\nx = 1\n  y\n```\n\n\
-                        | a | b | \n|---|---|\n| 1 | 2 | \n\nfin";
+                        | a | b |\n|---|---|\n| 1 | 2 |\n\nfin";
         assert_eq!(to_markdown(html), expected);
     }
 
