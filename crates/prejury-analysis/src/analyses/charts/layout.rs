@@ -56,7 +56,20 @@ pub(super) struct Settings {
 
 impl Settings {
     pub(super) fn add(&mut self, mask: u32, call: &Call) {
-        let keyword = |names: &[&str]| names.iter().any(|name| call.keyword(name).is_some());
+        let keyword = |names: &[&str]| {
+            let mut values = names.iter().filter_map(|name| call.keyword(name));
+            values.any(|value| !is_blank(value))
+        };
+        // `plt.xlabel("")` takes a label away.
+        let is_empty = ["label", "xlabel", "ylabel"]
+            .iter()
+            .find_map(|name| call.arg(name, Some(0)))
+            .is_some_and(is_blank);
+        let mask = if is_empty {
+            mask & !(TITLE | X_LABEL | Y_LABEL)
+        } else {
+            mask
+        };
         if mask & TITLE != 0 {
             self.title = true;
             self.titles.extend(text_of(call.arg("label", Some(0))));
@@ -117,6 +130,11 @@ pub(super) fn sets_size(call: &Call) -> bool {
             .as_deref()
             .is_some_and(|name| SIZES.contains(&name))
     })
+}
+
+/// A text that shows nothing.
+fn is_blank(value: &Value) -> bool {
+    matches!(&value.literal, Some(Literal::Str(text)) if text.trim().is_empty())
 }
 
 fn text_of(value: Option<&Value>) -> Option<String> {
@@ -214,7 +232,10 @@ impl Layout {
                 .filter_map(|site| self.groups.get(&(site.unit, site.cell, None)));
             around.extend(at_sites.take(4));
         }
-        let has = |names: &[&str]| names.iter().any(|name| chart.keyword(name).is_some());
+        let has = |names: &[&str]| {
+            let mut values = names.iter().filter_map(|name| chart.keyword(name));
+            values.any(|value| !is_blank(value))
+        };
         let group = group_of(chart);
         let n_charts = self.n_charts.get(&group).copied().unwrap_or(1);
         // Three charts and one title: the title is of one of them, unless it heads the figure.

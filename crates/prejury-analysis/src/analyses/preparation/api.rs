@@ -10,8 +10,8 @@
 
 use std::collections::BTreeSet;
 
-use prejury_core::Strength;
-use prejury_documents::BlockKind;
+use prejury_core::{Place, Strength};
+use prejury_documents::{Block, BlockKind};
 use prejury_python::{Call, CallIdx, Cell, CodeUnit, Reach, Run, UnitIdx, UnitKind};
 
 use super::names::{CLIENT, HTTP, OWN_API};
@@ -42,6 +42,8 @@ pattern!(
     THROUGH,
     r"\b(?:via|par|depuis|grace a|avec|through|using|from|with|a l'aide de|aupres de|interrog\w*|requet\w* (?:a|vers|sur)|query\w*)\W+(?:\w+\W+){0,4}?apis?\b"
 );
+
+pattern!(LINKED_API, r"(?i)https?://\S*?(?:\bapis?\b|rapidapi)");
 
 /// Longer strings are no addresses.
 const LONGEST_ADDRESS: usize = 500;
@@ -218,8 +220,12 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         .iter()
         .any(|word| text.contains(word))
     };
+    let linking = cells_that_link(preparation, requests);
     plan::blocks(preparation, |block, text| {
-        if !API.are_in(text) {
+        // A cell names its API in one block, by an address, and says in another one what it is collected for.
+        let links = links_api(block);
+        let is_beside = cell_of(block).is_some_and(|cell| linking.contains(&cell));
+        if !API.are_in(text) && !is_beside {
             return;
         }
         let is_prediction = [
@@ -242,14 +248,16 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         let names = NAMED_API
             .as_ref()
             .is_some_and(|named| named.is_match(&block.text))
-            || block.links.iter().any(|link| link.contains("api"));
-        if !names {
+            || links;
+        if !names && !is_beside {
             return;
         }
         let found = |signal: &str, strength, sink: &mut EvidenceSink| {
             sink.found(signal, strength, block.location.clone(), &*block.text, None)
         };
-        found("api.named", Strength::Written, sink);
+        if names {
+            found("api.named", Strength::Written, sink);
+        }
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let has_need = API_NEED.are_in(text) && block.text.len() >= 50 && !is_heading;
         if has_need && !BRIEF.are_in(text) {
@@ -264,4 +272,39 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
             found("api.collection-described", Strength::Written, sink);
         }
     });
+}
+
+/// Whether the host or the path of a link is one of an API.
+fn links_api(block: &Block) -> bool {
+    block.links.iter().any(|link| is_match(&LINKED_API, link))
+}
+
+/// The cell of a notebook that a block stands in.
+fn cell_of(block: &Block) -> Option<(&str, u32)> {
+    match block.location.place {
+        Place::Lines {
+            cell: Some(cell), ..
+        } => Some((&block.location.path, cell)),
+        _ => None,
+    }
+}
+
+/// Cells that link an API, in notebooks that send requests to one.
+fn cells_that_link<'f>(
+    preparation: &Preparation<'f>,
+    requests: &Requests<'_>,
+) -> BTreeSet<(&'f str, u32)> {
+    let requesting: BTreeSet<&str> = requests
+        .units
+        .iter()
+        .filter_map(|unit| preparation.python.units.get(unit.0 as usize))
+        .map(|unit| &*unit.path)
+        .collect();
+    let mut cells = BTreeSet::new();
+    plan::blocks(preparation, |block, _| {
+        if links_api(block) && requesting.contains(&*block.location.path) {
+            cells.extend(cell_of(block));
+        }
+    });
+    cells
 }

@@ -19,6 +19,7 @@ mod duplicates;
 mod encoding;
 mod features;
 mod hints;
+mod lost;
 mod marks;
 mod missing;
 mod names;
@@ -216,11 +217,16 @@ impl<'f> Preparation<'f> {
     }
 
     fn emit_call(&self, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+        let strength = if lost::is_lost(self, call) {
+            Strength::Mentioned
+        } else {
+            strength_of_call(call)
+        };
         emit_code(
             self.python,
             sink,
             signal,
-            strength_of_call(call),
+            strength,
             call.place,
             subject,
         );
