@@ -222,14 +222,7 @@ impl<'f> Preparation<'f> {
         } else {
             strength_of_call(call)
         };
-        emit_code(
-            self.python,
-            sink,
-            signal,
-            strength,
-            call.place,
-            subject,
-        );
+        emit_code(self.python, sink, signal, strength, call.place, subject);
     }
 
     fn emit(&self, sink: &mut EvidenceSink, signal: &str, statement: &Statement, subject: &str) {
