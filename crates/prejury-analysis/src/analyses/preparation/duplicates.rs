@@ -21,9 +21,10 @@ pattern!(
     NONE_FOUND,
     r"(?m)(?:^|[:=\s(])0(?:\s*(?:$|\)|doublon|duplic|lignes|rows|%|\[))|Empty DataFrame|0 rows|False\s+\d+\s*(?:Name|dtype|$)"
 );
+// Rows that are no duplicates are kept; `df[df.duplicated()]` only lists those that are.
 pattern!(
     FILTERED,
-    r"=.*\[\s*~?.*\.duplicated\(|\.drop\(.*duplicated\("
+    r"=.*\[.*(?:~|-|logical_not\()\s*\(?[^=<>~]*\.duplicated\(|\.duplicated\(.*\)\s*(?:==\s*False|!=\s*True)|\.drop\(.*duplicated\("
 );
 pattern!(
     UNIQUE_KEY,
