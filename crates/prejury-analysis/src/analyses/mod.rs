@@ -10,6 +10,7 @@ mod families;
 mod history;
 mod images;
 mod leakage;
+mod literals;
 mod management;
 pub(crate) mod modelling;
 mod monitoring;

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use crate::analyses::literals::Literals;
 
 /// Themes of the literals of one statement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -12,11 +12,13 @@ pub(super) struct Hints(u32);
 macro_rules! hints {
     ($($name:ident = $number:literal [$($literal:literal),* $(,)?];)*) => {
         $(pub(super) const $name: Hints = Hints(1 << $number);)*
-        const LITERALS: &[(Hints, &[&str])] = &[$(($name, &[$($literal),*])),*];
+        #[cfg(test)]
+        const NUMBERS: &[usize] = &[$($number),*];
+        const LITERALS: &[&[&str]] = &[$(&[$($literal),*]),*];
     };
 }
 
-// In lower case: case is ignored.
+// In lower case: case is ignored. The number of each is its place.
 hints! {
     NULLS = 0 ["isna", "isnull", "notna", "notnull", "pd.notn", "isnan", "lambda", "count()"];
     QUARTILES = 1 ["iq", "q1", "q2", "q3", "q7", "q_", "*q", "* q", "(q", "quart", "sigma", "std", "inter", "coef"];
@@ -54,20 +56,13 @@ hints! {
         "outlier", "aberrant", "anomal", "atypi", "iqr", "inlier", "score", "lower", "upper", "born", "extreme",
         "lim", "seuil", "whisker",
     ];
-    JOINS = 29 ["merge(", "join(", "concat("];
     LISTS = 28 ["col", "feat", "var", "keep", "garde", "select", "useful", "utile", "[[", ".loc[:"];
+    JOINS = 29 ["merge(", "join(", "concat("];
 }
 
 impl Hints {
     pub(super) fn of(code: &str) -> Self {
-        let Some((matcher, themes)) = &*MATCHER else {
-            return Self(u32::MAX);
-        };
-        let mut hints = 0;
-        for hit in matcher.find_overlapping_iter(code) {
-            hints |= themes[hit.pattern().as_usize()].0;
-        }
-        Self(hints)
+        Self(MATCHER.themes_in(code))
     }
 
     /// Whether one of the literals of `themes` stands in the statement.
@@ -76,23 +71,16 @@ impl Hints {
     }
 }
 
-/// The literals, and the themes of each.
-static MATCHER: LazyLock<Option<(AhoCorasick, Vec<Hints>)>> = LazyLock::new(|| {
-    let literals = LITERALS
-        .iter()
-        .flat_map(|(theme, literals)| literals.iter().map(move |literal| (*theme, *literal)));
-    let (themes, literals): (Vec<Hints>, Vec<&str>) = literals.unzip();
-    let matcher = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-        .build(literals)
-        .ok()?;
-    Some((matcher, themes))
-});
+static MATCHER: LazyLock<Literals> = LazyLock::new(|| Literals::new(LITERALS.iter().copied()));
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_a_theme_is_its_place() {
+        assert!(NUMBERS.iter().copied().eq(0..LITERALS.len()));
+    }
 
     #[test]
     fn literals_are_seen_in_any_case_and_overlap() {

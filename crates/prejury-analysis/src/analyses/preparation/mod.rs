@@ -129,7 +129,7 @@ struct Preparation<'f> {
     /// Calls that may be of interest, with the marks of `names`.
     marked: Vec<Marked<'f>>,
     statements: Vec<Statement>,
-    nearby: Nearby,
+    nearby: Nearby<'f>,
     /// Blocks of prose with their folded text, in the order of the documents.
     prose: Vec<Prose<'f>>,
 }

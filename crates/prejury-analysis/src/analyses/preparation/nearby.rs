@@ -1,8 +1,8 @@
 //! Text that stands next to code: comments above it and in it, and the markdown cells around it.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
 
+use foldhash::HashMap;
 use prejury_python::{CellKind, CodePlace, CodeUnit, PythonFacts};
 
 use super::words::Text;
@@ -19,28 +19,39 @@ const MAX_QUESTIONS: u32 = 600;
 const MAX_BYTES: usize = 4_000;
 
 /// Folded texts of the submission by place.
-pub(super) struct Nearby {
+pub(super) struct Nearby<'f> {
     /// Comments by unit and cell: line and folded text.
     comments: HashMap<(u32, u32), Vec<(u32, String)>>,
     /// Markdown cells by unit and cell.
-    markdown: HashMap<(u32, u32), Text>,
+    markdown: HashMap<(u32, u32), Markdown<'f>>,
     asked: RefCell<HashMap<(u32, u32), u32>>,
 }
 
-impl Nearby {
-    pub(super) fn of(python: &PythonFacts) -> Self {
-        let mut comments: HashMap<(u32, u32), Vec<(u32, String)>> = HashMap::new();
-        let mut markdown = HashMap::new();
+/// A markdown cell, folded when first asked for: most stand next to nothing of interest.
+struct Markdown<'f> {
+    source: &'f str,
+    text: OnceCell<Text>,
+}
+
+impl Markdown<'_> {
+    fn text(&self) -> &Text {
+        let end = self.source.floor_char_boundary(MAX_BYTES);
+        self.text.get_or_init(|| Text::of(&self.source[..end]))
+    }
+}
+
+impl<'f> Nearby<'f> {
+    pub(super) fn of(python: &'f PythonFacts) -> Self {
+        let mut comments: HashMap<(u32, u32), Vec<(u32, String)>> = HashMap::default();
+        let mut markdown = HashMap::default();
         for (number, unit) in (0_u32..).zip(&python.units) {
             for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
                 let of_cell = comments.entry((number, comment.place.cell)).or_default();
                 of_cell.push((comment.place.line, prejury_documents::fold(&comment.text)));
             }
-            for (cell, text) in markdown_cells(unit) {
-                markdown.insert(
-                    (number, cell),
-                    Text::of(&text[..text.floor_char_boundary(MAX_BYTES)]),
-                );
+            for (cell, source) in markdown_cells(unit) {
+                let text = OnceCell::new();
+                markdown.insert((number, cell), Markdown { source, text });
             }
         }
         Self {
@@ -108,6 +119,7 @@ impl Nearby {
             .into_iter()
             .flatten()
             .filter_map(text)
+            .map(Markdown::text)
     }
 }
 

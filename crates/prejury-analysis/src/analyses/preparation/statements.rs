@@ -147,11 +147,6 @@ struct Reader {
     open: Option<char>,
 }
 
-/// A byte that stands for itself wherever it is.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b',' | b'=' | b':')
-}
-
 impl Reader {
     fn line(&mut self, number: u32, line: &str) {
         let is_start = self.depth == 0 && self.open.is_none() && self.code.is_empty();
@@ -173,23 +168,15 @@ impl Reader {
     }
 
     /// Reads one line; says whether a backslash carries the statement on.
-    fn characters(&mut self, mut line: &str) -> bool {
+    fn characters(&mut self, line: &str) -> bool {
+        if let Some(depth) = self.depth_after_simple(line) {
+            self.code.push_str(line);
+            self.depth = depth;
+            return false;
+        }
         let mut quote: Option<char> = None;
         let mut rest = line.char_indices().peekable();
         while let Some((at, character)) = rest.next() {
-            if quote.is_none() && self.open.is_none() {
-                // Most of a line is neither quoted nor a bracket.
-                let plain = line[at..]
-                    .bytes()
-                    .take_while(|byte| is_plain(*byte))
-                    .count();
-                if plain > 1 && self.code.len() + plain < MAX_BYTES {
-                    self.code.push_str(&line[at..at + plain]);
-                    rest = line[at + plain..].char_indices().peekable();
-                    line = &line[at + plain..];
-                    continue;
-                }
-            }
             if let Some(open) = self.open {
                 self.push(character);
                 if character == open
@@ -238,6 +225,37 @@ impl Reader {
             }
         }
         false
+    }
+
+    /// Brackets open after a line that is taken as it stands, as most are: no comment, no backslash, no text in three
+    /// quotes, no white space to fold.
+    fn depth_after_simple(&self, line: &str) -> Option<u32> {
+        if self.open.is_some() || self.code.len() + line.len() >= MAX_BYTES {
+            return None;
+        }
+        let bytes = line.as_bytes();
+        let mut depth = self.depth;
+        let mut quote = None;
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b' ' if bytes.get(at + 1) == Some(&b' ') => return None,
+                // What may be white space that is no blank.
+                b'\\' | 0..0x20 | 0xc2 | 0xe1..=0xe3 => return None,
+                b'"' | b'\'' if quote.is_none() => {
+                    if bytes[at..].starts_with(&[*byte; 3]) {
+                        return None;
+                    }
+                    quote = Some(*byte);
+                }
+                b'"' | b'\'' if quote == Some(*byte) => quote = None,
+                _ if quote.is_some() => {}
+                b'#' => return None,
+                b'(' | b'[' | b'{' => depth += 1,
+                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        Some(depth)
     }
 
     fn push_skipped(
@@ -308,5 +326,17 @@ mod tests {
     fn an_open_bracket_does_not_swallow_a_file() {
         let source = format!("x = (\n{}", "y = 1\n".repeat(300));
         assert!(logical_lines(&source).len() > 100);
+    }
+
+    #[test]
+    fn simple_lines_and_others_read_alike() {
+        for (source, code) in [
+            ("x = f('a#)', \"(\")", "x = f('a#)', \"(\")"),
+            ("x = 'é'  + 'a\tb'", "x = 'é' + 'a b'"),
+            ("x = '\u{a0}\u{a0}'", "x = ' '"),
+            ("f(\n  ''' a\n b)''')\ny", "f( ''' a b)''')"),
+        ] {
+            assert_eq!(codes(source)[0].2, code);
+        }
     }
 }

@@ -3,9 +3,10 @@
 //! A word of a list is the beginning of a word of the text (`aberrant` covers `aberrantes`); the words of one line must
 //! stand in order, with at most three others between two of them.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use foldhash::HashMap;
 use prejury_documents::fold;
 
 /// Letters of a word that stands for itself.
@@ -63,9 +64,7 @@ impl Text {
     }
 
     pub(super) fn folded(folded: String) -> Self {
-        let lists = LEXICON
-            .as_ref()
-            .map_or(0, |lexicon| lexicon.lists_of(&folded));
+        let lists = LEXICON.lists_of(&folded);
         Self { folded, lists }
     }
 
@@ -93,70 +92,76 @@ impl Words {
     }
 }
 
-/// Every phrase of every list, by its first word.
-struct Lexicon {
-    first_words: AhoCorasick,
-    /// For each first word, the phrases that begin with it.
-    phrases: Vec<Vec<Phrase>>,
+/// Every phrase of every list, by the key of its first word.
+struct Lexicon(HashMap<[u8; 2], Vec<First>>);
+
+/// A first word, with the phrases that begin with it.
+struct First {
+    word: String,
+    phrases: Vec<Phrase>,
 }
 
+#[derive(Clone)]
 struct Phrase {
     list: u32,
-    words: Vec<String>,
+    /// All words but the first.
+    others: Vec<String>,
 }
 
-static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(Lexicon::read);
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
 impl Lexicon {
-    fn read() -> Option<Self> {
-        let mut first_words: Vec<String> = Vec::new();
-        let mut phrases: Vec<Vec<Phrase>> = Vec::new();
+    fn read() -> Self {
+        let mut lexicon: HashMap<[u8; 2], Vec<First>> = HashMap::default();
         for (number, list) in LISTS {
             let lines = list
                 .lines()
                 .map(str::trim)
                 .filter(|line| !line.is_empty() && !line.starts_with('#'));
             for line in lines {
-                let words: Vec<String> = fold(line)
+                let folded = fold(line);
+                let mut words = folded
                     .split(|letter: char| !letter.is_alphanumeric())
                     .filter(|word| !word.is_empty())
-                    .map(str::to_owned)
-                    .collect();
-                let Some(first) = words.first() else { continue };
-                let at = first_words
-                    .iter()
-                    .position(|word| word == first)
-                    .unwrap_or_else(|| {
-                        first_words.push(first.clone());
-                        phrases.push(Vec::new());
-                        phrases.len() - 1
-                    });
-                phrases[at].push(Phrase {
+                    .map(str::to_owned);
+                let Some(word) = words.next() else { continue };
+                let phrase = Phrase {
                     list: 1 << number,
-                    words,
-                });
+                    others: words.collect(),
+                };
+                let plural = format!("{word}s");
+                // The plural of a word of one letter has a second one.
+                let keys = BTreeSet::from([key(word.as_bytes()), key(plural.as_bytes())]);
+                for key in keys {
+                    let firsts = lexicon.entry(key).or_default();
+                    match firsts.iter_mut().find(|first| first.word == word) {
+                        Some(first) => first.phrases.push(phrase.clone()),
+                        None => firsts.push(First {
+                            word: word.clone(),
+                            phrases: vec![phrase.clone()],
+                        }),
+                    }
+                }
             }
         }
-        Some(Self {
-            first_words: AhoCorasick::new(&first_words).ok()?,
-            phrases,
-        })
+        Self(lexicon)
     }
 
     /// One bit for each list that has a phrase in `text`.
     fn lists_of(&self, text: &str) -> u32 {
         let mut found = 0;
-        for hit in self.first_words.find_overlapping_iter(text) {
-            let starts_word = !text[..hit.start()]
-                .chars()
-                .next_back()
-                .is_some_and(is_of_word);
-            if !starts_word {
+        for start in word_starts(text) {
+            let Some(firsts) = self.0.get(&key(&text.as_bytes()[start..])) else {
                 continue;
-            }
-            for phrase in &self.phrases[hit.pattern().as_usize()] {
-                if found & phrase.list == 0 && matches_from(text, hit.start(), &phrase.words) {
-                    found |= phrase.list;
+            };
+            for first in firsts {
+                let Some(end) = end_of(text, start, &first.word) else {
+                    continue;
+                };
+                for phrase in &first.phrases {
+                    if found & phrase.list == 0 && follow(text, end, &phrase.others) {
+                        found |= phrase.list;
+                    }
                 }
             }
         }
@@ -164,55 +169,69 @@ impl Lexicon {
     }
 }
 
-fn is_of_word(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
+/// The first two letters of a word; 0 where it has no second one.
+fn key(word: &[u8]) -> [u8; 2] {
+    let letter = |at: usize| word.get(at).filter(|byte| byte.is_ascii_alphanumeric());
+    [letter(0), letter(1)].map(|letter| letter.copied().unwrap_or(0))
 }
 
-/// Whether `words` stand in order from the word that begins at `start`.
-fn matches_from(text: &str, start: usize, words: &[String]) -> bool {
+/// Where the words of a folded text begin that begin with a plain letter or a digit.
+fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut is_inside = false;
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
+        let was_inside = is_inside;
+        if byte.is_ascii_alphanumeric() {
+            is_inside = true;
+            return (!was_inside).then_some(at);
+        }
+        if byte.is_ascii() {
+            is_inside = byte == b'_';
+        } else if let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) {
+            is_inside = letter.is_alphanumeric();
+        }
+        None
+    })
+}
+
+/// Whether `words` stand in order after the word that ends at `end`.
+fn follow(text: &str, mut end: usize, words: &[String]) -> bool {
     let Some((word, others)) = words.split_first() else {
         return true;
     };
-    let Some(mut end) = end_of(text, start, word) else {
-        return false;
-    };
-    if others.is_empty() {
-        return true;
-    }
     for _ in 0..=MAX_GAP {
-        let Some(next) = text[end..]
-            .find(|letter: char| letter.is_ascii_alphanumeric())
-            .map(|at| end + at)
-        else {
-            return false;
-        };
-        if matches_from(text, next, others) {
+        let gap = text.as_bytes()[end..]
+            .iter()
+            .position(u8::is_ascii_alphanumeric);
+        let Some(gap) = gap else { return false };
+        let next = end + gap;
+        if end_of(text, next, word).is_some_and(|end| follow(text, end, others)) {
             return true;
         }
-        end = next + letters(&text[next..]);
+        end = next + letters(&text.as_bytes()[next..]);
     }
     false
 }
 
-fn letters(text: &str) -> usize {
-    text.bytes().take_while(u8::is_ascii_alphanumeric).count()
+fn letters(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
 /// End of the word of the text at `start` when `word` begins it. A short word stands for itself and its plural (`car` is
 /// not `carte`), a longer one for every word it begins.
 fn end_of(text: &str, start: usize, word: &str) -> Option<usize> {
-    let rest = text[start..].strip_prefix(word)?;
+    let rest = text.as_bytes()[start..].strip_prefix(word.as_bytes())?;
     let end = start + word.len();
     if word.len() > SHORT {
         return Some(end + letters(rest));
     }
-    let ends = |rest: &str| !rest.chars().next().is_some_and(is_of_word);
-    if ends(rest) {
+    let is_end = |at: usize| {
+        let next = text[at..].chars().next();
+        !next.is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    if is_end(end) {
         Some(end)
     } else {
-        rest.strip_prefix('s')
-            .filter(|rest| ends(rest))
-            .map(|_| end + 1)
+        (rest.first() == Some(&b's') && is_end(end + 1)).then_some(end + 1)
     }
 }
 
@@ -232,6 +251,7 @@ mod tests {
     #[test]
     fn every_list_fits_into_the_bits_of_a_text() {
         assert!(LISTS.iter().all(|(number, _)| *number < 32));
-        assert!(LEXICON.is_some());
+        // Words are looked for where one begins with a plain letter.
+        assert!(!LEXICON.0.contains_key(&[0, 0]));
     }
 }
