@@ -34,8 +34,8 @@ pub struct PhraseHit {
 /// Other words allowed between two words of a phrase.
 const MAX_GAP: usize = 3;
 
-/// What a word of the texts may be: a word of the vocabulary, and whether its English stem alone says so.
-type Senses = HashMap<u32, Vec<(u32, bool)>>;
+/// What each word of the texts may be: words of the vocabulary, and whether its English stem says so.
+type Senses = Vec<Vec<(u32, bool)>>;
 
 impl Phrases {
     /// Compiles phrases; one without any word never matches.
@@ -82,7 +82,7 @@ impl Phrases {
             for (word, is_english) in &starts[*first as usize] {
                 for at in prose.places(*word) {
                     let token = prose.token(at);
-                    if prose.is_english(token.text) && !is_english {
+                    if !is_english && prose.is_english(token.text) {
                         continue;
                     }
                     if let Some(last) = reach(indexes, at, prose, &senses) {
@@ -104,7 +104,7 @@ impl Phrases {
 
     /// Which words of the texts are words of the phrases; and for each word of the phrases, which words of the texts.
     fn senses(&self, prose: &Prose) -> (Senses, Vec<Vec<(u32, bool)>>) {
-        let mut senses = Senses::default();
+        let mut senses: Senses = vec![Vec::new(); prose.n_words()];
         let mut starts = Vec::with_capacity(self.vocabulary.len());
         for (index, stems) in (0_u32..).zip(&self.vocabulary) {
             let mut found: Vec<(u32, bool)> = Vec::new();
@@ -116,7 +116,7 @@ impl Phrases {
                 }
             }
             for (word, is_english) in &found {
-                senses.entry(*word).or_default().push((index, *is_english));
+                senses[*word as usize].push((index, *is_english));
             }
             starts.push(found);
         }
@@ -142,11 +142,9 @@ fn reach(phrase: &[u32], at: usize, prose: &Prose, senses: &Senses) -> Option<us
         let token = prose.token(candidate);
         token.text == start.text
             && token.sentence == start.sentence
-            && senses.get(&token.word).is_some_and(|known| {
-                known
-                    .iter()
-                    .any(|(index, is_english)| *index == wanted && (*is_english || !english_only))
-            })
+            && senses[token.word as usize]
+                .iter()
+                .any(|(index, is_english)| *index == wanted && (*is_english || !english_only))
     };
     // All places where the words so far can end, as bits counted from the start: the nearest one need not lead to the
     // whole phrase. Places too far for the bits are left out, which only very long phrases come to.

@@ -105,6 +105,12 @@ impl Prose {
         self.places[word as usize].iter().map(|at| *at as usize)
     }
 
+    /// Distinct words.
+    pub(crate) fn n_words(&self) -> usize {
+        self.places.len()
+    }
+
+    #[inline]
     pub(crate) fn token(&self, at: usize) -> Token {
         self.tokens[at]
     }

@@ -9,6 +9,7 @@
 //! A goal that follows from the context only is not seen.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
@@ -19,6 +20,7 @@ use super::words::{
 };
 use super::{Preparation, Prose};
 use crate::Facts;
+use crate::analyses::literals::Literals;
 use crate::sink::EvidenceSink;
 
 /// Shorter blocks do not develop anything.
@@ -86,6 +88,10 @@ const OTHER_STEPS: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+/// The roots of the other steps, looked for in one pass.
+static OTHER_ROOTS: LazyLock<Literals> =
+    LazyLock::new(|| Literals::new(OTHER_STEPS.iter().map(|(_, roots)| *roots)));
 
 /// Every block of prose, folded once.
 pub(super) fn prose<'f>(facts: &'f Facts<'f>) -> Vec<Prose<'f>> {
@@ -190,10 +196,11 @@ fn steps_in(text: &Text) -> Vec<&'static str> {
         .iter()
         .filter(|(_, words)| words.are_in(text))
         .map(|(name, _)| *name);
-    let others = OTHER_STEPS
-        .iter()
-        .filter(|(_, roots)| text.contains_any(roots))
-        .map(|(name, _)| *name);
+    let hinted = OTHER_ROOTS.themes_in(&text.folded);
+    let others = (0..)
+        .zip(OTHER_STEPS)
+        .filter(|(number, _)| hinted & (1 << number) != 0)
+        .map(|(_, (name, _))| *name);
     listed.chain(others).collect()
 }
 

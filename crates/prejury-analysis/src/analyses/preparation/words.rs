@@ -213,7 +213,9 @@ fn follow(text: &str, mut end: usize, words: &[String]) -> bool {
 }
 
 fn letters(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+    text.iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count()
 }
 
 /// End of the word of the text at `start` when `word` begins it. A short word stands for itself and its plural (`car` is

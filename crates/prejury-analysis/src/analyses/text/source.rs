@@ -58,6 +58,7 @@ pub(super) fn operations(
             .iter()
             .any(|import| import.used && import.name == "string.punctuation");
         let has_lists = lists.has_known(number);
+        let has_own = lists.own.iter().any(|(unit, _)| *unit == number);
         for (cell_number, cell) in (0..)
             .zip(&unit.cells)
             .filter(|(_, cell)| cell.kind == CellKind::Code)
@@ -92,7 +93,9 @@ pub(super) fn operations(
                 {
                     push(Step::Punctuation, line, "punctuation");
                 }
-                let in_list = code.contains(" in ").then(|| {
+                let may_hold =
+                    || has_lists || has_own && code.contains("not") || names_stop_words(code);
+                let in_list = (code.contains(" in ") && may_hold()).then(|| {
                     membership.captures_iter(code).find(|found| {
                         let (is_loop, is_not) = (found.get(1).is_some(), found.get(3).is_some());
                         !is_loop && lists.hold(number, &found[4], &found[2], is_not)
@@ -130,10 +133,12 @@ fn names_stop_words(name: &str) -> bool {
 
 /// Lines of code with their number, without comments and texts in three quotes.
 fn code_lines(source: &str) -> impl Iterator<Item = (u32, &str)> {
+    // Most cells have no text in three quotes, and most lines no comment: they are not searched.
+    let has_quotes = ["\"\"\"", "'''"].iter().any(|quote| source.contains(quote));
     let mut open: Option<&str> = None;
     (1..).zip(source.lines()).filter_map(move |(number, line)| {
         let was_open = open.is_some();
-        let mut rest = line;
+        let mut rest = if has_quotes { line } else { "" };
         while let Some((at, quote)) = match open {
             Some(quote) => rest.find(quote).map(|at| (at, quote)),
             None => ["\"\"\"", "'''"]
@@ -144,7 +149,10 @@ fn code_lines(source: &str) -> impl Iterator<Item = (u32, &str)> {
             open = if open.is_some() { None } else { Some(quote) };
             rest = &rest[at + quote.len()..];
         }
-        let code = line.split(" #").next().unwrap_or(line);
+        let code = match line.contains('#') {
+            true => line.split(" #").next().unwrap_or(line),
+            false => line,
+        };
         (!was_open && !code.trim_start().starts_with('#')).then_some((number, code))
     })
 }
