@@ -131,12 +131,6 @@ pub enum Role {
     Encoded,
     /// A projection or embedding.
     Projected,
-    /// Texts.
-    Text,
-    /// Images.
-    Image,
     /// Labels of clusters.
     Cluster,
-    /// Known to be no part of any split.
-    Whole,
 }

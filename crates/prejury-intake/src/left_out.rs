@@ -40,12 +40,18 @@ const KNOWN_HIDDEN_FOLDERS: [&str; 16] = [
     ".woodpecker",
 ];
 
-/// Small files of an experiment store that say which runs and models it holds.
-const EXPERIMENT_RECORDS: [&str; 3] = ["meta.yaml", "MLmodel", "registered_model_meta"];
+/// Files of an experiment store that say which runs and models it holds, and of what class a model is.
+const EXPERIMENT_RECORDS: [&str; 5] = [
+    "meta.yaml",
+    "MLmodel",
+    "model.pkl",
+    "registered_model_meta",
+    "seed",
+];
 
-/// Whether a left-out file is still read, because it is the store's own summary.
+/// Whether a left-out file is still read, because it is the store's own summary, or the seed of a run.
 pub(crate) fn is_experiment_record(name: &str) -> bool {
-    EXPERIMENT_RECORDS.contains(&name)
+    EXPERIMENT_RECORDS.contains(&name) || name.ends_with("random_state")
 }
 
 /// Why a folder below the root is left out, from its name and its entries.

@@ -237,16 +237,10 @@ bitflags::bitflags! {
         const ENCODED = 1 << 7;
         /// Projection or embedding of data.
         const PROJECTED = 1 << 8;
-        /// Text, or a column of texts.
-        const TEXT = 1 << 9;
-        /// One or more images.
-        const IMAGE = 1 << 10;
         /// Cluster labels.
-        const CLUSTER = 1 << 11;
-        /// Labels or data known to be whole (no part of any split).
-        const WHOLE = 1 << 12;
+        const CLUSTER = 1 << 9;
         /// Chosen by a cross-validation fold rather than by a split kept aside.
-        const FOLD = 1 << 13;
+        const FOLD = 1 << 10;
     }
 }
 

@@ -9,6 +9,7 @@ mod lower;
 mod notebook;
 mod parse;
 mod program;
+mod reads;
 mod run;
 mod semantics;
 mod source;

@@ -76,7 +76,7 @@ fn parse_unit(raw: RawUnit, mut issues: Vec<Issue>) -> ParsedUnit {
         path,
         kind,
         stored_without_outputs,
-        cells,
+        mut cells,
         magics,
         python,
         prose,
@@ -110,13 +110,14 @@ fn parse_unit(raw: RawUnit, mut issues: Vec<Issue>) -> ParsedUnit {
             start: 0,
         })
     };
-    let magics = magics
+    let magics: Vec<Magic> = magics
         .into_iter()
         .map(|(cell, line, text)| Magic {
             text,
             place: place(cell, line),
         })
         .collect();
+    crate::reads::mark(&mut cells, &module.cells, &magics);
     ParsedUnit {
         path,
         kind,

@@ -136,9 +136,6 @@ fn bits(role: Role) -> Roles {
         Role::Scaled => Roles::SCALED,
         Role::Encoded => Roles::ENCODED,
         Role::Projected => Roles::PROJECTED,
-        Role::Text => Roles::TEXT,
-        Role::Image => Roles::IMAGE,
         Role::Cluster => Roles::CLUSTER,
-        Role::Whole => Roles::WHOLE,
     }
 }

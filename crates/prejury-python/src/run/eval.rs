@@ -433,7 +433,7 @@ fn literal_truth(literal: &Literal) -> bool {
     }
 }
 
-fn is_builtin(name: &str) -> bool {
+pub(crate) fn is_builtin(name: &str) -> bool {
     const BUILTINS: &[&str] = &[
         "abs",
         "all",

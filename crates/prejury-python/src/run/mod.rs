@@ -24,6 +24,7 @@ use crate::ast::{Class, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::facts::{Assignment, Call, NewColumn, Reach, Run, UnitIdx, UnitKind};
 use crate::program::Program;
 use call::Manner;
+pub(crate) use eval::is_builtin;
 use exec::written;
 use value::{FunctionRef, Val};
 

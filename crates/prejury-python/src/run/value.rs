@@ -88,9 +88,7 @@ pub(super) const FLOWING: Roles = Roles::TRAIN
     .union(Roles::RESAMPLED)
     .union(Roles::SCALED)
     .union(Roles::ENCODED)
-    .union(Roles::PROJECTED)
-    .union(Roles::TEXT)
-    .union(Roles::IMAGE);
+    .union(Roles::PROJECTED);
 
 pub(super) const PARTS: Roles = Roles::TRAIN
     .union(Roles::VALIDATION)

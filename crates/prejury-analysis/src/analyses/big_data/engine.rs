@@ -1,8 +1,10 @@
 //! What distributed engines are given to do.
 
+use std::collections::BTreeSet;
+
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, UnitIdx};
+use prejury_python::{Call, Run, UnitIdx};
 
 use super::Context;
 use crate::matching::{emit_code, strength_of_call};
@@ -92,6 +94,22 @@ const ACTIONS: &[&str] = &[
     "toPandas",
 ];
 
+/// Actions that need a few rows only: what they show says nothing of the treatment of all the data.
+const PREVIEWS: &[&str] = &["display", "first", "head", "isEmpty", "show", "take"];
+
+/// Actions that write all the data.
+const WRITES: &[&str] = &[
+    "csv",
+    "insertInto",
+    "json",
+    "orc",
+    "parquet",
+    "save",
+    "saveAsPickleFile",
+    "saveAsTable",
+    "saveAsTextFile",
+];
+
 /// What is known of the engines once the calls were read.
 pub(super) struct Engine {
     /// Spark or another engine is called.
@@ -111,6 +129,8 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
     };
     let mut work: Vec<(&Call, bool)> = Vec::new();
     let mut actions: HashMap<UnitIdx, Strength> = HashMap::default();
+    let mut whole: HashMap<UnitIdx, Strength> = HashMap::default();
+    let mut broken_off: BTreeSet<UnitIdx> = BTreeSet::new();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         let strength = strength_of_call(call);
         if is_other_engine(&call.callee) {
@@ -158,6 +178,21 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
         if may_act && ACTIONS.contains(&method) {
             let best = actions.entry(call.caller).or_insert(strength);
             *best = (*best).max(strength);
+            // `spark.read.parquet` has the name of a write.
+            let reads = call.callee.contains("read");
+            if !reads && !PREVIEWS.contains(&method) {
+                let best = whole.entry(call.caller).or_insert(strength);
+                *best = (*best).max(strength);
+            }
+            if !reads && WRITES.contains(&method) && call.run == Run::Failed {
+                broken_off.insert(call.caller);
+            }
+        }
+    }
+    // Spark computes when it must: after a write that was broken off, a few rows shown are no finished treatment.
+    for unit in broken_off {
+        if let Some(best) = actions.get_mut(&unit) {
+            *best = whole.get(&unit).copied().unwrap_or(Strength::Mentioned);
         }
     }
     work.sort_by_key(|(_, is_heavy)| !is_heavy);

@@ -181,7 +181,7 @@ pub(crate) fn read<'f>(ctx: &Context<'f>, sites: &Sites<'f>) -> Vec<Chart<'f>> {
 fn share_subjects(charts: &mut [Chart<'_>]) {
     let mut subjects: HashMap<u32, Subject> = HashMap::default();
     for chart in charts.iter() {
-        if !matches!(chart.subject, Subject::Data | Subject::Picture) {
+        if !matches!(chart.subject, Subject::Data) {
             subjects.insert(chart.figure, chart.subject);
         }
     }

@@ -18,7 +18,6 @@ pub(crate) enum Subject {
     /// Variables of the data by the clusters that an algorithm made: a profile of what the model yields.
     Segments,
     Projection,
-    Picture,
 }
 
 /// Arguments that say how to draw, not what.
@@ -98,9 +97,6 @@ impl<'f> Judge<'f> {
         let data = plotted(call, drawing);
         if drawing.kinds.contains(&Kind::Report) {
             return Subject::Data;
-        }
-        if data.iter().any(|value| value.roles.contains(Roles::IMAGE)) {
-            return Subject::Picture;
         }
         if self.is_projection(call, &data) {
             return Subject::Projection;

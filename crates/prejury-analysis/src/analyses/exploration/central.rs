@@ -144,7 +144,7 @@ fn is_score(python: &PythonFacts, call: &Call) -> bool {
             .chain(call.args.iter().map(|arg| &arg.value))
     };
     let is_result = values().any(|value| {
-        value.roles.intersects(Roles::PREDICTED | Roles::IMAGE)
+        value.roles.contains(Roles::PREDICTED)
             || value
                 .types
                 .iter()

@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
-use prejury_python::{Call, CodePlace, DefinitionIdx, Literal, PythonFacts, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, DefinitionIdx, Literal, PythonFacts, Reach, UnitIdx, Value};
 
 use super::{Names, Networks, bases, emit, short, walk};
 use crate::Facts;
@@ -39,7 +39,8 @@ pub(super) struct Architecture {
     pub(super) layers: BTreeMap<String, u32>,
     /// Class of the candidate's own or of the library, where it says more than `Sequential` or `Model`.
     pub(super) class: Option<String>,
-    /// Bases that one line makes in turn, as in a loop over their names: only one stands in the network at a time.
+    /// Bases of which only one stands in the network at a time: one line makes them in turn, as in a loop over their names,
+    /// or the branches of one choice do.
     alternatives: BTreeMap<CodePlace, BTreeSet<String>>,
     /// Bases that were asked for without weights.
     pub(super) bare: BTreeSet<String>,
@@ -116,6 +117,15 @@ pub(super) struct Architectures<'f> {
     own_calls: HashMap<Place, BTreeSet<Place>>,
     /// Methods of each class, by the qualified name of the class.
     methods: HashMap<String, Vec<Place>>,
+    /// Calls that make bases, by unit, cell and line.
+    bases: HashMap<(UnitIdx, u32, u32), Base<'f>>,
+}
+
+/// A call that makes a base.
+struct Base<'f> {
+    maker: &'f Call,
+    /// The name that it is bound to.
+    target: &'f str,
 }
 
 impl<'f> Architectures<'f> {
@@ -140,6 +150,7 @@ impl<'f> Architectures<'f> {
             makers: HashMap::default(),
             own_calls: HashMap::default(),
             methods,
+            bases: HashMap::default(),
         };
         let calls = facts.marked_calls(|callee, method| {
             let mut mark = 0;
@@ -156,6 +167,14 @@ impl<'f> Architectures<'f> {
         for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
             let place = (call.place.unit, call.function);
             let makes = mark & MAKES != 0;
+            if makes && names.is_base(&call.callee) && call.reach == Reach::Live {
+                let at = (call.place.unit, call.place.cell, call.place.line);
+                let base = Base {
+                    maker: call,
+                    target: "",
+                };
+                read.bases.entry(at).or_insert(base);
+            }
             if mark & (MAKES | LAYER) != 0 || mark & HANDS_ON != 0 && takes_a_base(names, call) {
                 read.pieces.entry(place).or_default().push(call);
             }
@@ -168,7 +187,38 @@ impl<'f> Architectures<'f> {
                 read.own_calls.entry(place).or_default().insert(*own);
             }
         }
+        read.bind_bases(python);
         read
+    }
+
+    /// Finds the names that bases are bound to; what is returned goes by the name of nothing.
+    fn bind_bases(&mut self, python: &'f PythonFacts) {
+        let mut bound: HashMap<(UnitIdx, u32, u32), &'f str> = HashMap::default();
+        if !self.bases.is_empty() {
+            for unit in &python.units {
+                for assignment in &unit.assignments {
+                    let place = assignment.place;
+                    let at = (place.unit, place.cell, place.line);
+                    if self.bases.contains_key(&at) {
+                        bound.entry(at).or_insert(assignment.target.as_str());
+                    }
+                }
+            }
+        }
+        self.bases.retain(|at, base| {
+            let target = bound.get(at).copied();
+            let returns = || {
+                let cell = python
+                    .units
+                    .get(at.0.0 as usize)?
+                    .cells
+                    .get(at.1 as usize)?;
+                let line = cell.source.lines().nth((at.2 as usize).checked_sub(1)?)?;
+                line.trim_start().starts_with("return ").then_some("")
+            };
+            base.target = target.or_else(returns).unwrap_or("?");
+            base.target != "?"
+        });
     }
 
     /// The networks that a value may be.
@@ -242,7 +292,32 @@ impl<'f> Architectures<'f> {
         } else if architecture.class.is_none() && !is_backbone(&maker.callee) {
             self.add_top_level(names, maker, &mut architecture);
         }
+        self.join_branches(names, &mut architecture);
         architecture
+    }
+
+    /// `if name == "vgg": base = VGG16() else: base = ResNet50()`: bases bound to one name, or returned, by a function that is given
+    /// several names (or in a loop over them) stand in for one another.
+    fn join_branches(&self, names: &Names<'_>, architecture: &mut Architecture) {
+        if architecture.alternatives.len() < 2 {
+            return;
+        }
+        let mut first_of: HashMap<(Place, &str), CodePlace> = HashMap::default();
+        let mut joined: BTreeMap<CodePlace, BTreeSet<String>> = BTreeMap::new();
+        for (place, made) in std::mem::take(&mut architecture.alternatives) {
+            let branch = self
+                .bases
+                .get(&(place.unit, place.cell, place.line))
+                .filter(|base| bases::is_chosen_by_name(names, base.maker));
+            let first = match branch {
+                Some(base) => *first_of
+                    .entry(((place.unit, base.maker.function), base.target))
+                    .or_insert(place),
+                None => place,
+            };
+            joined.entry(first).or_default().extend(made);
+        }
+        architecture.alternatives = joined;
     }
 
     /// Everything made at a place, and in the candidate's own functions called there.

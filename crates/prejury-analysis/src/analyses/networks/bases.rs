@@ -1,6 +1,7 @@
 //! Which pretrained network a call asks for, where a text among its arguments tells: `Unet("resnet34")`, an address of
 //! TensorFlow Hub, the name of a model of Hugging Face. A name may come from a loop over a list of them.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use foldhash::HashMap;
@@ -98,6 +99,26 @@ fn read_chosen(names: &Names<'_>, maker: &Call) -> Vec<String> {
     let is_name =
         |name: &String| name.len() <= MAX_NAME && !name.starts_with(['.', '/']) && !name.is_empty();
     found.into_iter().filter(is_name).collect()
+}
+
+/// Whether the branch in which a base is made is one of several that are taken: the function around is called with several texts,
+/// or a loop goes through several names.
+pub(super) fn is_chosen_by_name(names: &Names<'_>, maker: &Call) -> bool {
+    let definition = maker.function.and_then(|at| {
+        let unit = names.python.units.get(maker.place.unit.0 as usize)?;
+        unit.definitions.get(at.0 as usize)
+    });
+    let Some(definition) = definition else {
+        return maker.in_loop;
+    };
+    definition.parameters.iter().take(MAX_NAMES).any(|name| {
+        let variable = Value {
+            name: Some(name.clone()),
+            ..Value::default()
+        };
+        let given: BTreeSet<String> = names_in_loop(names, maker, &variable).into_iter().collect();
+        given.len() > 1
+    })
 }
 
 /// The names that the loop variable `value` goes through, here or where the function around is called.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
-use prejury_python::{Call, CodePlace, PythonFacts, Roles, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, PythonFacts, UnitIdx, Value};
 
 use super::{CURVE, ESTIMATOR, FUNCTION, SHAPE_VIEW, UNSTRUCTURED};
 use crate::Facts;
@@ -190,17 +190,15 @@ pub(super) fn fits<'f>(
 
 /// Texts, images and what is made of them.
 fn is_unstructured(python: &PythonFacts, families: &Families<'_>, data: &Value) -> bool {
-    data.roles.intersects(Roles::TEXT | Roles::IMAGE)
-        || data.history.iter().any(|at| {
-            python
-                .calls
-                .get(at.0 as usize)
-                .is_some_and(|call| families.holds(UNSTRUCTURED, &call.callee))
-        })
-        || data
-            .types
-            .iter()
-            .any(|name| families.holds(UNSTRUCTURED, name))
+    data.history.iter().any(|at| {
+        python
+            .calls
+            .get(at.0 as usize)
+            .is_some_and(|call| families.holds(UNSTRUCTURED, &call.callee))
+    }) || data
+        .types
+        .iter()
+        .any(|name| families.holds(UNSTRUCTURED, name))
 }
 
 /// Fits by where they stand and by what they are fitted on.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_python::{Arg, Roles, UnitIdx};
+use prejury_python::UnitIdx;
 use regex::Regex;
 
 use super::algorithms::Fit;
@@ -337,8 +337,7 @@ pub(super) fn units_on_texts_or_images(
         .iter()
         .filter(|call| !call.is_attribute)
     {
-        let is_of_data = |arg: &Arg| arg.value.roles.intersects(Roles::TEXT | Roles::IMAGE);
-        if families.holds(UNSTRUCTURED, &call.callee) || call.args.iter().any(is_of_data) {
+        if families.holds(UNSTRUCTURED, &call.callee) {
             *counts.entry(call.caller).or_default() += 1;
         }
     }

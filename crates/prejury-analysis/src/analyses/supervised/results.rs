@@ -4,8 +4,8 @@
 //! Stored outputs, markdown tables and READMEs in which several algorithms stand with their scores; tables and charts
 //! of scores in code; sentences that choose a model.
 //! # Counts as evidence
-//! Two or more algorithms with figures in one table or output; a sentence that names an algorithm and says that it is
-//! chosen or best.
+//! Two or more algorithms with figures in one table or output; rows named after a model and a score that a loop or a helper
+//! adds where several algorithms are trained; a sentence that names an algorithm and says that it is chosen or best.
 //! # Does not count
 //! Scores printed in separate cells; runs logged to a tracking server that is not handed in (a weaker signal).
 //! # Limits
@@ -13,9 +13,10 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
-use prejury_python::{Call, CodePlace, PythonFacts, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, PythonFacts, Reach, UnitIdx, Value};
 
 use super::words::{CHOICE, CHOICE_IN_COMMENT, SCORE, algorithms_in, blocks, names_an_algorithm};
 use super::{Supervised, emit, walk};
@@ -27,6 +28,7 @@ use crate::sink::EvidenceSink;
 /// Marks of calls.
 const TABLE: u32 = 1;
 const TRACKED: u32 = 2;
+const ADDS: u32 = 4;
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !supervised.is_trained() {
@@ -38,12 +40,15 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         "DataFrame" | "concat" if callee.starts_with("pandas.") => TABLE,
         "log_metric" | "log_metrics" if callee.starts_with("mlflow") => TRACKED,
         "log" if callee == "wandb.log" => TRACKED,
+        "append" => ADDS,
         _ => 0,
     });
+    let rows = Rows::read(supervised);
     for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
         let signal = match mark {
             TRACKED => "results.tracked",
-            _ if is_score_table(call) => "results.gathered",
+            TABLE if is_score_table(call) => "results.gathered",
+            _ if rows.are_added_by(call) => "results.gathered",
             _ => continue,
         };
         emit(supervised.python, sink, signal, call, call.method());
@@ -115,6 +120,91 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
 }
 
+/// Rows of a table of results that are added one by one: in a loop, or by a helper called for each model.
+struct Rows {
+    /// Units whose run trains two algorithms or more.
+    comparing: HashSet<UnitIdx>,
+    /// How many places call each of the candidate's own functions.
+    call_sites: HashMap<String, HashSet<CodePlace>>,
+    /// Qualified names of the candidate's functions.
+    functions: HashMap<(UnitIdx, DefinitionIdx), String>,
+}
+
+impl Rows {
+    fn read(supervised: &Supervised<'_>) -> Self {
+        let python = supervised.python;
+        let mut trained: HashMap<UnitIdx, BTreeSet<&str>> = HashMap::default();
+        for training in &supervised.trainings {
+            let algorithms = trained.entry(training.call.caller).or_default();
+            algorithms.extend(training.algorithms.iter().copied());
+        }
+        let comparing: HashSet<UnitIdx> = trained
+            .into_iter()
+            .filter(|(_, algorithms)| algorithms.len() > 1)
+            .map(|(unit, _)| unit)
+            .collect();
+        let mut rows = Self {
+            comparing,
+            call_sites: HashMap::default(),
+            functions: HashMap::default(),
+        };
+        if rows.comparing.is_empty() {
+            return rows;
+        }
+        for call in &python.calls {
+            if call.callee.starts_with("local:") && call.reach == Reach::Live {
+                let sites = rows.call_sites.entry(call.callee.to_string()).or_default();
+                sites.insert(call.place);
+            }
+        }
+        for (unit, number) in python.units.iter().zip(0..) {
+            for (definition, at) in unit.definitions.iter().zip(0..) {
+                let name = format!("local:{}:{}", unit.path, definition.name);
+                if rows.call_sites.contains_key(&name) {
+                    rows.functions
+                        .insert((UnitIdx(number), DefinitionIdx(at)), name);
+                }
+            }
+        }
+        rows
+    }
+
+    fn are_added_by(&self, call: &Call) -> bool {
+        let is_repeated = || {
+            let function = call.function.map(|function| (call.place.unit, function));
+            call.in_loop
+                || function
+                    .and_then(|function| self.functions.get(&function))
+                    .and_then(|name| self.call_sites.get(name))
+                    .is_some_and(|sites| sites.len() > 1)
+        };
+        self.comparing.contains(&call.caller)
+            && call.reach == Reach::Live
+            && is_repeated()
+            && call.args.iter().any(|arg| is_row(&arg.value))
+    }
+}
+
+/// Keys for which model a row holds the score of.
+const MODEL_KEYS: &[&str] = &[
+    "algo", "classif", "estimat", "model", "modèle", "modele", "regress", "régress",
+];
+
+/// A dictionary with the name of a model and a score, alone or in a list or a frame.
+fn is_row(value: &Value) -> bool {
+    let mut is_one = false;
+    walk(value, &mut |value: &Value| {
+        let keys = || value.keys.iter().map(|key| key.as_str());
+        let names_model = |key: &str| {
+            let key = key.to_lowercase();
+            MODEL_KEYS.iter().any(|word| key.contains(word))
+        };
+        is_one |=
+            keys().any(names_model) && keys().any(|key| SCORE.are_in(key) && !names_model(key));
+    });
+    is_one
+}
+
 /// A frame made of the scores of several models: its rows or lists are named after models and scores.
 fn is_score_table(call: &Call) -> bool {
     let mut models = 0;
@@ -157,15 +247,25 @@ fn choices(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     for (index, unit) in ctx.facts.python.units.iter().enumerate() {
-        for comment in unit
-            .comments
-            .iter()
-            .filter(|comment| !comment.is_code && comment.text.len() > 30)
-        {
-            if names_an_algorithm(&comment.text) && CHOICE_IN_COMMENT.are_in(&comment.text) {
+        let follows = |a: &Comment, b: &Comment| {
+            a.place.cell == b.place.cell && a.place.line + 1 == b.place.line
+        };
+        let prose: Vec<&Comment> = unit.comments.iter().filter(|one| !one.is_code).collect();
+        for paragraph in prose.chunk_by(|a, b| follows(a, b)) {
+            let text = paragraph
+                .iter()
+                .map(|comment| comment.text.trim_start_matches(['#', ' ']))
+                .collect::<Vec<_>>()
+                .join(" ");
+            if text.len() > 30 && names_an_algorithm(&text) && CHOICE_IN_COMMENT.are_in(&text) {
+                // The line that chooses, where one line says it.
+                let chosen = paragraph
+                    .iter()
+                    .find(|comment| CHOICE_IN_COMMENT.are_in(&comment.text))
+                    .unwrap_or(&paragraph[0]);
                 let place = CodePlace {
                     unit: UnitIdx(u32::try_from(index).unwrap_or(u32::MAX)),
-                    ..comment.place
+                    ..chosen.place
                 };
                 emit_code(
                     &ctx.facts.python,

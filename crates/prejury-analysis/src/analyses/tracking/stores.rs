@@ -1,13 +1,15 @@
 //! Stores of experiments handed in: `mlruns` folders and the databases of MLflow and Optuna.
 //!
 //! # Counts as evidence
-//! Runs with measures, models with their versions, each with how many there are.
+//! Runs with measures, models with their versions, each with how many there are; as a mention, the pipeline and the seed
+//! that a run has kept.
 //! # Limits
 //! A database beyond the limit is not opened; of a folder only the summaries of runs and models are read, so that a run is
 //! taken to have measures when the folder holds files of them.
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use prejury_core::{Location, Strength};
 use prejury_intake::FileKind;
 
@@ -19,8 +21,19 @@ use crate::sink::EvidenceSink;
 const MAX_BYTES: u64 = 64 << 20;
 const MAX_DATABASES: usize = 4;
 
+/// Model files that are looked into for the class of a pipeline, and the largest of them.
+const MAX_MODELS: usize = 4;
+const MAX_MODEL_BYTES: u64 = 8 << 20;
+/// The same for files that hold one seed.
+const MAX_SEEDS: usize = 50;
+const MAX_SEED_BYTES: u64 = 64;
+
+/// Modules of pipelines as pickles name them.
+const PIPELINE_CLASSES: &[&str] = &["sklearn.pipeline", "imblearn.pipeline"];
+
 pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     folders(facts, sink);
+    logged_training(facts, sink);
     databases(facts, sink);
 }
 
@@ -79,6 +92,57 @@ fn folders(facts: &Facts<'_>, sink: &mut EvidenceSink) {
                 shown(),
             );
         }
+    }
+}
+
+/// What a run keeps of the training behind it: the class of a pipeline in the model's file, the seed among its parameters.
+/// The code itself may not be handed in, so that both are no more than mentioned.
+fn logged_training(facts: &Facts<'_>, sink: &mut EvidenceSink) {
+    let mut n_opened = 0;
+    let mut n_seeds = 0;
+    let mut has_pipeline = false;
+    let mut has_seed = false;
+    for file in facts.submission.files.iter().filter(|file| file.size > 0) {
+        let stored = ["mlruns/", "mlartifacts/"]
+            .iter()
+            .find_map(|store| file.path.split_once(store));
+        let Some((_, rest)) = stored.filter(|(_, rest)| !rest.starts_with(".trash/")) else {
+            continue;
+        };
+        let (folder, name) = rest.rsplit_once('/').unwrap_or(("", rest));
+        let is_model = name == "model.pkl" && file.size <= MAX_MODEL_BYTES;
+        let is_seed = folder.ends_with("/params")
+            && (name == "seed" || name.ends_with("random_state"))
+            && file.size <= MAX_SEED_BYTES;
+        let signal = if is_model && !has_pipeline && n_opened < MAX_MODELS {
+            n_opened += 1;
+            has_pipeline = facts.submission.read(file).is_ok_and(|bytes| {
+                PIPELINE_CLASSES
+                    .iter()
+                    .any(|class| memmem::find(&bytes, class.as_bytes()).is_some())
+            });
+            has_pipeline.then_some("training.pipeline")
+        } else if is_seed && !has_seed && n_seeds < MAX_SEEDS {
+            n_seeds += 1;
+            // `None` is a parameter too.
+            has_seed = facts
+                .submission
+                .read(file)
+                .is_ok_and(|value| value.first().is_some_and(u8::is_ascii_digit));
+            has_seed.then_some("training.seeds")
+        } else {
+            None
+        };
+        let Some(signal) = signal else {
+            continue;
+        };
+        sink.found(
+            signal,
+            Strength::Mentioned,
+            Location::file(file.path.clone()),
+            &*file.path,
+            Some("mlruns".to_owned()),
+        );
     }
 }
 
