@@ -225,6 +225,32 @@ finding-address-to-fill-in = the address "{ $address }" was left to fill in
 finding-model-not-loaded = the model kept, { $model }, is not the one that the program loads ({ $loaded })
 finding-clusters-differ = the number of clusters kept is { $number } here, and { $other } there
 
+## Comparing two reports
+
+diff-title = Comparison of two reports on { $label }
+diff-title-commits = Comparison of two reports on { $label } ({ $before } → { $after })
+diff-lost = Lost
+diff-improved = Improved
+diff-other = Other changes
+diff-count-lost = { $n } lost
+diff-count-improved = { $n } improved
+diff-count-other = { $n ->
+    [one] { $n } other change
+   *[other] { $n } other changes
+}
+diff-count-unchanged = { $n } unchanged
+diff-found = Found since: { $items }
+diff-missing = Missing now: { $items }
+diff-unknown = unknown
+diff-only-before = { $n ->
+    [one] Hand-in that only the old file has: { $items }
+   *[other] Hand-ins that only the old file has: { $items }
+}
+diff-only-after = { $n ->
+    [one] Hand-in that only the new file has: { $items }
+   *[other] Hand-ins that only the new file has: { $items }
+}
+
 ## explain and list
 
 explain-bloc = Bloc { $number }: { $title }
@@ -283,6 +309,11 @@ cli-check-competence = Show this competence only (code or slug; repeatable)
 cli-check-bloc = Show this bloc only, 1 to 4 (repeatable)
 cli-check-all = Show competences that are not addressed, too
 cli-check-fail-on = Exit with code 1 when a criterion shown is absent (absent), or partial or absent (partial)
+cli-diff = Compare two JSON reports: what improved, what was lost
+cli-diff-older = The older JSON report
+cli-diff-newer = The newer JSON report
+cli-diff-format = Format: terminal, markdown or json
+cli-diff-output = File to write the comparison to (without it: standard output)
 cli-explain = Explain a criterion or a competence: official text, what is looked for, example, advice
 cli-explain-code = Code or slug, such as C2.1.2-CE4 or naive-baseline
 cli-list = List the competences, the criteria or the signals
@@ -301,6 +332,8 @@ cli-value-when = WHEN
 cli-value-bloc = BLOC
 cli-value-shell = SHELL
 cli-value-what = WHAT
+cli-value-old = OLD
+cli-value-new = NEW
 cli-value-command = COMMAND
 
 cli-error = error:
@@ -322,6 +355,8 @@ cli-error-unknown-competence = no competence “{ $code }”
 cli-error-unknown-bloc = no bloc { $bloc }
 cli-error-rules = rules refused: { $detail }
 cli-error-input = { $input }: { $detail }
+cli-error-read = { $path } could not be read: { $detail }
+cli-error-not-a-report = { $path } is not a JSON report of prejury ({ $detail }). Make one with “prejury check --format json --output { $path }”.
 cli-error-write = { $path } could not be written: { $detail }
 cli-gate-absent = { $n ->
     [one] --fail-on absent: { $n } criterion is absent ({ $criteria })

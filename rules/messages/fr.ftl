@@ -235,6 +235,35 @@ finding-address-to-fill-in = l'adresse « { $address } » est restée à complé
 finding-model-not-loaded = le modèle retenu, { $model }, n'est pas celui que le programme charge ({ $loaded })
 finding-clusters-differ = le nombre de clusters retenu est { $number } à un endroit, { $other } à un autre
 
+## Comparer deux rapports
+
+diff-title = Comparaison de deux rapports sur { $label }
+diff-title-commits = Comparaison de deux rapports sur { $label } ({ $before } → { $after })
+diff-lost = En recul
+diff-improved = En progrès
+diff-other = Autres changements
+diff-count-lost = { $n } en recul
+diff-count-improved = { $n } en progrès
+diff-count-other = { $n ->
+    [one] { $n } autre changement
+   *[other] { $n } autres changements
+}
+diff-count-unchanged = { $n ->
+    [one] { $n } inchangé
+   *[other] { $n } inchangés
+}
+diff-found = Trouvé depuis : { $items }
+diff-missing = Manque désormais : { $items }
+diff-unknown = inconnu
+diff-only-before = { $n ->
+    [one] Rendu qui n'est que dans l'ancien fichier : { $items }
+   *[other] Rendus qui ne sont que dans l'ancien fichier : { $items }
+}
+diff-only-after = { $n ->
+    [one] Rendu qui n'est que dans le nouveau fichier : { $items }
+   *[other] Rendus qui ne sont que dans le nouveau fichier : { $items }
+}
+
 ## explain and list
 
 explain-bloc = Bloc { $number } : { $title }
@@ -293,6 +322,11 @@ cli-check-competence = Ne montre que cette compétence (code ou nom court ; rép
 cli-check-bloc = Ne montre que ce bloc, de 1 à 4 (répétable)
 cli-check-all = Montre aussi les compétences non abordées
 cli-check-fail-on = Sort avec le code 1 si un critère montré est absent (absent), ou s'il est partiel ou absent (partial)
+cli-diff = Comparer deux rapports JSON : ce qui progresse, ce qui recule
+cli-diff-older = Rapport JSON le plus ancien
+cli-diff-newer = Rapport JSON le plus récent
+cli-diff-format = Format : terminal, markdown ou json
+cli-diff-output = Fichier où écrire la comparaison (sans elle : sortie standard)
 cli-explain = Explique un critère ou une compétence : texte officiel, ce qui est cherché, exemple, conseil
 cli-explain-code = Code ou nom court, par exemple C2.1.2-CE4 ou naive-baseline
 cli-list = Liste les compétences, les critères ou les signaux
@@ -311,6 +345,8 @@ cli-value-when = QUAND
 cli-value-bloc = BLOC
 cli-value-shell = SHELL
 cli-value-what = QUOI
+cli-value-old = ANCIEN
+cli-value-new = NOUVEAU
 cli-value-command = COMMANDE
 
 cli-error = erreur :
@@ -332,6 +368,8 @@ cli-error-unknown-competence = aucune compétence « { $code } »
 cli-error-unknown-bloc = aucun bloc { $bloc }
 cli-error-rules = règles refusées : { $detail }
 cli-error-input = { $input } : { $detail }
+cli-error-read = { $path } n'a pas pu être lu : { $detail }
+cli-error-not-a-report = { $path } n'est pas un rapport JSON de prejury ({ $detail }). Faites-le avec « prejury check --format json --output { $path } ».
 cli-error-write = { $path } n'a pas pu être écrit : { $detail }
 cli-gate-absent = { $n ->
     [one] --fail-on absent : { $n } critère absent ({ $criteria })

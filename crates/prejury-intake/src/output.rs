@@ -1,7 +1,7 @@
-//! Writing what was made: the one place where the program creates files of its user.
+//! Files of the user: reports that are written, and read again later.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Writes `bytes` to `path` whole or not at all: a report that another program waits for is never seen half written.
@@ -24,6 +24,26 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// The text of a file that the user names, such as a report made earlier. Longer files than `limit` bytes are refused.
+pub fn read_text_file(path: &Path, limit: u64) -> io::Result<String> {
+    let mut text = String::new();
+    let read = fs::File::open(path)?
+        .take(limit + 1)
+        .read_to_string(&mut text)?;
+    if read as u64 > limit {
+        let sentence = format!("more than {} MB", limit / 1_000_000);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, sentence));
+    }
+    Ok(text)
+}
+
+/// Adds `bytes` to the end of a file that another program owns, such as the summary of a workflow; it is made when missing.
+pub fn append_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    options.open(path)?.write_all(bytes)
 }
 
 /// Temporary files are private by default; a report gets the rights that the user's mask gives any new file.
@@ -62,6 +82,19 @@ mod tests {
         assert!(write_file(&folder.path().join("no/such/r.json"), b"x").is_err());
         assert!(write_file(folder.path(), b"x").is_err());
         assert!(folder.path().is_dir());
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit_and_added_to_at_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("summary.md");
+        append_file(&path, b"one\n").unwrap();
+        append_file(&path, b"two\n").unwrap();
+        assert_eq!(read_text_file(&path, 8).unwrap(), "one\ntwo\n");
+        assert_eq!(
+            read_text_file(&path, 7).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
     }
 
     #[cfg(unix)]

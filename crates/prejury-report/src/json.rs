@@ -15,7 +15,7 @@ use crate::options::Options;
 use crate::redact::redact;
 use crate::view::{self, CompetenceView, CriterionView, ReportView};
 
-const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 /// Writes one indented document, or one document a line with `one_per_line` (JSON Lines).
 pub fn write(
@@ -39,7 +39,7 @@ pub fn write(
 
 /// The same document with the characters that a terminal would obey as JSON escapes, since JSON is looked at in terminals,
 /// too. They can only stand in strings: outside of them, the serializer writes nothing but ASCII and line ends.
-fn inert(json: &str) -> Cow<'_, str> {
+pub(crate) fn inert(json: &str) -> Cow<'_, str> {
     let obeyed = |c: char| c != '\n' && is_unsafe(c);
     if !holds_unsafe(json) {
         return json.into();

@@ -3,6 +3,7 @@
 //! **Invariant:** nothing is analysed here and nothing is printed: a report and a catalogue come in, bytes go out.
 //! Whatever was quoted from a submission leaves escaped for its format and with its secrets masked.
 
+pub mod compare;
 mod escape;
 pub mod explain;
 pub mod json;

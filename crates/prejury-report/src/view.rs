@@ -76,6 +76,19 @@ impl Word {
         Word::OutOfScope,
     ];
 
+    /// The word for the status of a criterion of this kind.
+    pub(crate) fn of(status: Status, kind: Kind) -> Self {
+        match status {
+            Status::Present => Word::Present,
+            Status::Partial => Word::Partial,
+            Status::Absent => Word::Absent,
+            Status::OutOfScope => Word::OutOfScope,
+            Status::NotApplicable => Word::NotApplicable,
+            Status::Human if kind == Kind::Human => Word::Oral,
+            Status::Human => Word::Evaluator,
+        }
+    }
+
     /// Message that names it.
     pub(crate) fn status_id(self) -> &'static str {
         match self {
@@ -206,15 +219,7 @@ impl<'a> CriterionView<'a> {
     }
 
     pub(crate) fn word(&self) -> Word {
-        match self.report.status {
-            Status::Present => Word::Present,
-            Status::Partial => Word::Partial,
-            Status::Absent => Word::Absent,
-            Status::OutOfScope => Word::OutOfScope,
-            Status::NotApplicable => Word::NotApplicable,
-            Status::Human if self.kind == Kind::Human => Word::Oral,
-            Status::Human => Word::Evaluator,
-        }
+        Word::of(self.report.status, self.kind)
     }
 
     /// Advice is for what can still be added; a criterion that is present needs none.
@@ -257,24 +262,11 @@ impl<'a> CriterionView<'a> {
 
     /// What is missing, and in what way, in words.
     pub(crate) fn missing(&self, messages: &Messages) -> Vec<String> {
-        let worded = |missing: &Missing| {
-            let label = missing.text.get(self.lang);
-            match missing.lack {
-                Lack::NotFound => label.to_owned(),
-                Lack::OnlyMentioned => {
-                    messages.with("missing-only-mentioned", &[("label", label.into())])
-                }
-                Lack::TooFew { found, needed } => messages.with(
-                    "missing-too-few",
-                    &[
-                        ("label", label.into()),
-                        ("found", found.into()),
-                        ("needed", needed.into()),
-                    ],
-                ),
-            }
-        };
-        self.report.missing.iter().map(worded).collect()
+        self.report
+            .missing
+            .iter()
+            .map(|part| missing_part(part, messages))
+            .collect()
     }
 
     pub(crate) fn questions(&self) -> Vec<Cow<'a, str>> {
@@ -283,6 +275,23 @@ impl<'a> CriterionView<'a> {
             .iter()
             .map(|question: &Localized| redact(question.get(self.lang)))
             .collect()
+    }
+}
+
+/// A missing part, and in what way it is missing, in words.
+pub(crate) fn missing_part(missing: &Missing, messages: &Messages) -> String {
+    let label = missing.text.get(messages.lang());
+    match missing.lack {
+        Lack::NotFound => label.to_owned(),
+        Lack::OnlyMentioned => messages.with("missing-only-mentioned", &[("label", label.into())]),
+        Lack::TooFew { found, needed } => messages.with(
+            "missing-too-few",
+            &[
+                ("label", label.into()),
+                ("found", found.into()),
+                ("needed", needed.into()),
+            ],
+        ),
     }
 }
 

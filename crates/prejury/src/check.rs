@@ -14,7 +14,7 @@ use crate::low_args::{LowCheck, LowFailOn, LowFormat};
 use crate::progress::Bar;
 
 /// Columns of a terminal report that goes to a file.
-const FILE_WIDTH: usize = 100;
+pub(crate) const FILE_WIDTH: usize = 100;
 
 /// What was meant.
 struct Check {
@@ -169,24 +169,5 @@ fn deliver(
         LowFormat::Json => json::write(reports, &context.catalog, &options, &mut bytes),
         LowFormat::Markdown => markdown::write(reports, &context.catalog, &options, &mut bytes),
     };
-    let (path, result) = match &destination.path {
-        None => (
-            "stdout".to_owned(),
-            written.and_then(|()| context.screen.print(&bytes)),
-        ),
-        Some(path) => {
-            let plain = anstream::adapter::strip_bytes(&bytes).into_vec();
-            (
-                path.display().to_string(),
-                written.and_then(|()| prejury_intake::write_file(path, &plain)),
-            )
-        }
-    };
-    if let Err(error) = &result {
-        context.complain(
-            "cli-error-write",
-            &[("path", path.into()), ("detail", error.to_string().into())],
-        );
-    }
-    result.is_ok()
+    context.deliver(destination.path.as_deref(), written, &bytes) == ExitCode::SUCCESS
 }

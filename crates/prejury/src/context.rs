@@ -1,8 +1,10 @@
 //! What every command needs: the catalogue, the messages, the screen.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
+use anstream::adapter;
 use prejury_catalog::Catalog;
 use prejury_report::{Detail, Messages, Options, Selection, Value};
 
@@ -58,18 +60,28 @@ impl Context {
 
     /// Prints what a writer made. Colours are in the bytes; the screen drops them where they are not wanted.
     pub(crate) fn show(&self, written: io::Result<()>, bytes: &[u8]) -> ExitCode {
-        match written.and_then(|()| self.screen.print(bytes)) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                self.complain(
-                    "cli-error-write",
-                    &[
-                        ("path", "stdout".into()),
-                        ("detail", error.to_string().into()),
-                    ],
-                );
-                ExitCode::from(EXIT_ERROR)
-            }
-        }
+        self.deliver(None, written, bytes)
+    }
+
+    /// The same to a file, without colours; no path is standard output.
+    pub(crate) fn deliver(
+        &self,
+        path: Option<&Path>,
+        written: io::Result<()>,
+        bytes: &[u8],
+    ) -> ExitCode {
+        let delivered = written.and_then(|()| match path {
+            None => self.screen.print(bytes),
+            Some(path) => prejury_intake::write_file(path, &adapter::strip_bytes(bytes).into_vec()),
+        });
+        let Err(error) = delivered else {
+            return ExitCode::SUCCESS;
+        };
+        let name = path.map_or("stdout".to_owned(), |path| path.display().to_string());
+        self.complain(
+            "cli-error-write",
+            &[("path", name.into()), ("detail", error.to_string().into())],
+        );
+        ExitCode::from(EXIT_ERROR)
     }
 }

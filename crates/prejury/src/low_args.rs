@@ -35,6 +35,7 @@ pub(crate) struct LowArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LowCommand {
     Check(LowCheck),
+    Diff(LowDiff),
     Explain(LowExplain),
     List(LowList),
     Completions(LowCompletions),
@@ -60,6 +61,18 @@ pub(crate) struct LowCheck {
     pub(crate) all: bool,
     #[arg(long, value_name = "STATUS", value_enum)]
     pub(crate) fail_on: Option<LowFailOn>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LowDiff {
+    #[arg(value_name = "OLD")]
+    pub(crate) older: PathBuf,
+    #[arg(value_name = "NEW")]
+    pub(crate) newer: PathBuf,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: LowDiffFormat,
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -96,6 +109,14 @@ pub(crate) enum LowColor {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LowFormat {
+    Terminal,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LowDiffFormat {
+    #[default]
     Terminal,
     Json,
     Markdown,

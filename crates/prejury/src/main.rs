@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod context;
 mod destination;
+mod diff;
 mod explain;
 mod gate;
 mod help;

@@ -316,3 +316,45 @@ fn help_teaches_in_both_languages() {
         "{english}"
     );
 }
+
+#[test]
+fn two_reports_are_compared_in_each_format() {
+    let folder = submission();
+    let check = |name: &str| {
+        let args = ["check", ".", "--format", "json", "--output", name];
+        assert_eq!(prejury(folder.path(), &args, &[]).status.code(), Some(0));
+    };
+    check("old.json");
+    fs::remove_file(folder.path().join("modèles.ipynb")).unwrap();
+    check("new.json");
+    let diff = |args: &[&str]| {
+        let args = [&["diff", "old.json", "new.json", "--lang", "en"], args].concat();
+        let output = prejury(folder.path(), &args, &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        out(&output)
+    };
+    let text = diff(&[]);
+    assert!(
+        text.contains("Lost\n") && text.contains("C2.1.2-CE3  present → out of scope"),
+        "{text}"
+    );
+    assert!(diff(&["--format", "markdown"]).contains("### Lost"));
+    let json: serde_json::Value = serde_json::from_str(&diff(&["--format", "json"])).unwrap();
+    let schema = serde_json::from_str(include_str!("../../../docs/diff.schema.json")).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&json));
+    assert!(json["lost"].as_u64().unwrap() > 1);
+
+    fs::write(folder.path().join("other.json"), "{}").unwrap();
+    for (name, sentence) in [
+        ("other.json", "not a JSON report"),
+        ("no.json", "could not be read"),
+    ] {
+        let output = prejury(
+            folder.path(),
+            &["diff", name, "new.json", "--lang", "en"],
+            &[],
+        );
+        assert_eq!(output.status.code(), Some(2));
+        assert!(err(&output).contains(sentence), "{}", err(&output));
+    }
+}

@@ -1,0 +1,54 @@
+//! `prejury diff`: two stored JSON reports to what improved and what was lost.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use prejury_report::compare::{self, Snapshot};
+use prejury_report::{Detail, Selection};
+
+use crate::context::{Context, EXIT_ERROR};
+use crate::low_args::{LowDiff, LowDiffFormat};
+
+/// Reports of a whole cohort in one file stay far below.
+pub(crate) const MOST_BYTES: u64 = 1_000_000_000;
+
+pub(crate) fn run(low: &LowDiff, context: &Context) -> ExitCode {
+    let (Some(older), Some(newer)) = (read(&low.older, context), read(&low.newer, context)) else {
+        return ExitCode::from(EXIT_ERROR);
+    };
+    let several = older.len() > 1 || newer.len() > 1;
+    let pairs = compare::pair(older, newer);
+    let width = match low.output {
+        Some(_) => crate::check::FILE_WIDTH,
+        None => context.screen.width(),
+    };
+    let mut options = context.options(Detail::Normal, Selection::default(), width);
+    options.one_per_line = several;
+    let write = match low.format {
+        LowDiffFormat::Terminal => compare::write_terminal,
+        LowDiffFormat::Json => compare::write_json,
+        LowDiffFormat::Markdown => compare::write_markdown,
+    };
+    let mut bytes = Vec::new();
+    let written = write(&pairs, &context.catalog, &options, &mut bytes);
+    context.deliver(low.output.as_deref(), written, &bytes)
+}
+
+/// The reports of a file; when there are none, that has been said.
+pub(crate) fn read(path: &Path, context: &Context) -> Option<Vec<Snapshot>> {
+    let refused = |id: &str, detail: String| {
+        context.complain(
+            id,
+            &[
+                ("path", path.display().to_string().into()),
+                ("detail", detail.into()),
+            ],
+        );
+    };
+    let text = prejury_intake::read_text_file(path, MOST_BYTES)
+        .map_err(|error| refused("cli-error-read", error.to_string()))
+        .ok()?;
+    Snapshot::all_from_json(&text)
+        .map_err(|error| refused("cli-error-not-a-report", error.to_string()))
+        .ok()
+}
