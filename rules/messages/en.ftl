@@ -225,6 +225,57 @@ finding-address-to-fill-in = the address "{ $address }" was left to fill in
 finding-model-not-loaded = the model kept, { $model }, is not the one that the program loads ({ $loaded })
 finding-clusters-differ = the number of clusters kept is { $number } here, and { $other } there
 
+## What to do first
+
+first-title = What to do first, by effect
+first-also = also counts for { $criteria }
+first-readable = { $n ->
+    [one] Hand in this deliverable again in a readable form: { $items }
+   *[other] Hand in these { $n } deliverables again in a readable form: { $items }
+}
+
+## Continuous integration
+
+forge-addressed = The competence is addressed here: { $place }
+forge-seen = Seen here: { $place }
+sarif-root = Root of the deliverables
+sarif-explain = “{ $command }” says more.
+sarif-coherence = Two places of the deliverables do not agree, or one names what is not there: to be checked.
+github-more-warning = { $n ->
+    [one] and { $n } more absent criterion: see the summary
+   *[other] and { $n } more absent criteria: see the summary
+}
+github-more-notice = { $n ->
+    [one] and { $n } more partial criterion: see the summary
+   *[other] and { $n } more partial criteria: see the summary
+}
+github-cut = The summary is cut here: GitHub takes no more.
+
+## Spreadsheet
+
+xlsx-summary = Summary
+xlsx-bloc = Bloc { $number }
+xlsx-id = Competence
+xlsx-criterion = CE
+xlsx-official = Official text
+xlsx-status = Proposed status
+xlsx-confidence = Confidence
+xlsx-evidence = Evidence
+xlsx-missing = Missing
+xlsx-questions = Questions and leads
+xlsx-decision = Decision
+xlsx-comment = Comment
+xlsx-total = Total
+xlsx-undecided = To decide
+xlsx-decision-acquired = Acquired
+xlsx-decision-not-acquired = Not acquired
+xlsx-decision-at-defence = To see at the defence
+xlsx-decision-title = Your decision
+xlsx-decision-help = The column stays empty until you choose: the proposed status decides nothing.
+xlsx-decision-refused = Choose a word of the list, or leave the cell empty.
+xlsx-page = page { $page } of { $pages }
+xlsx-cut = (more in the report)
+
 ## Comparing two reports
 
 diff-title = Comparison of two reports on { $label }
@@ -301,7 +352,7 @@ cli-check-after =
     Exit codes: 0 the check ran; 1 the gate of --fail-on was not met;
     2 usage error or unreadable input.
 cli-check-input = Folder, archive (.zip, .tar.gz), notebook, script or git address; several are allowed (default: the current folder)
-cli-check-format = Format: terminal, json or markdown; repeatable, the n-th --output belongs to the n-th --format
+cli-check-format = Format: terminal, markdown, xlsx (a spreadsheet to fill in), json, sarif, junit, github (annotations) or gitlab (code quality); repeatable, the n-th --output belongs to the n-th --format
 cli-check-output = File to write the report to (without it: standard output)
 cli-check-quiet = Counts only
 cli-check-verbose = All evidence, the official texts and questions

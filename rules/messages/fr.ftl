@@ -235,6 +235,57 @@ finding-address-to-fill-in = l'adresse « { $address } » est restée à complé
 finding-model-not-loaded = le modèle retenu, { $model }, n'est pas celui que le programme charge ({ $loaded })
 finding-clusters-differ = le nombre de clusters retenu est { $number } à un endroit, { $other } à un autre
 
+## À faire d'abord
+
+first-title = À faire d'abord, par ordre d'effet
+first-also = compte aussi pour { $criteria }
+first-readable = { $n ->
+    [one] Remettre ce livrable sous une forme lisible : { $items }
+   *[other] Remettre ces { $n } livrables sous une forme lisible : { $items }
+}
+
+## Intégration continue
+
+forge-addressed = Compétence abordée ici : { $place }
+forge-seen = Vu ici : { $place }
+sarif-root = Racine des livrables
+sarif-explain = « { $command } » en dit plus.
+sarif-coherence = Deux endroits des livrables ne concordent pas, ou l'un cite ce qui n'y est pas : à vérifier.
+github-more-warning = { $n ->
+    [one] et { $n } autre critère absent : voir le résumé
+   *[other] et { $n } autres critères absents : voir le résumé
+}
+github-more-notice = { $n ->
+    [one] et { $n } autre critère partiel : voir le résumé
+   *[other] et { $n } autres critères partiels : voir le résumé
+}
+github-cut = Le résumé est coupé ici : GitHub n'en accepte pas davantage.
+
+## Tableur
+
+xlsx-summary = Synthèse
+xlsx-bloc = Bloc { $number }
+xlsx-id = Compétence
+xlsx-criterion = CE
+xlsx-official = Texte officiel
+xlsx-status = Statut proposé
+xlsx-confidence = Confiance
+xlsx-evidence = Preuves
+xlsx-missing = Manque
+xlsx-questions = Questions et pistes
+xlsx-decision = Décision
+xlsx-comment = Commentaire
+xlsx-total = Total
+xlsx-undecided = À décider
+xlsx-decision-acquired = Acquis
+xlsx-decision-not-acquired = Non acquis
+xlsx-decision-at-defence = À voir en soutenance
+xlsx-decision-title = Votre décision
+xlsx-decision-help = La colonne est vide tant que vous n'avez rien choisi : le statut proposé ne décide de rien.
+xlsx-decision-refused = Choisissez un mot de la liste, ou laissez la case vide.
+xlsx-page = page { $page } sur { $pages }
+xlsx-cut = (suite dans le rapport)
+
 ## Comparer deux rapports
 
 diff-title = Comparaison de deux rapports sur { $label }
@@ -314,7 +365,7 @@ cli-check-after =
     Codes de sortie : 0 l'analyse a eu lieu ; 1 le seuil de --fail-on n'est pas tenu ;
     2 erreur d'usage ou livrable illisible.
 cli-check-input = Dossier, archive (.zip, .tar.gz), notebook, script ou adresse git ; plusieurs sont permis (par défaut : le dossier courant)
-cli-check-format = Format : terminal, json ou markdown ; répétable, chaque --output va avec le --format de même rang
+cli-check-format = Format : terminal, markdown, xlsx (tableur à remplir), json, sarif, junit, github (annotations) ou gitlab (qualité de code) ; répétable, le n-ième --output va avec le n-ième --format
 cli-check-output = Fichier où écrire le rapport (sans lui : la sortie standard)
 cli-check-quiet = Seulement les comptes
 cli-check-verbose = Toutes les preuves, les textes officiels et les questions

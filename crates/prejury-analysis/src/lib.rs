@@ -4,6 +4,7 @@
 //! function of evidence and rules.
 
 mod analyses;
+mod anchor;
 mod callees;
 mod coherence;
 mod evaluate;
@@ -16,6 +17,7 @@ mod matching;
 mod progress;
 mod sink;
 
+pub use anchor::anchors;
 pub use facts::Facts;
 pub use progress::{Progress, Stage};
 

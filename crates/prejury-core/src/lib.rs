@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** plain types only. No file is read here, no format is written, no parser is known.
 
+mod anchors;
 mod evidence;
 mod finding;
 mod id;
@@ -12,6 +13,7 @@ mod location;
 mod report;
 mod status;
 
+pub use anchors::{Anchors, Region};
 pub use evidence::{Evidence, Strength};
 pub use finding::Finding;
 pub use id::{CompetenceId, CriterionId, IdError};

@@ -32,7 +32,7 @@ pub use codes::{ERROR_CODES, ISSUE_CODES, LEFT_OUT_REASONS};
 pub use error::IntakeError;
 pub use limits::Limits;
 pub use open::open;
-pub use output::{append_file, read_text_file, write_file};
+pub use output::{append_file, is_folder, read_text_file, write_file};
 pub use rules_folder::read_rules_folder;
 pub use submission::*;
 pub use text::decode_text;

@@ -39,6 +39,11 @@ pub fn read_text_file(path: &Path, limit: u64) -> io::Result<String> {
     Ok(text)
 }
 
+/// Whether the user names a folder.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
 /// Adds `bytes` to the end of a file that another program owns, such as the summary of a workflow; it is made when missing.
 pub fn append_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();

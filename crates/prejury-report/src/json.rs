@@ -9,7 +9,7 @@ use prejury_catalog::Catalog;
 use prejury_core::{Evidence, Finding, Issue, Lang, Lead, LeftOut, Location, Place, Report, Scope};
 use serde::Serialize;
 
-use crate::escape::{holds_unsafe, is_unsafe};
+use crate::escape::{LOG_COMMANDS, holds_unsafe, is_unsafe};
 use crate::messages::Messages;
 use crate::options::Options;
 use crate::redact::redact;
@@ -40,9 +40,17 @@ pub fn write(
 /// The same document with the characters that a terminal would obey as JSON escapes, since JSON is looked at in terminals,
 /// too. They can only stand in strings: outside of them, the serializer writes nothing but ASCII and line ends.
 pub(crate) fn inert(json: &str) -> Cow<'_, str> {
+    // Commands in the log of a CI wherever they stand; in JSON they can only stand in strings.
+    let mut json: Cow<'_, str> = json.into();
+    for command in LOG_COMMANDS {
+        if json.contains(command) {
+            let escaped = format!("#\\u0023{}", &command[2..]);
+            json = json.replace(command, &escaped).into();
+        }
+    }
     let obeyed = |c: char| c != '\n' && is_unsafe(c);
-    if !holds_unsafe(json) {
-        return json.into();
+    if !holds_unsafe(&json) {
+        return json;
     }
     let mut safe = String::with_capacity(json.len() + 64);
     for c in json.chars() {
@@ -397,5 +405,6 @@ mod tests {
             value
         );
         assert!(matches!(inert("{\"a\": \"é\"}\n"), Cow::Borrowed(_)));
+        assert_eq!(inert("\"## a ##[group]\""), "\"## a #\\u0023[group]\"");
     }
 }

@@ -6,16 +6,23 @@
 pub mod compare;
 mod escape;
 pub mod explain;
+mod first_steps;
+mod forge;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
 pub mod list;
 pub mod markdown;
 mod messages;
 mod options;
 mod place;
 mod redact;
+pub mod sarif;
 mod summary;
 pub mod terminal;
 mod view;
+pub mod xlsx;
 
 pub use messages::{MessageError, Messages, Value};
 pub use options::{Detail, Options, Selection};

@@ -6,6 +6,7 @@ use prejury_catalog::Catalog;
 use prejury_core::{Evidence, Report};
 
 use crate::escape::{Escape, excerpt_lines, markdown};
+use crate::first_steps;
 use crate::messages::Messages;
 use crate::options::{Detail, Options};
 use crate::summary;
@@ -67,6 +68,9 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) ->
         writeln!(out, "{}\n", messages.text("nothing-in-scope"))?;
     } else if view.shown().next().is_some() {
         table(view, messages, out)?;
+        if options.detail != Detail::Quiet {
+            first_steps(view, messages, out)?;
+        }
     }
     if options.detail != Detail::Quiet {
         for competence in view.shown() {
@@ -106,6 +110,35 @@ fn table(view: &ReportView<'_>, messages: &Messages, out: &mut dyn Write) -> io:
             competence.report.id,
             cells.join(" | ")
         )?;
+    }
+    writeln!(out)
+}
+
+/// Before the details: a mentor reads no further on most days.
+fn first_steps(view: &ReportView<'_>, messages: &Messages, out: &mut dyn Write) -> io::Result<()> {
+    let steps = first_steps::steps(view);
+    if !first_steps::worth_showing(&steps) {
+        return Ok(());
+    }
+    writeln!(out, "### {}\n", messages.text("first-title"))?;
+    let again = first_steps::hand_in_again(view.issues(), messages, markdown::code);
+    let mut lines: Vec<String> = again.into_iter().collect();
+    let room = first_steps::SHOWN - lines.len();
+    lines.extend(steps.iter().take(room).map(|step| {
+        let criterion = step.criterion;
+        let status = messages.text(criterion.word().status_id());
+        let also = step.also_served(messages);
+        let also = also.map_or(String::new(), |also| format!("; {also}"));
+        format!(
+            "**{}** {} ({status}{also}){}{}",
+            criterion.report.id,
+            sentence(criterion.title, messages),
+            messages.colon(),
+            sentence(&first_steps::action(criterion, messages), messages)
+        )
+    }));
+    for (number, line) in (1..).zip(lines) {
+        writeln!(out, "{number}. {line}")?;
     }
     writeln!(out)
 }

@@ -1,6 +1,6 @@
 //! What the reader asked to see, for every format.
 
-use prejury_core::{CompetenceId, CompetenceReport, Scope};
+use prejury_core::{Anchors, CompetenceId, CompetenceReport, Scope};
 
 use crate::messages::Messages;
 
@@ -12,6 +12,8 @@ pub struct Options<'a> {
     pub selection: Selection,
     /// Columns of the terminal.
     pub width: usize,
+    /// For each report where its places stand in raw files, for the formats that forges read. May be empty.
+    pub anchors: &'a [Anchors],
     /// JSON: one report a line, for several inputs.
     pub one_per_line: bool,
 }

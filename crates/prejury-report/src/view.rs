@@ -11,7 +11,7 @@ use prejury_core::{
 
 use crate::messages::Messages;
 use crate::options::Options;
-use crate::redact::redact;
+use crate::redact::{redact, without_mail};
 
 /// Longer excerpts are cut: a report is read, the file is opened for the rest.
 const MAX_EXCERPT: usize = 1_000;
@@ -301,10 +301,15 @@ pub(crate) fn excerpt(evidence: &Evidence) -> Cow<'_, str> {
     if evidence.excerpt.trim() == &*evidence.location.path {
         return Cow::Borrowed("");
     }
-    match evidence.excerpt.char_indices().nth(MAX_EXCERPT) {
-        Some((end, _)) => redact(&evidence.excerpt[..end]),
-        None => redact(&evidence.excerpt),
+    let text = match evidence.excerpt.char_indices().nth(MAX_EXCERPT) {
+        Some((end, _)) => &evidence.excerpt[..end],
+        None => &evidence.excerpt,
+    };
+    let masked = redact(text);
+    if &*evidence.location.path == ".git" {
+        return Cow::Owned(without_mail(&masked).into_owned());
     }
+    masked
 }
 
 /// Places of an evidence's finding, without the main one.

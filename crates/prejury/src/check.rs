@@ -1,17 +1,22 @@
 //! `prejury check`: inputs to reports, reports to their destinations, gate to exit code.
 
+use std::path::{Component, Path};
 use std::process::ExitCode;
 
 use prejury_catalog::Found;
-use prejury_core::Report;
+use prejury_core::{Anchors, Report};
 use prejury_intake::{IntakeError, Limits};
-use prejury_report::{Detail, Messages, Selection, Value, json, markdown, terminal};
+use prejury_report::{
+    Detail, Messages, Selection, Value, github, gitlab, json, junit, markdown, sarif, terminal,
+    xlsx,
+};
 
-use crate::context::{Context, EXIT_ERROR};
+use crate::context::{Content, Context, EXIT_ERROR};
 use crate::destination::{Destination, pair};
 use crate::gate;
 use crate::low_args::{LowCheck, LowFailOn, LowFormat};
 use crate::progress::Bar;
+use crate::step_summary;
 
 /// Columns of a terminal report that goes to a file.
 pub(crate) const FILE_WIDTH: usize = 100;
@@ -29,10 +34,10 @@ pub(crate) fn run(low: LowCheck, context: &Context) -> ExitCode {
     let Some(check) = meant(low, context) else {
         return ExitCode::from(EXIT_ERROR);
     };
-    let reports = read_all(&check, context);
+    let (reports, anchors) = read_all(&check, context);
     let mut failed = reports.len() < check.inputs.len();
     for destination in &check.destinations {
-        failed |= !deliver(destination, &reports, &check, context);
+        failed |= !deliver(destination, &reports, &anchors, &check, context);
     }
     if failed {
         return ExitCode::from(EXIT_ERROR);
@@ -120,10 +125,16 @@ fn meant(low: LowCheck, context: &Context) -> Option<Check> {
     })
 }
 
-/// A report for each input that can be read; the others are said, and stop nothing.
-fn read_all(check: &Check, context: &Context) -> Vec<Report> {
+/// A report for each input that can be read, with its anchors when a format wants them; the others are said, and stop
+/// nothing.
+fn read_all(check: &Check, context: &Context) -> (Vec<Report>, Vec<Anchors>) {
     let limits = Limits::default();
     let mut reports = Vec::new();
+    let mut anchors = Vec::new();
+    let for_forge = check
+        .destinations
+        .iter()
+        .any(|destination| destination.format.is_for_forge());
     for input in &check.inputs {
         let bar = Bar::new(
             context
@@ -132,24 +143,49 @@ fn read_all(check: &Check, context: &Context) -> Vec<Report> {
         );
         let submission = prejury_intake::open(input, &limits);
         match submission {
-            Ok(submission) => reports.push(prejury_analysis::check_with(
-                &submission,
-                &context.catalog,
-                &bar,
-            )),
+            Ok(submission) => {
+                let report = prejury_analysis::check_with(&submission, &context.catalog, &bar);
+                if for_forge {
+                    anchors.push(Anchors {
+                        folder: folder_below_here(input),
+                        ..prejury_analysis::anchors(&submission, &report)
+                    });
+                }
+                reports.push(report);
+            }
             Err(error) => {
                 bar.clear();
                 context.complain_in_words(&input_error(&error, &context.messages));
             }
         }
     }
-    reports
+    (reports, anchors)
+}
+
+/// The folder of an input as a forge knows it, when it lies below the current folder, which in CI is the repository's root.
+fn folder_below_here(input: &str) -> String {
+    let mut names = Vec::new();
+    for part in Path::new(input).components() {
+        match part {
+            Component::CurDir => {}
+            Component::Normal(name) => names.push(name.to_string_lossy()),
+            _ => return String::new(),
+        }
+    }
+    let folder = names.join("/");
+    // A single notebook or an archive is its own root.
+    if prejury_intake::is_folder(Path::new(&folder)) {
+        folder
+    } else {
+        String::new()
+    }
 }
 
 /// Writes all reports in one format; false when that failed, which has then been said.
 fn deliver(
     destination: &Destination,
     reports: &[Report],
+    anchors: &[Anchors],
     check: &Check,
     context: &Context,
 ) -> bool {
@@ -163,11 +199,25 @@ fn deliver(
     };
     let mut options = context.options(check.detail, check.selection.clone(), width);
     options.one_per_line = check.inputs.len() > 1;
+    options.anchors = anchors;
     let mut bytes = Vec::new();
     let written = match destination.format {
         LowFormat::Terminal => terminal::write(reports, &context.catalog, &options, &mut bytes),
         LowFormat::Json => json::write(reports, &context.catalog, &options, &mut bytes),
         LowFormat::Markdown => markdown::write(reports, &context.catalog, &options, &mut bytes),
+        LowFormat::Xlsx => xlsx::write(reports, &context.catalog, &options, &mut bytes),
+        LowFormat::Sarif => sarif::write(reports, &context.catalog, &options, &mut bytes),
+        LowFormat::Junit => junit::write(reports, &context.catalog, &options, &mut bytes),
+        LowFormat::Github => github::write(reports, &context.catalog, &options, &mut bytes),
+        LowFormat::Gitlab => gitlab::write(reports, &context.catalog, &options, &mut bytes),
     };
-    context.deliver(destination.path.as_deref(), written, &bytes) == ExitCode::SUCCESS
+    if destination.format == LowFormat::Github && !step_summary::add(reports, &options, context) {
+        return false;
+    }
+    let content = if destination.format == LowFormat::Xlsx {
+        Content::Binary
+    } else {
+        Content::Text
+    };
+    context.deliver(destination.path.as_deref(), content, written, &bytes) == ExitCode::SUCCESS
 }

@@ -13,6 +13,15 @@ use crate::screen::Screen;
 /// Exit code of usage and input errors; 1 is kept for a gate that was not met.
 pub(crate) const EXIT_ERROR: u8 = 2;
 
+/// What the bytes of a format are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Escape codes in it are colours.
+    Text,
+    /// Every byte counts.
+    Binary,
+}
+
 /// Held by `run` for the time of one command.
 pub(crate) struct Context {
     pub(crate) catalog: Catalog,
@@ -33,6 +42,7 @@ impl Context {
             detail,
             selection,
             width,
+            anchors: &[],
             one_per_line: false,
         }
     }
@@ -60,19 +70,28 @@ impl Context {
 
     /// Prints what a writer made. Colours are in the bytes; the screen drops them where they are not wanted.
     pub(crate) fn show(&self, written: io::Result<()>, bytes: &[u8]) -> ExitCode {
-        self.deliver(None, written, bytes)
+        self.deliver(None, Content::Text, written, bytes)
     }
 
     /// The same to a file, without colours; no path is standard output.
     pub(crate) fn deliver(
         &self,
         path: Option<&Path>,
+        content: Content,
         written: io::Result<()>,
         bytes: &[u8],
     ) -> ExitCode {
         let delivered = written.and_then(|()| match path {
-            None => self.screen.print(bytes),
-            Some(path) => prejury_intake::write_file(path, &adapter::strip_bytes(bytes).into_vec()),
+            None => match content {
+                Content::Text => self.screen.print(bytes),
+                Content::Binary => self.screen.print_raw(bytes),
+            },
+            Some(path) => match content {
+                Content::Text => {
+                    prejury_intake::write_file(path, &adapter::strip_bytes(bytes).into_vec())
+                }
+                Content::Binary => prejury_intake::write_file(path, bytes),
+            },
         });
         let Err(error) = delivered else {
             return ExitCode::SUCCESS;

@@ -44,12 +44,12 @@ pub(crate) fn pair(
         let path = outputs.get(index).cloned();
         if let Some(path) = &path
             && let Some(expected) = meant_by_name(path)
-            && expected != *format
+            && !expected.contains(format)
         {
             let values = [
                 ("path", shown(path).into()),
                 ("format", name(*format).into()),
-                ("expected", name(expected).into()),
+                ("expected", name(expected[0]).into()),
             ];
             return Err(messages.with("cli-error-extension", &values));
         }
@@ -61,11 +61,15 @@ pub(crate) fn pair(
     pairs.collect()
 }
 
-/// The format that a file's name announces, when it announces one.
-fn meant_by_name(path: &Path) -> Option<LowFormat> {
+/// The formats that a file's name announces, the likeliest first, when it announces any.
+fn meant_by_name(path: &Path) -> Option<&'static [LowFormat]> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "json" | "jsonl" | "ndjson" => Some(LowFormat::Json),
-        "md" | "markdown" => Some(LowFormat::Markdown),
+        "jsonl" | "ndjson" => Some(&[LowFormat::Json]),
+        "json" => Some(&[LowFormat::Json, LowFormat::Sarif, LowFormat::Gitlab]),
+        "xlsx" => Some(&[LowFormat::Xlsx]),
+        "sarif" => Some(&[LowFormat::Sarif]),
+        "xml" => Some(&[LowFormat::Junit]),
+        "md" | "markdown" => Some(&[LowFormat::Markdown]),
         _ => None,
     }
 }
@@ -75,6 +79,11 @@ fn name(format: LowFormat) -> &'static str {
         LowFormat::Terminal => "terminal",
         LowFormat::Json => "json",
         LowFormat::Markdown => "markdown",
+        LowFormat::Xlsx => "xlsx",
+        LowFormat::Sarif => "sarif",
+        LowFormat::Junit => "junit",
+        LowFormat::Github => "github",
+        LowFormat::Gitlab => "gitlab",
     }
 }
 

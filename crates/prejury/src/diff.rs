@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use prejury_report::compare::{self, Snapshot};
 use prejury_report::{Detail, Selection};
 
-use crate::context::{Context, EXIT_ERROR};
+use crate::context::{Content, Context, EXIT_ERROR};
 use crate::low_args::{LowDiff, LowDiffFormat};
 
 /// Reports of a whole cohort in one file stay far below.
@@ -31,7 +31,7 @@ pub(crate) fn run(low: &LowDiff, context: &Context) -> ExitCode {
     };
     let mut bytes = Vec::new();
     let written = write(&pairs, &context.catalog, &options, &mut bytes);
-    context.deliver(low.output.as_deref(), written, &bytes)
+    context.deliver(low.output.as_deref(), Content::Text, written, &bytes)
 }
 
 /// The reports of a file; when there are none, that has been said.

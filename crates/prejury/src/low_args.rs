@@ -112,6 +112,21 @@ pub(crate) enum LowFormat {
     Terminal,
     Json,
     Markdown,
+    Xlsx,
+    Sarif,
+    Junit,
+    Github,
+    Gitlab,
+}
+
+impl LowFormat {
+    /// Whether places are told as they stand in the raw files, as forges show those.
+    pub(crate) fn is_for_forge(self) -> bool {
+        matches!(
+            self,
+            LowFormat::Sarif | LowFormat::Github | LowFormat::Gitlab
+        )
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

@@ -16,6 +16,7 @@ mod low_args;
 mod progress;
 mod run;
 mod screen;
+mod step_summary;
 mod usage;
 
 use std::process::ExitCode;

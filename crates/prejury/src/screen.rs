@@ -35,6 +35,15 @@ impl Screen {
         }
     }
 
+    /// Writes bytes that are no text to standard output.
+    pub(crate) fn print_raw(self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+
     /// Writes a line to standard error. There is nobody to tell when that fails.
     pub(crate) fn complain(self, line: &str) {
         let mut err = AutoStream::new(io::stderr(), self.choice).lock();

@@ -13,10 +13,12 @@ pub(crate) mod magics;
 mod open_code;
 mod outputs;
 mod payloads;
+mod regions;
 mod run;
 
 pub(crate) use cells::with_line_feeds;
 pub(crate) use decode::encoding_of;
+pub use regions::NotebookRegions;
 
 use std::io::BufReader;
 use std::sync::Arc;

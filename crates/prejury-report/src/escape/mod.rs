@@ -56,8 +56,9 @@ pub(crate) fn holds_unsafe(text: &str) -> bool {
     })
 }
 
-/// One line of text without any character that a terminal or a page would obey: white space becomes one space, and
-/// other controls are shown as `\u{1b}`.
+/// One line of text without anything that a terminal, a page or the runner of a workflow would obey: white space becomes
+/// one space, other controls are shown as `\u{1b}`, and what begins a command (`::set-output`, `##[group]`) gets a
+/// backslash.
 pub(crate) fn visible(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.trim().chars() {
@@ -71,7 +72,25 @@ pub(crate) fn visible(text: &str) -> String {
             line.push(c);
         }
     }
+    // Both commands stand in the log of a CI, whatever the format: GitHub obeys the first at the start of a line, and the
+    // second, as Azure and TeamCity do theirs, wherever it stands.
+    if line.starts_with("::") {
+        line.insert(0, '\\');
+    }
+    for command in LOG_COMMANDS {
+        if line.contains(command) {
+            line = line.replace(command, &format!("#\\{}", &command[1..]));
+        }
+    }
     line
+}
+
+/// Beginnings of commands that a CI obeys wherever they stand in its log.
+pub(crate) const LOG_COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
+
+/// A line of a report that was wrapped: what a stranger wrote may have come to its start.
+pub(crate) fn begins_command(line: &str) -> bool {
+    line.trim_start().starts_with("::")
 }
 
 /// Arguments aligned below an opening bracket keep no more of their indentation: the text is what is to be seen.
@@ -126,6 +145,22 @@ mod tests {
         assert_eq!(visible("x\u{9b}31m"), "x\\u{9b}31m");
         assert_eq!(visible("user\u{202e}gnp.exe"), "user\\u{202e}gnp.exe");
         assert_eq!(visible(" a\r\n\tb  c\u{7}"), "a b c\\u{7}");
+    }
+
+    #[test]
+    fn commands_of_a_workflow_get_a_backslash() {
+        assert_eq!(
+            visible(" ::set-output name=a::b"),
+            "\\::set-output name=a::b"
+        );
+        assert_eq!(
+            visible("x ##[group]a ##vso[b]"),
+            "x #\\#[group]a #\\#vso[b]"
+        );
+        assert_eq!(
+            visible("std::fs ## [Unreleased]"),
+            "std::fs ## [Unreleased]"
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ use prejury_catalog::Catalog;
 use prejury_core::Report;
 
 use crate::escape::{Escape, visible};
+use crate::first_steps;
 use crate::messages::Messages;
 use crate::options::{Detail, Options};
 use crate::summary;
@@ -71,7 +72,46 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) ->
     }
     only_named(view, options, page)?;
     findings(view, options, page)?;
-    issues(view, options, page)
+    issues(view, options, page)?;
+    first_steps(view, options, page)
+}
+
+/// Near the prompt, where the eye is when a report has run through.
+fn first_steps(
+    view: &ReportView<'_>,
+    options: &Options<'_>,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let messages = options.messages;
+    let steps = first_steps::steps(view);
+    if options.detail == Detail::Quiet || !first_steps::worth_showing(&steps) {
+        return Ok(());
+    }
+    page.blank()?;
+    page.paragraph(0, 0, &styled(TITLE, messages.text("first-title")))?;
+    let again = first_steps::hand_in_again(view.issues(), messages, visible);
+    let mut lines: Vec<String> = again.into_iter().collect();
+    let room = first_steps::SHOWN - lines.len();
+    lines.extend(steps.iter().take(room).map(|step| {
+        let criterion = step.criterion;
+        let status = styled(
+            status_style(criterion.word()),
+            messages.text(criterion.word().status_id()),
+        );
+        let also = step.also_served(messages);
+        let also = also.map_or(String::new(), |also| format!("; {also}"));
+        let title = summary::typeset(criterion.title, messages);
+        let action = summary::typeset(&first_steps::action(criterion, messages), messages);
+        format!(
+            "{} {title} ({status}{also}){}{action}",
+            criterion.report.id,
+            messages.colon()
+        )
+    }));
+    for (number, line) in (1..).zip(lines) {
+        page.paragraph(2, 5, &format!("{number}.\u{a0}{line}"))?;
+    }
+    Ok(())
 }
 
 /// What one place says and another contradicts.

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 
+use crate::escape::begins_command;
 use crate::view::Word;
 
 pub(crate) const TITLE: Style = Style::new().bold();
@@ -76,7 +77,14 @@ impl<'a> Page<'a> {
             .wrap_algorithm(WrapAlgorithm::FirstFit)
             .break_words(false);
         for line in textwrap::wrap(text, options) {
-            writeln!(self.out, "{}", line.trim_end())?;
+            let line = line.trim_end();
+            if begins_command(line) {
+                let text = line.trim_start();
+                let indent = &line[..line.len() - text.len()];
+                writeln!(self.out, "{indent}\\{text}")?;
+            } else {
+                writeln!(self.out, "{line}")?;
+            }
         }
         Ok(())
     }
@@ -96,6 +104,15 @@ mod tests {
             text,
             "  un deux trois quatre cinq six sept\n    huit neuf\n    dossier/tres/long/chemin/qui/ne/tient/pas.ipynb\n"
         );
+    }
+
+    #[test]
+    fn no_wrapped_line_begins_a_command() {
+        let mut out = Vec::new();
+        let text = format!("{} ::set-env name=A::b", "x".repeat(38));
+        Page::new(&mut out, 40).paragraph(0, 2, &text).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.ends_with("\n  \\::set-env name=A::b\n"), "{text}");
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub(crate) fn options(messages: &Messages) -> Options<'_> {
         detail: Detail::Normal,
         selection: Selection::default(),
         width: 80,
+        anchors: &[],
         one_per_line: false,
     }
 }

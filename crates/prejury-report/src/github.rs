@@ -1,0 +1,146 @@
+//! Annotations of a GitHub workflow: lines that the runner obeys, so that nothing else may be able to start one.
+//! <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>
+
+use std::io::{self, Write};
+
+use prejury_catalog::Catalog;
+use prejury_core::{Anchors, Report};
+
+use crate::first_steps::steps;
+use crate::forge::{Problem, problems, spot};
+use crate::messages::Messages;
+use crate::options::{Detail, Options};
+use crate::view::{ReportView, Word};
+
+/// GitHub shows ten annotations of each level for a step; the rest stands in the summary.
+const SHOWN: usize = 10;
+
+/// GitHub takes a summary of 1 MiB for a step; some is left to other programs of the step.
+const MAX_SUMMARY: usize = 900 * 1024;
+
+/// Writes the annotations: absent criteria as warnings, partial ones as notices, those with the greatest effect first.
+pub fn write(
+    reports: &[Report],
+    catalog: &Catalog,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let messages = options.messages;
+    let nowhere = Anchors::default();
+    let views: Vec<ReportView<'_>> = reports
+        .iter()
+        .map(|report| ReportView::new(report, catalog, options))
+        .collect();
+    for (word, level) in [(Word::Absent, "warning"), (Word::Partial, "notice")] {
+        let mut n = 0;
+        for (index, view) in views.iter().enumerate() {
+            let anchors = options.anchors.get(index).unwrap_or(&nowhere);
+            for problem in by_effect(view) {
+                if problem.criterion.word() != word {
+                    continue;
+                }
+                n += 1;
+                if n <= SHOWN {
+                    annotation(level, &problem, anchors, messages, out)?;
+                }
+            }
+        }
+        if n > SHOWN {
+            let more = messages.count(&format!("github-more-{level}"), n - SHOWN);
+            writeln!(out, "{more}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The Markdown report for the page of a workflow run, shorter when it would be too long for it.
+pub fn summary(
+    reports: &[Report],
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    crate::markdown::write(reports, catalog, options, &mut bytes)?;
+    if bytes.len() > MAX_SUMMARY {
+        bytes.clear();
+        let quiet = Options {
+            messages: options.messages,
+            selection: options.selection.clone(),
+            detail: Detail::Quiet,
+            ..*options
+        };
+        crate::markdown::write(reports, catalog, &quiet, &mut bytes)?;
+    }
+    if bytes.len() > MAX_SUMMARY {
+        // Whole lines only; tables and sections of single reports stay readable.
+        let end = bytes[..MAX_SUMMARY].iter().rposition(|byte| *byte == b'\n');
+        bytes.truncate(end.map_or(0, |end| end + 1));
+        writeln!(bytes, "\n{}", options.messages.text("github-cut"))?;
+    }
+    Ok(bytes)
+}
+
+/// Problems in the order of the steps that solve them.
+fn by_effect<'a>(view: &'a ReportView<'a>) -> Vec<Problem<'a>> {
+    let order: Vec<&prejury_core::CriterionId> = steps(view)
+        .into_iter()
+        .flat_map(|step| std::iter::once(step.criterion).chain(step.also))
+        .map(|criterion| &criterion.report.id)
+        .collect();
+    let mut problems = problems(view);
+    problems.sort_by_cached_key(|problem| {
+        let id = &problem.criterion.report.id;
+        order.iter().position(|known| *known == id)
+    });
+    problems
+}
+
+fn annotation(
+    level: &str,
+    problem: &Problem<'_>,
+    anchors: &Anchors,
+    messages: &Messages,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let spot = spot(problem.place, anchors);
+    write!(
+        out,
+        "::{level} file={},line={},endLine={}",
+        property(&spot.path),
+        spot.line,
+        spot.end_line
+    )?;
+    // GitHub takes columns within one line only.
+    if let Some((start, end)) = spot.columns.filter(|_| spot.line == spot.end_line) {
+        write!(out, ",col={start},endColumn={end}")?;
+    }
+    writeln!(
+        out,
+        ",title={}::{}",
+        property(&problem.title(messages)),
+        data(&problem.sentences(messages).join("\n"))
+    )
+}
+
+/// The text of a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// A property of a command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_end_its_command() {
+        assert_eq!(data("a%\r\n::b"), "a%25%0D%0A::b");
+        assert_eq!(property("a,b: c"), "a%2Cb%3A c");
+    }
+}

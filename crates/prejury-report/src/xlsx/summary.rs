@@ -1,0 +1,148 @@
+//! The first sheet: what was read, and counts that follow what the jury decides, by formula.
+
+use rust_xlsxwriter::{Formula, Workbook, Worksheet, XlsxError};
+
+use super::bloc::{self, DECISION, DECISIONS, ID, STATUS};
+use super::layout::{A4, Formats, put};
+use crate::escape::visible;
+use crate::messages::Messages;
+use crate::summary::{files_read, history, left_out, typeset};
+use crate::view::{CompetenceView, ReportView, Word};
+
+/// Statuses that are counted.
+const WORDS: [Word; 6] = [
+    Word::Present,
+    Word::Partial,
+    Word::Absent,
+    Word::NotApplicable,
+    Word::Evaluator,
+    Word::Oral,
+];
+
+pub(super) fn write(
+    workbook: &mut Workbook,
+    name: &str,
+    view: &ReportView<'_>,
+    sheets: &[(String, &[&CompetenceView<'_>])],
+    messages: &Messages,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(name)?;
+    let mut row = head(sheet, view, messages, formats)?;
+    let first_column_of_decisions = 2 + WORDS.len() as u16;
+    let headers = [messages.text("xlsx-id"), String::new()]
+        .into_iter()
+        .chain(WORDS.iter().map(|word| messages.text(word.status_id())))
+        .chain(DECISIONS.iter().map(|id| messages.text(id)))
+        .chain([messages.text("xlsx-undecided")]);
+    for (column, header) in (0..).zip(headers) {
+        sheet.write_string_with_format(row, column, header, &formats.header)?;
+        sheet.set_column_width(column, if column == 1 { 44.0 } else { 13.0 })?;
+    }
+    let header_row = row;
+    for (name, competences) in sheets {
+        for competence in *competences {
+            row += 1;
+            let id = competence.report.id.as_str();
+            sheet.write_string_with_format(row, 0, id, &formats.strong)?;
+            put(
+                sheet,
+                row,
+                1,
+                &visible(&typeset(competence.title, messages)),
+                formats,
+            )?;
+            let count = |column: u16, wanted: &str| count_if(name, row, column, wanted);
+            for (column, word) in (2..).zip(WORDS) {
+                let formula = count(STATUS, &messages.text(word.status_id()));
+                let formula = formula.set_result(competence.count(word).to_string());
+                sheet.write_formula_with_format(row, column, formula, &formats.number)?;
+            }
+            for (column, id) in (first_column_of_decisions..).zip(DECISIONS) {
+                let formula = count(DECISION, &messages.text(id)).set_result("0");
+                sheet.write_formula_with_format(row, column, formula, &formats.number)?;
+            }
+            let open = first_column_of_decisions + DECISIONS.len() as u16;
+            let undecided = count_if(name, row, DECISION, "");
+            let undecided = undecided.set_result(competence.criteria.len().to_string());
+            sheet.write_formula_with_format(row, open, undecided, &formats.number)?;
+        }
+    }
+    if row > header_row {
+        totals(sheet, header_row, row, sheets, messages, formats)?;
+    }
+    sheet.set_freeze_panes(header_row + 1, 0)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(A4)
+        .set_print_fit_to_pages(1, 0)
+        .set_footer(bloc::footer(name, messages));
+    Ok(())
+}
+
+/// What was read, and that a human decides; gives the row of the table.
+fn head(
+    sheet: &mut Worksheet,
+    view: &ReportView<'_>,
+    messages: &Messages,
+    formats: &Formats,
+) -> Result<u32, XlsxError> {
+    let input = &view.report.input;
+    let title = messages.with("report-title", &[("label", visible(&input.label).into())]);
+    sheet.write_string_with_format(0, 0, title, &formats.title)?;
+    let mut sentences = vec![files_read(input, messages), history(input, messages)];
+    sentences.extend(left_out(input, messages, None));
+    if !view.issues().is_empty() {
+        sentences.push(messages.count("issues-title", view.issues().len()));
+    }
+    sentences.push(messages.text("decision-reminder"));
+    let mut row = 0;
+    for sentence in sentences {
+        row += 1;
+        sheet.write_string(row, 0, visible(&sentence))?;
+    }
+    Ok(row + 2)
+}
+
+/// How many rows of a bloc's sheet are of the competence named in column A of `row`, and have `wanted` in `column`.
+fn count_if(sheet: &str, row: u32, column: u16, wanted: &str) -> Formula {
+    let range = |column: u16| {
+        let letter = char::from(b'A' + column as u8);
+        format!("'{}'!${letter}:${letter}", sheet.replace('\'', "''"))
+    };
+    Formula::new(format!(
+        "=COUNTIFS({},$A{},{},\"{}\")",
+        range(ID),
+        row + 1,
+        range(column),
+        wanted.replace('"', "\"\"")
+    ))
+}
+
+fn totals(
+    sheet: &mut Worksheet,
+    header_row: u32,
+    last: u32,
+    sheets: &[(String, &[&CompetenceView<'_>])],
+    messages: &Messages,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let row = last + 1;
+    let competences = || sheets.iter().flat_map(|(_, competences)| *competences);
+    sheet.write_string_with_format(row, 0, messages.text("xlsx-total"), &formats.total)?;
+    sheet.write_blank(row, 1, &formats.total)?;
+    let n_criteria: usize = competences().map(|it| it.criteria.len()).sum();
+    let results = WORDS
+        .iter()
+        .map(|word| competences().map(|it| it.count(*word)).sum())
+        .chain(DECISIONS.iter().map(|_| 0))
+        .chain([n_criteria]);
+    for (column, result) in (2_u16..).zip(results) {
+        let letter = char::from(b'A' + column as u8);
+        let formula = format!("=SUM({letter}{}:{letter}{})", header_row + 2, last + 1);
+        let formula = Formula::new(formula).set_result(result.to_string());
+        sheet.write_formula_with_format(row, column, formula, &formats.total)?;
+    }
+    Ok(())
+}
