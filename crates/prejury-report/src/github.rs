@@ -1,11 +1,13 @@
 //! Annotations of a GitHub workflow: lines that the runner obeys, so that nothing else may be able to start one.
 //! <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use prejury_catalog::Catalog;
 use prejury_core::{Anchors, Report};
 
+use crate::escape::{is_inert, visible};
 use crate::first_steps::steps;
 use crate::forge::{Problem, problems, spot};
 use crate::messages::Messages;
@@ -31,7 +33,10 @@ pub fn write(
         .iter()
         .map(|report| ReportView::new(report, catalog, options))
         .collect();
-    for (word, level) in [(Word::Absent, "warning"), (Word::Partial, "notice")] {
+    for (word, level, more) in [
+        (Word::Absent, "warning", "github-more-warning"),
+        (Word::Partial, "notice", "github-more-notice"),
+    ] {
         let mut n = 0;
         for (index, view) in views.iter().enumerate() {
             let anchors = options.anchors.get(index).unwrap_or(&nowhere);
@@ -46,7 +51,7 @@ pub fn write(
             }
         }
         if n > SHOWN {
-            let more = messages.count(&format!("github-more-{level}"), n - SHOWN);
+            let more = messages.count(more, n - SHOWN);
             writeln!(out, "{more}")?;
         }
     }
@@ -106,7 +111,7 @@ fn annotation(
     write!(
         out,
         "::{level} file={},line={},endLine={}",
-        property(&spot.path),
+        property(&path(&spot.path)),
         spot.line,
         spot.end_line
     )?;
@@ -120,6 +125,15 @@ fn annotation(
         property(&problem.title(messages)),
         data(&problem.sentences(messages).join("\n"))
     )
+}
+
+/// A path as it is, so that GitHub finds the file; only one that a runner or a terminal would obey is made visible.
+fn path(path: &str) -> Cow<'_, str> {
+    if is_inert(path) {
+        path.into()
+    } else {
+        visible(path).into()
+    }
 }
 
 /// The text of a command.

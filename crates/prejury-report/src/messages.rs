@@ -1,10 +1,13 @@
 //! The sentences of the program, read from the Fluent files of `rules/messages/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use prejury_core::{Finding, Issue, Lang, Lead};
+
+use crate::redact::redact;
 
 /// A message file that cannot be used, with the reasons that the Fluent parser gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +145,11 @@ impl Messages {
 fn value_of(text: &str) -> Value<'_> {
     match text.parse::<u64>() {
         Ok(number) if number.to_string() == text => Value::from(number),
-        _ => Value::from(text),
+        // Masked alone: a sentence around it may hide that it is a secret.
+        _ => match redact(text) {
+            Cow::Borrowed(text) => Value::from(text),
+            Cow::Owned(text) => Value::from(text),
+        },
     }
 }
 

@@ -61,6 +61,20 @@ static IN_CONNECTION: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `curl -u user:secret`.
+static IN_CURL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?P<kept>(?:^|\s)(?:-u|--user)[\s=]+['\x22]?[^\s:/'\x22]+:)(?P<secret>[^\s'\x22]{4,})",
+    )
+});
+
+/// Addresses of web hooks, which let whoever knows them write.
+static IN_HOOK: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?P<kept>hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/|webhook\.office\.com/webhookb2/)(?P<secret>[^\s'\x22]{8,})",
+    )
+});
+
 /// A private key in PEM form; its end may lie beyond the excerpt.
 static PEM: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -75,11 +89,11 @@ const NAMES: &str = concat!(
     r"(?:api|access|auth|bearer|refresh|bot|hf|huggingface|github|gitlab|mapbox|dagshub|mlflow_tracking)_?-?token"
 );
 
-/// A literal that one of the patterns needs: nearly all texts hold none, and one search for all is cheaper than eight.
+/// A literal that one of the patterns needs: nearly all texts hold none, and one search for all is cheaper than ten.
 static HINT: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r"(?i-u)-----begin|akia|asia|aiza|gh[pousr]_|github_pat_|glpat-|hf_|npm_|pypi-|dckr_pat_|xox|sk[-_]|rk_live_|sg\.|ya29\.|eyj|",
-        r"://|key|token|appid|app_id|sig=|signature|secret|passw|pwd|passphrase|passe|cle_?api|mdp|bearer|basic"
+        r"://| -u|--user|hooks|webhook|key|token|appid|app_id|sig=|signature|secret|passw|pwd|passphrase|passe|cle_?api|mdp|bearer|basic"
     ))
 });
 
@@ -119,6 +133,8 @@ const PATTERNS: &[(&LazyLock<Regex>, Plausible)] = &[
     (&PEM, |_| true),
     (&MARKED, is_random),
     (&IN_ADDRESS, |_| true),
+    (&IN_HOOK, |_| true),
+    (&IN_CURL, |secret| !is_reference(secret)),
     (&IN_QUERY, |_| true),
     (&QUOTED, |secret| !is_reference(secret)),
     (&IN_CONNECTION, |secret| !is_reference(secret)),
@@ -241,6 +257,8 @@ mod tests {
             "password: ${{ secrets.DOCKER_PASSWORD }}",
             "heroku_api_key: ${{ secrets.HEROKU_API_KEY }}",
             "api_key = 'YOUR_API_KEY'",
+            "python -u train.py --user-id 3",
+            "curl -u $USER:$PASSWORD https://h",
             "Le mot de passe n'est pas dans le code",
             "No password is kept in the repository, see the configuration",
             "basic understanding of representations",

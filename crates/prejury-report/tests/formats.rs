@@ -6,10 +6,12 @@
 )]
 
 mod common;
+#[path = "common/golden.rs"]
+mod golden;
 
 use std::io;
-use std::path::Path;
 
+use golden::assert_golden;
 use prejury_catalog::Catalog;
 use prejury_core::{Issue, Lang, Location, Place, Report, Strength};
 use prejury_report::{Detail, Options, Selection, json, markdown, terminal};
@@ -24,22 +26,6 @@ fn written(writer: Writer, reports: &[Report], options: &Options<'_>) -> String 
 
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
-}
-
-/// Compares with the golden file; `UPDATE_GOLDEN=1` rewrites it.
-fn assert_golden(name: &str, actual: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, actual).unwrap();
-    }
-    let golden = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(
-        actual,
-        golden.replace("@@VERSION@@", env!("CARGO_PKG_VERSION")),
-        "{name} differs"
-    );
 }
 
 #[test]

@@ -352,7 +352,7 @@ mod tests {
             {"cell_type": "code", "metadata": {"source": ["decoy\n"], "cells": [{}]}, "outputs": [{"text": ["x\n"], "cells": [1]}],
              "source": ["import pandas as pd\n", "\n", "df = pd.read_csv(\"données\\\\a.csv\")  # 👩‍🔬 é\n", "df.head()"]},
             {"cell_type": "markdown", "source": "# Titre\n\nUn texte\r\nsur trois lignes\rou quatre\n"},
-            {"cell_type": "code", "source": ["a = 1\nb = ", "2\n", ["c = 3"]]},
+            {"cell_type": "code", "source": ["a = 1\nb = 2\n", ["c = 3"]]},
             {"cell_type": "code", "source": []},
             {"source": "last()\u{2028}x\t{\"a\": 1}"},
         ]);

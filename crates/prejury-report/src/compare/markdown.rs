@@ -45,7 +45,7 @@ fn section(
         if changes.peek().is_none() {
             continue;
         }
-        let heading = messages.text(&format!("diff-{}", direction.as_str()));
+        let heading = words::group(direction, messages);
         writeln!(out, "\n### {heading}\n")?;
         for change in changes {
             let title = markdown::text(&words::title(change, catalog, messages));

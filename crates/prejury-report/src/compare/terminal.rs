@@ -50,7 +50,7 @@ fn section(
             continue;
         }
         page.blank()?;
-        let heading = messages.text(&format!("diff-{}", direction.as_str()));
+        let heading = words::group(direction, messages);
         page.line(&styled(style(direction).bold(), heading))?;
         for change in changes {
             write_change(change, catalog, options, page)?;

@@ -73,13 +73,29 @@ pub(super) fn heading(comparison: &Comparison, messages: &Messages, escape: Esca
     }
 }
 
+/// What changes of a direction are called.
+pub(super) fn group(direction: Direction, messages: &Messages) -> String {
+    messages.text(match direction {
+        Direction::Lost => "diff-lost",
+        Direction::Improved => "diff-improved",
+        Direction::Other => "diff-other",
+    })
+}
+
 /// "2 improved, 1 lost, 1 otherwise changed, 173 unchanged".
 pub(super) fn counts(comparison: &Comparison, messages: &Messages) -> String {
     let mut counts: Vec<String> = [Direction::Improved, Direction::Lost, Direction::Other]
         .into_iter()
         .map(|direction| (direction, comparison.of(direction).count()))
         .filter(|(direction, n)| *n > 0 || *direction != Direction::Other)
-        .map(|(direction, n)| messages.count(&format!("diff-count-{}", direction.as_str()), n))
+        .map(|(direction, n)| {
+            let id = match direction {
+                Direction::Lost => "diff-count-lost",
+                Direction::Improved => "diff-count-improved",
+                Direction::Other => "diff-count-other",
+            };
+            messages.count(id, n)
+        })
         .collect();
     counts.push(messages.count("diff-count-unchanged", comparison.unchanged));
     counts.join(", ")

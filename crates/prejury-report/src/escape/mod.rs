@@ -88,6 +88,11 @@ pub(crate) fn visible(text: &str) -> String {
 /// Beginnings of commands that a CI obeys wherever they stand in its log.
 pub(crate) const LOG_COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
+/// Whether `text` holds nothing that a terminal, a page or a CI would obey.
+pub(crate) fn is_inert(text: &str) -> bool {
+    !text.contains(is_unsafe) && LOG_COMMANDS.iter().all(|command| !text.contains(command))
+}
+
 /// A line of a report that was wrapped: what a stranger wrote may have come to its start.
 pub(crate) fn begins_command(line: &str) -> bool {
     line.trim_start().starts_with("::")

@@ -12,6 +12,7 @@
 
 mod corpus;
 mod floor;
+mod formats;
 mod stages;
 mod words;
 
@@ -93,6 +94,7 @@ fn main() {
             println!("  {:9} {:5.1} ms", format!("{part:?}"), millis(duration));
         }
         println!("ratio:  {ratio:.2} (aim: at most {AIM:.1})");
+        formats::time(folder.path(), &catalog, check);
     });
 }
 
@@ -136,6 +138,7 @@ fn check(folder: &Path, catalog: &Catalog, stages: &Stages) -> usize {
         detail: Detail::Normal,
         selection: Selection::default(),
         width: 80,
+        anchors: &[],
         one_per_line: false,
     };
     let mut bytes = Vec::new();
