@@ -69,7 +69,8 @@ def decide(folder):
         (validation,) = sheet.data_validations.dataValidation
         words = validation.formula1.strip('"').split(",")
         column = header.index(DECISION)
-        assert validation.sqref.ranges[0].min_col == column + 1
+        (cells,) = validation.sqref.ranges
+        assert cells.min_col == cells.max_col == column + 1
         for index, row in enumerate(sheet.iter_rows(min_row=2)):
             assert row[column].value is None, "a decision that nobody took"
             assert row[column].data_type != "f" and all(cell.data_type != "f" for cell in row)
