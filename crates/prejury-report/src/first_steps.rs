@@ -57,9 +57,15 @@ impl Step<'_> {
     }
 }
 
+/// What criteria have in common: the parts that they miss, or nothing but their own id.
+type Common<'a> = (Vec<&'a str>, String);
+
+/// Criteria with their effects.
+type Group<'a> = Vec<(f32, &'a CriterionView<'a>)>;
+
 /// All steps, those with the greatest effect first.
 pub(crate) fn steps<'a>(view: &'a ReportView<'a>) -> Vec<Step<'a>> {
-    let mut groups: BTreeMap<(Vec<&str>, String), Vec<(f32, &CriterionView<'a>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Common<'a>, Group<'a>> = BTreeMap::new();
     for competence in view.shown() {
         let open = competence.count(Word::Absent) + competence.count(Word::Partial);
         for criterion in &competence.criteria {
@@ -89,7 +95,7 @@ pub(crate) fn steps<'a>(view: &'a ReportView<'a>) -> Vec<Step<'a>> {
     steps
 }
 
-fn step<'a>(mut group: Vec<(f32, &'a CriterionView<'a>)>) -> Option<Step<'a>> {
+fn step<'a>(mut group: Group<'a>) -> Option<Step<'a>> {
     // A stable sort: among equals, the order of the référentiel.
     group.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal));
     let effect = group.iter().map(|(effect, _)| effect).sum();
