@@ -345,3 +345,42 @@ fn undescribed(
         _ => Vec::new(),
     }
 }
+
+#[test]
+fn what_lifts_most_comes_first_and_one_addition_serves_several() {
+    let messages = common::messages(Lang::En);
+    let mut report = common::report();
+    report.issues.clear();
+    let criteria = &mut report.competences[0].criteria;
+    // The partial one now misses what the absent one misses: one step for both.
+    criteria[1].missing = criteria[2].missing.clone();
+    criteria[0].status = prejury_core::Status::Partial;
+    let text = plain(&written(
+        terminal::write,
+        &[report],
+        &common::options(&messages),
+    ));
+    let first = "1. C1.1-CE2 Naive baseline (partial; also counts for C1.1-CE3)";
+    let steps = text.split("What to do first, by effect").nth(1).unwrap();
+    assert!(
+        steps.contains("(absent; also counts for C1.1-CE2)") || steps.contains(first),
+        "{steps}"
+    );
+    assert!(steps.contains("2. C1.1-CE1"), "{steps}");
+    assert!(!steps.contains("3. "), "{steps}");
+}
+
+#[test]
+fn one_thing_to_do_needs_no_order() {
+    let messages = common::messages(Lang::En);
+    let mut report = common::report();
+    report.competences[0].criteria.truncate(2);
+    for writer in [terminal::write as Writer, markdown::write] {
+        let text = written(
+            writer,
+            std::slice::from_ref(&report),
+            &common::options(&messages),
+        );
+        assert!(!text.contains("What to do first"), "{text}");
+    }
+}
