@@ -29,6 +29,7 @@ fn said(input: &str, competence: &str, lang: &str) -> String {
             ..Selection::default()
         },
         width: 80,
+        anchors: &[],
         one_per_line: false,
     };
     let mut bytes = Vec::new();

@@ -228,6 +228,7 @@ fn formats(report: &Report, catalog: &Catalog) -> BTreeMap<&'static str, String>
             detail: Detail::Verbose,
             selection,
             width: 80,
+            anchors: &[],
             one_per_line: false,
         };
         for (format, write) in [
