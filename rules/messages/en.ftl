@@ -352,7 +352,7 @@ cli-check-after =
     Exit codes: 0 the check ran; 1 the gate of --fail-on was not met;
     2 usage error or unreadable input.
 cli-check-input = Folder, archive (.zip, .tar.gz), notebook, script or git address; several are allowed (default: the current folder)
-cli-check-format = Format: terminal, markdown, xlsx (a spreadsheet to fill in), json, sarif, junit, github (annotations) or gitlab (code quality); repeatable, the n-th --output belongs to the n-th --format
+cli-check-format = Format: terminal, markdown, html (the evaluator's page), xlsx (a spreadsheet to fill in), json, sarif, junit, github (annotations) or gitlab (code quality); repeatable, the n-th --output belongs to the n-th --format
 cli-check-output = File to write the report to (without it: standard output)
 cli-check-quiet = Counts only
 cli-check-verbose = All evidence, the official texts and questions
@@ -521,3 +521,104 @@ issue-text-set-aside-part = { $n ->
    *[other] { $n } passages of this text are not the candidate's (project statement, instructions, grid or text copied as it is): they did not count as evidence
   }
 issue-text-undecodable = the encoding of this text is not recognised: some characters are lost
+
+## Page of the evaluator
+
+decision-acquired = Acquired
+decision-not-acquired = Not acquired
+decision-at-defence = To see at the defence
+
+html-skip = Skip to the competences
+html-commit = Commit
+html-no-history = No git history
+html-authors = Authors of the commits:
+html-how = For each criterion: read the proposed status, open the evidence, then decide on the right. Nothing is ticked beforehand.
+html-kept-here = Your work stays in this browser, on this computer. Export it to keep it, pass it on or merge it.
+html-not-kept = This browser refuses to keep your work: export your decisions before you close the page.
+html-export = Export decisions
+html-import = Import decisions
+html-remarks = Evaluation remarks
+html-print = Print
+html-keyboard = Keyboard
+html-theme = Light or dark
+html-language = Français
+html-search = Search
+html-status = Proposed status
+html-kind = Kind
+html-decision = Your decision
+html-all = All
+html-all-competences = All
+html-kind-auto = settled by the deliverables
+html-kind-assisted = to be judged
+html-kind-human = at the defence
+html-status-human = to judge
+html-undecided = Undecided
+html-changed-only = Changed since
+html-fold = Fold or unfold
+html-decided = Decided:
+html-overview = Competences addressed and numbers of criteria by proposed status
+html-nothing = No criterion fits these filters.
+html-general = General remarks
+html-overall = Overall verdict and remarks
+html-strengths = Deliverable: strong points
+html-improvements = Deliverable: what can be better
+html-defence = Defence: remarks
+html-findings = Places that do not agree
+html-competence-decision = Competence
+html-competence-remark = Remark on the competence
+html-evidence = Evidence
+html-against = Against:
+html-output = Stored output
+html-missing = What is missing
+html-advice = Advice to the candidate
+html-questions = Questions to ask
+html-leads = Leads for the defence
+html-comment = Comment
+html-clear = Clear the decision
+html-cleared = decision cleared
+html-changed = Changed since you decided:
+html-imported = Decisions imported.
+html-not-imported = This file is no decisions file of prejury.
+html-remarks-note = Written from your decisions and comments only, never from proposed statuses.
+html-remarks-text = Text to paste into the form
+html-copy = Copy
+html-copied = Copied.
+html-copy-by-hand = The text is selected: copy it with Ctrl+C.
+html-close = Close
+html-key-move = next, previous criterion
+html-key-undecided = next undecided criterion
+html-key-decide = acquired, not acquired, at the defence, clear
+html-key-comment = comment the criterion
+html-key-back = back from the comment to the criterion
+html-key-evidence = show the other evidence
+html-key-search = search
+html-key-switch = Single-key shortcuts are on
+
+remarks-undecided = Still to decide:
+remarks-validated = Validated
+remarks-not-validated = Not validated
+remarks-to-decide = To decide
+remarks-comments = Comments:
+remarks-deliverable = Deliverable
+remarks-strengths = Strong points:
+remarks-improvements = What can be better:
+remarks-defence = Defence, remarks:
+
+decided-title = Decisions of the evaluator
+decided-criterion = Criterion
+remarks-changed = Changed since you decided:
+
+cli-check-show-authors = Show the e-mail addresses of commit authors (JSON and HTML)
+cli-merge = Put a JSON report and the evaluator's decisions together
+cli-merge-after =
+    Examples:
+      prejury merge report.json decisions.json --output final.html
+      prejury merge report.json decisions.json --format remarks
+cli-merge-report = Report written by “prejury check --format json”
+cli-merge-decisions = Decisions exported from the page
+cli-merge-format = Format: html (by default), xlsx, markdown, json or remarks
+cli-merge-output = File to write (without it: standard output)
+cli-value-report = REPORT
+cli-value-decisions = DECISIONS
+cli-error-one-page = an HTML page shows one submission: give one input
+cli-error-several-reports = { $n } reports in this file: decisions are about one

@@ -365,7 +365,7 @@ cli-check-after =
     Codes de sortie : 0 l'analyse a eu lieu ; 1 le seuil de --fail-on n'est pas tenu ;
     2 erreur d'usage ou livrable illisible.
 cli-check-input = Dossier, archive (.zip, .tar.gz), notebook, script ou adresse git ; plusieurs sont permis (par défaut : le dossier courant)
-cli-check-format = Format : terminal, markdown, xlsx (tableur à remplir), json, sarif, junit, github (annotations) ou gitlab (qualité de code) ; répétable, le n-ième --output va avec le n-ième --format
+cli-check-format = Format : terminal, markdown, html (page de l'évaluateur), xlsx (tableur à remplir), json, sarif, junit, github (annotations) ou gitlab (qualité de code) ; répétable, le n-ième --output va avec le n-ième --format
 cli-check-output = Fichier où écrire le rapport (sans lui : la sortie standard)
 cli-check-quiet = Seulement les comptes
 cli-check-verbose = Toutes les preuves, les textes officiels et les questions
@@ -534,3 +534,104 @@ issue-text-set-aside-part = { $n ->
    *[other] { $n } passages de ce texte ne sont pas du candidat (énoncé, consigne, grille ou texte repris tel quel) : ils n'ont pas compté comme preuves
   }
 issue-text-undecodable = l'encodage de ce texte n'est pas reconnu : certains caractères sont perdus
+
+## Page of the evaluator
+
+decision-acquired = Acquis
+decision-not-acquired = Non acquis
+decision-at-defence = À voir à l'oral
+
+html-skip = Aller aux compétences
+html-commit = Commit
+html-no-history = Sans historique git
+html-authors = Auteurs des commits :
+html-how = Pour chaque critère : lisez le statut proposé, ouvrez la preuve, puis décidez à droite. Rien n'est coché d'avance.
+html-kept-here = Votre travail reste dans ce navigateur, sur cet ordinateur. Exportez-le pour le garder, le transmettre ou le fusionner.
+html-not-kept = Ce navigateur refuse de garder votre travail : exportez vos décisions avant de fermer la page.
+html-export = Exporter les décisions
+html-import = Importer des décisions
+html-remarks = Remarques d'évaluation
+html-print = Imprimer
+html-keyboard = Clavier
+html-theme = Clair ou sombre
+html-language = English
+html-search = Chercher
+html-status = Statut proposé
+html-kind = Nature
+html-decision = Votre décision
+html-all = Tous
+html-all-competences = Toutes
+html-kind-auto = établi par les livrables
+html-kind-assisted = à apprécier
+html-kind-human = à l'oral
+html-status-human = à juger
+html-undecided = À décider
+html-changed-only = Changé depuis
+html-fold = Replier ou déplier
+html-decided = Décidés :
+html-overview = Compétences abordées et nombre de critères par statut proposé
+html-nothing = Aucun critère ne répond à ces filtres.
+html-general = Remarques générales
+html-overall = Verdict global et remarques
+html-strengths = Livrable : points forts
+html-improvements = Livrable : axes d'amélioration
+html-defence = Soutenance : remarques
+html-findings = Des endroits qui ne s'accordent pas
+html-competence-decision = Compétence
+html-competence-remark = Remarque sur la compétence
+html-evidence = Preuves
+html-against = À l'encontre :
+html-output = Sortie enregistrée
+html-missing = Ce qui manque
+html-advice = Conseil au candidat
+html-questions = Questions à poser
+html-leads = Pistes pour l'oral
+html-comment = Commentaire
+html-clear = Effacer la décision
+html-cleared = décision effacée
+html-changed = Changé depuis votre décision :
+html-imported = Décisions importées.
+html-not-imported = Ce fichier n'est pas un fichier de décisions de prejury.
+html-remarks-note = Écrit à partir de vos décisions et de vos commentaires seulement, jamais des statuts proposés.
+html-remarks-text = Texte à coller dans le formulaire
+html-copy = Copier
+html-copied = Copié.
+html-copy-by-hand = Le texte est sélectionné : copiez-le avec Ctrl+C.
+html-close = Fermer
+html-key-move = critère suivant, précédent
+html-key-undecided = prochain critère à décider
+html-key-decide = acquis, non acquis, à voir à l'oral, effacer
+html-key-comment = commenter le critère
+html-key-back = revenir du commentaire au critère
+html-key-evidence = montrer les autres preuves
+html-key-search = chercher
+html-key-switch = Raccourcis d'une touche actifs
+
+remarks-undecided = Encore à décider :
+remarks-validated = Validé
+remarks-not-validated = Non validé
+remarks-to-decide = À décider
+remarks-comments = Commentaires :
+remarks-deliverable = Livrable
+remarks-strengths = Points forts :
+remarks-improvements = Axes d'amélioration :
+remarks-defence = Soutenance, remarques :
+
+decided-title = Décisions de l'évaluateur
+decided-criterion = Critère
+remarks-changed = Changé depuis votre décision :
+
+cli-check-show-authors = Montrer les adresses e-mail des auteurs de commits (JSON et HTML)
+cli-merge = Réunir un rapport JSON et les décisions de l'évaluateur
+cli-merge-after =
+    Exemples :
+      prejury merge rapport.json decisions.json --output final.html
+      prejury merge rapport.json decisions.json --format remarks
+cli-merge-report = Rapport écrit par « prejury check --format json »
+cli-merge-decisions = Décisions exportées de la page
+cli-merge-format = Format : html (par défaut), xlsx, markdown, json ou remarks
+cli-merge-output = Fichier à écrire (sans lui : la sortie standard)
+cli-value-report = RAPPORT
+cli-value-decisions = DÉCISIONS
+cli-error-one-page = une page HTML montre un seul rendu : donnez une seule entrée
+cli-error-several-reports = { $n } rapports dans ce fichier : les décisions portent sur un seul

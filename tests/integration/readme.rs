@@ -30,6 +30,7 @@ fn said(input: &str, competence: &str, lang: &str) -> String {
         },
         width: 80,
         anchors: &[],
+        show_authors: false,
         one_per_line: false,
     };
     let mut bytes = Vec::new();

@@ -229,6 +229,7 @@ fn formats(report: &Report, catalog: &Catalog) -> BTreeMap<&'static str, String>
             selection,
             width: 80,
             anchors: &[],
+            show_authors: false,
             one_per_line: false,
         };
         for (format, write) in [

@@ -12,10 +12,12 @@ mod evidence_set;
 mod facts;
 mod gather;
 mod guard;
+mod input;
 mod leads;
 mod matching;
 mod progress;
 mod sink;
+mod surroundings;
 
 pub use anchor::anchors;
 pub use facts::Facts;
@@ -40,6 +42,24 @@ pub fn check(submission: &Submission, catalog: &Catalog) -> Report {
 
 /// Checks one submission, telling `progress` how far it is.
 pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Progress) -> Report {
+    run(submission, catalog, progress, false)
+}
+
+/// The same, with the text around the places of the evidence, for reports in which people work.
+pub fn check_in_context(
+    submission: &Submission,
+    catalog: &Catalog,
+    progress: &dyn Progress,
+) -> Report {
+    run(submission, catalog, progress, true)
+}
+
+fn run(
+    submission: &Submission,
+    catalog: &Catalog,
+    progress: &dyn Progress,
+    with_context: bool,
+) -> Report {
     let Gathered {
         mut facts,
         duplicates,
@@ -59,10 +79,16 @@ pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Pro
     });
     issues.sort();
     issues.dedup();
-    let (mut competences, ()) = rayon::join(
-        || evaluate::evaluate(catalog, &evidence, &Reading::of(&issues)),
-        || release(facts),
-    );
+    let evaluated = || evaluate::evaluate(catalog, &evidence, &Reading::of(&issues));
+    let (mut competences, contexts) = if with_context {
+        let competences = evaluated();
+        let contexts = surroundings::collect(&facts, &competences);
+        release(facts);
+        (competences, contexts)
+    } else {
+        let (competences, ()) = rayon::join(evaluated, || release(facts));
+        (competences, Vec::new())
+    };
     decks.attach(catalog, &mut competences);
     let input = InputReport {
         documents: n_documents,
@@ -73,6 +99,7 @@ pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Pro
         competences,
         findings,
         issues,
+        contexts,
     }
 }
 
@@ -96,6 +123,8 @@ fn input_report(submission: &Submission) -> InputReport {
     InputReport {
         label: submission.label.clone(),
         head: history.and_then(|history| history.head.clone()),
+        head_date: history.and_then(input::head_date),
+        authors: history.map(input::authors).unwrap_or_default(),
         files: submission.files.len(),
         notebooks: count(FileKind::Notebook),
         scripts: count(FileKind::Python),

@@ -16,6 +16,14 @@ pub enum Strength {
 }
 
 impl Strength {
+    pub const ALL: [Strength; 3] = [Strength::Mentioned, Strength::Written, Strength::Executed];
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|strength| strength.as_str() == word)
+    }
+
     /// The word of the JSON report and of the rules.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -3,6 +3,8 @@
 //! **Invariant:** plain types only. No file is read here, no format is written, no parser is known.
 
 mod anchors;
+mod context;
+mod decisions;
 mod evidence;
 mod finding;
 mod id;
@@ -14,6 +16,10 @@ mod report;
 mod status;
 
 pub use anchors::{Anchors, Region};
+pub use context::{Context, ContextKind};
+pub use decisions::{
+    CompetenceDecision, CriterionDecision, Decisions, GeneralRemarks, Seen, Verdict,
+};
 pub use evidence::{Evidence, Strength};
 pub use finding::Finding;
 pub use id::{CompetenceId, CriterionId, IdError};
@@ -22,6 +28,6 @@ pub use language::{Lang, Localized};
 pub use lead::Lead;
 pub use location::{Location, Place};
 pub use report::{
-    CompetenceReport, CriterionReport, InputReport, Lack, LeftOut, Missing, Report, Scope,
+    Author, CompetenceReport, CriterionReport, InputReport, Lack, LeftOut, Missing, Report, Scope,
 };
 pub use status::{Kind, Status};

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{CompetenceId, CriterionId, Evidence, Finding, Issue, Lead, Localized, Status};
+use crate::{
+    CompetenceId, Context, CriterionId, Evidence, Finding, Issue, Lead, Localized, Location, Status,
+};
 
 /// The whole pre-assessment of one submission. Wording (official texts, advice) stays in the catalogue.
 #[derive(Debug, Clone)]
@@ -14,6 +16,18 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Sorted by path and code.
     pub issues: Vec<Issue>,
+    /// Text around the places of the evidence, sorted by location, each location once. Empty unless asked for.
+    pub contexts: Vec<Context>,
+}
+
+impl Report {
+    /// The text around a place, when it was collected.
+    pub fn context(&self, location: &Location) -> Option<&Context> {
+        self.contexts
+            .binary_search_by(|context| context.location.cmp(location))
+            .ok()
+            .map(|index| &self.contexts[index])
+    }
 }
 
 /// What was read.
@@ -23,6 +37,10 @@ pub struct InputReport {
     pub label: String,
     /// Commit that HEAD names, when there is a history.
     pub head: Option<String>,
+    /// Day of that commit, `YYYY-MM-DD` in its own time zone.
+    pub head_date: Option<String>,
+    /// Who wrote the commits, most commits first.
+    pub authors: Vec<Author>,
     /// Numbers of files looked at, notebooks among them, scripts among them, documents among them.
     pub files: usize,
     pub notebooks: usize,
@@ -31,6 +49,15 @@ pub struct InputReport {
     pub commits: usize,
     /// Folders and files that were left out on purpose, counted by reason.
     pub left_out: Vec<LeftOut>,
+}
+
+/// An author of the history.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Author {
+    pub name: String,
+    /// Personal: formats show it only when asked to.
+    pub email: Option<String>,
+    pub commits: usize,
 }
 
 /// Files left out for one reason (`virtual-environment`, `cache`, `dependencies`, ...).

@@ -18,6 +18,19 @@ pub enum Status {
 }
 
 impl Status {
+    pub const ALL: [Status; 6] = [
+        Status::Present,
+        Status::Partial,
+        Status::Absent,
+        Status::Human,
+        Status::OutOfScope,
+        Status::NotApplicable,
+    ];
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
     /// The word of the JSON report.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -4,12 +4,14 @@
 //! Whatever was quoted from a submission leaves escaped for its format and with its secrets masked.
 
 pub mod compare;
+pub mod decisions;
 mod escape;
 pub mod explain;
 mod first_steps;
 mod forge;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod list;
@@ -18,6 +20,7 @@ mod messages;
 mod options;
 mod place;
 mod redact;
+pub mod remarks;
 pub mod sarif;
 mod summary;
 pub mod terminal;

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use prejury_catalog::Catalog;
-use prejury_core::{Evidence, Report};
+use prejury_core::{Decisions, Evidence, Report, Verdict};
 
+use crate::decisions::has_changed;
 use crate::escape::{Escape, excerpt_lines, markdown};
 use crate::first_steps;
 use crate::messages::Messages;
@@ -41,6 +42,58 @@ pub fn write(
         section(&ReportView::new(report, catalog, options), options, out)?;
     }
     Ok(())
+}
+
+/// Writes one report after a table of what the evaluator decided.
+pub fn write_decided(
+    report: &Report,
+    decisions: &Decisions,
+    catalog: &Catalog,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let view = ReportView::new(report, catalog, options);
+    let messages = options.messages;
+    let titles = [
+        "decided-criterion",
+        "html-status",
+        "html-decision",
+        "html-comment",
+    ];
+    writeln!(out, "## {}\n", messages.text("decided-title"))?;
+    writeln!(
+        out,
+        "| {} |\n|---|---|---|---|",
+        titles.map(|id| messages.text(id)).join(" | ")
+    )?;
+    let criteria = view
+        .competences
+        .iter()
+        .flat_map(|competence| &competence.criteria);
+    for criterion in criteria {
+        let Some(known) = decisions.criteria.get(&criterion.report.id) else {
+            continue;
+        };
+        let mut decision = messages.text(match known.verdict {
+            Some(Verdict::Acquired) => "decision-acquired",
+            Some(Verdict::NotAcquired) => "decision-not-acquired",
+            Some(Verdict::AtDefence) => "decision-at-defence",
+            None => "remarks-to-decide",
+        });
+        if has_changed(known, criterion.report) {
+            decision = format!("{decision} ({})", messages.text("html-changed-only"));
+        }
+        writeln!(
+            out,
+            "| {} {} | {} | {decision} | {} |",
+            criterion.report.id,
+            criterion.title,
+            messages.text(criterion.word().status_id()),
+            markdown::text(&known.comment),
+        )?;
+    }
+    writeln!(out)?;
+    section(&view, options, out)
 }
 
 fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {

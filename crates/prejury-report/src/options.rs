@@ -14,6 +14,8 @@ pub struct Options<'a> {
     pub width: usize,
     /// For each report where its places stand in raw files, for the formats that forges read. May be empty.
     pub anchors: &'a [Anchors],
+    /// Mail addresses of commit authors are personal, and left out unless asked for.
+    pub show_authors: bool,
     /// JSON: one report a line, for several inputs.
     pub one_per_line: bool,
 }

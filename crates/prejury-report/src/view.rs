@@ -2,11 +2,12 @@
 //! secrets masked. Every format starts from here, so that none of them can forget to.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use prejury_catalog::Catalog;
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, Finding, Issue, Kind, Lack, Lang, Localized,
-    Location, Missing, Report, Status,
+    CompetenceReport, Context, CriterionReport, Evidence, Finding, Issue, Kind, Lack, Lang,
+    Localized, Location, Missing, Report, Status,
 };
 
 use crate::messages::Messages;
@@ -148,6 +149,22 @@ impl<'a> ReportView<'a> {
     /// What does not agree, whatever was selected: it belongs to no competence.
     pub(crate) fn findings(&self) -> &'a [Finding] {
         &self.report.findings
+    }
+
+    /// Text around the places of the evidence that is shown. Not masked: each format does that on its piece.
+    pub(crate) fn contexts(&self) -> Vec<&'a Context> {
+        let shown: HashSet<&Location> = self
+            .competences
+            .iter()
+            .flat_map(|competence| &competence.criteria)
+            .flat_map(|criterion| &criterion.report.evidence)
+            .map(|evidence| &evidence.location)
+            .collect();
+        let contexts = &self.report.contexts;
+        contexts
+            .iter()
+            .filter(|context| shown.contains(&context.location))
+            .collect()
     }
 
     pub(crate) fn issues(&self) -> &'a [Issue] {

@@ -14,7 +14,7 @@ use std::io;
 use golden::assert_golden;
 use prejury_catalog::Catalog;
 use prejury_core::{Issue, Lang, Location, Place, Report, Strength};
-use prejury_report::{Detail, Options, Selection, json, markdown, terminal};
+use prejury_report::{Detail, Options, Selection, decisions, json, markdown, terminal};
 
 type Writer = fn(&[Report], &Catalog, &Options<'_>, &mut dyn io::Write) -> io::Result<()>;
 
@@ -160,6 +160,7 @@ fn a_competence_without_rules_takes_a_line_unless_it_is_asked_for() {
 fn several_reports_are_json_lines_and_sections() {
     let messages = common::messages(Lang::En);
     let options = Options {
+        show_authors: false,
         one_per_line: true,
         ..common::options(&messages)
     };
@@ -335,6 +336,8 @@ fn undescribed(
             .iter()
             .flat_map(|(name, field)| match schema["properties"].get(name) {
                 Some(described) => undescribed(field, described, root),
+                // A map: its names are values.
+                None if schema["additionalProperties"].is_object() => Vec::new(),
                 None => vec![name.clone()],
             })
             .collect(),
@@ -384,5 +387,29 @@ fn one_thing_to_do_needs_no_order() {
             &common::options(&messages),
         );
         assert!(!text.contains("What to do first"), "{text}");
+    }
+}
+
+#[test]
+fn a_json_report_is_read_back_as_it_was() {
+    let messages = common::messages(Lang::Fr);
+    let options = common::options(&messages);
+    let first = written(json::write, &[common::report()], &options);
+    let again = json::read(first.as_bytes()).unwrap();
+    assert_eq!(written(json::write, &again, &options), first);
+    let before = &common::report().competences[0].criteria[0];
+    assert_eq!(
+        decisions::fingerprint(&again[0].competences[0].criteria[0]),
+        decisions::fingerprint(before)
+    );
+    // The other language is in the file, too.
+    let english = common::messages(Lang::En);
+    let options = common::options(&english);
+    assert_eq!(
+        written(json::write, &again, &options),
+        written(json::write, &[common::report()], &options)
+    );
+    for broken in [&b"{}"[..], b"", b"[1]", b"\xff"] {
+        assert!(json::read(broken).is_err());
     }
 }

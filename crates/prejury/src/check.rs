@@ -1,5 +1,6 @@
 //! `prejury check`: inputs to reports, reports to their destinations, gate to exit code.
 
+use std::io;
 use std::path::{Component, Path};
 use std::process::ExitCode;
 
@@ -7,8 +8,8 @@ use prejury_catalog::Found;
 use prejury_core::{Anchors, Report};
 use prejury_intake::{IntakeError, Limits};
 use prejury_report::{
-    Detail, Messages, Selection, Value, github, gitlab, json, junit, markdown, sarif, terminal,
-    xlsx,
+    Detail, Messages, Options, Selection, Value, github, gitlab, html, json, junit, markdown,
+    sarif, terminal, xlsx,
 };
 
 use crate::context::{Content, Context, EXIT_ERROR};
@@ -26,8 +27,19 @@ struct Check {
     inputs: Vec<String>,
     destinations: Vec<Destination>,
     detail: Detail,
+    show_authors: bool,
     selection: Selection,
     fail_on: Option<LowFailOn>,
+}
+
+impl Check {
+    /// Whether one of the formats shows the text around places.
+    fn wants_context(&self) -> bool {
+        let shows = |format| matches!(format, LowFormat::Html | LowFormat::Json);
+        self.destinations
+            .iter()
+            .any(|destination| shows(destination.format))
+    }
 }
 
 pub(crate) fn run(low: LowCheck, context: &Context) -> ExitCode {
@@ -68,6 +80,11 @@ fn meant(low: LowCheck, context: &Context) -> Option<Check> {
             return None;
         }
     };
+    let is_page = |destination: &Destination| destination.format == LowFormat::Html;
+    if low.input.len() > 1 && destinations.iter().any(is_page) {
+        context.complain("cli-error-one-page", &[]);
+        return None;
+    }
     let mut selection = Selection {
         blocs: low.bloc,
         all: low.all,
@@ -120,9 +137,24 @@ fn meant(low: LowCheck, context: &Context) -> Option<Check> {
         inputs: low.input,
         destinations,
         detail,
+        show_authors: low.show_authors,
         selection,
         fail_on: low.fail_on,
     })
+}
+
+/// The page of the only report; more than one input was refused before anything was read.
+fn page(
+    reports: &[Report],
+    options: &Options<'_>,
+    context: &Context,
+    bytes: &mut Vec<u8>,
+) -> io::Result<()> {
+    let other = context.other_messages().map_err(io::Error::other)?;
+    for report in &reports[..1] {
+        html::write(report, &context.catalog, options, &other, None, bytes)?;
+    }
+    Ok(())
 }
 
 /// A report for each input that can be read, with its anchors when a format wants them; the others are said, and stop
@@ -144,7 +176,12 @@ fn read_all(check: &Check, context: &Context) -> (Vec<Report>, Vec<Anchors>) {
         let submission = prejury_intake::open(input, &limits);
         match submission {
             Ok(submission) => {
-                let report = prejury_analysis::check_with(&submission, &context.catalog, &bar);
+                let check = if check.wants_context() {
+                    prejury_analysis::check_in_context
+                } else {
+                    prejury_analysis::check_with
+                };
+                let report = check(&submission, &context.catalog, &bar);
                 if for_forge {
                     anchors.push(Anchors {
                         folder: folder_below_here(input),
@@ -200,6 +237,7 @@ fn deliver(
     let mut options = context.options(check.detail, check.selection.clone(), width);
     options.one_per_line = check.inputs.len() > 1;
     options.anchors = anchors;
+    options.show_authors = check.show_authors;
     let mut bytes = Vec::new();
     let written = match destination.format {
         LowFormat::Terminal => terminal::write(reports, &context.catalog, &options, &mut bytes),
@@ -210,6 +248,7 @@ fn deliver(
         LowFormat::Junit => junit::write(reports, &context.catalog, &options, &mut bytes),
         LowFormat::Github => github::write(reports, &context.catalog, &options, &mut bytes),
         LowFormat::Gitlab => gitlab::write(reports, &context.catalog, &options, &mut bytes),
+        LowFormat::Html => page(reports, &options, context, &mut bytes),
     };
     if destination.format == LowFormat::Github && !step_summary::add(reports, &options, context) {
         return false;

@@ -70,6 +70,7 @@ fn meant_by_name(path: &Path) -> Option<&'static [LowFormat]> {
         "sarif" => Some(&[LowFormat::Sarif]),
         "xml" => Some(&[LowFormat::Junit]),
         "md" | "markdown" => Some(&[LowFormat::Markdown]),
+        "html" | "htm" => Some(&[LowFormat::Html]),
         _ => None,
     }
 }
@@ -84,6 +85,7 @@ fn name(format: LowFormat) -> &'static str {
         LowFormat::Junit => "junit",
         LowFormat::Github => "github",
         LowFormat::Gitlab => "gitlab",
+        LowFormat::Html => "html",
     }
 }
 

@@ -97,6 +97,7 @@ mod tests {
             competences: vec![competence],
             findings: Vec::new(),
             issues: Vec::new(),
+            contexts: Vec::new(),
         }
     }
 

@@ -38,6 +38,7 @@ pub(crate) enum LowCommand {
     Diff(LowDiff),
     Explain(LowExplain),
     List(LowList),
+    Merge(LowMerge),
     Completions(LowCompletions),
 }
 
@@ -59,6 +60,8 @@ pub(crate) struct LowCheck {
     pub(crate) bloc: Vec<u8>,
     #[arg(long)]
     pub(crate) all: bool,
+    #[arg(long)]
+    pub(crate) show_authors: bool,
     #[arg(long, value_name = "STATUS", value_enum)]
     pub(crate) fail_on: Option<LowFailOn>,
 }
@@ -85,6 +88,18 @@ pub(crate) struct LowExplain {
 pub(crate) struct LowList {
     #[arg(value_name = "WHAT", value_enum)]
     pub(crate) what: LowWhat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LowMerge {
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    #[arg(value_name = "DECISIONS")]
+    pub(crate) decisions: PathBuf,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: LowMergeFormat,
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +132,7 @@ pub(crate) enum LowFormat {
     Junit,
     Github,
     Gitlab,
+    Html,
 }
 
 impl LowFormat {
@@ -135,6 +151,16 @@ pub(crate) enum LowDiffFormat {
     Terminal,
     Json,
     Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum LowMergeFormat {
+    #[default]
+    Html,
+    Xlsx,
+    Markdown,
+    Json,
+    Remarks,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

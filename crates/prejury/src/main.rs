@@ -13,6 +13,7 @@ mod help;
 mod list;
 mod locale;
 mod low_args;
+mod merge;
 mod progress;
 mod run;
 mod screen;

@@ -12,7 +12,7 @@ use prejury_report::Messages;
 use crate::context::{Context, EXIT_ERROR};
 use crate::low_args::{LowArgs, LowColor, LowCommand};
 use crate::screen::Screen;
-use crate::{check, completions, diff, explain, help, list, locale, usage};
+use crate::{check, completions, diff, explain, help, list, locale, merge, usage};
 
 /// Runs the command that `args` ask for.
 pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
@@ -41,6 +41,7 @@ pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
         LowCommand::Diff(low) => diff::run(&low, &context),
         LowCommand::Explain(low) => explain::run(&low, &context),
         LowCommand::List(low) => list::run(&low, &context),
+        LowCommand::Merge(low) => merge::run(&low, &context),
         LowCommand::Completions(low) => completions::run(&low, &context),
     }
 }

@@ -1,5 +1,6 @@
 //! The sheet of a bloc: a row for each criterion, to be read from left to right and decided at its end.
 
+use prejury_core::{Decisions, Verdict};
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Workbook, XlsxError};
 
 use super::layout::{A4, Formats, lines, put};
@@ -46,6 +47,7 @@ pub(super) fn write(
     workbook: &mut Workbook,
     name: &str,
     competences: &[&CompetenceView<'_>],
+    decided: Option<&Decisions>,
     messages: &Messages,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
@@ -60,6 +62,9 @@ pub(super) fn write(
         for criterion in &competence.criteria {
             row += 1;
             write_row(sheet, row, criterion, messages, formats)?;
+            if let Some(decided) = decided {
+                fill_in(sheet, row, criterion, decided, messages, formats)?;
+            }
         }
     }
     let last_column = COMMENT;
@@ -145,6 +150,32 @@ fn write_row(
     )?;
     sheet.write_blank(row, DECISION, &formats.input)?;
     sheet.write_blank(row, COMMENT, &formats.input)?;
+    Ok(())
+}
+
+/// The evaluator's word and comment, in the words of the drop-down list.
+fn fill_in(
+    sheet: &mut rust_xlsxwriter::Worksheet,
+    row: u32,
+    criterion: &CriterionView<'_>,
+    decided: &Decisions,
+    messages: &Messages,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let id = &criterion.report.id;
+    if let Some(verdict) = decided.verdict(id) {
+        let word = messages.text(match verdict {
+            Verdict::Acquired => DECISIONS[0],
+            Verdict::NotAcquired => DECISIONS[1],
+            Verdict::AtDefence => DECISIONS[2],
+        });
+        sheet.write_string_with_format(row, DECISION, word, &formats.input)?;
+    }
+    let comment: Vec<String> = decided.comment(id).lines().map(visible).collect();
+    if !comment.is_empty() {
+        let comment = lines(&comment, &messages.text("xlsx-cut"));
+        sheet.write_string_with_format(row, COMMENT, comment, &formats.input)?;
+    }
     Ok(())
 }
 

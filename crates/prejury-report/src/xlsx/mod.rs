@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use prejury_catalog::Catalog;
-use prejury_core::Report;
+use prejury_core::{Decisions, Report};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::layout::{Formats, name_of_sheet};
@@ -26,12 +26,26 @@ pub fn write(
     options: &Options<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let bytes = workbook(reports, catalog, options).map_err(io::Error::other)?;
+    let bytes = workbook(reports, None, catalog, options).map_err(io::Error::other)?;
+    out.write_all(&bytes)
+}
+
+/// Writes the workbook of one report with what the evaluator decided filled in.
+pub fn write_decided(
+    report: &Report,
+    decided: &Decisions,
+    catalog: &Catalog,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let reports = std::slice::from_ref(report);
+    let bytes = workbook(reports, Some(decided), catalog, options).map_err(io::Error::other)?;
     out.write_all(&bytes)
 }
 
 fn workbook(
     reports: &[Report],
+    decided: Option<&Decisions>,
     catalog: &Catalog,
     options: &Options<'_>,
 ) -> Result<Vec<u8>, XlsxError> {
@@ -55,7 +69,14 @@ fn workbook(
         let name = name_of_sheet(&messages.text("xlsx-summary"), number);
         summary::write(&mut workbook, &name, &view, &sheets, messages, &formats)?;
         for (name, competences) in &sheets {
-            bloc::write(&mut workbook, name, competences, messages, &formats)?;
+            bloc::write(
+                &mut workbook,
+                name,
+                competences,
+                decided,
+                messages,
+                &formats,
+            )?;
         }
     }
     workbook.save_to_buffer()

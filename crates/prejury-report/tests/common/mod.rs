@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use prejury_catalog::{Base, Catalog};
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, Finding, InputReport, Issue, Lack, Lang, Lead,
-    LeftOut, Localized, Location, Missing, Place, Report, Scope, Status, Strength,
+    Author, CompetenceReport, Context, ContextKind, CriterionReport, Evidence, Finding,
+    InputReport, Issue, Lack, Lang, Lead, LeftOut, Localized, Location, Missing, Place, Report,
+    Scope, Status, Strength,
 };
 use prejury_report::{Detail, Messages, Options, Selection};
 
@@ -24,6 +25,7 @@ pub(crate) fn options(messages: &Messages) -> Options<'_> {
         selection: Selection::default(),
         width: 80,
         anchors: &[],
+        show_authors: false,
         one_per_line: false,
     }
 }
@@ -233,6 +235,12 @@ pub(crate) fn report() -> Report {
         input: InputReport {
             label: "P7_scoring".to_owned(),
             head: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
+            head_date: Some("2026-02-03".to_owned()),
+            authors: vec![Author {
+                name: "Ada <script>".to_owned(),
+                email: Some("ada@example.com".to_owned()),
+                commits: 57,
+            }],
             files: 34,
             notebooks: 3,
             scripts: 12,
@@ -256,6 +264,13 @@ pub(crate) fn report() -> Report {
             Issue::at("data/<script>.ipynb", "notebook.truncated"),
             Issue::at("r.ipynb", "notebook.unknown-kernel").with("kernel", "ir"),
         ],
+        contexts: vec![Context {
+            location: cell("notebooks/2_modèles.ipynb", 12, 3, 4),
+            kind: ContextKind::Python,
+            first_line: 1,
+            text: "# score sur </script> le test\napi_key = \"abcd-1234\"\nauc = roc_auc_score(y_test, proba)\nprint(auc)".to_owned(),
+            output: "0.7431\n\u{1b}[31m<b>".to_owned(),
+        }],
     }
 }
 

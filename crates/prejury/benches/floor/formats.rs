@@ -54,6 +54,7 @@ pub(crate) fn time(folder: &Path, catalog: &Catalog, check: Duration) {
                     selection: Selection::default(),
                     width: 80,
                     anchors: &anchors,
+                    show_authors: false,
                     one_per_line: false,
                 };
                 let mut bytes = Vec::new();

@@ -139,6 +139,7 @@ fn check(folder: &Path, catalog: &Catalog, stages: &Stages) -> usize {
         selection: Selection::default(),
         width: 80,
         anchors: &[],
+        show_authors: false,
         one_per_line: false,
     };
     let mut bytes = Vec::new();
