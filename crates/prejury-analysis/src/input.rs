@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use prejury_core::Author;
+use prejury_core::{Author, civil_date};
 use prejury_intake::History;
 
 /// Authors that a report names; a repository with more of them is no candidate's own.
@@ -36,22 +36,9 @@ pub(crate) fn authors(history: &History) -> Vec<Author> {
     authors
 }
 
-/// `YYYY-MM-DD` of seconds since 1970, for years of four digits. Civil calendar from days after Howard Hinnant,
-/// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>.
+/// `YYYY-MM-DD` of seconds since 1970, for years of four digits.
 fn day(seconds: i64) -> Option<String> {
-    let days = seconds.div_euclid(86_400) + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = civil_date(seconds.div_euclid(86_400));
     (0..=9_999)
         .contains(&year)
         .then(|| format!("{year:04}-{month:02}-{day:02}"))

@@ -4,6 +4,7 @@
 
 mod anchors;
 mod context;
+mod date;
 mod decisions;
 mod evidence;
 mod finding;
@@ -17,6 +18,7 @@ mod status;
 
 pub use anchors::{Anchors, Region};
 pub use context::{Context, ContextKind};
+pub use date::civil_date;
 pub use decisions::{
     CompetenceDecision, CriterionDecision, Decisions, GeneralRemarks, Seen, Verdict,
 };

@@ -7,12 +7,13 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read};
 
 use prejury_catalog::Catalog;
 use prejury_core::{Anchors, Finding, Issue, Lang, Location, Place, Report};
 use prejury_report::{
-    Detail, Options, compare, github, gitlab, json, junit, markdown, sarif, terminal, xlsx,
+    Detail, Options, compare, github, gitlab, html, json, junit, markdown, sarif, terminal, xlsx,
 };
 
 type Writer = fn(&[Report], &Catalog, &Options<'_>, &mut dyn io::Write) -> io::Result<()>;
@@ -312,6 +313,7 @@ fn secrets_are_masked_in_every_format() {
         for (name, xml) in parts(&report, Lang::En) {
             assert!(!xml.contains(&secret), "{secret} in {name}");
         }
+        assert!(!page(&report).contains(&secret), "{secret} in the page");
     }
 }
 
@@ -363,5 +365,40 @@ fn a_comparison_is_inert_too() {
                 assert_eq!(active(&output), Vec::<String>::new(), "{output}");
             }
         }
+    }
+}
+
+/// The page of one report.
+fn page(report: &Report) -> String {
+    let (french, english) = (common::messages(Lang::Fr), common::messages(Lang::En));
+    let mut out = Vec::new();
+    let options = common::options(&french);
+    html::write(
+        report,
+        &common::catalog(),
+        &options,
+        &english,
+        None,
+        &mut out,
+    )
+    .unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn no_text_becomes_markup_of_the_page() {
+    // Every kind of tag in the page, with the names of its attributes. Colours of code are spans of their own kind.
+    let tags = |page: &str| -> BTreeSet<String> {
+        let pieces = page.split('<').skip(1);
+        let pieces = pieces.filter_map(|piece| piece.split_once('>'));
+        pieces
+            .map(|(tag, _)| tag.split('"').step_by(2).collect::<Vec<_>>().join("\""))
+            .collect()
+    };
+    let known = tags(&page(&report("plain = 'text'  # note")));
+    for text in corpus().texts {
+        let tags = tags(&page(&report(&text)));
+        let strange: Vec<&String> = tags.difference(&known).collect();
+        assert!(strange.is_empty(), "{text:?}: {strange:?}");
     }
 }

@@ -1,35 +1,55 @@
 //! A notebook and its export to a page are read once.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use prejury_python::ParsedUnit;
 
 /// Part of an export's cells that must stand in a notebook for the export to be its own, in percent: cells are mended after an export.
 const SHARED_PERCENT: usize = 60;
 
+/// Notebooks noted for one cell: versions of one notebook are a handful.
+const MAX_HOLDERS: usize = 64;
+
 /// Adds the notebooks among `exports` that the submission holds in no other form. A notebook that shows no run gives way to its
 /// export, which shows outputs.
 pub(super) fn add(units: &mut Vec<ParsedUnit>, exports: Vec<ParsedUnit>) {
+    // Cells are looked up, so that thousands of pages beside thousands of notebooks are not compared pair by pair.
+    let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, unit) in units.iter().enumerate() {
+        note(&mut holders, at, unit);
+    }
     for export in exports {
         let cells: HashSet<&str> = export.code_cells().collect();
-        let original = units
-            .iter()
-            .position(|unit| unit.is_notebook() && shares(&cells, unit));
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in cells.iter().filter_map(|cell| holders.get(*cell)).flatten() {
+            *shared.entry(*at).or_default() += 1;
+        }
+        let is_own = |n_shared: usize| n_shared * 100 >= cells.len() * SHARED_PERCENT;
+        let original = shared.into_iter().find(|(_, n_shared)| is_own(*n_shared));
         match original {
-            Some(at) if units[at].is_stored_without_outputs() => units[at] = export,
+            Some((at, _)) if units[at].is_stored_without_outputs() => units[at] = export,
             Some(_) => {}
-            None => units.push(export),
+            None => {
+                note(&mut holders, units.len(), &export);
+                units.push(export);
+            }
         }
     }
     units.sort_by(|a, b| a.path().cmp(b.path()));
 }
 
-fn shares(cells: &HashSet<&str>, unit: &ParsedUnit) -> bool {
-    let found: HashSet<&str> = unit
-        .code_cells()
-        .filter(|cell| cells.contains(cell))
-        .collect();
-    found.len() * 100 >= cells.len() * SHARED_PERCENT
+/// Notes the code cells of the notebook at `at`. A cell that many notebooks hold tells none of them.
+fn note(holders: &mut HashMap<String, Vec<usize>>, at: usize, unit: &ParsedUnit) {
+    let cells: HashSet<&str> = unit.code_cells().filter(|_| unit.is_notebook()).collect();
+    for cell in cells {
+        match holders.get_mut(cell) {
+            Some(known) if known.len() < MAX_HOLDERS => known.push(at),
+            Some(_) => {}
+            None => {
+                holders.insert(cell.to_owned(), vec![at]);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

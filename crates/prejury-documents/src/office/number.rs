@@ -1,6 +1,7 @@
 //! Numbers of workbooks as a reader sees them: dates, percentages and money are numbers with a format.
 
 use foldhash::HashMap;
+use prejury_core::civil_date;
 
 use super::xml::Xml;
 
@@ -67,7 +68,7 @@ impl Formats {
     pub(super) fn date(&self, number: f64) -> String {
         let days = number.floor() as i64 + if self.is_1904 { 24_107 } else { 0 };
         // From the day that spreadsheets call 25569.
-        let (year, month, day) = civil(days - 25_569);
+        let (year, month, day) = civil_date(days - 25_569);
         if (1900..2200).contains(&year) && number >= 1.0 {
             format!("{year:04}-{month:02}-{day:02}")
         } else {
@@ -115,28 +116,6 @@ fn of_code(code: &str) -> Format {
 pub(super) fn plain(number: f64) -> String {
     let rounded = (number * 1e6).round() / 1e6;
     format!("{rounded}")
-}
-
-/// Year, month and day of a number of days since 1970 (H. Hinnant, chrono-compatible low-level date algorithms).
-fn civil(days: i64) -> (i64, u32, u32) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year + era * 400 + i64::from(month <= 2);
-    (
-        year,
-        u32::try_from(month).unwrap_or(0),
-        u32::try_from(day).unwrap_or(0),
-    )
 }
 
 #[cfg(test)]

@@ -114,8 +114,9 @@ fn head(page: &mut Page<'_>, view: &ReportView<'_>, decided: Option<&Decisions>)
     ));
     page.raw(CSS);
     page.raw(&format!(
-        "</style>\n</head>\n<body data-label=\"{}\" data-head=\"{}\">\n",
+        "</style>\n</head>\n<body data-label=\"{}\" data-owner=\"{}\" data-head=\"{}\">\n",
         attribute(&input.label),
+        attribute(input.authors.first().map_or("", |author| &author.name)),
         attribute(input.head.as_deref().unwrap_or("")),
     ));
     page.raw("<div id=\"words\" hidden>");
