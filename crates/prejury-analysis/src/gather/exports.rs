@@ -1,6 +1,6 @@
 //! A notebook and its export to a page are read once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use prejury_python::ParsedUnit;
 
@@ -19,7 +19,7 @@ pub(super) fn add(units: &mut Vec<ParsedUnit>, exports: Vec<ParsedUnit>) {
         note(&mut holders, at, unit);
     }
     for export in exports {
-        let cells: HashSet<&str> = export.code_cells().collect();
+        let cells: BTreeSet<&str> = export.code_cells().collect();
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for at in cells.iter().filter_map(|cell| holders.get(*cell)).flatten() {
             *shared.entry(*at).or_default() += 1;
@@ -40,7 +40,7 @@ pub(super) fn add(units: &mut Vec<ParsedUnit>, exports: Vec<ParsedUnit>) {
 
 /// Notes the code cells of the notebook at `at`. A cell that many notebooks hold tells none of them.
 fn note(holders: &mut HashMap<String, Vec<usize>>, at: usize, unit: &ParsedUnit) {
-    let cells: HashSet<&str> = unit.code_cells().filter(|_| unit.is_notebook()).collect();
+    let cells: BTreeSet<&str> = unit.code_cells().filter(|_| unit.is_notebook()).collect();
     for cell in cells {
         match holders.get_mut(cell) {
             Some(known) if known.len() < MAX_HOLDERS => known.push(at),
