@@ -23,19 +23,54 @@ static EXCEPTIONS: LazyLock<Vec<&str>> = list!("denial-exceptions.txt");
 static OPENERS: LazyLock<HashSet<&str>> = list!("clause-openers.txt");
 static POSTPONED: LazyLock<Vec<&str>> = list!("postponed.txt");
 static UNDONE: LazyLock<Vec<&str>> = list!("undone.txt");
+/// The words without one of which nothing is denied or put off, and the letters that they begin with, a bit each from `a`.
+static CUES: LazyLock<(HashSet<&str>, u32)> = LazyLock::new(|| {
+    let first_words = POSTPONED
+        .iter()
+        .filter_map(|phrase| phrase.split(' ').next());
+    let cues: HashSet<&str> = DENIALS
+        .iter()
+        .copied()
+        .chain(["t"])
+        .chain(first_words)
+        .collect();
+    let letters = cues.iter().filter_map(|cue| cue.bytes().next());
+    let first_letters = letters.fold(0, |letters, byte| letters | 1 << (byte - b'a'));
+    (cues, first_letters)
+});
 
 /// Bytes of text before and behind a match that are looked at.
 const MAX_BYTES: usize = 90;
 /// Bytes of the longest denial.
 const MAX_DENIAL: usize = 7;
+/// Bytes of the longest cue.
+const MAX_CUE: usize = 8;
 /// Words between a denial and what it denies.
 const MAX_WORDS: usize = 6;
 /// Words between a match and the denial of its verb, and between that and the verb.
 const MAX_VERB: usize = 4;
-/// Characters that end a clause.
-const ENDS: [char; 16] = [
-    '.', ':', ';', '!', '?', '|', '(', ')', '[', ']', ',', '\n', '•', '–', '—', '→',
-];
+
+/// Whether a character ends a clause.
+fn is_end(character: char) -> bool {
+    matches!(
+        character,
+        '.' | ':'
+            | ';'
+            | '!'
+            | '?'
+            | '|'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | ','
+            | '\n'
+            | '•'
+            | '–'
+            | '—'
+            | '→'
+    )
+}
 
 fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines()
@@ -48,15 +83,52 @@ pub(crate) fn is_denial(word: &str) -> bool {
     word.len() <= MAX_DENIAL && (DENIALS.contains(word) || word == "t")
 }
 
+/// Whether `text` holds a word of a denial at all, or what looks like one. Nearly all texts around matches hold none, and
+/// need not be folded.
+fn may_deny(text: &str) -> bool {
+    let (cues, first_letters) = &*CUES;
+    let bytes = text.as_bytes();
+    let mut before = 0;
+    bytes.iter().enumerate().any(|(at, &byte)| {
+        let is_start = !u8::is_ascii_alphanumeric(&std::mem::replace(&mut before, byte));
+        is_start
+            && byte.is_ascii_alphabetic()
+            && first_letters >> (byte | 0x20) - b'a' & 1 == 1
+            && {
+                let word = bytes[at..]
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric());
+                let mut lower = [0; MAX_CUE];
+                let mut n_bytes = 0;
+                for (lower, byte) in lower.iter_mut().zip(word) {
+                    *lower = byte.to_ascii_lowercase();
+                    n_bytes += 1;
+                }
+                // A longer word is cut, and looks like a cue at worst.
+                std::str::from_utf8(&lower[..n_bytes]).is_ok_and(|word| cues.contains(word))
+            }
+    })
+}
+
 /// Whether `text` denies or puts off what it says between the bytes `start` and `end`, which are those of a match.
 pub fn is_denied(text: &str, start: usize, end: usize) -> bool {
-    let (Some(before), Some(inside), Some(behind)) =
+    let (Some(before), Some(_), Some(behind)) =
         (text.get(..start), text.get(start..end), text.get(end..))
     else {
         return false;
     };
     let near = before.ceil_char_boundary(before.len().saturating_sub(MAX_BYTES));
-    let clause = before[near..].rfind(ENDS).map_or(near, |at| near + at);
+    let clause = before[near..].rfind(is_end).map_or(near, |at| near + at);
+    if may_deny(&text[clause..end]) && is_denied_before(text, clause, start, end) {
+        return true;
+    }
+    let far = behind.floor_char_boundary(behind.len().min(MAX_BYTES));
+    let clause = &behind[..behind[..far].find(is_end).unwrap_or(far)];
+    may_deny(clause) && Folded::of(clause).is_undone()
+}
+
+/// Whether the clause that begins at `clause` denies the match before or inside it.
+fn is_denied_before(text: &str, clause: usize, start: usize, end: usize) -> bool {
     // The words of the match stand behind: `pas seulement` is found even where the match begins with `seulement`.
     let n_before = words(&text[clause..start]).len();
     let reached = Folded::of(&text[clause..end]);
@@ -67,13 +139,8 @@ pub fn is_denied(text: &str, start: usize, end: usize) -> bool {
     if (first..n_before).any(|at| reached.denies(at) || reached.postpones(at)) {
         return true;
     }
-    let inside = Folded::of(inside);
-    if (1..inside.len()).any(|at| inside.denies(at)) {
-        return true;
-    }
-    let far = behind.floor_char_boundary(behind.len().min(MAX_BYTES));
-    let clause = behind[..far].find(ENDS).unwrap_or(far);
-    Folded::of(&behind[..clause]).is_undone()
+    let inside = Folded::of(&text[start..end]);
+    (1..inside.len()).any(|at| inside.denies(at))
 }
 
 struct FoldedWord {
@@ -261,6 +328,7 @@ mod tests {
         assert!(affirms("aucune donnée personnelle", text));
         assert!(!affirms("donnée personnelle", text));
         assert!(DENIALS.iter().all(|denial| denial.len() <= MAX_DENIAL));
+        assert!(CUES.0.iter().all(|cue| cue.len() <= MAX_CUE));
     }
 
     #[test]
