@@ -44,7 +44,7 @@ const MAX_BYTES: usize = 90;
 /// Bytes of the longest denial.
 const MAX_DENIAL: usize = 7;
 /// Bytes of the longest cue.
-const MAX_CUE: usize = 8;
+const MAX_CUE: usize = 9;
 /// Words between a denial and what it denies.
 const MAX_WORDS: usize = 6;
 /// Words between a match and the denial of its verb, and between that and the verb.
@@ -93,7 +93,7 @@ fn may_deny(text: &str) -> bool {
         let is_start = !u8::is_ascii_alphanumeric(&std::mem::replace(&mut before, byte));
         is_start
             && byte.is_ascii_alphabetic()
-            && first_letters >> (byte | 0x20) - b'a' & 1 == 1
+            && (first_letters >> ((byte | 0x20) - b'a')) & 1 == 1
             && {
                 let word = bytes[at..]
                     .iter()
