@@ -5,6 +5,7 @@
 status-present = present
 status-partial = partial
 status-absent = absent
+status-waived = waived
 status-oral = oral
 status-evaluator = evaluator
 status-out-of-scope = out of scope
@@ -13,6 +14,7 @@ status-not-applicable = n/a
 count-present = { $n } present
 count-partial = { $n } partial
 count-absent = { $n } absent
+count-waived = { $n } waived
 count-oral = { $n } for the defence
 count-evaluator = { $n } for the evaluator
 count-out-of-scope = { $n } out of scope
@@ -88,12 +90,15 @@ left-out-build-output = generated files
 left-out-experiment-store = experiment tracking
 left-out-hidden = hidden files of the system or the editor
 left-out-ignored = ignored by git
+left-out-excluded = excluded by the configuration
+left-out-excluded-by-candidate = excluded by the candidate's configuration
 
 column-competence = Competence
 column-present = Present
 column-partial = Partial
 column-absent = Absent
 column-not-applicable = Not applicable
+column-waived = Waived
 column-human = Evaluator or defence
 
 evidence-against = Speaks against: { $place }
@@ -137,6 +142,69 @@ next-title = What to try next:
 next-explain = what is expected, an example, advice
 next-verbose = all evidence, and questions for the defence
 next-markdown = a report to attach or publish
+
+## What people say beside the rules
+
+profile-followed = Project: { $title } ({ $id })
+profile-of-candidate = Project, as the candidate says: { $title } ({ $id })
+profile-proposed = Likely project: { $title } (--profile { $id } gives its list and its readings)
+configuration-followed = Configuration: { $path }
+configuration-of-candidate = The candidate's configuration: { $path }
+left-out-by-choice = { $n ->
+    [one] Addressed competence left out by this choice: { $items }
+   *[other] Addressed competences left out by this choice: { $items }
+}
+left-out-by-candidate = { $n ->
+    [one] Addressed competence left out by the candidate: { $items }
+   *[other] Addressed competences left out by the candidate: { $items }
+}
+profile-everything = all competences
+excluded-by-choice = Paths excluded from reading: { $items }
+excluded-by-candidate = Paths excluded from reading by the candidate: { $items }
+evaluated-with = Evaluated with { $competence }
+reading-line = The project's reading: { $text }
+signpost-line = The candidate's signpost: { $text }
+signpost-no-file = this file is not in the deliverables
+signpost-no-cell = this notebook has no such cell
+signpost-no-line = there is no such line
+signpost-no-page = there is no such page
+signpost-no-slide = there is no such slide
+signpost-unchecked = the file is there, the place could not be checked
+waiver-line = Waiver (status: { $status }): { $reason }
+waiver-by = by { $by }
+waiver-until = until { $date }
+waivers-title = { $n ->
+    [one] { $n } waiver without effect, to remove or to review
+   *[other] { $n } waivers without effect, to remove or to review
+}
+waiver-stale = { $criterion }: { $why } ({ $reason })
+waiver-not-needed = this criterion is neither absent nor partial
+waiver-expired = the date has passed
+
+## Mistakes of a configuration
+
+config-line = line { $line }: { $text }
+config-syntax = this is not TOML: { $detail }
+config-unknown-key = unknown key “{ $key }”
+config-wrong-type = “{ $key }” takes { $expected ->
+    [text] a text
+    [number] a number
+    [table] a table
+   *[tables] tables between double brackets
+}
+config-missing-key = “{ $key }” is missing
+config-unknown-profile = no profile “{ $value }”
+config-unknown-competence = no competence “{ $value }”
+config-unknown-criterion = no criterion “{ $value }”
+config-unknown-bloc = no bloc { $value }
+config-unknown-language = no language “{ $value }”
+config-bad-gate = fail-on does not know “{ $value }”
+config-bad-pattern = the pattern “{ $value }” cannot be used: { $detail }
+config-bad-path = the path “{ $value }” leads out of the hand-in
+config-bad-date = “{ $value }” is no day such as 2027-06-30
+config-empty = “{ $key }” is empty
+config-together = a signpost names a line, a cell, a page or a slide, one of them (a cell and a line of it go together)
+config-too-many = “{ $key }” is too long
 
 ## Leads for what only the defence shows
 
@@ -349,6 +417,8 @@ cli-check-after =
       prejury check . --format json --output a.json --format markdown --output b.md
       prejury check . --fail-on absent
 
+    A hand-in can hold a prejury.toml (prejury init writes one): the candidate's own word.
+
     Exit codes: 0 the check ran; 1 the gate of --fail-on was not met;
     2 usage error or unreadable input.
 cli-check-input = Folder, archive (.zip, .tar.gz), notebook, script or git address; several are allowed (default: the current folder)
@@ -359,16 +429,24 @@ cli-check-verbose = All evidence, the official texts and questions
 cli-check-competence = Show this competence only (code or slug; repeatable)
 cli-check-bloc = Show this bloc only, 1 to 4 (repeatable)
 cli-check-all = Show competences that are not addressed, too
-cli-check-fail-on = Exit with code 1 when a criterion shown is absent (absent), or partial or absent (partial)
+cli-check-fail-on = Exit with code 1 when a criterion shown is absent, or partial: absent, partial (takes absent, too), absent:auto, partial:C3.1.2, absent:bloc3; several with commas
+cli-check-profile = Project to read the hand-in as (prejury list profiles)
+cli-check-config = Configuration to follow instead of the one inside the hand-in
+cli-check-isolated = Do not look at the configuration inside the hand-in
 cli-diff = Compare two JSON reports: what improved, what was lost
 cli-diff-older = The older JSON report
 cli-diff-newer = The newer JSON report
 cli-diff-format = Format: terminal, markdown or json
 cli-diff-output = File to write the comparison to (without it: standard output)
+cli-init = Write a commented prejury.toml and, on request, a workflow; nothing is overwritten
+cli-init-folder = Folder to write to (default: the current one)
+cli-init-ci = Write the workflow of this service, too: github or gitlab
+cli-init-written = written: { $path }
+cli-init-exists = { $path } is there already and was left as it is
 cli-explain = Explain a criterion or a competence: official text, what is looked for, example, advice
 cli-explain-code = Code or slug, such as C2.1.2-CE4 or naive-baseline
-cli-list = List the competences, the criteria or the signals
-cli-list-what = What to list: competences, criteria or signals
+cli-list = List the competences, the criteria, the profiles or the signals
+cli-list-what = What to list: competences, criteria, profiles or signals
 cli-completions = Write the completion script of a shell
 cli-completions-shell = Shell: bash, elvish, fish, powershell or zsh
 
@@ -377,7 +455,9 @@ cli-value-file = FILE
 cli-value-dir = DIR
 cli-value-code = CODE
 cli-value-format = FORMAT
-cli-value-status = STATUS
+cli-value-gate = GATE
+cli-value-profile = PROFILE
+cli-value-ci = CI
 cli-value-lang = LANG
 cli-value-when = WHEN
 cli-value-bloc = BLOC
@@ -403,19 +483,18 @@ cli-error-same-output = two reports would go to the same file: { $path }
 cli-error-extension = { $path } would get the format { $format }: add “--format { $expected }” or change the name
 cli-error-unknown-code = no criterion or competence “{ $code }”
 cli-error-unknown-competence = no competence “{ $code }”
+cli-error-config = { $path }, { $text }
+cli-error-gate = --fail-on does not know “{ $value }”; known: absent and partial, then after a colon auto, assisted, bloc1 to bloc4, a competence or a criterion
+cli-error-unknown-profile = no profile “{ $profile }” (known: { $known })
 cli-error-unknown-bloc = no bloc { $bloc }
 cli-error-rules = rules refused: { $detail }
 cli-error-input = { $input }: { $detail }
 cli-error-read = { $path } could not be read: { $detail }
 cli-error-not-a-report = { $path } is not a JSON report of prejury ({ $detail }). Make one with “prejury check --format json --output { $path }”.
 cli-error-write = { $path } could not be written: { $detail }
-cli-gate-absent = { $n ->
-    [one] --fail-on absent: { $n } criterion is absent ({ $criteria })
-   *[other] --fail-on absent: { $n } criteria are absent ({ $criteria })
-}
-cli-gate-partial = { $n ->
-    [one] --fail-on partial: { $n } criterion is partial or absent ({ $criteria })
-   *[other] --fail-on partial: { $n } criteria are partial or absent ({ $criteria })
+cli-gate = { $n ->
+    [one] failed: { $n } criterion does not meet --fail-on { $terms } ({ $criteria }). “prejury explain { $first }” says what to add.
+   *[other] failed: { $n } criteria do not meet --fail-on { $terms } ({ $criteria }). "prejury explain { $first }" says what to add.
 }
 cli-progress-reading = Reading { $input }
 
@@ -449,6 +528,10 @@ issue-archive-too-deep = the archive nests more than { $limit } folders: this fi
 issue-archive-too-large = the archive unpacks to more than { $limit } MB: reading stopped at “{ $name }”
 issue-archive-too-many-entries = the archive holds more than { $limit } entries: the rest was not read
 issue-archive-truncated = the archive breaks off ({ $detail }): only its beginning was read
+issue-config-not-followed = this configuration was not followed: { $detail }
+issue-config-rules-refused = rules named by the hand-in are not loaded: --rules FOLDER loads them for whoever reads
+issue-config-limits-refused = limits are the reader's to set (--config): those of the hand-in were not followed
+issue-config-waivers-refused = waivers are a mentor's or evaluator's to give (--config): those of the hand-in were not followed
 issue-document-bomb = this document unpacks to an enormous size: it was not opened, to be safe
 issue-document-cut = this document takes too much work: only { $read } of its { $pages } pages were read
 issue-document-damaged = this document is damaged: a part of it could not be read

@@ -6,6 +6,7 @@
 status-present = présent
 status-partial = partiel
 status-absent = absent
+status-waived = dispensé
 status-oral = à l'oral
 status-evaluator = évaluateur
 status-out-of-scope = hors champ
@@ -22,6 +23,10 @@ count-partial = { $n ->
 count-absent = { $n ->
     [one] { $n } absent
    *[other] { $n } absents
+}
+count-waived = { $n ->
+    [one] { $n } dispensé
+   *[other] { $n } dispensés
 }
 count-oral = { $n } à l'oral
 count-evaluator = { $n } pour l'évaluateur
@@ -98,12 +103,15 @@ left-out-build-output = fichiers générés
 left-out-experiment-store = suivi d'expériences
 left-out-hidden = fichiers cachés du système ou de l'éditeur
 left-out-ignored = ignorés par git
+left-out-excluded = exclus par la configuration
+left-out-excluded-by-candidate = exclus par la configuration du candidat
 
 column-competence = Compétence
 column-present = Présent
 column-partial = Partiel
 column-absent = Absent
 column-not-applicable = Sans objet
+column-waived = Dispensé
 column-human = Évaluateur ou oral
 
 evidence-against = À l'encontre : { $place }
@@ -147,6 +155,69 @@ next-title = Pour aller plus loin :
 next-explain = ce qui est attendu, un exemple, un conseil
 next-verbose = toutes les preuves et des questions pour la soutenance
 next-markdown = un rapport à joindre ou à publier
+
+## What people say beside the rules
+
+profile-followed = Projet : { $title } ({ $id })
+profile-of-candidate = Projet d'après le candidat : { $title } ({ $id })
+profile-proposed = Projet probable : { $title } (--profile { $id } donne sa liste et ses lectures)
+configuration-followed = Configuration : { $path }
+configuration-of-candidate = Configuration du candidat : { $path }
+left-out-by-choice = { $n ->
+    [one] Compétence abordée et laissée de côté par ce choix : { $items }
+   *[other] Compétences abordées et laissées de côté par ce choix : { $items }
+}
+left-out-by-candidate = { $n ->
+    [one] Compétence abordée et laissée de côté par le candidat : { $items }
+   *[other] Compétences abordées et laissées de côté par le candidat : { $items }
+}
+profile-everything = toutes les compétences
+excluded-by-choice = Chemins exclus de la lecture : { $items }
+excluded-by-candidate = Chemins exclus de la lecture par le candidat : { $items }
+evaluated-with = Évaluée avec { $competence }
+reading-line = Lecture du projet : { $text }
+signpost-line = Repère du candidat : { $text }
+signpost-no-file = ce fichier n'est pas dans les livrables
+signpost-no-cell = ce notebook n'a pas cette cellule
+signpost-no-line = cette ligne n'existe pas
+signpost-no-page = cette page n'existe pas
+signpost-no-slide = cette diapositive n'existe pas
+signpost-unchecked = le fichier est là, la place n'a pas pu être vérifiée
+waiver-line = Dispense (statut : { $status }) : { $reason }
+waiver-by = par { $by }
+waiver-until = jusqu'au { $date }
+waivers-title = { $n ->
+    [one] { $n } dispense sans effet, à retirer ou à revoir
+   *[other] { $n } dispenses sans effet, à retirer ou à revoir
+}
+waiver-stale = { $criterion } : { $why } ({ $reason })
+waiver-not-needed = ce critère n'est ni absent ni partiel
+waiver-expired = la date est passée
+
+## Mistakes of a configuration
+
+config-line = ligne { $line } : { $text }
+config-syntax = ce n'est pas du TOML : { $detail }
+config-unknown-key = clé inconnue « { $key } »
+config-wrong-type = « { $key } » attend { $expected ->
+    [text] un texte
+    [number] un nombre
+    [table] une table
+   *[tables] des tables entre doubles crochets
+}
+config-missing-key = il manque « { $key } »
+config-unknown-profile = aucun profil « { $value } »
+config-unknown-competence = aucune compétence « { $value } »
+config-unknown-criterion = aucun critère « { $value } »
+config-unknown-bloc = aucun bloc { $value }
+config-unknown-language = aucune langue « { $value } »
+config-bad-gate = fail-on ne connaît pas « { $value } »
+config-bad-pattern = le motif « { $value } » est inutilisable : { $detail }
+config-bad-path = le chemin « { $value } » mène hors des livrables
+config-bad-date = « { $value } » n'est pas un jour tel que 2027-06-30
+config-empty = « { $key } » est vide
+config-together = un repère nomme une ligne, une cellule, une page ou une diapositive, une seule (une cellule et une de ses lignes vont ensemble)
+config-too-many = « { $key } » est trop long
 
 ## Leads for what only the defence shows
 
@@ -362,6 +433,8 @@ cli-check-after =
       prejury check . --format json --output a.json --format markdown --output b.md
       prejury check . --fail-on absent
 
+    Les livrables peuvent contenir un prejury.toml (prejury init en écrit un) : c'est la parole du candidat.
+
     Codes de sortie : 0 l'analyse a eu lieu ; 1 le seuil de --fail-on n'est pas tenu ;
     2 erreur d'usage ou livrable illisible.
 cli-check-input = Dossier, archive (.zip, .tar.gz), notebook, script ou adresse git ; plusieurs sont permis (par défaut : le dossier courant)
@@ -372,16 +445,24 @@ cli-check-verbose = Toutes les preuves, les textes officiels et les questions
 cli-check-competence = Ne montre que cette compétence (code ou nom court ; répétable)
 cli-check-bloc = Ne montre que ce bloc, de 1 à 4 (répétable)
 cli-check-all = Montre aussi les compétences non abordées
-cli-check-fail-on = Sort avec le code 1 si un critère montré est absent (absent), ou s'il est partiel ou absent (partial)
+cli-check-fail-on = Sort avec le code 1 si un critère montré est absent, ou partiel : absent, partial (compte aussi absent), absent:auto, partial:C3.1.2, absent:bloc3 ; plusieurs avec des virgules
+cli-check-profile = Projet selon lequel lire les livrables (prejury list profiles)
+cli-check-config = Configuration à suivre, au lieu de celle des livrables
+cli-check-isolated = Ne regarde pas la configuration des livrables
 cli-diff = Comparer deux rapports JSON : ce qui progresse, ce qui recule
 cli-diff-older = Rapport JSON le plus ancien
 cli-diff-newer = Rapport JSON le plus récent
 cli-diff-format = Format : terminal, markdown ou json
 cli-diff-output = Fichier où écrire la comparaison (sans elle : sortie standard)
+cli-init = Écrit un prejury.toml commenté et, sur demande, un workflow ; rien n'est écrasé
+cli-init-folder = Dossier où écrire (par défaut : le dossier courant)
+cli-init-ci = Écrit aussi le workflow de ce service : github ou gitlab
+cli-init-written = écrit : { $path }
+cli-init-exists = { $path } existe déjà et n'a pas été touché
 cli-explain = Explique un critère ou une compétence : texte officiel, ce qui est cherché, exemple, conseil
 cli-explain-code = Code ou nom court, par exemple C2.1.2-CE4 ou naive-baseline
-cli-list = Liste les compétences, les critères ou les signaux
-cli-list-what = Ce qu'il faut lister : competences, criteria ou signals
+cli-list = Liste les compétences, les critères, les profils ou les signaux
+cli-list-what = Ce qu'il faut lister : competences, criteria, profiles ou signals
 cli-completions = Écrit le script de complétion d'un shell
 cli-completions-shell = Shell : bash, elvish, fish, powershell ou zsh
 
@@ -390,7 +471,9 @@ cli-value-file = FICHIER
 cli-value-dir = DOSSIER
 cli-value-code = CODE
 cli-value-format = FORMAT
-cli-value-status = STATUT
+cli-value-gate = SEUIL
+cli-value-profile = PROFIL
+cli-value-ci = CI
 cli-value-lang = LANGUE
 cli-value-when = QUAND
 cli-value-bloc = BLOC
@@ -416,19 +499,18 @@ cli-error-same-output = deux rapports iraient dans le même fichier : { $path }
 cli-error-extension = { $path } recevrait le format { $format } : ajoutez « --format { $expected } » ou changez le nom
 cli-error-unknown-code = aucun critère ni compétence « { $code } »
 cli-error-unknown-competence = aucune compétence « { $code } »
+cli-error-config = { $path }, { $text }
+cli-error-gate = --fail-on ne connaît pas « { $value } » ; connus : absent et partial, puis après un deux-points auto, assisted, bloc1 à bloc4, une compétence ou un critère
+cli-error-unknown-profile = aucun profil « { $profile } » (connus : { $known })
 cli-error-unknown-bloc = aucun bloc { $bloc }
 cli-error-rules = règles refusées : { $detail }
 cli-error-input = { $input } : { $detail }
 cli-error-read = { $path } n'a pas pu être lu : { $detail }
 cli-error-not-a-report = { $path } n'est pas un rapport JSON de prejury ({ $detail }). Faites-le avec « prejury check --format json --output { $path } ».
 cli-error-write = { $path } n'a pas pu être écrit : { $detail }
-cli-gate-absent = { $n ->
-    [one] --fail-on absent : { $n } critère absent ({ $criteria })
-   *[other] --fail-on absent : { $n } critères absents ({ $criteria })
-}
-cli-gate-partial = { $n ->
-    [one] --fail-on partial : { $n } critère partiel ou absent ({ $criteria })
-   *[other] --fail-on partial : { $n } critères partiels ou absents ({ $criteria })
+cli-gate = { $n ->
+    [one] échec : { $n } critère ne tient pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
+   *[other] échec : { $n } critères ne tiennent pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
 }
 cli-progress-reading = Lecture de { $input }
 
@@ -462,6 +544,10 @@ issue-archive-too-deep = l'archive emboîte plus de { $limit } dossiers : ce fic
 issue-archive-too-large = l'archive se décompresse à plus de { $limit } Mo : la lecture s'est arrêtée à « { $name } »
 issue-archive-too-many-entries = l'archive contient plus de { $limit } entrées : les suivantes n'ont pas été lues
 issue-archive-truncated = l'archive s'interrompt ({ $detail }) : seul son début a été lu
+issue-config-not-followed = cette configuration n'a pas été suivie : { $detail }
+issue-config-rules-refused = les règles nommées par les livrables ne sont pas chargées : --rules DOSSIER les charge pour qui lit
+issue-config-limits-refused = les limites reviennent à qui lit (--config) : celles des livrables n'ont pas été suivies
+issue-config-waivers-refused = les dispenses reviennent au mentor ou à l'évaluateur (--config) : celles des livrables n'ont pas été suivies
 issue-document-bomb = ce document se décompresse à une taille démesurée : il n'a pas été ouvert, par prudence
 issue-document-cut = ce document demande trop de travail : seules { $read } de ses { $pages } pages ont été lues
 issue-document-damaged = ce document est abîmé : une partie n'a pas pu être lue

@@ -21,10 +21,11 @@ mod surroundings;
 
 pub use anchor::anchors;
 pub use facts::Facts;
+pub use gather::check_signposts;
 pub use progress::{Progress, Stage};
 
 use prejury_catalog::Catalog;
-use prejury_core::{InputReport, Report};
+use prejury_core::{Annotations, InputReport, Report};
 use prejury_intake::{FileKind, Submission};
 use prejury_python::PythonFacts;
 use rayon::prelude::*;
@@ -100,6 +101,7 @@ fn run(
         findings,
         issues,
         contexts,
+        annotations: Annotations::default(),
     }
 }
 

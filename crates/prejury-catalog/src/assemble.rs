@@ -12,6 +12,7 @@ use crate::families::Families;
 use crate::key::Key;
 use crate::layers::{Layers, repeated_slugs};
 use crate::nearest::hint;
+use crate::profile::{self, Profile};
 use crate::raw::{RawCompetence, RawCriterion, RawItem, RawKind, RawLocalized, RawQuestion};
 use crate::signal::Signal;
 
@@ -22,6 +23,8 @@ pub(crate) struct Parts {
     /// Sorted by id.
     pub(crate) signals: Vec<Signal>,
     pub(crate) families: Families,
+    /// Sorted by id.
+    pub(crate) profiles: Vec<Profile>,
 }
 
 /// Checks every value and every reference, and collects what is wrong.
@@ -39,6 +42,7 @@ pub(crate) fn assemble(layers: Layers, problems: &mut Problems) -> Parts {
         criteria,
         families,
         signals,
+        profiles,
         ..
     } = layers;
     let families = Families::new(families, problems);
@@ -108,11 +112,14 @@ pub(crate) fn assemble(layers: Layers, problems: &mut Problems) -> Parts {
             );
         }
     }
+    let competences: Vec<Competence> = by_id.into_values().collect();
+    let profiles = profile::profiles(profiles, &competences, problems);
     Parts {
         blocs,
-        competences: by_id.into_values().collect(),
+        competences,
         signals,
         families,
+        profiles,
     }
 }
 
@@ -255,7 +262,7 @@ impl Reader<'_> {
 }
 
 /// Both languages of a sentence; one that is missing or blank is a problem.
-fn localized(
+pub(crate) fn localized(
     file: &str,
     key: Key<'_>,
     fr: Option<String>,

@@ -16,6 +16,7 @@ use crate::layers::Layers;
 use crate::names::NameSet;
 use crate::nearest::nearest;
 use crate::pattern::Pattern;
+use crate::profile::Profile;
 use crate::signal::Signal;
 
 /// Suggestions for a name that nothing has.
@@ -39,6 +40,8 @@ pub struct Catalog {
     pub competences: Vec<Competence>,
     /// Sorted by id.
     pub signals: Vec<Signal>,
+    /// Sorted by id.
+    pub profiles: Vec<Profile>,
     families: Families,
     french: String,
     english: String,
@@ -110,12 +113,14 @@ impl Catalog {
             competences,
             signals,
             families,
+            profiles,
         } = assemble(layers, &mut problems);
         let calls = OnceLock::new();
         problems.into_result(Self {
             blocs,
             competences,
             signals,
+            profiles,
             families,
             french,
             english,
@@ -175,6 +180,11 @@ impl Catalog {
             .binary_search_by(|signal| signal.id.as_ref().cmp(id))
             .ok()?;
         self.signals.get(position)
+    }
+
+    /// The profile with this id.
+    pub fn profile(&self, id: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| *profile.id == *id)
     }
 
     /// The family of names `name`, without `@`.

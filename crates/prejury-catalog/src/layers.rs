@@ -12,7 +12,8 @@ use crate::error::Problems;
 use crate::key::Key;
 use crate::messages;
 use crate::raw::{
-    RawBloc, RawBlocs, RawCompetence, RawCriterion, RawFamily, RawSignal, RawSignals, RawVocabulary,
+    RawBloc, RawBlocs, RawCompetence, RawCriterion, RawFamily, RawProfile, RawSignal, RawSignals,
+    RawVocabulary,
 };
 
 /// A raw value with the file that defines it.
@@ -26,6 +27,7 @@ pub(crate) struct Layers {
     pub(crate) criteria: BTreeMap<CriterionId, Sourced<RawCriterion>>,
     pub(crate) families: BTreeMap<String, Sourced<RawFamily>>,
     pub(crate) signals: BTreeMap<String, Sourced<RawSignal>>,
+    pub(crate) profiles: BTreeMap<String, Sourced<RawProfile>>,
     pub(crate) french: String,
     pub(crate) english: String,
 }
@@ -37,6 +39,7 @@ enum Place<'a> {
     Criterion { folder: &'a str, file_name: &'a str },
     Signals,
     Vocabulary,
+    Profile { stem: &'a str },
     Messages { language: &'a str },
 }
 
@@ -60,7 +63,7 @@ impl Layers {
                     &path,
                     "",
                     "no rule has this place; expected `blocs.toml`, `C2.1.2/competence.toml`, `C2.1.2/CE4-slug.toml`, \
-                     `signals/*.toml`, `vocabulary/*.toml`, `messages/fr.ftl` or `messages/en.ftl`",
+                     `signals/*.toml`, `vocabulary/*.toml`, `profiles/*.toml`, `messages/fr.ftl` or `messages/en.ftl`",
                 ),
             }
         }
@@ -72,6 +75,8 @@ impl Layers {
             self.blocs.clear();
             self.competences.clear();
             self.criteria.clear();
+            // They name the competences that are gone.
+            self.profiles.clear();
         }
         let Layers {
             blocs,
@@ -79,6 +84,7 @@ impl Layers {
             criteria,
             families,
             signals,
+            profiles,
             french,
             english,
         } = layer.rules;
@@ -87,6 +93,7 @@ impl Layers {
         self.criteria.extend(criteria);
         self.families.extend(families);
         self.signals.extend(signals);
+        self.profiles.extend(profiles);
         self.french = messages::merge(&self.french, &french);
         self.english = messages::merge(&self.english, &english);
     }
@@ -170,6 +177,28 @@ impl Layer {
                     );
                 }
             }
+            Place::Profile { stem } => {
+                let Some(raw) = parse::<RawProfile>(path, text, problems) else {
+                    return;
+                };
+                if raw.id != stem {
+                    problems.push(
+                        path,
+                        "id",
+                        format!(
+                            "the file name does not fit `id`; expected `profiles/{}.toml`",
+                            raw.id
+                        ),
+                    );
+                }
+                once(
+                    &mut self.rules.profiles,
+                    raw.id.clone(),
+                    path,
+                    raw,
+                    problems,
+                );
+            }
             Place::Messages { language: "fr" } => text.clone_into(&mut self.rules.french),
             Place::Messages { .. } => text.clone_into(&mut self.rules.english),
         }
@@ -185,6 +214,10 @@ fn place(path: &str) -> Option<Place<'_>> {
     match folder {
         "signals" if path.ends_with(".toml") => Some(Place::Signals),
         "vocabulary" if path.ends_with(".toml") => Some(Place::Vocabulary),
+        "profiles" if !file_name.contains('/') => {
+            let stem = file_name.strip_suffix(".toml")?;
+            Some(Place::Profile { stem })
+        }
         "messages" => {
             let language = file_name
                 .strip_suffix(".ftl")

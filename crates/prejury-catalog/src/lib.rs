@@ -21,6 +21,7 @@ mod messages;
 mod names;
 mod nearest;
 mod pattern;
+mod profile;
 mod raw;
 mod signal;
 mod wildcard;
@@ -37,4 +38,5 @@ pub use pattern::{
     ArgPattern, BlockFilter, CallPattern, DefinitionKind, DefinitionPattern, Pattern, Role,
     TextPattern,
 };
+pub use profile::{Profile, ProfilePart, ReadingNote};
 pub use signal::Signal;

@@ -168,6 +168,45 @@ pub(crate) enum RawStrength {
     Executed,
 }
 
+/// `profiles/*.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawProfile {
+    pub(crate) id: String,
+    pub(crate) title: RawLocalized,
+    #[serde(default)]
+    pub(crate) certain: bool,
+    #[serde(default)]
+    pub(crate) common: bool,
+    /// The whole référentiel, in its order.
+    #[serde(default)]
+    pub(crate) everything: bool,
+    #[serde(default)]
+    pub(crate) competence: Vec<RawPart>,
+    #[serde(default)]
+    pub(crate) reading: Vec<RawReading>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPart {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) criteria: Vec<u8>,
+    pub(crate) title: Option<RawLocalized>,
+    pub(crate) with: Option<String>,
+    #[serde(default)]
+    pub(crate) optional: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawReading {
+    pub(crate) criterion: String,
+    pub(crate) fr: Option<String>,
+    pub(crate) en: Option<String>,
+}
+
 /// `vocabulary/*.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,6 +3,7 @@
 //! **Invariant:** plain types only. No file is read here, no format is written, no parser is known.
 
 mod anchors;
+mod annotations;
 mod context;
 mod date;
 mod decisions;
@@ -17,6 +18,10 @@ mod report;
 mod status;
 
 pub use anchors::{Anchors, Region};
+pub use annotations::{
+    Annotations, ChosenProfile, ConfigurationFile, Narrowing, Signpost, SignpostLack, Voice,
+    Waiver, WaiverState,
+};
 pub use context::{Context, ContextKind};
 pub use date::civil_date;
 pub use decisions::{

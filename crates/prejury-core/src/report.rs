@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    CompetenceId, Context, CriterionId, Evidence, Finding, Issue, Lead, Localized, Location, Status,
+    Annotations, CompetenceId, Context, CriterionId, Evidence, Finding, Issue, Lead, Localized,
+    Location, Status,
 };
 
 /// The whole pre-assessment of one submission. Wording (official texts, advice) stays in the catalogue.
@@ -18,6 +19,8 @@ pub struct Report {
     pub issues: Vec<Issue>,
     /// Text around the places of the evidence, sorted by location, each location once. Empty unless asked for.
     pub contexts: Vec<Context>,
+    /// What people say beside it, and how it is to be shown.
+    pub annotations: Annotations,
 }
 
 impl Report {

@@ -41,6 +41,8 @@ pub const ISSUE_CODES: &[&str] = &[
 pub const LEFT_OUT_REASONS: &[&str] = &[
     "build-output",
     "cache",
+    "excluded",
+    "excluded-by-candidate",
     "experiment-store",
     "hidden",
     "ignored",

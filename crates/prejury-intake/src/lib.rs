@@ -8,6 +8,7 @@ mod assemble;
 mod backing;
 mod clone;
 mod codes;
+mod config_file;
 mod error;
 mod folder;
 mod git_tree;
@@ -29,6 +30,7 @@ mod walk;
 mod work_tree;
 
 pub use codes::{ERROR_CODES, ISSUE_CODES, LEFT_OUT_REASONS};
+pub use config_file::{new_file, read_config};
 pub use error::IntakeError;
 pub use limits::Limits;
 pub use open::open;

@@ -25,6 +25,16 @@ pub struct ParsedUnit {
 }
 
 impl ParsedUnit {
+    /// Number of lines of each cell, in the order of the file.
+    pub fn cell_lines(&self) -> Vec<usize> {
+        self.cells
+            .iter()
+            .map(|cell| cell.source.lines().count())
+            .collect()
+    }
+}
+
+impl ParsedUnit {
     /// Path inside the submission.
     pub fn path(&self) -> &Arc<str> {
         &self.path

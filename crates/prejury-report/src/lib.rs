@@ -3,6 +3,7 @@
 //! **Invariant:** nothing is analysed here and nothing is printed: a report and a catalogue come in, bytes go out.
 //! Whatever was quoted from a submission leaves escaped for its format and with its secrets masked.
 
+mod annotations;
 pub mod compare;
 pub mod decisions;
 mod escape;
@@ -18,6 +19,7 @@ pub mod list;
 pub mod markdown;
 mod messages;
 mod options;
+mod part;
 mod place;
 mod redact;
 pub mod remarks;
@@ -29,3 +31,4 @@ pub mod xlsx;
 
 pub use messages::{MessageError, Messages, Value};
 pub use options::{Detail, Options, Selection};
+pub use part::Part;

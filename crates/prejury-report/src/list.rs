@@ -66,6 +66,33 @@ pub fn criteria(catalog: &Catalog, options: &Options<'_>, out: &mut dyn Write) -
     Ok(())
 }
 
+/// Profiles with their competences.
+pub fn profiles(catalog: &Catalog, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let messages = options.messages;
+    let column = catalog.profiles.iter().map(|profile| profile.id.len());
+    let column = column.max().unwrap_or(0);
+    for profile in &catalog.profiles {
+        let codes: Vec<&str> = profile
+            .parts
+            .iter()
+            .map(|part| part.competence.as_str())
+            .collect();
+        let codes = if codes.is_empty() {
+            messages.text("profile-everything")
+        } else {
+            codes.join(", ")
+        };
+        writeln!(
+            out,
+            "{}  {} {}",
+            styled(COMMAND, format_args!("{:<column$}", &*profile.id)),
+            typeset(profile.title.get(messages.lang()), messages),
+            styled(DIM, format_args!("({codes})"))
+        )?;
+    }
+    Ok(())
+}
+
 /// Signals, the vocabulary that rules are written in.
 pub fn signals(catalog: &Catalog, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     let column = catalog

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use prejury_catalog::Catalog;
 use prejury_core::{Decisions, Evidence, Report, Verdict};
 
+use crate::annotations;
 use crate::decisions::has_changed;
 use crate::escape::{Escape, excerpt_lines, markdown};
 use crate::first_steps;
@@ -16,11 +17,15 @@ use crate::view::{CompetenceView, CriterionView, Display, ReportView, Word, exce
 /// Lines and columns of an excerpt.
 const EXCERPT: (usize, usize) = (4, 160);
 
+/// The column that is there only when something is waived.
+const WAIVED: &str = "column-waived";
+
 /// Columns of the table, with the statuses that each counts.
-const COLUMNS: [(&str, &[Word]); 5] = [
+const COLUMNS: [(&str, &[Word]); 6] = [
     ("column-present", &[Word::Present]),
     ("column-partial", &[Word::Partial]),
     ("column-absent", &[Word::Absent]),
+    (WAIVED, &[Word::Waived]),
     (
         "column-not-applicable",
         &[Word::NotApplicable, Word::OutOfScope],
@@ -112,6 +117,9 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) ->
     if let Some(left_out) = summary::left_out(input, messages, None) {
         write!(out, "  \n{left_out}")?;
     }
+    for line in annotations::head(view, messages, Escape::MARKDOWN) {
+        write!(out, "  \n{line}")?;
+    }
     writeln!(out, "\n")?;
     if view
         .competences
@@ -132,22 +140,29 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) ->
     }
     only_named(view, options, out)?;
     findings(view, options, out)?;
+    stale_waivers(view, options, out)?;
     issues(view, options, out)?;
     writeln!(out, "_{}_", messages.text("decision-reminder"))
 }
 
 fn table(view: &ReportView<'_>, messages: &Messages, out: &mut dyn Write) -> io::Result<()> {
-    let titles: Vec<String> = COLUMNS.iter().map(|(id, _)| messages.text(id)).collect();
+    let waives = view
+        .shown()
+        .any(|competence| competence.count(Word::Waived) > 0);
+    let columns = || {
+        let columns = COLUMNS.iter();
+        columns.filter(move |(id, _)| waives || *id != WAIVED)
+    };
+    let titles: Vec<String> = columns().map(|(id, _)| messages.text(id)).collect();
     writeln!(
         out,
         "| {} | {} |",
         messages.text("column-competence"),
         titles.join(" | ")
     )?;
-    writeln!(out, "|---|{}", "--:|".repeat(COLUMNS.len()))?;
+    writeln!(out, "|---|{}", "--:|".repeat(titles.len()))?;
     for competence in view.shown() {
-        let cells: Vec<String> = COLUMNS
-            .iter()
+        let cells: Vec<String> = columns()
             .map(|(_, words)| {
                 words
                     .iter()
@@ -213,20 +228,21 @@ fn write_competence(
         competence.report.id,
         counts.join(", ")
     )?;
-    let is_grouped = |word: Word| {
-        detail != Detail::Verbose
-            && matches!(word, Word::Evaluator | Word::Oral | Word::NotApplicable)
-    };
+    if let Some(with) = competence.with {
+        let line = messages.with("evaluated-with", &[("competence", with.as_str().into())]);
+        writeln!(out, "{line}\n")?;
+    }
+    let may_group = detail != Detail::Verbose;
     for criterion in competence
         .criteria
         .iter()
-        .filter(|criterion| !is_grouped(criterion.word()))
+        .filter(|criterion| !(may_group && criterion.is_grouped()))
     {
         write_criterion(criterion, messages, detail, out)?;
     }
     for word in [Word::NotApplicable, Word::Evaluator, Word::Oral]
         .into_iter()
-        .filter(|word| is_grouped(*word))
+        .filter(|_| may_group)
     {
         if let Some(line) = summary::grouped(competence, word, messages, Escape::MARKDOWN) {
             writeln!(out, "- {line}")?;
@@ -256,10 +272,12 @@ fn write_criterion(
             &[("text", sentence(criterion.text, messages).into())],
         ));
     }
+    lines.extend(annotations::reading(criterion, messages, Escape::MARKDOWN));
     for line in lines.drain(..) {
         writeln!(out, "  - {line}")?;
     }
     write_evidence(criterion, messages, detail, out)?;
+    lines.extend(annotations::claims(criterion, messages, Escape::MARKDOWN));
     let missing = criterion.missing(messages);
     if !missing.is_empty() {
         let items = sentence(&missing.join(messages.separator()), messages);
@@ -358,6 +376,27 @@ fn only_named(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write)
         }
     }
     Ok(())
+}
+
+/// Waivers that do nothing any more.
+fn stale_waivers(
+    view: &ReportView<'_>,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let lines = annotations::stale_waivers(view, options.messages, Escape::MARKDOWN);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{}\n",
+        options.messages.count("waivers-title", lines.len())
+    )?;
+    for line in lines {
+        writeln!(out, "- {line}")?;
+    }
+    writeln!(out)
 }
 
 /// What one place says and another contradicts.

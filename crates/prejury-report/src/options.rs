@@ -1,6 +1,6 @@
 //! What the reader asked to see, for every format.
 
-use prejury_core::{Anchors, CompetenceId, CompetenceReport, Scope};
+use prejury_core::{Anchors, CompetenceId};
 
 use crate::messages::Messages;
 
@@ -46,11 +46,6 @@ impl Selection {
         (self.competences.is_empty() && self.blocs.is_empty())
             || self.competences.contains(id)
             || self.blocs.contains(&id.bloc())
-    }
-
-    /// Whether the competence is shown with its criteria.
-    pub fn shows(&self, competence: &CompetenceReport) -> bool {
-        self.selects(&competence.id) && (self.all || competence.scope == Scope::In)
     }
 }
 

@@ -154,7 +154,7 @@ pub(crate) fn grouped(
     };
     let of_word = || {
         let criteria = competence.criteria.iter();
-        criteria.filter(|criterion| criterion.word() == word)
+        criteria.filter(|criterion| criterion.is_grouped() && criterion.word() == word)
     };
     let numbers = criteria_numbers(of_word());
     if numbers.is_empty() {

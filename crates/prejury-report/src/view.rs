@@ -4,14 +4,15 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use prejury_catalog::Catalog;
+use prejury_catalog::{Catalog, Profile};
 use prejury_core::{
-    CompetenceReport, Context, CriterionReport, Evidence, Finding, Issue, Kind, Lack, Lang,
-    Localized, Location, Missing, Report, Status,
+    CompetenceId, CompetenceReport, Context, CriterionReport, Evidence, Finding, Issue, Kind, Lack,
+    Lang, Localized, Location, Missing, Report, Signpost, Status, Waiver,
 };
 
 use crate::messages::Messages;
 use crate::options::Options;
+use crate::part::Part;
 use crate::redact::{redact, without_mail};
 
 /// Longer excerpts are cut: a report is read, the file is opened for the rest.
@@ -19,14 +20,22 @@ const MAX_EXCERPT: usize = 1_000;
 
 pub(crate) struct ReportView<'a> {
     pub(crate) report: &'a Report,
-    /// Competences of the selection, in the order of the référentiel, addressed or not.
+    /// Competences of the selection, in the order of the followed profile or else of the référentiel, addressed or not.
     pub(crate) competences: Vec<CompetenceView<'a>>,
+    /// Addressed competences that a configuration or profile keeps out of the report.
+    pub(crate) left_out: Vec<&'a CompetenceId>,
+    /// Waivers of the part that is shown that do nothing any more.
+    pub(crate) stale_waivers: Vec<&'a Waiver>,
+    /// The profile followed or proposed.
+    pub(crate) profile: Option<&'a Profile>,
 }
 
 pub(crate) struct CompetenceView<'a> {
     pub(crate) report: &'a CompetenceReport,
     pub(crate) slug: &'a str,
     pub(crate) title: &'a str,
+    /// The competence under whose heading the followed profile evaluates it.
+    pub(crate) with: Option<&'a CompetenceId>,
     pub(crate) criteria: Vec<CriterionView<'a>>,
     /// How much of it is shown.
     pub(crate) display: Display,
@@ -50,6 +59,11 @@ pub(crate) struct CriterionView<'a> {
     pub(crate) text: &'a str,
     pub(crate) kind: Kind,
     pub(crate) advice: &'a str,
+    /// How the followed profile reads it.
+    pub(crate) reading: Option<&'a str>,
+    /// The candidate's own claims.
+    pub(crate) signposts: Vec<&'a Signpost>,
+    pub(crate) waiver: Option<&'a Waiver>,
     catalog: &'a Catalog,
     lang: Lang,
 }
@@ -60,6 +74,8 @@ pub(crate) enum Word {
     Present,
     Partial,
     Absent,
+    /// Absent or partial, and a mentor or evaluator takes it off the list.
+    Waived,
     Evaluator,
     Oral,
     NotApplicable,
@@ -67,10 +83,11 @@ pub(crate) enum Word {
 }
 
 impl Word {
-    pub(crate) const ALL: [Word; 7] = [
+    pub(crate) const ALL: [Word; 8] = [
         Word::Present,
         Word::Partial,
         Word::Absent,
+        Word::Waived,
         Word::Evaluator,
         Word::Oral,
         Word::NotApplicable,
@@ -96,6 +113,7 @@ impl Word {
             Word::Present => "status-present",
             Word::Partial => "status-partial",
             Word::Absent => "status-absent",
+            Word::Waived => "status-waived",
             Word::Evaluator => "status-evaluator",
             Word::Oral => "status-oral",
             Word::NotApplicable => "status-not-applicable",
@@ -109,6 +127,7 @@ impl Word {
             Word::Present => "count-present",
             Word::Partial => "count-partial",
             Word::Absent => "count-absent",
+            Word::Waived => "count-waived",
             Word::Evaluator => "count-evaluator",
             Word::Oral => "count-oral",
             Word::NotApplicable => "count-not-applicable",
@@ -118,19 +137,33 @@ impl Word {
 }
 
 impl<'a> ReportView<'a> {
-    pub(crate) fn new(report: &'a Report, catalog: &'a Catalog, options: &Options<'_>) -> Self {
+    pub(crate) fn new(report: &'a Report, catalog: &'a Catalog, options: &'a Options<'_>) -> Self {
         let lang = options.messages.lang();
-        let competences = report
-            .competences
-            .iter()
-            .filter(|competence| options.selection.selects(&competence.id))
+        let part = Part::new(report, catalog, &options.selection);
+        let competences = part
+            .competences(report)
+            .into_iter()
             .map(|competence| {
-                CompetenceView::new(competence, catalog, lang, display(competence, options))
+                let display = display(competence, &part, options);
+                CompetenceView::new(competence, report, catalog, &part, lang, display)
             })
             .collect();
+        let chosen = report.annotations.profile.as_ref();
         Self {
             report,
             competences,
+            left_out: part.left_out(report),
+            stale_waivers: report
+                .annotations
+                .stale_waivers()
+                .filter(|waiver| {
+                    part.evaluates(&waiver.criterion)
+                        && report.competences.iter().any(|competence| {
+                            competence.id == waiver.criterion.competence && part.selects(competence)
+                        })
+                })
+                .collect(),
+            profile: chosen.and_then(|chosen| catalog.profile(&chosen.id)),
         }
     }
 
@@ -173,7 +206,7 @@ impl<'a> ReportView<'a> {
 }
 
 /// A competence that was asked for is always shown in full.
-fn display(competence: &CompetenceReport, options: &Options<'_>) -> Display {
+fn display(competence: &CompetenceReport, part: &Part<'_>, options: &Options<'_>) -> Display {
     let is_assessed = competence
         .criteria
         .iter()
@@ -182,7 +215,7 @@ fn display(competence: &CompetenceReport, options: &Options<'_>) -> Display {
     let asked_for = selection.all
         || selection.competences.contains(&competence.id)
         || selection.blocs.contains(&competence.id.bloc());
-    if !selection.shows(competence) {
+    if !part.shows(competence) {
         Display::NotAddressed
     } else if is_assessed || asked_for {
         Display::Full
@@ -193,20 +226,30 @@ fn display(competence: &CompetenceReport, options: &Options<'_>) -> Display {
 
 impl<'a> CompetenceView<'a> {
     fn new(
-        report: &'a CompetenceReport,
+        competence: &'a CompetenceReport,
+        report: &'a Report,
         catalog: &'a Catalog,
+        part: &Part<'a>,
         lang: Lang,
         display: Display,
     ) -> Self {
-        let known = catalog.competence(&report.id);
+        let known = catalog.competence(&competence.id);
+        let of_profile = part
+            .profile()
+            .and_then(|profile| profile.part(&competence.id));
+        let title = of_profile
+            .and_then(|part| part.title.as_ref())
+            .or(known.map(|known| &known.title));
         Self {
-            report,
-            slug: known.map_or("", |competence| &competence.slug),
-            title: known.map_or("", |competence| competence.title.get(lang)),
-            criteria: report
+            report: competence,
+            slug: known.map_or("", |known| &known.slug),
+            title: title.map_or("", |title| title.get(lang)),
+            with: of_profile.and_then(|part| part.with.as_ref()),
+            criteria: competence
                 .criteria
                 .iter()
-                .map(|criterion| CriterionView::new(criterion, catalog, lang))
+                .filter(|criterion| part.evaluates(&criterion.id))
+                .map(|criterion| CriterionView::new(criterion, report, catalog, part, lang))
                 .collect(),
             display,
         }
@@ -221,27 +264,50 @@ impl<'a> CompetenceView<'a> {
 }
 
 impl<'a> CriterionView<'a> {
-    fn new(report: &'a CriterionReport, catalog: &'a Catalog, lang: Lang) -> Self {
-        let known = catalog.criterion(&report.id);
+    fn new(
+        criterion: &'a CriterionReport,
+        report: &'a Report,
+        catalog: &'a Catalog,
+        part: &Part<'a>,
+        lang: Lang,
+    ) -> Self {
+        let known = catalog.criterion(&criterion.id);
         Self {
-            report,
-            slug: known.map_or("", |criterion| &criterion.slug),
-            title: known.map_or("", |criterion| criterion.title.get(lang)),
-            text: known.map_or("", |criterion| &criterion.text),
-            kind: known.map_or(Kind::Human, |criterion| criterion.kind),
-            advice: known.map_or("", |criterion| criterion.advice.get(lang)),
+            report: criterion,
+            slug: known.map_or("", |known| &known.slug),
+            title: known.map_or("", |known| known.title.get(lang)),
+            text: known.map_or("", |known| &known.text),
+            kind: known.map_or(Kind::Human, |known| known.kind),
+            advice: known.map_or("", |known| known.advice.get(lang)),
+            reading: part
+                .profile()
+                .and_then(|profile| profile.reading(&criterion.id))
+                .map(|reading| reading.get(lang)),
+            signposts: report.annotations.signposts_of(&criterion.id).collect(),
+            waiver: report.annotations.waiver(&criterion.id),
             catalog,
             lang,
         }
     }
 
     pub(crate) fn word(&self) -> Word {
+        if self.waiver.is_some() {
+            return Word::Waived;
+        }
         Word::of(self.report.status, self.kind)
+    }
+
+    /// Whether it only stands in the line of its word. Claims about it need lines of their own.
+    pub(crate) fn is_grouped(&self) -> bool {
+        matches!(
+            self.word(),
+            Word::Evaluator | Word::Oral | Word::NotApplicable
+        ) && self.signposts.is_empty()
     }
 
     /// Advice is for what can still be added; a criterion that is present needs none.
     pub(crate) fn wants_advice(&self) -> bool {
-        matches!(self.report.status, Status::Partial | Status::Absent) && !self.advice.is_empty()
+        matches!(self.word(), Word::Partial | Word::Absent) && !self.advice.is_empty()
     }
 
     pub(crate) fn supporting(&self) -> impl Iterator<Item = &'a Evidence> {

@@ -203,6 +203,7 @@ fn github_shows_ten_of_each_level_and_counts_the_rest() {
         criterion
     };
     report.competences[0].criteria = (1..=13).map(absent).collect();
+    report.annotations = Default::default();
     let text = written(github::write, &[report], Lang::En);
     assert_eq!(text.matches("::warning ").count(), 10);
     assert!(
@@ -244,7 +245,7 @@ fn a_summary_that_is_too_long_for_github_is_made_shorter() {
 fn what_only_a_person_can_tell_is_skipped_in_junit() {
     let text = written(junit::write, &[common::report()], Lang::En);
     assert!(
-        text.contains(r#"tests="6" failures="2" errors="0" skipped="3""#),
+        text.contains(r#"tests="7" failures="2" errors="0" skipped="4""#),
         "{text}"
     );
     let mut report = common::report();

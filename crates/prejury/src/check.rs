@@ -1,22 +1,26 @@
 //! `prejury check`: inputs to reports, reports to their destinations, gate to exit code.
 
 use std::io;
-use std::path::{Component, Path};
 use std::process::ExitCode;
 
 use prejury_catalog::Found;
+use prejury_config::Gate;
 use prejury_core::{Anchors, Report};
-use prejury_intake::{IntakeError, Limits};
+use prejury_intake::IntakeError;
 use prejury_report::{
     Detail, Messages, Options, Selection, Value, github, gitlab, html, json, junit, markdown,
     sarif, terminal, xlsx,
 };
 
+use crate::assess::{Assessed, Wants, assess, today};
+use crate::configuration;
 use crate::context::{Content, Context, EXIT_ERROR};
 use crate::destination::{Destination, pair};
 use crate::gate;
-use crate::low_args::{LowCheck, LowFailOn, LowFormat};
+use crate::low_args::{LowCheck, LowFormat};
 use crate::progress::Bar;
+use crate::run::speak;
+use crate::settings::Settings;
 use crate::step_summary;
 
 /// Columns of a terminal report that goes to a file.
@@ -29,32 +33,65 @@ struct Check {
     detail: Detail,
     show_authors: bool,
     selection: Selection,
-    fail_on: Option<LowFailOn>,
+    settings: Settings,
+    /// `--fail-on`.
+    gate: Option<Gate>,
 }
 
 impl Check {
-    /// Whether one of the formats shows the text around places.
-    fn wants_context(&self) -> bool {
-        let shows = |format| matches!(format, LowFormat::Html | LowFormat::Json);
-        self.destinations
-            .iter()
-            .any(|destination| shows(destination.format))
+    /// What the formats show beside the report itself.
+    fn wants(&self) -> Wants {
+        let any = |asks: fn(LowFormat) -> bool| {
+            let mut destinations = self.destinations.iter();
+            destinations.any(|destination| asks(destination.format))
+        };
+        Wants {
+            context: any(|format| matches!(format, LowFormat::Html | LowFormat::Json)),
+            anchors: any(LowFormat::is_for_forge),
+        }
     }
 }
 
-pub(crate) fn run(low: LowCheck, context: &Context) -> ExitCode {
-    let Some(check) = meant(low, context) else {
+pub(crate) fn run(low: LowCheck, mut context: Context) -> ExitCode {
+    let Some(reader) = configuration::of_reader(low.config.as_deref(), &mut context) else {
         return ExitCode::from(EXIT_ERROR);
     };
-    let (reports, anchors) = read_all(&check, context);
-    let mut failed = reports.len() < check.inputs.len();
+    let settings = Settings {
+        reader,
+        selects: !low.competence.is_empty() || !low.bloc.is_empty(),
+        isolated: low.isolated,
+        profile: None,
+    };
+    let Some(check) = meant(low, settings, &context) else {
+        return ExitCode::from(EXIT_ERROR);
+    };
+    let assessed = read_all(&check, &context);
+    let mut failed = assessed.len() < check.inputs.len();
+    if let [only] = &*assessed
+        && let Some(lang) = only.own_language()
+        && check.inputs.len() == 1
+        && check.settings.reader.is_none()
+        && !context.lang_asked
+    {
+        // The candidate's language counts when there is one candidate and nobody else asks for one.
+        speak(&mut context, lang);
+    }
+    let mut reports = Vec::new();
+    let mut anchors = Vec::new();
+    let mut gates = Vec::new();
+    for assessed in assessed {
+        failed |= !configuration::says_own_mistakes(&assessed, &check.settings, &context);
+        gates.push(gate_of(&assessed, &check));
+        reports.push(assessed.report);
+        anchors.extend(assessed.anchors);
+    }
     for destination in &check.destinations {
-        failed |= !deliver(destination, &reports, &anchors, &check, context);
+        failed |= !deliver(destination, &reports, &anchors, &check, &context);
     }
     if failed {
         return ExitCode::from(EXIT_ERROR);
     }
-    gate::verdict(check.fail_on, &reports, &check.selection, context)
+    gate::verdict(&reports, &gates, &check.selection, &context)
 }
 
 /// The sentence for an input that cannot be read.
@@ -72,7 +109,7 @@ pub(crate) fn input_error(error: &IntakeError, messages: &Messages) -> String {
 }
 
 /// From what was typed to what was meant; mistakes are said, and nothing is run.
-fn meant(low: LowCheck, context: &Context) -> Option<Check> {
+fn meant(low: LowCheck, mut settings: Settings, context: &Context) -> Option<Check> {
     let destinations = match pair(&low.format, &low.output, &context.messages) {
         Ok(destinations) => destinations,
         Err(sentence) => {
@@ -128,6 +165,31 @@ fn meant(low: LowCheck, context: &Context) -> Option<Check> {
             }
         }
     }
+    if let Some(id) = &low.profile {
+        let Some(profile) = context.catalog.profile(id) else {
+            let known = || context.catalog.profiles.iter().map(|profile| &*profile.id);
+            let names: Vec<&str> = known().collect();
+            let values = [
+                ("profile", id.as_str().into()),
+                ("known", names.join(", ").into()),
+            ];
+            context.complain("cli-error-unknown-profile", &values);
+            context.suggest(&prejury_catalog::nearest(id, known(), 1));
+            return None;
+        };
+        settings.profile = Some(profile.id.clone());
+    }
+    let mut gate: Option<Gate> = None;
+    for term in &low.fail_on {
+        match Gate::parse(term, &context.catalog) {
+            Ok(more) => gate.get_or_insert_default().terms.extend(more.terms),
+            Err((part, near)) => {
+                context.complain("cli-error-gate", &[("value", part.into())]);
+                context.suggest(&near.iter().map(String::as_str).collect::<Vec<_>>());
+                return None;
+            }
+        }
+    }
     let detail = match (low.quiet, low.verbose) {
         (true, _) => Detail::Quiet,
         (_, true) => Detail::Verbose,
@@ -139,8 +201,18 @@ fn meant(low: LowCheck, context: &Context) -> Option<Check> {
         detail,
         show_authors: low.show_authors,
         selection,
-        fail_on: low.fail_on,
+        settings,
+        gate,
     })
+}
+
+/// The command line's gate, else that of the reader's configuration, else the submission's own.
+fn gate_of(assessed: &Assessed, check: &Check) -> Gate {
+    let of_file = match &check.settings.reader {
+        Some((_, config)) => config.gate.clone(),
+        None => assessed.own_config().and_then(|own| own.gate.clone()),
+    };
+    check.gate.clone().or(of_file).unwrap_or_default()
 }
 
 /// The page of the only report; more than one input was refused before anything was read.
@@ -157,65 +229,26 @@ fn page(
     Ok(())
 }
 
-/// A report for each input that can be read, with its anchors when a format wants them; the others are said, and stop
-/// nothing.
-fn read_all(check: &Check, context: &Context) -> (Vec<Report>, Vec<Anchors>) {
-    let limits = Limits::default();
+/// A report for each input that can be read; the others are said, and stop nothing.
+fn read_all(check: &Check, context: &Context) -> Vec<Assessed> {
+    let today = today();
+    let wants = check.wants();
     let mut reports = Vec::new();
-    let mut anchors = Vec::new();
-    let for_forge = check
-        .destinations
-        .iter()
-        .any(|destination| destination.format.is_for_forge());
     for input in &check.inputs {
         let bar = Bar::new(
             context
                 .messages
                 .with("cli-progress-reading", &[("input", input.as_str().into())]),
         );
-        let submission = prejury_intake::open(input, &limits);
-        match submission {
-            Ok(submission) => {
-                let check = if check.wants_context() {
-                    prejury_analysis::check_in_context
-                } else {
-                    prejury_analysis::check_with
-                };
-                let report = check(&submission, &context.catalog, &bar);
-                if for_forge {
-                    anchors.push(Anchors {
-                        folder: folder_below_here(input),
-                        ..prejury_analysis::anchors(&submission, &report)
-                    });
-                }
-                reports.push(report);
-            }
+        match assess(input, &check.settings, wants, &today, context, &bar) {
+            Ok(assessed) => reports.push(assessed),
             Err(error) => {
                 bar.clear();
                 context.complain_in_words(&input_error(&error, &context.messages));
             }
         }
     }
-    (reports, anchors)
-}
-
-/// The folder of an input as a forge knows it, when it lies below the current folder, which in CI is the repository's root.
-fn folder_below_here(input: &str) -> String {
-    let mut names = Vec::new();
-    for part in Path::new(input).components() {
-        match part {
-            Component::CurDir => {}
-            Component::Normal(name) => names.push(name.to_string_lossy()),
-            _ => return String::new(),
-        }
-    }
-    let folder = names.join("/");
-    // A single notebook or an archive is its own root.
-    if prejury_intake::is_folder(Path::new(&folder)) {
-        folder
-    } else {
-        String::new()
-    }
+    reports
 }
 
 /// Writes all reports in one format; false when that failed, which has then been said.

@@ -28,6 +28,10 @@ pub(crate) struct Context {
     pub(crate) catalog: Catalog,
     pub(crate) messages: Messages,
     pub(crate) screen: Screen,
+    /// `--lang` was given: no configuration changes the language.
+    pub(crate) lang_asked: bool,
+    /// `--rules` was given: no configuration brings other ones.
+    pub(crate) rules_asked: bool,
 }
 
 impl Context {

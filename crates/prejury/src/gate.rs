@@ -1,76 +1,91 @@
-//! `--fail-on`: exit code 1 and a last line that says why. A gate for continuous integration, never a verdict on the work.
+//! `--fail-on`: exit code 1 and a last line that says why and what to do. A gate for continuous integration, never a verdict
+//! on the work.
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use prejury_core::{CriterionId, Report, Status};
-use prejury_report::Selection;
+use prejury_catalog::Catalog;
+use prejury_config::Gate;
+use prejury_core::{CriterionId, Kind, Report};
+use prejury_report::{Part, Selection};
 
 use crate::context::Context;
-use crate::low_args::LowFailOn;
 
 /// Codes named in the line; more would hide the count.
 const SHOWN: usize = 6;
 
-/// Exit code of a check that ran.
+/// Exit code of a check that ran; the n-th gate belongs to the n-th report.
 pub(crate) fn verdict(
-    fail_on: Option<LowFailOn>,
     reports: &[Report],
+    gates: &[Gate],
     selection: &Selection,
     context: &Context,
 ) -> ExitCode {
-    let Some(fail_on) = fail_on else {
+    let mut n = 0;
+    let mut terms: Vec<&str> = Vec::new();
+    let mut criteria: BTreeSet<&CriterionId> = BTreeSet::new();
+    for (report, gate) in reports.iter().zip(gates) {
+        for (id, term) in unmet(report, gate, selection, &context.catalog) {
+            n += 1;
+            criteria.insert(id);
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
+        }
+    }
+    let Some(first) = criteria.first() else {
         return ExitCode::SUCCESS;
     };
-    let unmet = unmet(fail_on, reports, selection);
-    if unmet.is_empty() {
-        return ExitCode::SUCCESS;
-    }
-    let distinct: BTreeSet<&CriterionId> = unmet.iter().copied().collect();
-    let mut codes: Vec<String> = distinct
+    let mut codes: Vec<String> = criteria
         .iter()
         .take(SHOWN)
         .map(ToString::to_string)
         .collect();
-    if distinct.len() > SHOWN {
+    if criteria.len() > SHOWN {
         codes.push("…".to_owned());
     }
-    let id = match fail_on {
-        LowFailOn::Absent => "cli-gate-absent",
-        LowFailOn::Partial => "cli-gate-partial",
-    };
     let values = [
-        ("n", unmet.len().into()),
+        ("n", n.into()),
+        ("terms", terms.join(",").into()),
         ("criteria", codes.join(", ").into()),
+        ("first", first.to_string().into()),
     ];
-    context.screen.complain(&context.messages.with(id, &values));
+    let line = context.messages.with("cli-gate", &values);
+    context.screen.complain(&line);
     ExitCode::from(1)
 }
 
-/// Criteria shown whose status the gate refuses, once for each report.
+/// Criteria shown that the gate refuses, each with the term that does. What is waived fails nothing.
 fn unmet<'a>(
-    fail_on: LowFailOn,
-    reports: &'a [Report],
+    report: &'a Report,
+    gate: &'a Gate,
     selection: &Selection,
-) -> Vec<&'a CriterionId> {
-    reports
+    catalog: &Catalog,
+) -> Vec<(&'a CriterionId, &'a str)> {
+    let part = Part::new(report, catalog, selection);
+    report
+        .competences
         .iter()
-        .flat_map(|report| &report.competences)
-        .filter(|competence| selection.shows(competence))
+        .filter(|competence| part.shows(competence))
         .flat_map(|competence| &competence.criteria)
-        .filter(|criterion| match criterion.status {
-            Status::Absent => true,
-            Status::Partial => fail_on == LowFailOn::Partial,
-            _ => false,
+        .filter(|criterion| {
+            part.evaluates(&criterion.id) && report.annotations.waiver(&criterion.id).is_none()
         })
-        .map(|criterion| &criterion.id)
+        .filter_map(|criterion| {
+            let known = catalog.criterion(&criterion.id);
+            let kind = known.map_or(Kind::Human, |known| known.kind);
+            let term = gate.refuses(&criterion.id, kind, criterion.status)?;
+            Some((&criterion.id, &*term.text))
+        })
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use prejury_core::{CompetenceReport, CriterionReport, InputReport, Scope};
+    use prejury_core::{
+        CompetenceReport, CriterionReport, InputReport, Scope, Status, Waiver, WaiverState,
+    };
 
     fn report(statuses: &[Status]) -> Report {
         let criteria = statuses
@@ -98,24 +113,39 @@ mod tests {
             findings: Vec::new(),
             issues: Vec::new(),
             contexts: Vec::new(),
+            annotations: Default::default(),
         }
     }
 
     #[test]
-    fn a_gate_counts_what_it_names_and_only_what_is_shown() {
-        let reports = [report(&[
+    fn a_gate_counts_what_it_names_and_only_what_is_shown_and_not_waived() {
+        let mut report = report(&[
             Status::Present,
             Status::Partial,
             Status::Absent,
             Status::Human,
-        ])];
+        ]);
         let all = Selection::default();
-        assert_eq!(unmet(LowFailOn::Absent, &reports, &all).len(), 1);
-        assert_eq!(unmet(LowFailOn::Partial, &reports, &all).len(), 2);
+        let catalog = Catalog::embedded().unwrap();
+        let gate = |text| Gate::parse(text, &catalog).unwrap();
+        let count = |report: &Report, text, selection: &Selection| {
+            unmet(report, &gate(text), selection, &catalog).len()
+        };
+        assert_eq!(count(&report, "absent", &all), 1);
+        assert_eq!(count(&report, "partial", &all), 2);
         let other = Selection {
             blocs: vec![3],
             ..Selection::default()
         };
-        assert!(unmet(LowFailOn::Partial, &reports, &other).is_empty());
+        assert_eq!(count(&report, "partial", &other), 0);
+        report.annotations.waivers.push(Waiver {
+            criterion: "C2.1.2-CE3".parse().unwrap(),
+            reason: "accordé".to_owned(),
+            by: None,
+            until: None,
+            state: WaiverState::InForce,
+        });
+        assert_eq!(count(&report, "absent", &all), 0);
+        assert_eq!(count(&report, "partial", &all), 1);
     }
 }

@@ -13,6 +13,7 @@ pub(crate) fn run(low: &LowList, context: &Context) -> ExitCode {
     let written = match low.what {
         LowWhat::Competences => list::competences(&context.catalog, &options, &mut bytes),
         LowWhat::Criteria => list::criteria(&context.catalog, &options, &mut bytes),
+        LowWhat::Profiles => list::profiles(&context.catalog, &options, &mut bytes),
         LowWhat::Signals => list::signals(&context.catalog, &options, &mut bytes),
     };
     context.show(written, &bytes)

@@ -37,6 +37,7 @@ pub(crate) enum LowCommand {
     Check(LowCheck),
     Diff(LowDiff),
     Explain(LowExplain),
+    Init(LowInit),
     List(LowList),
     Merge(LowMerge),
     Completions(LowCompletions),
@@ -62,8 +63,14 @@ pub(crate) struct LowCheck {
     pub(crate) all: bool,
     #[arg(long)]
     pub(crate) show_authors: bool,
-    #[arg(long, value_name = "STATUS", value_enum)]
-    pub(crate) fail_on: Option<LowFailOn>,
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+    #[arg(long, value_name = "GATE", value_delimiter = ',')]
+    pub(crate) fail_on: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<String>,
+    #[arg(long)]
+    pub(crate) isolated: bool,
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +89,14 @@ pub(crate) struct LowDiff {
 pub(crate) struct LowExplain {
     #[arg(value_name = "CODE")]
     pub(crate) code: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LowInit {
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    #[arg(long, value_name = "CI", value_enum)]
+    pub(crate) ci: Option<LowCi>,
 }
 
 #[derive(Debug, Args)]
@@ -163,15 +178,17 @@ pub(crate) enum LowMergeFormat {
     Remarks,
 }
 
+/// A service whose workflow `init` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LowFailOn {
-    Absent,
-    Partial,
+pub(crate) enum LowCi {
+    Github,
+    Gitlab,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum LowWhat {
     Competences,
     Criteria,
+    Profiles,
     Signals,
 }

@@ -2,14 +2,17 @@
 //!
 //! **Invariant:** wiring only. What a submission shows is decided in `prejury-analysis`, how it reads in `prejury-report`.
 
+mod assess;
 mod check;
 mod completions;
+mod configuration;
 mod context;
 mod destination;
 mod diff;
 mod explain;
 mod gate;
 mod help;
+mod init;
 mod list;
 mod locale;
 mod low_args;
@@ -17,6 +20,7 @@ mod merge;
 mod progress;
 mod run;
 mod screen;
+mod settings;
 mod step_summary;
 mod usage;
 

@@ -12,7 +12,7 @@ use prejury_report::Messages;
 use crate::context::{Context, EXIT_ERROR};
 use crate::low_args::{LowArgs, LowColor, LowCommand};
 use crate::screen::Screen;
-use crate::{check, completions, diff, explain, help, list, locale, merge, usage};
+use crate::{check, completions, diff, explain, help, init, list, locale, merge, usage};
 
 /// Runs the command that `args` ask for.
 pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
@@ -29,6 +29,8 @@ pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
         catalog,
         messages,
         screen: Screen::new(low.color),
+        lang_asked: low.lang.is_some(),
+        rules_asked: low.rules.is_some(),
     };
     if let Some(folder) = &low.rules
         && let Err(sentence) = add_rules(&mut context, folder)
@@ -37,9 +39,10 @@ pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
         return ExitCode::from(EXIT_ERROR);
     }
     match low.command {
-        LowCommand::Check(low) => check::run(low, &context),
+        LowCommand::Check(low) => check::run(low, context),
         LowCommand::Diff(low) => diff::run(&low, &context),
         LowCommand::Explain(low) => explain::run(&low, &context),
+        LowCommand::Init(low) => init::run(&low, &context),
         LowCommand::List(low) => list::run(&low, &context),
         LowCommand::Merge(low) => merge::run(&low, &context),
         LowCommand::Completions(low) => completions::run(&low, &context),
@@ -54,7 +57,7 @@ fn built_in(lang: Lang) -> Result<(Catalog, Messages), String> {
 }
 
 /// Puts the rules of `folder` over the built-in ones. The error is a sentence for the user.
-fn add_rules(context: &mut Context, folder: &str) -> Result<(), String> {
+pub(crate) fn add_rules(context: &mut Context, folder: &str) -> Result<(), String> {
     let refused = |detail: String| {
         context
             .messages
@@ -100,6 +103,13 @@ fn parse(args: Vec<OsString>, messages: &Messages) -> Result<LowArgs, ExitCode> 
 /// Help or version as clap lays it out, ending with exactly one line break.
 fn help(error: &clap::Error) -> String {
     format!("{}\n", error.render().ansi().to_string().trim_end())
+}
+
+/// Speaks `lang` from now on, in the words of the rules that are loaded.
+pub(crate) fn speak(context: &mut Context, lang: Lang) {
+    if let Ok(messages) = Messages::new(lang, context.catalog.message_source(lang)) {
+        context.messages = messages;
+    }
 }
 
 fn fail(sentence: &str) -> ExitCode {

@@ -175,7 +175,7 @@ fn a_gate_gives_exit_code_1_and_says_why_in_its_last_line() {
     assert_eq!(output.status.code(), Some(1), "{}", out(&output));
     let last = err(&output).lines().last().unwrap().to_owned();
     assert!(
-        last.starts_with("--fail-on absent") && last.contains("C2.1.2-CE"),
+        last.contains("--fail-on absent") && last.contains("prejury explain C2.1.2-CE"),
         "{last}"
     );
     let met = prejury(

@@ -20,6 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "prejury-intake",
         ],
     ),
+    ("prejury-config", &["prejury-core", "prejury-catalog"]),
     ("prejury-report", &["prejury-core", "prejury-catalog"]),
     // The command line wires what is beneath it together.
     (
@@ -27,6 +28,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "prejury-core",
             "prejury-catalog",
+            "prejury-config",
             "prejury-intake",
             "prejury-analysis",
             "prejury-report",

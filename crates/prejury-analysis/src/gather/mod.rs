@@ -9,8 +9,10 @@ mod file;
 mod office;
 mod origin;
 mod side_file;
+mod signposts;
 
 pub(crate) use duplicates::Duplicates;
+pub use signposts::check_signposts;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

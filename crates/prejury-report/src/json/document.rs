@@ -10,6 +10,7 @@ use prejury_core::{
 use serde::{Deserialize, Serialize};
 
 use super::SCHEMA_VERSION;
+use super::annotations::{Configuration, SignpostLine, WaiverLine};
 use crate::decisions;
 use crate::messages::Messages;
 use crate::options::Options;
@@ -25,7 +26,11 @@ pub(super) struct Document {
     pub(super) tool: Tool,
     pub(super) language: Word,
     pub(super) input: Input,
+    #[serde(default)]
+    pub(super) configuration: Configuration,
     pub(super) competences: Vec<Competence>,
+    #[serde(default)]
+    pub(super) stale_waivers: Vec<WaiverLine>,
     pub(super) findings: Vec<FindingLine>,
     pub(super) issues: Vec<IssueLine>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -83,6 +88,8 @@ pub(super) struct Competence {
     pub(super) slug: String,
     pub(super) bloc: u8,
     pub(super) title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) with: Option<String>,
     pub(super) scope: Word,
     pub(super) scope_evidence: Vec<EvidenceLine>,
     pub(super) criteria: Vec<Criterion>,
@@ -109,6 +116,12 @@ pub(super) struct Criterion {
     pub(super) questions_in: Vec<Both>,
     #[serde(default)]
     pub(super) leads: Vec<LeadLine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) reading: Option<String>,
+    #[serde(default)]
+    pub(super) signposts: Vec<SignpostLine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) waiver: Option<WaiverLine>,
 }
 
 /// A sentence in both languages.
@@ -242,10 +255,16 @@ impl Document {
                 commits: input.commits,
                 left_out: input.left_out.iter().map(LeftOutLine::new).collect(),
             },
+            configuration: Configuration::new(view, messages),
             competences: view
                 .competences
                 .iter()
                 .map(|competence| Competence::new(competence, messages))
+                .collect(),
+            stale_waivers: view
+                .stale_waivers
+                .iter()
+                .map(|waiver| WaiverLine::new(waiver))
                 .collect(),
             findings: view
                 .findings()
@@ -336,6 +355,7 @@ impl Competence {
             slug: view.slug.to_owned(),
             bloc: view.report.id.bloc(),
             title: view.title.to_owned(),
+            with: view.with.map(ToString::to_string),
             scope: match view.report.scope {
                 Scope::In => "in".into(),
                 Scope::Out => "out".into(),
@@ -383,6 +403,13 @@ impl Criterion {
                 .iter()
                 .map(|lead| LeadLine::new(lead, messages))
                 .collect(),
+            reading: view.reading.map(str::to_owned),
+            signposts: view
+                .signposts
+                .iter()
+                .map(|line| SignpostLine::new(line))
+                .collect(),
+            waiver: view.waiver.map(WaiverLine::new),
         }
     }
 }
@@ -427,7 +454,7 @@ impl EvidenceLine {
 }
 
 impl Spot {
-    fn new(location: &Location) -> Self {
+    pub(super) fn new(location: &Location) -> Self {
         let mut spot = Self {
             path: location.path.to_string(),
             ..Self::default()

@@ -3,6 +3,7 @@
 //!
 //! `docs/report.schema.json` publishes it. Fields are only ever added; bytes are the same from run to run.
 
+mod annotations;
 mod document;
 mod read;
 

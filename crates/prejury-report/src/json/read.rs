@@ -5,12 +5,13 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use prejury_core::{
-    Author, CompetenceReport, Context, ContextKind, CriterionReport, Evidence, Finding, IdError,
-    InputReport, Issue, Lack, Lead, LeftOut, Localized, Location, Missing, Place, Report, Scope,
-    Status, Strength,
+    Annotations, Author, CompetenceReport, Context, ContextKind, CriterionId, CriterionReport,
+    Evidence, Finding, IdError, InputReport, Issue, Lack, Lead, LeftOut, Localized, Location,
+    Missing, Place, Report, Scope, Status, Strength,
 };
 
 use super::SCHEMA_VERSION;
+use super::annotations::WaiverLine;
 use super::document::{
     Both, Competence, ContextLine, Criterion, Document, EvidenceLine, Input, LackLine, LeadLine,
     Spot,
@@ -97,7 +98,8 @@ fn args(values: BTreeMap<String, String>) -> BTreeMap<&'static str, String> {
         .collect()
 }
 
-fn report(document: Document) -> Result<Report, ReadError> {
+fn report(mut document: Document) -> Result<Report, ReadError> {
+    let annotations = annotations(&mut document)?;
     let mut contexts: Vec<Context> = document
         .contexts
         .into_iter()
@@ -131,7 +133,34 @@ fn report(document: Document) -> Result<Report, ReadError> {
             })
             .collect(),
         contexts,
+        annotations,
     })
+}
+
+/// Takes what people said beside the rules out of the document.
+fn annotations(document: &mut Document) -> Result<Annotations, ReadError> {
+    let mut annotations = std::mem::take(&mut document.configuration).read()?;
+    let mut waivers = std::mem::take(&mut document.stale_waivers);
+    let competences = document.competences.iter_mut();
+    for criterion in competences.flat_map(|competence| &mut competence.criteria) {
+        waivers.extend(criterion.waiver.take());
+        let signposts = std::mem::take(&mut criterion.signposts);
+        if signposts.is_empty() {
+            continue;
+        }
+        let id: CriterionId = criterion.id.parse()?;
+        for signpost in signposts {
+            annotations.signposts.push(signpost.read(id.clone())?);
+        }
+    }
+    annotations.waivers = waivers
+        .into_iter()
+        .map(WaiverLine::read)
+        .collect::<Result<_, _>>()?;
+    // The order of the référentiel, whatever the order of the report.
+    annotations.signposts.sort();
+    annotations.waivers.sort();
+    Ok(annotations)
 }
 
 fn input(input: Input) -> InputReport {
@@ -283,7 +312,7 @@ fn context(line: ContextLine) -> Result<Context, ReadError> {
     })
 }
 
-fn location(spot: Spot) -> Location {
+pub(super) fn location(spot: Spot) -> Location {
     let place = if let Some(id) = spot.commit {
         Place::Commit(id.into())
     } else if let Some(page) = spot.page {

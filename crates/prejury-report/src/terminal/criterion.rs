@@ -5,6 +5,7 @@ use std::io;
 use prejury_core::Evidence;
 
 use super::page::{AGAINST, DIM, Page, status_style, styled};
+use crate::annotations;
 use crate::escape::{Escape, excerpt_lines, visible};
 use crate::messages::Messages;
 use crate::options::Detail;
@@ -31,7 +32,13 @@ pub(super) fn write(
         );
         page.paragraph(BODY, BODY + 2, &styled(DIM, official))?;
     }
+    if let Some(line) = annotations::reading(criterion, messages, Escape::LINE) {
+        page.paragraph(BODY, BODY + 2, &styled(DIM, line))?;
+    }
     evidence(criterion, messages, detail, page)?;
+    for line in annotations::claims(criterion, messages, Escape::LINE) {
+        page.paragraph(BODY, BODY + 2, &line)?;
+    }
     let missing = criterion.missing(messages);
     if !missing.is_empty() {
         let items = typeset(&missing.join(messages.separator()), messages);

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use prejury_catalog::Catalog;
 use prejury_core::Report;
 
+use crate::annotations;
 use crate::escape::{Escape, visible};
 use crate::first_steps;
 use crate::messages::Messages;
@@ -72,6 +73,7 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) ->
     }
     only_named(view, options, page)?;
     findings(view, options, page)?;
+    stale_waivers(view, options, page)?;
     issues(view, options, page)?;
     first_steps(view, options, page)
 }
@@ -114,6 +116,25 @@ fn first_steps(
     Ok(())
 }
 
+/// Waivers that do nothing any more.
+fn stale_waivers(
+    view: &ReportView<'_>,
+    options: &Options<'_>,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let lines = annotations::stale_waivers(view, options.messages, Escape::LINE);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    let title = options.messages.count("waivers-title", lines.len());
+    page.paragraph(0, 0, &styled(TITLE, title))?;
+    for line in lines {
+        page.paragraph(2, 4, &format!("-\u{a0}{line}"))?;
+    }
+    Ok(())
+}
+
 /// What one place says and another contradicts.
 fn findings(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let messages = options.messages;
@@ -138,14 +159,19 @@ fn head(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io
     let input = &view.report.input;
     let title = messages.with("report-title", &[("label", visible(&input.label).into())]);
     page.line(&styled(TITLE, title))?;
-    if options.detail == Detail::Quiet {
-        return Ok(());
+    if options.detail != Detail::Quiet {
+        page.paragraph(0, 2, &summary::files_read(input, messages))?;
+        page.paragraph(0, 2, &summary::history(input, messages))?;
     }
-    page.paragraph(0, 2, &summary::files_read(input, messages))?;
-    page.paragraph(0, 2, &summary::history(input, messages))?;
     let examples = (options.detail == Detail::Verbose).then_some(Escape::LINE);
-    if let Some(left_out) = summary::left_out(input, messages, examples) {
+    if options.detail != Detail::Quiet
+        && let Some(left_out) = summary::left_out(input, messages, examples)
+    {
         page.paragraph(0, 2, &left_out)?;
+    }
+    // Quiet counts would mislead without what they leave out.
+    for line in annotations::head(view, messages, Escape::LINE) {
+        page.paragraph(0, 2, &line)?;
     }
     Ok(())
 }
@@ -164,6 +190,10 @@ fn write_competence(
         &styled(TITLE, format_args!("{}  {title}", id_column(competence))),
     )?;
     page.paragraph(8, 8, &counts(competence, messages))?;
+    if let Some(with) = competence.with {
+        let line = messages.with("evaluated-with", &[("competence", with.as_str().into())]);
+        page.paragraph(8, 8, &styled(DIM, line))?;
+    }
     if detail == Detail::Verbose
         && let Some(evidence) = competence.report.scope_evidence.first()
     {
@@ -177,15 +207,12 @@ fn write_competence(
             ),
         )?;
     }
-    let is_grouped = |word: Word| {
-        detail != Detail::Verbose
-            && matches!(word, Word::Evaluator | Word::Oral | Word::NotApplicable)
-    };
+    let may_group = detail != Detail::Verbose;
     let mut previous_had_body = true;
     for criterion in competence
         .criteria
         .iter()
-        .filter(|criterion| !is_grouped(criterion.word()))
+        .filter(|criterion| !(may_group && criterion.is_grouped()))
     {
         // Criteria with lines of their own breathe; out-of-scope ones are a plain list.
         let has_body = criterion.word() != Word::OutOfScope;
@@ -197,7 +224,7 @@ fn write_competence(
     }
     let groups: Vec<String> = [Word::NotApplicable, Word::Evaluator, Word::Oral]
         .into_iter()
-        .filter(|word| is_grouped(*word))
+        .filter(|_| may_group)
         .filter_map(|word| summary::grouped(competence, word, messages, Escape::LINE))
         .collect();
     if !groups.is_empty() {

@@ -24,6 +24,7 @@ pub(crate) fn status_style(word: Word) -> Style {
         Word::Partial => AnsiColor::Yellow.on_default(),
         Word::Absent => AnsiColor::Red.on_default(),
         Word::Evaluator | Word::Oral => AnsiColor::Cyan.on_default(),
+        Word::Waived => AnsiColor::Magenta.on_default(),
         Word::NotApplicable | Word::OutOfScope => DIM,
     }
 }

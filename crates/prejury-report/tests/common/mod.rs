@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use prejury_catalog::{Base, Catalog};
 use prejury_core::{
-    Author, CompetenceReport, Context, ContextKind, CriterionReport, Evidence, Finding,
-    InputReport, Issue, Lack, Lang, Lead, LeftOut, Localized, Location, Missing, Place, Report,
-    Scope, Status, Strength,
+    Annotations, Author, ChosenProfile, CompetenceReport, ConfigurationFile, Context, ContextKind,
+    CriterionReport, Evidence, Finding, InputReport, Issue, Lack, Lang, Lead, LeftOut, Localized,
+    Location, Missing, Narrowing, Place, Report, Scope, Signpost, SignpostLack, Status, Strength,
+    Voice, Waiver, WaiverState,
 };
 use prejury_report::{Detail, Messages, Options, Selection};
 
@@ -92,6 +93,13 @@ pub(crate) fn catalog() -> Catalog {
             "Présentation orale",
             "Oral presentation",
         ),
+        (
+            7,
+            "oven-cleaning",
+            "auto",
+            "Nettoyage du four",
+            "Oven cleaning",
+        ),
     ];
     for (number, slug, kind, fr, en) in criteria {
         files.push(criterion_file("C1.1", number, slug, kind, fr, en));
@@ -116,6 +124,13 @@ pub(crate) fn catalog() -> Catalog {
         format!("[[signal]]\nid = \"{id}\"\nlabel.fr = \"{fr}\"\nlabel.en = \"{en}\"\ncoded = \"test\"\n")
     });
     files.push(("signals/test.toml".to_owned(), signals.concat()));
+    files.push((
+        "profiles/kitchen.toml".to_owned(),
+        "id = \"kitchen\"\ntitle.fr = \"Faire la cuisine\"\ntitle.en = \"Cooking\"\n[[competence]]\nid = \"C1.2\"\n\
+         [[competence]]\nid = \"C1.1\"\ncriteria = [1, 2]\nwith = \"C1.2\"\n[[reading]]\ncriterion = \"C1.1-CE1\"\n\
+         fr = \"Au four, pas au grill.\"\nen = \"In the oven, not under the grill.\"\n"
+            .to_owned(),
+    ));
     Catalog::load(Base::Nothing, files).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -223,6 +238,10 @@ pub(crate) fn report() -> Report {
                 ],
                 ..criterion("C1.1-CE6", Status::Human)
             },
+            CriterionReport {
+                missing: vec![missing("oven.brush", "une brosse", "a brush")],
+                ..criterion("C1.1-CE7", Status::Absent)
+            },
         ],
     };
     let out_of_scope = CompetenceReport {
@@ -271,6 +290,56 @@ pub(crate) fn report() -> Report {
             text: "# score sur </script> le test\napi_key = \"abcd-1234\"\nauc = roc_auc_score(y_test, proba)\nprint(auc)".to_owned(),
             output: "0.7431\n\u{1b}[31m<b>".to_owned(),
         }],
+        annotations: annotations(),
+    }
+}
+
+/// One of everything that people say; the profile is only proposed, so that it narrows nothing.
+fn annotations() -> Annotations {
+    let waiver = |criterion: &str, state| Waiver {
+        criterion: criterion.parse().unwrap(),
+        reason: "équivalence <b>accordée</b>".to_owned(),
+        by: Some("la mentore".to_owned()),
+        until: Some("2027-06-30".to_owned()),
+        state,
+    };
+    let signpost = |location, note: &str, lack| Signpost {
+        criterion: "C1.1-CE2".parse().unwrap(),
+        location,
+        note: note.to_owned(),
+        lack,
+    };
+    Annotations {
+        configurations: vec![ConfigurationFile {
+            path: "prejury.toml".to_owned(),
+            voice: Voice::Submission,
+        }],
+        profile: Some(ChosenProfile {
+            id: "kitchen".into(),
+            voice: Voice::Tool,
+        }),
+        narrowing: Some(Narrowing {
+            voice: Voice::Submission,
+            competences: Vec::new(),
+            excluded: vec!["old/<b>/**".to_owned()],
+        }),
+        left_out: Vec::new(),
+        signposts: vec![
+            signpost(
+                Location::file("docs/absent.pdf"),
+                "",
+                Some(SignpostLack::NoFile),
+            ),
+            signpost(
+                cell("notebooks/2_modèles.ipynb", 6, 1, 1),
+                "voir \u{1b}[31m`ici` password=\"hunter2\"",
+                None,
+            ),
+        ],
+        waivers: vec![
+            waiver("C1.1-CE1", WaiverState::NotNeeded),
+            waiver("C1.1-CE7", WaiverState::InForce),
+        ],
     }
 }
 

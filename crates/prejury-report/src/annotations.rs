@@ -1,0 +1,148 @@
+//! Lines about what people say beside the rules: configuration, profile, signposts, waivers. Shared by all formats for
+//! readers; what candidates and mentors wrote leaves them escaped and without secrets.
+
+use prejury_core::{Signpost, Voice, Waiver};
+
+use crate::escape::Escape;
+use crate::messages::Messages;
+use crate::place::full;
+use crate::redact::redact;
+use crate::view::{CriterionView, ReportView};
+
+/// What the report is read as, which configuration was followed, and what that leaves out.
+pub(crate) fn head(view: &ReportView<'_>, messages: &Messages, escape: Escape) -> Vec<String> {
+    let annotations = &view.report.annotations;
+    let mut lines = Vec::new();
+    if let Some((chosen, profile)) = annotations.profile.as_ref().zip(view.profile) {
+        let values = [
+            ("title", profile.title.get(messages.lang()).into()),
+            ("id", profile.id.to_string().into()),
+        ];
+        let id = match chosen.voice {
+            Voice::Tool => "profile-proposed",
+            Voice::Submission => "profile-of-candidate",
+            Voice::CommandLine | Voice::Reader => "profile-followed",
+        };
+        lines.push(messages.with(id, &values));
+    }
+    for file in &annotations.configurations {
+        let id = match file.voice {
+            Voice::Submission => "configuration-of-candidate",
+            _ => "configuration-followed",
+        };
+        let path = (escape.name)(&file.path);
+        lines.push(messages.with(id, &[("path", path.into())]));
+    }
+    if !view.left_out.is_empty() {
+        let codes: Vec<&str> = view.left_out.iter().map(|id| id.as_str()).collect();
+        let values = [
+            ("n", codes.len().into()),
+            ("items", codes.join(", ").into()),
+        ];
+        let of_candidate = annotations
+            .narrowing
+            .as_ref()
+            .is_some_and(|narrowing| narrowing.voice == Voice::Submission)
+            || annotations
+                .profile
+                .as_ref()
+                .is_some_and(|chosen| chosen.voice == Voice::Submission);
+        let id = if of_candidate {
+            "left-out-by-candidate"
+        } else {
+            "left-out-by-choice"
+        };
+        lines.push(messages.with(id, &values));
+    }
+    if let Some(narrowing) = &annotations.narrowing
+        && !narrowing.excluded.is_empty()
+    {
+        let patterns: Vec<String> = narrowing
+            .excluded
+            .iter()
+            .map(|pattern| (escape.name)(pattern))
+            .collect();
+        let id = match narrowing.voice {
+            Voice::Submission => "excluded-by-candidate",
+            _ => "excluded-by-choice",
+        };
+        lines.push(messages.with(id, &[("items", patterns.join(", ").into())]));
+    }
+    lines
+}
+
+/// The project's reading of a criterion.
+pub(crate) fn reading(
+    criterion: &CriterionView<'_>,
+    messages: &Messages,
+    escape: Escape,
+) -> Option<String> {
+    let text = crate::summary::typeset(criterion.reading?, messages);
+    Some(messages.with("reading-line", &[("text", (escape.text)(&text).into())]))
+}
+
+/// The waiver of a criterion that is counted apart, then the candidate's claims.
+pub(crate) fn claims(
+    criterion: &CriterionView<'_>,
+    messages: &Messages,
+    escape: Escape,
+) -> Vec<String> {
+    let waiver = criterion.waiver.map(|waiver| {
+        let status = messages.text(&format!("status-{}", criterion.report.status.as_str()));
+        let values = [
+            ("status", status.into()),
+            ("reason", reason(waiver, messages, escape).into()),
+        ];
+        messages.with("waiver-line", &values)
+    });
+    let signposts = criterion
+        .signposts
+        .iter()
+        .map(|signpost| signpost_line(signpost, messages, escape));
+    waiver.into_iter().chain(signposts).collect()
+}
+
+/// Waivers that do nothing any more, one line each.
+pub(crate) fn stale_waivers(
+    view: &ReportView<'_>,
+    messages: &Messages,
+    escape: Escape,
+) -> Vec<String> {
+    view.stale_waivers
+        .iter()
+        .map(|waiver| {
+            let why = messages.text(&format!("waiver-{}", waiver.state.as_str()));
+            let values = [
+                ("criterion", waiver.criterion.to_string().into()),
+                ("why", why.into()),
+                ("reason", reason(waiver, messages, escape).into()),
+            ];
+            messages.with("waiver-stale", &values)
+        })
+        .collect()
+}
+
+/// "reason, by whom, until when".
+fn reason(waiver: &Waiver, messages: &Messages, escape: Escape) -> String {
+    let mut parts = vec![(escape.text)(&redact(&waiver.reason))];
+    if let Some(by) = &waiver.by {
+        parts.push(messages.with("waiver-by", &[("by", (escape.text)(&redact(by)).into())]));
+    }
+    if let Some(until) = &waiver.until {
+        parts.push(messages.with("waiver-until", &[("date", until.as_str().into())]));
+    }
+    parts.join(", ")
+}
+
+fn signpost_line(signpost: &Signpost, messages: &Messages, escape: Escape) -> String {
+    let mut text = full(&signpost.location, messages, escape);
+    if !signpost.note.is_empty() {
+        let note = (escape.text)(&redact(&signpost.note));
+        text = format!("{text}{}{note}", messages.colon());
+    }
+    if let Some(lack) = signpost.lack {
+        let lack = messages.text(&format!("signpost-{}", lack.as_str()));
+        text = format!("{text} ({lack})");
+    }
+    messages.with("signpost-line", &[("text", text.into())])
+}
