@@ -66,15 +66,24 @@ fn run(
         duplicates,
         n_documents,
     } = gather::gather(submission, progress);
-    let (sinks, panics) = matching::find_signals(&facts, catalog, progress);
+    // What reads the facts only takes the threads that the last analyses leave idle.
+    let ((sinks, panics), (decks, findings)) = rayon::join(
+        || matching::find_signals(&facts, catalog, progress),
+        || {
+            rayon::join(
+                || guarded("leads", || Decks::of(&facts)),
+                || guarded("coherence", || coherence::find(&facts)),
+            )
+        },
+    );
     let evidence = EvidenceSet::new(sinks, &facts.python, &duplicates);
     let mut issues = std::mem::take(&mut facts.issues);
     issues.extend(panics);
-    let decks = guarded("leads", || Decks::of(&facts)).unwrap_or_else(|panic| {
+    let decks = decks.unwrap_or_else(|panic| {
         issues.push(panic);
         Decks::default()
     });
-    let findings = guarded("coherence", || coherence::find(&facts)).unwrap_or_else(|panic| {
+    let findings = findings.unwrap_or_else(|panic| {
         issues.push(panic);
         Vec::new()
     });

@@ -11,24 +11,27 @@ use regex::Regex;
 use super::is_readme;
 use crate::Facts;
 
+/// What a text about clusters holds, as written: most texts hold none of it, and need not be folded.
+static SUBJECT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("(?i-u)cluster|segment|group").ok());
 /// Words by which a text says that this number is the one kept.
 static KEPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:retenu\w*|retenons|retient|choisi\w*|optimal\w*|optons|final\w*|conserv\w*|chosen|selected|choose|kept|we keep|select)\b",
+        r"(?-u)\b(?:retenu\w*|retenons|retient|choisi\w*|optimal\w*|optons|final\w*|conserv\w*|chosen|selected|choose|kept|we keep|select)\b",
     )
     .ok()
 });
 /// A number of groups, with one word between at most.
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b(\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|two|three|four|five|seven|eight|nine|ten)\s+(?:\w+\s+)?(?:clusters?|segments?|groupes?|groups?)\b|\b(?:k|nombre (?:optimal |final )?de (?:clusters|segments|groupes)|number of (?:clusters|segments|groups))(?:\s+(?:retenu|choisi|optimal|final|chosen|selected|kept))?\s*(?:=|:|est|is|est de)\s*(\d{1,2})\b",
+        r"(?-u)\b(\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|two|three|four|five|seven|eight|nine|ten)\s+(?:\w+\s+)?(?:clusters?|segments?|groupes?|groups?)\b|\b(?:k|nombre (?:optimal |final )?de (?:clusters|segments|groupes)|number of (?:clusters|segments|groups))(?:\s+(?:retenu|choisi|optimal|final|chosen|selected|kept))?\s*(?:=|:|est|is|est de)\s*(\d{1,2})\b",
     )
     .ok()
 });
 /// Words by which a number is one of several, or that of somebody else's.
 static OPEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:entre|between|ou|or|vs|versus|range|test\w*|essa\w*|tent\w*|compar\w*|plutot|instead|sous|sub|autres?|others?|parmi|among|premiers?|derniers?|first|last|dont|chacun\w*|each|pour (?:chaque|les)|contre|puis|then|dbscan|cah|hierarch\w*|agglom\w*|initial\w*|ancien\w*|previous\w*|fusion\w*|merg\w*|pourrai\w*|could|rfm score)\b|\d\s*(?:-|a|to|et|and)\s*\d",
+        r"(?-u)\b(?:entre|between|ou|or|vs|versus|range|test\w*|essa\w*|tent\w*|compar\w*|plutot|instead|sous|sub|autres?|others?|parmi|among|premiers?|derniers?|first|last|dont|chacun\w*|each|pour (?:chaque|les)|contre|puis|then|dbscan|cah|hierarch\w*|agglom\w*|initial\w*|ancien\w*|previous\w*|fusion\w*|merg\w*|pourrai\w*|could|rfm score)\b|\d\s*(?:-|a|to|et|and)\s*\d",
     )
     .ok()
 });
@@ -116,24 +119,26 @@ fn is_conclusive(document: &Document) -> bool {
 }
 
 fn told(document: &Document) -> Vec<Told> {
-    let (Some(kept), Some(number), Some(open)) = (KEPT.as_ref(), NUMBER.as_ref(), OPEN.as_ref())
-    else {
+    let (Some(subject), Some(kept), Some(number), Some(open)) = (
+        SUBJECT.as_ref(),
+        KEPT.as_ref(),
+        NUMBER.as_ref(),
+        OPEN.as_ref(),
+    ) else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for block in &document.blocks {
+    let blocks = document.blocks.iter();
+    for block in blocks.filter(|block| subject.is_match(&block.text)) {
         for sentence in block.text.split(['.', ';', '\n', '!', '?']) {
             let n_words = sentence.split_whitespace().take(MAX_WORDS + 1).count();
             if !(MIN_WORDS..=MAX_WORDS).contains(&n_words) {
                 continue;
             }
-            let folded = fold(sentence);
-            if !folded.contains("cluster")
-                && !folded.contains("segment")
-                && !folded.contains("group")
-            {
+            if !subject.is_match(sentence) {
                 continue;
             }
+            let folded = fold(sentence);
             if !kept.is_match(&folded) || open.is_match(&folded) {
                 continue;
             }

@@ -21,6 +21,7 @@ mod targets;
 
 use foldhash::HashSet;
 use prejury_core::Finding;
+use rayon::prelude::*;
 
 use crate::Facts;
 use files::Files;
@@ -31,15 +32,18 @@ const MAX_OF_A_KIND: usize = 5;
 /// All findings, sorted by code and place.
 pub(crate) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let files = Files::of(facts);
-    let mut findings = commands::find(facts, &files);
-    findings.extend(targets::find(facts, &files));
-    findings.extend(links::find(facts, &files));
-    findings.extend(addresses::find(facts));
-    findings.extend(packages::find(facts));
-    findings.extend(figures::find(facts));
-    findings.extend(models::find(facts));
-    findings.extend(loaded::find(facts));
-    findings.extend(clusters::find(facts));
+    let finders: [&(dyn Fn() -> Vec<Finding> + Sync); 9] = [
+        &|| commands::find(facts, &files),
+        &|| targets::find(facts, &files),
+        &|| links::find(facts, &files),
+        &|| addresses::find(facts),
+        &|| packages::find(facts),
+        &|| figures::find(facts),
+        &|| models::find(facts),
+        &|| loaded::find(facts),
+        &|| clusters::find(facts),
+    ];
+    let mut findings: Vec<Finding> = finders.par_iter().flat_map_iter(|find| find()).collect();
     findings.sort();
     findings.dedup();
     findings
