@@ -178,6 +178,7 @@ waivers-title = { $n ->
    *[other] { $n } waivers without effect, to remove or to review
 }
 waiver-stale = { $criterion }: { $why } ({ $reason })
+waiver-without-effect = Waiver without effect: { $text }
 waiver-not-needed = this criterion is neither absent nor partial
 waiver-expired = the date has passed
 
@@ -304,6 +305,7 @@ first-readable = { $n ->
 
 ## Continuous integration
 
+forge-note = About this report
 forge-addressed = The competence is addressed here: { $place }
 forge-seen = Seen here: { $place }
 sarif-root = Root of the deliverables

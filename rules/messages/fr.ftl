@@ -191,6 +191,7 @@ waivers-title = { $n ->
    *[other] { $n } dispenses sans effet, à retirer ou à revoir
 }
 waiver-stale = { $criterion } : { $why } ({ $reason })
+waiver-without-effect = Dispense sans effet : { $text }
 waiver-not-needed = ce critère n'est ni absent ni partiel
 waiver-expired = la date est passée
 
@@ -317,6 +318,7 @@ first-readable = { $n ->
 
 ## Intégration continue
 
+forge-note = Sur ce rapport
 forge-addressed = Compétence abordée ici : { $place }
 forge-seen = Vu ici : { $place }
 sarif-root = Racine des livrables

@@ -132,7 +132,8 @@
     let n = 0;
     for (const ce of criteria) {
       const decision = state.criteria[ce.id]?.decision ?? "undecided";
-      let shown = (!wanted.status || ce.dataset.status === wanted.status)
+      const status = ce.hasAttribute("data-waived") ? "waived" : ce.dataset.status;
+      let shown = (!wanted.status || status === wanted.status)
         && (!wanted.kind || ce.dataset.kind === wanted.kind)
         && (!wanted.decision || decision === wanted.decision || (wanted.decision === "changed" && !one(".changed", ce).hidden))
         && (!wanted.competence || ce.closest(".competence").id === wanted.competence);

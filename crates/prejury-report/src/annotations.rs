@@ -11,6 +11,21 @@ use crate::view::{CriterionView, ReportView};
 
 /// What the report is read as, which configuration was followed, and what that leaves out.
 pub(crate) fn head(view: &ReportView<'_>, messages: &Messages, escape: Escape) -> Vec<String> {
+    let mut lines = followed(view, messages, escape);
+    lines.extend(left_out(view, messages, escape).map(|(_, line)| line));
+    lines
+}
+
+/// Whether the candidate's own word keeps something out of the report.
+pub(crate) fn is_narrowed_by_candidate(view: &ReportView<'_>) -> bool {
+    let annotations = &view.report.annotations;
+    let narrowing = annotations.narrowing.as_ref();
+    let profile = annotations.profile.as_ref();
+    narrowing.is_some_and(|narrowing| narrowing.voice == Voice::Submission)
+        || profile.is_some_and(|profile| profile.voice == Voice::Submission)
+}
+
+fn followed(view: &ReportView<'_>, messages: &Messages, escape: Escape) -> Vec<String> {
     let annotations = &view.report.annotations;
     let mut lines = Vec::new();
     if let Some((chosen, profile)) = annotations.profile.as_ref().zip(view.profile) {
@@ -33,28 +48,30 @@ pub(crate) fn head(view: &ReportView<'_>, messages: &Messages, escape: Escape) -
         let path = (escape.name)(&file.path);
         lines.push(messages.with(id, &[("path", path.into())]));
     }
+    lines
+}
+
+/// What is not in the report, with what kind of thing it is: a line for competences and one for files.
+pub(crate) fn left_out(
+    view: &ReportView<'_>,
+    messages: &Messages,
+    escape: Escape,
+) -> impl Iterator<Item = (&'static str, String)> {
+    let mut lines = Vec::new();
     if !view.left_out.is_empty() {
         let codes: Vec<&str> = view.left_out.iter().map(|id| id.as_str()).collect();
         let values = [
             ("n", codes.len().into()),
             ("items", codes.join(", ").into()),
         ];
-        let of_candidate = annotations
-            .narrowing
-            .as_ref()
-            .is_some_and(|narrowing| narrowing.voice == Voice::Submission)
-            || annotations
-                .profile
-                .as_ref()
-                .is_some_and(|chosen| chosen.voice == Voice::Submission);
-        let id = if of_candidate {
+        let id = if is_narrowed_by_candidate(view) {
             "left-out-by-candidate"
         } else {
             "left-out-by-choice"
         };
-        lines.push(messages.with(id, &values));
+        lines.push(("competences", messages.with(id, &values)));
     }
-    if let Some(narrowing) = &annotations.narrowing
+    if let Some(narrowing) = &view.report.annotations.narrowing
         && !narrowing.excluded.is_empty()
     {
         let patterns: Vec<String> = narrowing
@@ -66,9 +83,10 @@ pub(crate) fn head(view: &ReportView<'_>, messages: &Messages, escape: Escape) -
             Voice::Submission => "excluded-by-candidate",
             _ => "excluded-by-choice",
         };
-        lines.push(messages.with(id, &[("items", patterns.join(", ").into())]));
+        let line = messages.with(id, &[("items", patterns.join(", ").into())]);
+        lines.push(("files", line));
     }
-    lines
+    lines.into_iter()
 }
 
 /// The project's reading of a criterion.
@@ -122,19 +140,32 @@ pub(crate) fn stale_waivers(
         .collect()
 }
 
+/// The same where no title says what they are.
+pub(crate) fn stale_waivers_named(
+    view: &ReportView<'_>,
+    messages: &Messages,
+    escape: Escape,
+) -> Vec<String> {
+    stale_waivers(view, messages, escape)
+        .into_iter()
+        .map(|text| messages.with("waiver-without-effect", &[("text", text.into())]))
+        .collect()
+}
+
 /// "reason, by whom, until when".
-fn reason(waiver: &Waiver, messages: &Messages, escape: Escape) -> String {
+pub(crate) fn reason(waiver: &Waiver, messages: &Messages, escape: Escape) -> String {
     let mut parts = vec![(escape.text)(&redact(&waiver.reason))];
     if let Some(by) = &waiver.by {
         parts.push(messages.with("waiver-by", &[("by", (escape.text)(&redact(by)).into())]));
     }
     if let Some(until) = &waiver.until {
-        parts.push(messages.with("waiver-until", &[("date", until.as_str().into())]));
+        parts.push(messages.with("waiver-until", &[("date", (escape.text)(until).into())]));
     }
     parts.join(", ")
 }
 
-fn signpost_line(signpost: &Signpost, messages: &Messages, escape: Escape) -> String {
+/// The claim, its place, and whether that is there.
+pub(crate) fn signpost_line(signpost: &Signpost, messages: &Messages, escape: Escape) -> String {
     let mut text = full(&signpost.location, messages, escape);
     if !signpost.note.is_empty() {
         let note = (escape.text)(&redact(&signpost.note));

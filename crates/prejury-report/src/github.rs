@@ -9,7 +9,8 @@ use prejury_core::{Anchors, Report};
 
 use crate::escape::{is_inert, visible};
 use crate::first_steps::steps;
-use crate::forge::{Problem, problems, spot};
+use crate::forge::notes::{Note, notes};
+use crate::forge::{Problem, Spot, problems, spot};
 use crate::messages::Messages;
 use crate::options::{Detail, Options};
 use crate::view::{ReportView, Word};
@@ -17,10 +18,14 @@ use crate::view::{ReportView, Word};
 /// GitHub shows ten annotations of each level for a step; the rest stands in the summary.
 const SHOWN: usize = 10;
 
+/// Of those, the notes on the report as a whole; the summary has them all.
+const SHOWN_NOTES: usize = 4;
+
 /// GitHub takes a summary of 1 MiB for a step; some is left to other programs of the step.
 const MAX_SUMMARY: usize = 900 * 1024;
 
-/// Writes the annotations: absent criteria as warnings, partial ones as notices, those with the greatest effect first.
+/// Writes the annotations: absent criteria as warnings, partial ones as notices, those with the greatest effect first. Waived
+/// ones have none.
 pub fn write(
     reports: &[Report],
     catalog: &Catalog,
@@ -33,10 +38,26 @@ pub fn write(
         .iter()
         .map(|report| ReportView::new(report, catalog, options))
         .collect();
+    let mut n_notes = 0;
+    for (index, view) in views.iter().enumerate() {
+        let anchors = options.anchors.get(index).unwrap_or(&nowhere);
+        for note in notes(view, messages) {
+            n_notes += 1;
+            if n_notes <= SHOWN_NOTES {
+                about_report(&note, anchors, messages, out)?;
+            }
+        }
+    }
+    n_notes = n_notes.min(SHOWN_NOTES);
     for (word, level, more) in [
         (Word::Absent, "warning", "github-more-warning"),
         (Word::Partial, "notice", "github-more-notice"),
     ] {
+        // Notes are notices, too, and come first: without them, the others would look complete.
+        let shown = match word {
+            Word::Partial => SHOWN - n_notes,
+            _ => SHOWN,
+        };
         let mut n = 0;
         for (index, view) in views.iter().enumerate() {
             let anchors = options.anchors.get(index).unwrap_or(&nowhere);
@@ -45,13 +66,13 @@ pub fn write(
                     continue;
                 }
                 n += 1;
-                if n <= SHOWN {
+                if n <= shown {
                     annotation(level, &problem, anchors, messages, out)?;
                 }
             }
         }
-        if n > SHOWN {
-            let more = messages.count(more, n - SHOWN);
+        if n > shown {
+            let more = messages.count(more, n - shown);
             writeln!(out, "{more}")?;
         }
     }
@@ -108,13 +129,7 @@ fn annotation(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let spot = spot(problem.place, anchors);
-    write!(
-        out,
-        "::{level} file={},line={},endLine={}",
-        property(&path(&spot.path)),
-        spot.line,
-        spot.end_line
-    )?;
+    at(level, &spot, out)?;
     // GitHub takes columns within one line only.
     if let Some((start, end)) = spot.columns.filter(|_| spot.line == spot.end_line) {
         write!(out, ",col={start},endColumn={end}")?;
@@ -124,6 +139,32 @@ fn annotation(
         ",title={}::{}",
         property(&problem.title(messages)),
         data(&problem.sentences(messages).join("\n"))
+    )
+}
+
+fn about_report(
+    note: &Note,
+    anchors: &Anchors,
+    messages: &Messages,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    at("notice", &spot(note.location().as_ref(), anchors), out)?;
+    writeln!(
+        out,
+        ",title={}::{}",
+        property(&messages.text("forge-note")),
+        data(&note.text)
+    )
+}
+
+/// The beginning of a command, up to the lines of its place.
+fn at(level: &str, spot: &Spot, out: &mut dyn Write) -> io::Result<()> {
+    write!(
+        out,
+        "::{level} file={},line={},endLine={}",
+        property(&path(&spot.path)),
+        spot.line,
+        spot.end_line
     )
 }
 

@@ -7,7 +7,8 @@ use prejury_catalog::Catalog;
 use prejury_core::{Anchors, Kind, Report};
 use serde::Serialize;
 
-use crate::forge::{problems, spot};
+use crate::forge::notes::notes;
+use crate::forge::{Spot, problems, spot};
 use crate::json::inert;
 use crate::options::Options;
 use crate::view::{ReportView, Word};
@@ -26,32 +27,38 @@ pub fn write(
     for (index, report) in reports.iter().enumerate() {
         let view = ReportView::new(report, catalog, options);
         let anchors = options.anchors.get(index).unwrap_or(&nowhere);
-        for problem in problems(&view) {
-            let mut sentences = vec![problem.title(messages)];
-            sentences.extend(problem.sentences(messages));
-            let spot = spot(problem.place, anchors);
-            // The criterion alone: what is still open stays the same point when lines move. Twins that a folder holds
-            // twice are told apart by their order.
-            let id = &problem.criterion.report.id;
+        let mut unique = |what: &str| {
+            // Twins that a folder holds twice are told apart by their order.
             let mut fingerprint = match reports.len() {
-                1 => format!("prejury/{id}"),
-                _ => format!("prejury/{}/{id}", report.input.label),
+                1 => format!("prejury/{what}"),
+                _ => format!("prejury/{}/{what}", report.input.label),
             };
             while !fingerprints.insert(fingerprint.clone()) {
                 fingerprint.push('+');
             }
+            fingerprint
+        };
+        for note in notes(&view, messages) {
+            lines.push(Line {
+                fingerprint: unique(&note.key),
+                location: Place::of(spot(note.location().as_ref(), anchors)),
+                description: format!("{}. {}", messages.text("forge-note"), note.text),
+                check_name: "prejury".to_owned(),
+                severity: "info",
+            });
+        }
+        for problem in problems(&view) {
+            let mut sentences = vec![problem.title(messages)];
+            sentences.extend(problem.sentences(messages));
+            let spot = spot(problem.place, anchors);
+            let id = problem.criterion.report.id.to_string();
             lines.push(Line {
                 description: sentences.join(". "),
-                check_name: id.to_string(),
-                fingerprint,
+                // The criterion alone: what is still open stays the same point when lines move.
+                fingerprint: unique(&id),
+                check_name: id,
                 severity: severity(problem.criterion.word(), problem.criterion.kind),
-                location: Place {
-                    path: spot.path,
-                    lines: Lines {
-                        begin: spot.line,
-                        end: spot.end_line,
-                    },
-                },
+                location: Place::of(spot),
             });
         }
     }
@@ -73,6 +80,18 @@ struct Line {
 struct Place {
     path: String,
     lines: Lines,
+}
+
+impl Place {
+    fn of(spot: Spot) -> Self {
+        Self {
+            path: spot.path,
+            lines: Lines {
+                begin: spot.line,
+                end: spot.end_line,
+            },
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,5 @@
 //! JUnit's XML: a suite for each competence, a test case for each criterion. What is open is a failure, what only a person can
-//! tell is skipped.
+//! tell and what is waived are skipped.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -9,7 +9,9 @@ use prejury_core::Report;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use crate::annotations;
 use crate::escape::{Escape, visible};
+use crate::forge::notes::{Note, notes};
 use crate::forge::{Problem, problems};
 use crate::messages::Messages;
 use crate::options::Options;
@@ -30,16 +32,19 @@ pub fn write(
         .collect();
     let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let total: Counts = views
+    let all_notes: Vec<Vec<Note>> = views
         .iter()
-        .flat_map(ReportView::shown)
-        .map(Counts::of)
+        .map(|view| notes(view, options.messages))
+        .collect();
+    let competences = views.iter().flat_map(ReportView::shown).map(Counts::of);
+    let total: Counts = competences
+        .chain(all_notes.iter().map(|notes| Counts::skipped(notes.len())))
         .sum();
     let mut suites = BytesStart::new("testsuites");
     suites.push_attribute(("name", "prejury"));
     total.push(&mut suites, false);
     xml.write_event(Event::Start(suites))?;
-    for view in &views {
+    for (view, notes) in views.iter().zip(&all_notes) {
         let label = (views.len() > 1).then(|| visible(&view.report.input.label));
         let problems = problems(view);
         for competence in view.shown() {
@@ -50,6 +55,9 @@ pub fn write(
                 options.messages,
                 &mut xml,
             )?;
+        }
+        if !notes.is_empty() {
+            about_report(notes, label.as_deref(), options.messages, &mut xml)?;
         }
     }
     xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
@@ -65,6 +73,14 @@ struct Counts {
 }
 
 impl Counts {
+    fn skipped(n: usize) -> Self {
+        Self {
+            tests: n,
+            failures: 0,
+            skipped: n,
+        }
+    }
+
     fn of(competence: &CompetenceView<'_>) -> Self {
         let failures = competence.count(Word::Absent) + competence.count(Word::Partial);
         let tests = competence.criteria.len();
@@ -128,6 +144,39 @@ fn suite(
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
+/// What belongs to no criterion as skipped cases, since viewers show nothing else.
+fn about_report(
+    notes: &[Note],
+    label: Option<&str>,
+    messages: &Messages,
+    xml: &mut Xml<'_, '_>,
+) -> io::Result<()> {
+    let title = messages.text("forge-note");
+    let name = match label {
+        Some(label) => format!("{label}{}{title}", messages.colon()),
+        None => title,
+    };
+    let mut element = BytesStart::new("testsuite");
+    element.push_attribute(("name", &*legal(&name)));
+    Counts::skipped(notes.len()).push(&mut element, true);
+    xml.write_event(Event::Start(element))?;
+    for note in notes {
+        let mut case = BytesStart::new("testcase");
+        case.push_attribute(("classname", &*legal(&name)));
+        case.push_attribute(("name", &*legal(&note.key)));
+        xml.write_event(Event::Start(case))?;
+        skip(&note.text, xml)?;
+        xml.write_event(Event::End(BytesEnd::new("testcase")))?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
+}
+
+fn skip(message: &str, xml: &mut Xml<'_, '_>) -> io::Result<()> {
+    let mut skipped = BytesStart::new("skipped");
+    skipped.push_attribute(("message", &*legal(message)));
+    xml.write_event(Event::Empty(skipped))
+}
+
 fn case(
     criterion: &CriterionView<'_>,
     class: &str,
@@ -162,9 +211,14 @@ fn case(
         }
         (None, Word::Present) => {}
         (None, _) => {
-            let mut skipped = BytesStart::new("skipped");
-            skipped.push_attribute(("message", &*legal(&status)));
-            xml.write_event(Event::Empty(skipped))?;
+            let message = match criterion.waiver {
+                Some(waiver) => {
+                    let reason = annotations::reason(waiver, messages, Escape::LINE);
+                    format!("{status}{}{reason}", messages.colon())
+                }
+                None => status,
+            };
+            skip(&message, xml)?;
         }
     }
     let places: Vec<String> = criterion
@@ -174,6 +228,14 @@ fn case(
             let place = place::full(&evidence.location, messages, Escape::LINE);
             format!("{place} · {label}")
         })
+        .chain(
+            // Those of an open criterion stand in the text of its failure.
+            criterion
+                .signposts
+                .iter()
+                .filter(|_| problem.is_none())
+                .map(|signpost| annotations::signpost_line(signpost, messages, Escape::LINE)),
+        )
         .collect();
     if !places.is_empty() {
         element_with(

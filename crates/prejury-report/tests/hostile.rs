@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read};
 
 use prejury_catalog::Catalog;
-use prejury_core::{Anchors, Finding, Issue, Lang, Location, Place, Report};
+use prejury_core::{Anchors, Annotations, Finding, Issue, Lang, Location, Place, Report};
 use prejury_report::{
     Detail, Options, compare, github, gitlab, html, json, junit, markdown, sarif, terminal, xlsx,
 };
@@ -97,7 +97,30 @@ fn report(text: &str) -> Report {
         Issue::at(text, "notebook.unknown-kernel").with("kernel", text),
         Issue::at(format!("{text}.ipynb"), "notebook.truncated").with("cells", 1),
     ];
+    let annotations = &mut report.annotations;
+    for file in &mut annotations.configurations {
+        text.clone_into(&mut file.path);
+    }
+    if let Some(narrowing) = &mut annotations.narrowing {
+        narrowing.excluded = vec![text.to_owned()];
+    }
+    for (signpost, place) in annotations.signposts.iter_mut().zip(&places) {
+        signpost.location = at(place);
+    }
+    say(annotations, text);
     report
+}
+
+/// Candidate and mentor say `text`.
+fn say(annotations: &mut Annotations, text: &str) {
+    for signpost in &mut annotations.signposts {
+        text.clone_into(&mut signpost.note);
+    }
+    for waiver in &mut annotations.waivers {
+        text.clone_into(&mut waiver.reason);
+        waiver.by = Some(text.to_owned());
+        waiver.until = Some(text.to_owned());
+    }
 }
 
 fn written(writer: Writer, report: &Report, lang: Lang) -> String {
@@ -212,8 +235,8 @@ fn assert_well_formed(format: &str, output: &str) {
                 "{elements:?}"
             );
         }
-        // One line for each open criterion: 1 absent, 1 partial.
-        "github" => assert_eq!(output.lines().count(), 2, "{output}"),
+        // One line for each open criterion (1 absent, 1 partial), what is excluded, and the waiver without effect.
+        "github" => assert_eq!(output.lines().count(), 4, "{output}"),
         _ => {}
     }
 }
@@ -306,6 +329,9 @@ fn secrets_are_masked_in_every_format() {
         report.findings =
             vec![Finding::at(Location::file("a"), "model.not-in-code").with("model", &text)];
         report.issues = vec![Issue::at("a", "file.unreadable").with("detail", &text)];
+        say(&mut report.annotations, &text);
+        report.annotations.waivers[0].until = None;
+        report.annotations.waivers[1].until = None;
         for (format, writer) in TEXT_FORMATS {
             let output = written(writer, &report, Lang::En);
             assert!(!output.contains(&secret), "{secret} in {format}: {output}");

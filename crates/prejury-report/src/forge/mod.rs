@@ -1,9 +1,11 @@
 //! What formats for continuous integration share: places in the files that a forge shows, and what is open there.
 
+pub(crate) mod notes;
 pub(crate) mod uri;
 
-use prejury_core::{Anchors, Evidence, Location, Place};
+use prejury_core::{Anchors, Evidence, Location, Place, Status};
 
+use crate::annotations;
 use crate::escape::{Escape, visible};
 use crate::messages::Messages;
 use crate::place;
@@ -25,7 +27,7 @@ pub(crate) struct Spot {
     pub(crate) columns: Option<(u32, u32)>,
 }
 
-/// A criterion that is absent or partial.
+/// A criterion that is absent or partial, waived or not.
 pub(crate) struct Problem<'a> {
     pub(crate) criterion: &'a CriterionView<'a>,
     /// Where a reader begins: what speaks against it, else what is there of it, else where the competence is addressed.
@@ -34,10 +36,19 @@ pub(crate) struct Problem<'a> {
 
 /// Absent and partial criteria that are shown, in the order of the référentiel.
 pub(crate) fn problems<'a>(view: &'a ReportView<'a>) -> Vec<Problem<'a>> {
+    of_words(view, &[Word::Absent, Word::Partial])
+}
+
+/// Those that a mentor or evaluator takes off the list.
+pub(crate) fn waived<'a>(view: &'a ReportView<'a>) -> Vec<Problem<'a>> {
+    of_words(view, &[Word::Waived])
+}
+
+fn of_words<'a>(view: &'a ReportView<'a>, words: &[Word]) -> Vec<Problem<'a>> {
     let open = |competence: &'a CompetenceView<'a>| {
         let criteria = competence.criteria.iter();
         criteria
-            .filter(|criterion| matches!(criterion.word(), Word::Absent | Word::Partial))
+            .filter(|criterion| words.contains(&criterion.word()))
             .map(|criterion| Problem {
                 criterion,
                 place: place_of(competence, criterion),
@@ -103,7 +114,7 @@ impl Problem<'_> {
         title(self.criterion, messages)
     }
 
-    /// What is missing, where a reader begins, and advice; a sentence each, on one line each.
+    /// What is missing, where a reader begins, what people say of it, and advice; a sentence each, on one line each.
     pub(crate) fn sentences(&self, messages: &Messages) -> Vec<String> {
         let mut sentences = Vec::new();
         let missing = self.criterion.missing(messages);
@@ -113,14 +124,16 @@ impl Problem<'_> {
             sentences.push(messages.with("missing-line", &[("items", items.into())]));
         }
         if let Some(location) = self.place {
-            let id = match self.criterion.word() {
-                Word::Absent => "forge-addressed",
+            let id = match self.criterion.report.status {
+                Status::Absent => "forge-addressed",
                 _ if self.criterion.against().next().is_some() => "evidence-against",
                 _ => "forge-seen",
             };
             let place = place::full(location, messages, Escape::LINE);
             sentences.push(messages.with(id, &[("place", place.into())]));
         }
+        sentences.extend(annotations::claims(self.criterion, messages, Escape::LINE));
+        sentences.extend(annotations::reading(self.criterion, messages, Escape::LINE));
         if self.criterion.wants_advice() {
             let advice = typeset(self.criterion.advice, messages);
             sentences.push(messages.with("advice-line", &[("text", advice.into())]));

@@ -28,6 +28,11 @@ pub(super) fn section(page: &mut Page<'_>, report: &Report, views: [&CompetenceV
     page.raw("</span></h2> <span class=\"counts\">");
     overview::counts(page, views[0]);
     page.raw("</span></summary>");
+    if let Some(with) = views[0].with {
+        page.raw("<p class=\"note\">");
+        page.both_with("evaluated-with", &[("competence", with.as_str().into())]);
+        page.raw("</p>");
+    }
     for (first, second) in views[0].criteria.iter().zip(&views[1].criteria) {
         criterion::article(page, report, [first, second]);
     }

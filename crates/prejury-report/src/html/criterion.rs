@@ -4,7 +4,10 @@ use prejury_core::{ContextKind, Evidence, Place, Report, Status};
 
 use super::bilingual::{Page, attribute, escape_into};
 use super::code;
+use super::overview::paragraphs;
+use crate::annotations;
 use crate::decisions::fingerprint;
+use crate::escape::Escape;
 use crate::place;
 use crate::redact::redact;
 use crate::view::{self, CriterionView};
@@ -16,9 +19,11 @@ pub(super) fn article(page: &mut Page<'_>, report: &Report, views: [&CriterionVi
     let view = views[0];
     let id = view.report.id.to_string();
     page.raw(&format!(
-        "<article class=\"ce\" id=\"{id}\" tabindex=\"-1\" aria-labelledby=\"h-{id}\" data-status=\"{}\" data-kind=\"{}\" data-fingerprint=\"{}\">\
+        "<article class=\"ce\" id=\"{id}\" tabindex=\"-1\" aria-labelledby=\"h-{id}\" data-status=\"{}\"{} data-kind=\"{}\" data-fingerprint=\"{}\">\
          <div class=\"ce-head\"><h3 id=\"h-{id}\"><span class=\"code-id\">CE{}</span>",
         view.report.status.as_str(),
+        // The status stays: decisions remember it.
+        if view.waiver.is_some() { " data-waived" } else { "" },
         view.kind.as_str(),
         fingerprint(view.report),
         view.report.id.number,
@@ -28,7 +33,16 @@ pub(super) fn article(page: &mut Page<'_>, report: &Report, views: [&CriterionVi
     status(page, view);
     page.raw("</div><p class=\"changed\" hidden></p><p class=\"official\" lang=\"fr\">");
     page.text(view.text);
-    page.raw("</p><div class=\"ce-body\"><div>");
+    page.raw("</p>");
+    let readings = [0, 1].map(|index| {
+        let reading = annotations::reading(views[index], page.messages[index], Escape::LINE);
+        reading.into_iter().collect()
+    });
+    paragraphs(page, "reading", &readings);
+    page.raw("<div class=\"ce-body\"><div>");
+    let claims =
+        [0, 1].map(|index| annotations::claims(views[index], page.messages[index], Escape::LINE));
+    paragraphs(page, "claim", &claims);
     evidence(page, report, views);
     lists(page, views);
     page.raw("</div>");
@@ -39,6 +53,7 @@ pub(super) fn article(page: &mut Page<'_>, report: &Report, views: [&CriterionVi
 /// Sign and word: a colour alone says nothing to many.
 fn status(page: &mut Page<'_>, view: &CriterionView<'_>) {
     let sign = match view.report.status {
+        _ if view.waiver.is_some() => "◌",
         Status::Present => "●",
         Status::Partial => "◐",
         Status::Absent => "○",

@@ -1,6 +1,9 @@
 //! The first screen and what belongs to no competence: who and what, how to use the page, what could not be read.
 
 use super::bilingual::{Page, attribute};
+use crate::annotations;
+use crate::escape::Escape;
+use crate::messages::Messages;
 use crate::place;
 use crate::redact::redact;
 use crate::view::{CompetenceView, Display, ReportView, Word};
@@ -55,6 +58,11 @@ pub(super) fn header(page: &mut Page<'_>, views: &[ReportView<'_>; 2], show_auth
         }
         page.raw("</p>");
     }
+    paragraphs(
+        page,
+        "facts",
+        &both(views, page.messages, annotations::head),
+    );
     page.raw("<div class=\"promise\"><p><strong>");
     page.both("decision-reminder");
     page.raw("</strong></p><p>");
@@ -80,6 +88,24 @@ pub(super) fn header(page: &mut Page<'_>, views: &[ReportView<'_>; 2], show_auth
     page.raw("<input type=\"file\" id=\"file\" accept=\".json,application/json\"></label></div><p id=\"import-said\" class=\"note\"></p><p id=\"live\" role=\"status\" class=\"note\"></p></header>\n");
 }
 
+/// Lines about the report in the language shown first and in the other.
+fn both(
+    views: &[ReportView<'_>; 2],
+    messages: [&Messages; 2],
+    lines: fn(&ReportView<'_>, &Messages, Escape) -> Vec<String>,
+) -> [Vec<String>; 2] {
+    [0, 1].map(|index| lines(&views[index], messages[index], Escape::LINE))
+}
+
+/// A paragraph for each line.
+pub(super) fn paragraphs(page: &mut Page<'_>, class: &str, lines: &[Vec<String>; 2]) {
+    for (first, second) in lines[0].iter().zip(&lines[1]) {
+        page.raw(&format!("<p class=\"{class}\">"));
+        page.pair(first, second);
+        page.raw("</p>");
+    }
+}
+
 fn button(page: &mut Page<'_>, action: &str, id: &str) {
     let class = if action == "remarks" {
         " class=\"main\""
@@ -97,7 +123,7 @@ pub(super) fn filters(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
     page.raw("<div class=\"bar needs-script\"><div role=\"search\"><label class=\"field\">");
     page.both("html-search");
     page.raw("<input type=\"search\" data-filter=\"search\"></label>");
-    let statuses = [
+    let mut statuses = vec![
         ("", "html-all"),
         ("present", "status-present"),
         ("partial", "status-partial"),
@@ -105,6 +131,9 @@ pub(super) fn filters(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
         ("human", "html-status-human"),
         ("not_applicable", "status-not-applicable"),
     ];
+    if has_waived(&views[0]) {
+        statuses.insert(4, ("waived", "status-waived"));
+    }
     let kinds = [
         ("", "html-all"),
         ("auto", "html-kind-auto"),
@@ -160,6 +189,11 @@ fn select(page: &mut Page<'_>, name: &str, title: &str, choices: &[(&str, &str)]
     page.raw("</select></label>");
 }
 
+fn has_waived(view: &ReportView<'_>) -> bool {
+    let mut competences = view.competences.iter();
+    competences.any(|competence| competence.count(Word::Waived) > 0)
+}
+
 /// Competences in scope with their counts.
 pub(super) fn summary(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
     page.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"overview\"><table><caption class=\"skip\" id=\"overview\">");
@@ -167,13 +201,16 @@ pub(super) fn summary(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
     page.raw("</caption><thead><tr><th scope=\"col\">");
     page.both("column-competence");
     page.raw("</th>");
-    let columns = [
+    let mut columns = vec![
         ("column-present", vec![Word::Present]),
         ("column-partial", vec![Word::Partial]),
         ("column-absent", vec![Word::Absent]),
         ("column-not-applicable", vec![Word::NotApplicable]),
         ("column-human", vec![Word::Evaluator, Word::Oral]),
     ];
+    if has_waived(&views[0]) {
+        columns.insert(3, ("column-waived", vec![Word::Waived]));
+    }
     for (id, _) in &columns {
         page.raw("<th scope=\"col\" class=\"n\">");
         page.both(id);
@@ -282,8 +319,16 @@ pub(super) fn general(page: &mut Page<'_>) {
     page.raw("</section>");
 }
 
-/// Places that do not agree.
+/// Waivers that do nothing any more, then places that do not agree.
 pub(super) fn notes(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
+    let stale = both(views, page.messages, annotations::stale_waivers);
+    if !stale[0].is_empty() {
+        page.raw("<section><h2>");
+        page.both_with("waivers-title", &[("n", stale[0].len().into())]);
+        page.raw("</h2>");
+        paragraphs(page, "note", &stale);
+        page.raw("</section>");
+    }
     let findings = views[0].findings();
     if findings.is_empty() {
         return;

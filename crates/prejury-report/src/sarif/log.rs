@@ -89,6 +89,8 @@ pub(super) struct Automation {
 pub(super) struct Invocation {
     pub(super) execution_successful: bool,
     pub(super) tool_execution_notifications: Vec<Notification>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tool_configuration_notifications: Vec<Notification>,
 }
 
 #[derive(Serialize)]
@@ -139,7 +141,17 @@ pub(super) struct ResultLine {
     /// 0 to 100: how sure the tool is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rank: Option<f64>,
+    /// All results of a run have the list, or none has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) suppressions: Option<Vec<Suppression>>,
     pub(super) properties: ResultProperties,
+}
+
+#[derive(Serialize)]
+pub(super) struct Suppression {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    pub(super) justification: String,
 }
 
 #[derive(Serialize)]

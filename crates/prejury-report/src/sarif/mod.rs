@@ -1,7 +1,8 @@
 //! SARIF 2.1.0, for code scanning and editors. One run for each submission.
 //!
 //! Absent and partial criteria are results of kind `fail`, each piece of evidence one of kind `pass`, what does not agree one
-//! of kind `review`; what could not be read is a notification. Every result has a physical location, else GitHub refuses
+//! of kind `review`, each claim of the candidate one of kind `informational`; what could not be read and what the
+//! configuration leaves out are notifications, and what is waived is suppressed. Every result has a physical location, else GitHub refuses
 //! the whole file. In notebooks that is the line and column of the JSON, as there is no other in the file; cell and line
 //! stand in the message and as logical location.
 
@@ -17,7 +18,8 @@ use prejury_core::{Anchors, Lang, Report};
 use self::log::{
     Automation, BaseIds, Driver, Invocation, Log, Message, Notification, Root, Run, Tool,
 };
-use crate::escape::visible;
+use crate::annotations;
+use crate::escape::{Escape, visible};
 use crate::forge::{spot, uri};
 use crate::json::inert;
 use crate::messages::Messages;
@@ -98,7 +100,23 @@ fn run(view: &ReportView<'_>, anchors: &Anchors, messages: &Messages) -> Run {
         invocations: vec![Invocation {
             execution_successful: true,
             tool_execution_notifications: notifications.collect(),
+            tool_configuration_notifications: configuration(view, messages),
         }],
         results,
     }
+}
+
+/// What people say of the report as a whole.
+fn configuration(view: &ReportView<'_>, messages: &Messages) -> Vec<Notification> {
+    let line = |level, id, text: String| Notification {
+        level,
+        descriptor: log::Reference { id },
+        message: Message::new(text),
+        locations: Vec::new(),
+    };
+    let head = annotations::head(view, messages, Escape::LINE).into_iter();
+    let head = head.map(|text| line("note", "configuration", text));
+    let stale = annotations::stale_waivers_named(view, messages, Escape::LINE).into_iter();
+    head.chain(stale.map(|text| line("warning", "waiver", text)))
+        .collect()
 }

@@ -1,21 +1,22 @@
-//! Results: what is open, what is there, and what does not agree.
+//! Results: what is open, what is there, what the candidate claims, and what does not agree.
 
 use std::collections::HashMap;
 
-use prejury_core::{Anchors, Evidence, Finding, Location, Place};
+use prejury_core::{Anchors, Evidence, Finding, Location, Place, Signpost, Status};
 
 use super::log::{
     Artifact, Fingerprints, LocationLine, Logical, Message, Physical, ROOT, RegionLine, ResultLine,
-    ResultProperties, Rule,
+    ResultProperties, Rule, Suppression,
 };
 use super::rules::COHERENCE;
+use crate::annotations;
 use crate::escape::{Escape, excerpt_lines, visible};
-use crate::forge::{Problem, Spot, problems, spot, title, uri};
+use crate::forge::{Problem, Spot, problems, spot, title, uri, waived};
 use crate::messages::Messages;
 use crate::place;
 use crate::redact::redact;
 use crate::summary::typeset;
-use crate::view::{CriterionView, ReportView, Word, excerpt, related};
+use crate::view::{CriterionView, ReportView, excerpt, related};
 
 /// Further places of a result; GitHub shows fewer.
 const MAX_RELATED: usize = 10;
@@ -35,7 +36,7 @@ pub(super) fn of(
         .map(|(index, rule)| (rule.id.as_str(), index))
         .collect();
     let mut results: Vec<ResultLine> = Vec::new();
-    for problem in problems(view) {
+    for problem in problems(view).into_iter().chain(waived(view)) {
         results.push(open(&problem, anchors, messages));
     }
     for criterion in view.shown().flat_map(|competence| &competence.criteria) {
@@ -48,11 +49,18 @@ pub(super) fn of(
             *n += 1;
             results.push(there(criterion, evidence, *n, anchors, messages));
         }
+        for (n, signpost) in (1..).zip(&criterion.signposts) {
+            results.push(claimed(criterion, signpost, n, anchors, messages));
+        }
     }
     for finding in view.findings() {
         results.push(disagreement(finding, anchors, messages));
     }
+    let is_any_waived = results.iter().any(|result| result.suppressions.is_some());
     for result in &mut results {
+        if is_any_waived {
+            result.suppressions.get_or_insert_default();
+        }
         result.rule_index = index.get(result.rule_id.as_str()).copied();
     }
     results
@@ -71,8 +79,8 @@ fn open(problem: &Problem<'_>, anchors: &Anchors, messages: &Messages) -> Result
         rule_id: criterion.report.id.to_string(),
         rule_index: None,
         kind: "fail",
-        level: match criterion.word() {
-            Word::Absent => "warning",
+        level: match criterion.report.status {
+            Status::Absent => "warning",
             _ => "note",
         },
         message: Message::new(sentences.join("\n")),
@@ -85,10 +93,45 @@ fn open(problem: &Problem<'_>, anchors: &Anchors, messages: &Messages) -> Result
             primary_location_line_hash: format!("{}/open:1", criterion.report.id),
         },
         rank: Some(rank(criterion)),
+        suppressions: criterion.waiver.map(|waiver| {
+            vec![Suppression {
+                kind: "external",
+                status: "accepted",
+                justification: annotations::reason(waiver, messages, Escape::LINE),
+            }]
+        }),
         properties: ResultProperties {
             status: Some(criterion.report.status.as_str()),
             ..ResultProperties::default()
         },
+    }
+}
+
+/// The candidate's own claim.
+fn claimed(
+    criterion: &CriterionView<'_>,
+    signpost: &Signpost,
+    n: usize,
+    anchors: &Anchors,
+    messages: &Messages,
+) -> ResultLine {
+    let line = annotations::signpost_line(signpost, messages, Escape::LINE);
+    // Viewers cannot open what is not there.
+    let place = Some(&signpost.location).filter(|_| signpost.lack.is_none());
+    ResultLine {
+        rule_id: criterion.report.id.to_string(),
+        rule_index: None,
+        kind: "informational",
+        level: "none",
+        message: Message::new(format!("{}. {line}", title(criterion, messages))),
+        locations: vec![placed(place, anchors, messages)],
+        related_locations: Vec::new(),
+        partial_fingerprints: Fingerprints {
+            primary_location_line_hash: format!("{}/signpost:{n}", criterion.report.id),
+        },
+        rank: None,
+        suppressions: None,
+        properties: ResultProperties::default(),
     }
 }
 
@@ -126,6 +169,7 @@ fn there(
             ),
         },
         rank: Some(rank(criterion)),
+        suppressions: None,
         properties: ResultProperties {
             status: Some(criterion.report.status.as_str()),
             signal: Some(evidence.signal.to_string()),
@@ -168,6 +212,7 @@ fn disagreement(finding: &Finding, anchors: &Anchors, messages: &Messages) -> Re
             ),
         },
         rank: None,
+        suppressions: None,
         properties: ResultProperties::default(),
     }
 }

@@ -4,6 +4,7 @@ use prejury_core::{Decisions, Verdict};
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Workbook, XlsxError};
 
 use super::layout::{A4, Formats, lines, put};
+use crate::annotations;
 use crate::escape::{Escape, excerpt_lines, visible};
 use crate::messages::Messages;
 use crate::redact::redact;
@@ -112,13 +113,10 @@ fn write_row(
     let id = &criterion.report.id;
     sheet.write_string_with_format(row, ID, id.competence.to_string(), &formats.strong)?;
     sheet.write_string_with_format(row, 1, format!("CE{}", id.number), &formats.strong)?;
-    put(
-        sheet,
-        row,
-        2,
-        &visible(&typeset(criterion.text, messages)),
-        formats,
-    )?;
+    let reading = annotations::reading(criterion, messages, Escape::LINE);
+    let official = [typeset(criterion.text, messages)].into_iter();
+    let official: Vec<String> = official.chain(reading).collect();
+    put(sheet, row, 2, &lines(&official, &more), formats)?;
     let status = messages.text(criterion.word().status_id());
     sheet.write_string_with_format(row, STATUS, status, &formats.strong)?;
     if criterion.report.assessed {
@@ -197,6 +195,7 @@ fn evidence(criterion: &CriterionView<'_>, messages: &Messages) -> Vec<String> {
     if others > 0 {
         lines.push(messages.count("evidence-more", others));
     }
+    lines.extend(annotations::claims(criterion, messages, Escape::LINE));
     lines
 }
 

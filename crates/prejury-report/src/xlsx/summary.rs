@@ -1,23 +1,37 @@
 //! The first sheet: what was read, and counts that follow what the jury decides, by formula.
 
+use std::ops::Range;
+
 use rust_xlsxwriter::{Formula, Workbook, Worksheet, XlsxError};
 
 use super::bloc::{self, DECISION, DECISIONS, ID, STATUS};
 use super::layout::{A4, Formats, put};
-use crate::escape::visible;
+use crate::annotations;
+use crate::escape::{Escape, visible};
 use crate::messages::Messages;
 use crate::summary::{files_read, history, left_out, typeset};
 use crate::view::{CompetenceView, ReportView, Word};
 
-/// Statuses that are counted.
-const WORDS: [Word; 6] = [
-    Word::Present,
-    Word::Partial,
-    Word::Absent,
-    Word::NotApplicable,
-    Word::Evaluator,
-    Word::Oral,
-];
+/// Statuses that are counted; waived criteria only where there are some.
+fn words(view: &ReportView<'_>) -> Vec<Word> {
+    let waives = view
+        .competences
+        .iter()
+        .any(|competence| competence.count(Word::Waived) > 0);
+    let words = [
+        Word::Present,
+        Word::Partial,
+        Word::Absent,
+        Word::Waived,
+        Word::NotApplicable,
+        Word::Evaluator,
+        Word::Oral,
+    ];
+    words
+        .into_iter()
+        .filter(|word| waives || *word != Word::Waived)
+        .collect()
+}
 
 pub(super) fn write(
     workbook: &mut Workbook,
@@ -30,10 +44,11 @@ pub(super) fn write(
     let sheet = workbook.add_worksheet();
     sheet.set_name(name)?;
     let mut row = head(sheet, view, messages, formats)?;
-    let first_column_of_decisions = 2 + WORDS.len() as u16;
+    let words = words(view);
+    let first_column_of_decisions = 2 + words.len() as u16;
     let headers = [messages.text("xlsx-id"), String::new()]
         .into_iter()
-        .chain(WORDS.iter().map(|word| messages.text(word.status_id())))
+        .chain(words.iter().map(|word| messages.text(word.status_id())))
         .chain(DECISIONS.iter().map(|id| messages.text(id)))
         .chain([messages.text("xlsx-undecided")]);
     for (column, header) in (0..).zip(headers) {
@@ -54,7 +69,7 @@ pub(super) fn write(
                 formats,
             )?;
             let count = |column: u16, wanted: &str| count_if(name, row, column, wanted);
-            for (column, word) in (2..).zip(WORDS) {
+            for (column, word) in (2..).zip(words.iter().copied()) {
                 let formula = count(STATUS, &messages.text(word.status_id()));
                 let formula = formula.set_result(competence.count(word).to_string());
                 sheet.write_formula_with_format(row, column, formula, &formats.number)?;
@@ -70,7 +85,7 @@ pub(super) fn write(
         }
     }
     if row > header_row {
-        totals(sheet, header_row, row, sheets, messages, formats)?;
+        totals(sheet, header_row..row, sheets, &words, messages, formats)?;
     }
     sheet.set_freeze_panes(header_row + 1, 0)?;
     sheet
@@ -93,6 +108,12 @@ fn head(
     sheet.write_string_with_format(0, 0, title, &formats.title)?;
     let mut sentences = vec![files_read(input, messages), history(input, messages)];
     sentences.extend(left_out(input, messages, None));
+    sentences.extend(annotations::head(view, messages, Escape::LINE));
+    sentences.extend(annotations::stale_waivers_named(
+        view,
+        messages,
+        Escape::LINE,
+    ));
     if !view.issues().is_empty() {
         sentences.push(messages.count("issues-title", view.issues().len()));
     }
@@ -120,20 +141,22 @@ fn count_if(sheet: &str, row: u32, column: u16, wanted: &str) -> Formula {
     ))
 }
 
+/// Sums below the rows from the one after `rows.start` up to `rows.end`.
 fn totals(
     sheet: &mut Worksheet,
-    header_row: u32,
-    last: u32,
+    rows: Range<u32>,
     sheets: &[(String, &[&CompetenceView<'_>])],
+    words: &[Word],
     messages: &Messages,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
+    let (header_row, last) = (rows.start, rows.end);
     let row = last + 1;
     let competences = || sheets.iter().flat_map(|(_, competences)| *competences);
     sheet.write_string_with_format(row, 0, messages.text("xlsx-total"), &formats.total)?;
     sheet.write_blank(row, 1, &formats.total)?;
     let n_criteria: usize = competences().map(|it| it.criteria.len()).sum();
-    let results = WORDS
+    let results = words
         .iter()
         .map(|word| competences().map(|it| it.count(*word)).sum())
         .chain(DECISIONS.iter().map(|_| 0))
