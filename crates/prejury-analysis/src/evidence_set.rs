@@ -1,6 +1,6 @@
 //! All evidence of a submission, ordered and bounded, as the rules look at it.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use prejury_python::{CodeUnit, DefinitionKind, PythonFacts};
 use rayon::prelude::*;
 
 use crate::gather::Duplicates;
-use crate::sink::{EvidenceSink, Found, MAX_PIECES};
+use crate::sink::{EvidenceSink, Found, FoundBySignal, MAX_PIECES};
 
 /// One piece of evidence, with what conditions ask of its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +28,13 @@ pub(crate) struct EvidenceSet {
 impl EvidenceSet {
     /// Orders what signals found. A file stored twice counts once, under its first path.
     pub(crate) fn new(
-        sinks: Vec<EvidenceSink>,
+        passes: Vec<FoundBySignal>,
         python: &PythonFacts,
         duplicates: &Duplicates,
     ) -> Self {
         let functions = FunctionSpans::new(python);
-        let sorted: Vec<BTreeMap<Arc<str>, Vec<Found>>> =
-            sinks.into_par_iter().map(by_signal).collect();
         let mut groups: BTreeMap<Arc<str>, Group> = BTreeMap::new();
-        for (signal, found) in sorted.into_iter().flatten() {
+        for (signal, found) in passes.into_iter().flatten() {
             groups.entry(signal).or_default().push(found);
         }
         let groups: Vec<(Arc<str>, Group)> = groups.into_iter().collect();
@@ -63,31 +61,17 @@ impl EvidenceSet {
         }
         let by_signal = by_signal
             .into_iter()
-            .map(|(signal, pieces)| (signal, select(pieces)))
+            .map(|(signal, pieces)| (signal, select(pieces, |piece| &piece.evidence)))
             .collect();
         Self { by_signal }
     }
-}
-
-/// What one sink holds, by signal.
-fn by_signal(sink: EvidenceSink) -> BTreeMap<Arc<str>, Vec<Found>> {
-    let mut groups: BTreeMap<Arc<str>, Vec<Found>> = BTreeMap::new();
-    for found in sink.into_found() {
-        match groups.get_mut(&found.evidence.signal) {
-            Some(group) => group.push(found),
-            None => {
-                groups.insert(found.evidence.signal.clone(), vec![found]);
-            }
-        }
-    }
-    groups
 }
 
 /// What was found of one signal.
 #[derive(Default)]
 struct Group {
     found: Vec<Found>,
-    /// Whether more than one sink has it.
+    /// Whether more than one pass found it.
     several: bool,
 }
 
@@ -103,14 +87,8 @@ impl Group {
 
     fn into_pieces(self, functions: &FunctionSpans<'_>, duplicates: &Duplicates) -> Vec<Placed> {
         let mut found = self.found;
-        let mut renamed = false;
-        for Found { evidence, .. } in &mut found {
-            renamed |= duplicates.rename(&mut evidence.location.path);
-            for related in &mut evidence.related {
-                renamed |= duplicates.rename(&mut related.path);
-            }
-        }
-        // One sink holds no piece twice: only other sinks and renamed files can bring a second one.
+        let renamed = duplicates.rename_all(&mut found);
+        // One pass holds no piece twice: only other passes and renamed files can bring a second one.
         if self.several || renamed {
             let mut merged = EvidenceSink::default();
             found.into_iter().for_each(|found| merged.push_found(found));
@@ -122,16 +100,17 @@ impl Group {
                 .unwrap_or_else(|| functions.cover(&found.evidence)),
             evidence: found.evidence,
         };
-        select(found.into_iter().map(place).collect())
+        let kept = select(found, |found| &found.evidence);
+        kept.into_iter().map(place).collect()
     }
 }
 
 /// Keeps the best pieces of one signal, supporting and contrary ones apart: the strongest, and among equals the first
 /// of every file before the second of any, so that one long notebook does not hide the others.
-fn select(pieces: Vec<Placed>) -> Vec<Placed> {
+fn select<T>(pieces: Vec<T>, evidence_of: impl Fn(&T) -> &Evidence) -> Vec<T> {
     // Pieces are large: their numbers are sorted, and they themselves moved once.
     let mut order: Vec<usize> = (0..pieces.len()).collect();
-    order.sort_by(|a, b| rank(&pieces[*a].evidence).cmp(&rank(&pieces[*b].evidence)));
+    order.sort_by(|a, b| in_order(evidence_of(&pieces[*a]), evidence_of(&pieces[*b])));
     if pieces.len() > MAX_PIECES {
         let mut seen: HashMap<(bool, Strength, &str), usize> = HashMap::new();
         // Of each piece: how many of its kind come before it in its file, and its number in order.
@@ -144,7 +123,7 @@ fn select(pieces: Vec<Placed>) -> Vec<Placed> {
                     strength,
                     location,
                     ..
-                } = &pieces[*at].evidence;
+                } = evidence_of(&pieces[*at]);
                 let turn = seen
                     .entry((*supports, *strength, &location.path))
                     .or_default();
@@ -166,7 +145,7 @@ fn select(pieces: Vec<Placed>) -> Vec<Placed> {
         kept.sort_unstable();
         order = kept.into_iter().map(|place| order[place]).collect();
     }
-    let mut pieces: Vec<Option<Placed>> = pieces.into_iter().map(Some).collect();
+    let mut pieces: Vec<Option<T>> = pieces.into_iter().map(Some).collect();
     order
         .into_iter()
         .filter_map(|at| pieces[at].take())
@@ -174,13 +153,16 @@ fn select(pieces: Vec<Placed>) -> Vec<Placed> {
 }
 
 /// Supporting pieces first, strong ones first, then by place and subject.
-fn rank(evidence: &Evidence) -> impl Ord + '_ {
-    (
-        Reverse(evidence.supports),
-        Reverse(evidence.strength),
-        &evidence.location,
-        &evidence.subject,
-    )
+fn in_order(a: &Evidence, b: &Evidence) -> Ordering {
+    let paths = || match Arc::ptr_eq(&a.location.path, &b.location.path) {
+        true => Ordering::Equal,
+        false => a.location.path.cmp(&b.location.path),
+    };
+    (b.supports, b.strength)
+        .cmp(&(a.supports, a.strength))
+        .then_with(paths)
+        .then_with(|| a.location.place.cmp(&b.location.place))
+        .then_with(|| a.subject.cmp(&b.subject))
 }
 
 /// Lines of the candidate's functions, to tell whether a place is inside one.
@@ -258,7 +240,11 @@ mod tests {
     fn set(pieces: Vec<Evidence>, duplicates: &Duplicates) -> Vec<(String, u32)> {
         let mut sink = EvidenceSink::default();
         pieces.into_iter().for_each(|piece| sink.push(piece));
-        let set = EvidenceSet::new(vec![sink], &PythonFacts::default(), duplicates);
+        let set = EvidenceSet::new(
+            vec![sink.into_found_by_signal()],
+            &PythonFacts::default(),
+            duplicates,
+        );
         set.of("plot.boxplot")
             .iter()
             .map(|placed| {

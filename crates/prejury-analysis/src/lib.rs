@@ -28,7 +28,6 @@ use prejury_catalog::Catalog;
 use prejury_core::{Annotations, InputReport, Report};
 use prejury_intake::{FileKind, Submission};
 use prejury_python::PythonFacts;
-use rayon::prelude::*;
 
 use crate::evaluate::Reading;
 use crate::evidence_set::EvidenceSet;
@@ -89,16 +88,13 @@ fn run(
     });
     issues.sort();
     issues.dedup();
-    let evaluated = || evaluate::evaluate(catalog, &evidence, &Reading::of(&issues));
-    let (mut competences, contexts) = if with_context {
-        let competences = evaluated();
-        let contexts = surroundings::collect(&facts, &competences);
-        release(facts);
-        (competences, contexts)
+    let mut competences = evaluate::evaluate(catalog, &evidence, &Reading::of(&issues));
+    let contexts = if with_context {
+        surroundings::collect(&facts, &competences)
     } else {
-        let (competences, ()) = rayon::join(evaluated, || release(facts));
-        (competences, Vec::new())
+        Vec::new()
     };
+    release(facts);
     decks.attach(catalog, &mut competences);
     let input = InputReport {
         documents: n_documents,
@@ -114,11 +110,13 @@ fn run(
     }
 }
 
-/// Frees the facts of a submission with all threads: there are tens of thousands of small pieces.
+/// Frees the facts of a submission beside whatever comes next: there are tens of thousands of small pieces.
 fn release(facts: Facts<'_>) {
     let PythonFacts { units, calls, .. } = facts.python;
-    calls.into_par_iter().for_each(drop);
-    units.into_par_iter().for_each(drop);
+    rayon::spawn(|| drop(calls));
+    rayon::spawn(|| drop(units));
+    let (documents, prose) = (facts.documents, facts.prose);
+    rayon::spawn(|| drop((documents, prose)));
 }
 
 /// What was read, as far as the submission alone tells.

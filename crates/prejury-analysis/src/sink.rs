@@ -1,5 +1,6 @@
 //! Where signals put their evidence.
 
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -32,6 +33,9 @@ pub(crate) struct Found {
     /// Whether the place is inside a function of the candidate's own; none when only the place can tell.
     pub(crate) inside_function: Option<bool>,
 }
+
+/// What one pass found, by signal.
+pub(crate) type FoundBySignal = BTreeMap<Arc<str>, Vec<Found>>;
 
 /// What two pieces must share to be one. Hashes of 64 bits stand for the things themselves: of the thousands of pieces of
 /// a submission no two fall together by chance, and nothing has to be copied to be remembered.
@@ -129,6 +133,19 @@ impl EvidenceSink {
 
     pub(crate) fn into_found(self) -> Vec<Found> {
         self.found
+    }
+
+    pub(crate) fn into_found_by_signal(self) -> FoundBySignal {
+        let mut groups = FoundBySignal::new();
+        for found in self.found {
+            match groups.get_mut(&found.evidence.signal) {
+                Some(group) => group.push(found),
+                None => {
+                    groups.insert(found.evidence.signal.clone(), vec![found]);
+                }
+            }
+        }
+        groups
     }
 
     #[cfg(test)]

@@ -1,10 +1,13 @@
 //! The same notebook or file stored twice under two names counts once.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use foldhash::HashMap;
+use foldhash::quality::FixedState;
 use prejury_python::CodeUnit;
+
+use crate::sink::Found;
 
 /// What two files must share to be the same file for a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,17 +19,15 @@ pub(crate) struct Fingerprint {
 impl Fingerprint {
     /// Of a file that is compared byte by byte.
     pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
-        let mut hasher = DefaultHasher::new();
-        bytes.hash(&mut hasher);
         Self {
             n_bytes: bytes.len(),
-            hash: hasher.finish(),
+            hash: FixedState::default().hash_one(bytes),
         }
     }
 
     /// Of a notebook or script, by its cells without their outputs: a second copy is often only run again.
     pub(crate) fn of_unit(unit: &CodeUnit) -> Self {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FixedState::default().build_hasher();
         let mut n_bytes = 0;
         for cell in &unit.cells {
             (cell.kind as u8, cell.source.as_bytes()).hash(&mut hasher);
@@ -44,7 +45,7 @@ impl Fingerprint {
 #[derive(Debug, Default)]
 pub(crate) struct Duplicates {
     first: HashMap<Fingerprint, Arc<str>>,
-    renamed: BTreeMap<Arc<str>, Arc<str>>,
+    renamed: HashMap<Arc<str>, Arc<str>>,
 }
 
 impl Duplicates {
@@ -62,13 +63,29 @@ impl Duplicates {
         }
     }
 
-    /// Replaces the path of a copy by that of the first file. False when the file is no copy.
-    pub(crate) fn rename(&self, path: &mut Arc<str>) -> bool {
-        let first = self.renamed.get(path);
-        if let Some(first) = first {
-            *path = first.clone();
+    /// Replaces the paths of copies by those of the first files, in all places. False when no place is in a copy.
+    pub(crate) fn rename_all(&self, pieces: &mut [Found]) -> bool {
+        if self.renamed.is_empty() {
+            return false;
         }
-        first.is_some()
+        let mut renamed = false;
+        // Pieces come file by file.
+        let mut last: Option<(Arc<str>, Option<&Arc<str>>)> = None;
+        let places = pieces.iter_mut().flat_map(|Found { evidence, .. }| {
+            std::iter::once(&mut evidence.location).chain(&mut evidence.related)
+        });
+        for place in places {
+            let first = match &last {
+                Some((path, first)) if Arc::ptr_eq(path, &place.path) => *first,
+                _ => self.renamed.get(&place.path),
+            };
+            last = Some((place.path.clone(), first));
+            if let Some(first) = first {
+                place.path = first.clone();
+                renamed = true;
+            }
+        }
+        renamed
     }
 
     #[cfg(test)]
@@ -78,7 +95,7 @@ impl Duplicates {
             .map(|(copy, first)| (copy.into(), first.into()))
             .collect();
         Self {
-            first: HashMap::new(),
+            first: HashMap::default(),
             renamed,
         }
     }
@@ -86,6 +103,8 @@ impl Duplicates {
 
 #[cfg(test)]
 mod tests {
+    use prejury_core::{Evidence, Location, Strength};
+
     use super::*;
 
     #[test]
@@ -99,12 +118,25 @@ mod tests {
         ] {
             duplicates.insert(&path.into(), Fingerprint::of_bytes(bytes.as_bytes()));
         }
-        let renamed = |path: &str| {
-            let mut path: Arc<str> = path.into();
-            duplicates.rename(&mut path);
-            path.to_string()
-        };
-        assert_eq!(renamed("d.txt"), "a.txt");
-        assert_eq!(renamed("c/__init__.py"), "c/__init__.py");
+        let at = |path| Location::line(path, 1);
+        let mut pieces = [Found {
+            evidence: Evidence {
+                signal: "plot.boxplot".into(),
+                strength: Strength::Written,
+                supports: true,
+                location: at("d.txt"),
+                excerpt: String::new(),
+                subject: None,
+                related: vec![at("c/__init__.py"), at("d.txt")],
+            },
+            inside_function: None,
+        }];
+        assert!(duplicates.rename_all(&mut pieces));
+        let Evidence {
+            location, related, ..
+        } = &pieces[0].evidence;
+        assert_eq!(*location, at("a.txt"));
+        assert_eq!(*related, [at("c/__init__.py"), at("a.txt")]);
+        assert!(!duplicates.rename_all(&mut pieces));
     }
 }

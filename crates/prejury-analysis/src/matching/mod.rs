@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use crate::analyses::{ANALYSES, Analysis, Context};
 use crate::guard::guarded;
-use crate::sink::EvidenceSink;
+use crate::sink::{EvidenceSink, FoundBySignal};
 use crate::{Facts, Progress, Stage};
 
 /// Looks at the facts and puts evidence into the sink.
@@ -66,7 +66,7 @@ pub(crate) fn find_signals(
     facts: &Facts<'_>,
     catalog: &Catalog,
     progress: &dyn Progress,
-) -> (Vec<EvidenceSink>, Vec<Issue>) {
+) -> (Vec<FoundBySignal>, Vec<Issue>) {
     let ctx = Context { facts, catalog };
     // Rules of another référentiel need not know every coded signal: what nothing can ask for is not looked for.
     let asked = |analysis: &&Analysis| {
@@ -92,9 +92,9 @@ fn run_all(
     passes: &[(&'static str, Run)],
     ctx: &Context<'_>,
     progress: &dyn Progress,
-) -> (Vec<EvidenceSink>, Vec<Issue>) {
+) -> (Vec<FoundBySignal>, Vec<Issue>) {
     progress.started(Stage::Matching, passes.len());
-    let results: Vec<Result<EvidenceSink, Issue>> = passes
+    let results: Vec<Result<FoundBySignal, Issue>> = passes
         .par_iter()
         // Passes differ a hundredfold in cost: each is taken on its own, so that no thread is left with the long ones.
         .with_max_len(1)
@@ -103,7 +103,7 @@ fn run_all(
             let result = guarded(name, || {
                 let mut sink = EvidenceSink::default();
                 run(ctx, &mut sink);
-                sink
+                sink.into_found_by_signal()
             });
             progress.pass_ended(name);
             progress.advanced(Stage::Matching);
@@ -181,8 +181,9 @@ mod tests {
         let (sinks, issues) = run_all(&passes, &ctx, &());
         let found: Vec<_> = sinks
             .into_iter()
-            .flat_map(EvidenceSink::into_evidence)
-            .map(|piece| piece.excerpt)
+            .flat_map(FoundBySignal::into_values)
+            .flatten()
+            .map(|found| found.evidence.excerpt)
             .collect();
         assert_eq!(found, ["a", "b"]);
         assert_eq!(issues.len(), 1);
