@@ -418,10 +418,11 @@ cli-check-after =
       prejury check handin.zip --competence C2.1.2 --verbose
       prejury check . --format json --output a.json --format markdown --output b.md
       prejury check . --fail-on absent
+      prejury check . --baseline last.json
 
     A hand-in can hold a prejury.toml (prejury init writes one): the candidate's own word.
 
-    Exit codes: 0 the check ran; 1 the gate of --fail-on was not met;
+    Exit codes: 0 the check ran; 1 --fail-on or --baseline was not met;
     2 usage error or unreadable input.
 cli-check-input = Folder, archive (.zip, .tar.gz), notebook, script or git address; several are allowed (default: the current folder)
 cli-check-format = Format: terminal, markdown, html (the evaluator's page), xlsx (a spreadsheet to fill in), json, sarif, junit, github (annotations) or gitlab (code quality); repeatable, the n-th --output belongs to the n-th --format
@@ -432,6 +433,7 @@ cli-check-competence = Show this competence only (code or slug; repeatable)
 cli-check-bloc = Show this bloc only, 1 to 4 (repeatable)
 cli-check-all = Show competences that are not addressed, too
 cli-check-fail-on = Exit with code 1 when a criterion shown is absent, or partial: absent, partial (takes absent, too), absent:auto, partial:C3.1.2, absent:bloc3; several with commas
+cli-check-baseline = JSON report of the same hand-in, made before: only criteria that got worse since then give exit code 1; with --fail-on, only those of them that it refuses
 cli-check-profile = Project to read the hand-in as (prejury list profiles)
 cli-check-config = Configuration to follow instead of the one inside the hand-in
 cli-check-isolated = Do not look at the configuration inside the hand-in
@@ -493,10 +495,26 @@ cli-error-rules = rules refused: { $detail }
 cli-error-input = { $input }: { $detail }
 cli-error-read = { $path } could not be read: { $detail }
 cli-error-not-a-report = { $path } is not a JSON report of prejury ({ $detail }). Make one with “prejury check --format json --output { $path }”.
+cli-error-other-schema = { $path } is a report of schema { $detail }, which this version does not know. Make it again with this version: “prejury check --format json --output { $path }”.
+cli-error-no-report = { $path } holds no report. Make one with “prejury check --format json --output { $path }”.
+cli-error-other-submission = the baseline { $path } is not of { $label }: it is of { $labels }, and no commit of it is in this history. Give a report of the same hand-in.
 cli-error-write = { $path } could not be written: { $detail }
 cli-gate = { $n ->
     [one] failed: { $n } criterion does not meet --fail-on { $terms } ({ $criteria }). “prejury explain { $first }” says what to add.
-   *[other] failed: { $n } criteria do not meet --fail-on { $terms } ({ $criteria }). "prejury explain { $first }" says what to add.
+   *[other] failed: { $n } criteria do not meet --fail-on { $terms } ({ $criteria }). “prejury explain { $first }” says what to add.
+}
+cli-gate-worse = { $n ->
+    [one] failed: { $n } criterion got worse since { $path } ({ $criteria }). “prejury explain { $first }” says what to add; if it is meant to be so, make the baseline again.
+   *[other] failed: { $n } criteria got worse since { $path } ({ $criteria }). “prejury explain { $first }” says what to add; if it is meant to be so, make the baseline again.
+}
+cli-gate-worse-and-refused = { $n ->
+    [one] failed: { $n } criterion got worse since { $path } and does not meet --fail-on { $terms } ({ $criteria }). “prejury explain { $first }” says what to add.
+   *[other] failed: { $n } criteria got worse since { $path } and do not meet --fail-on { $terms } ({ $criteria }). “prejury explain { $first }” says what to add.
+}
+cli-baseline-new = { $path } has no report on { $label }: it is compared with nothing.
+cli-baseline-unknown = { $n ->
+    [one] { $n } criterion is not in the baseline and was not compared.
+   *[other] { $n } criteria are not in the baseline and were not compared.
 }
 cli-progress-reading = Reading { $input }
 

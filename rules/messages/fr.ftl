@@ -434,10 +434,11 @@ cli-check-after =
       prejury check rendu.zip --competence C2.1.2 --verbose
       prejury check . --format json --output a.json --format markdown --output b.md
       prejury check . --fail-on absent
+      prejury check . --baseline avant.json
 
     Les livrables peuvent contenir un prejury.toml (prejury init en écrit un) : c'est la parole du candidat.
 
-    Codes de sortie : 0 l'analyse a eu lieu ; 1 le seuil de --fail-on n'est pas tenu ;
+    Codes de sortie : 0 l'analyse a eu lieu ; 1 --fail-on ou --baseline n'est pas tenu ;
     2 erreur d'usage ou livrable illisible.
 cli-check-input = Dossier, archive (.zip, .tar.gz), notebook, script ou adresse git ; plusieurs sont permis (par défaut : le dossier courant)
 cli-check-format = Format : terminal, markdown, html (page de l'évaluateur), xlsx (tableur à remplir), json, sarif, junit, github (annotations) ou gitlab (qualité de code) ; répétable, le n-ième --output va avec le n-ième --format
@@ -448,6 +449,7 @@ cli-check-competence = Ne montre que cette compétence (code ou nom court ; rép
 cli-check-bloc = Ne montre que ce bloc, de 1 à 4 (répétable)
 cli-check-all = Montre aussi les compétences non abordées
 cli-check-fail-on = Sort avec le code 1 si un critère montré est absent, ou partiel : absent, partial (compte aussi absent), absent:auto, partial:C3.1.2, absent:bloc3 ; plusieurs avec des virgules
+cli-check-baseline = Rapport JSON antérieur du même rendu : seuls les critères qui ont reculé depuis donnent le code 1 ; avec --fail-on, seuls ceux d'entre eux qu'il refuse
 cli-check-profile = Projet selon lequel lire les livrables (prejury list profiles)
 cli-check-config = Configuration à suivre, au lieu de celle des livrables
 cli-check-isolated = Ne regarde pas la configuration des livrables
@@ -509,10 +511,26 @@ cli-error-rules = règles refusées : { $detail }
 cli-error-input = { $input } : { $detail }
 cli-error-read = { $path } n'a pas pu être lu : { $detail }
 cli-error-not-a-report = { $path } n'est pas un rapport JSON de prejury ({ $detail }). Faites-le avec « prejury check --format json --output { $path } ».
+cli-error-other-schema = { $path } est un rapport du schéma { $detail }, que cette version ne connaît pas. Refaites-le avec cette version : « prejury check --format json --output { $path } ».
+cli-error-no-report = { $path } ne contient aucun rapport. Faites-en un avec « prejury check --format json --output { $path } ».
+cli-error-other-submission = la référence { $path } ne porte pas sur { $label } mais sur { $labels }, et aucun de ses commits n'est dans cet historique. Donnez un rapport du même rendu.
 cli-error-write = { $path } n'a pas pu être écrit : { $detail }
 cli-gate = { $n ->
     [one] échec : { $n } critère ne tient pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
    *[other] échec : { $n } critères ne tiennent pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
+}
+cli-gate-worse = { $n ->
+    [one] échec : { $n } critère a reculé depuis { $path } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter ; si c'est voulu, refaites la référence.
+   *[other] échec : { $n } critères ont reculé depuis { $path } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter ; si c'est voulu, refaites la référence.
+}
+cli-gate-worse-and-refused = { $n ->
+    [one] échec : { $n } critère a reculé depuis { $path } et ne tient pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
+   *[other] échec : { $n } critères ont reculé depuis { $path } et ne tiennent pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
+}
+cli-baseline-new = { $path } n'a pas de rapport sur { $label } : il n'est comparé à rien.
+cli-baseline-unknown = { $n ->
+    [one] { $n } critère n'est pas dans la référence et n'a pas été comparé.
+   *[other] { $n } critères ne sont pas dans la référence et n'ont pas été comparés.
 }
 cli-progress-reading = Lecture de { $input }
 

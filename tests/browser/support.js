@@ -29,6 +29,10 @@ export const hostileReport = (json) => {
         evidence.subject = HOSTILE;
       }
       for (const question of criterion.questions_in ?? []) question.fr = question.en = HOSTILE;
+      criterion.signposts = [{ location: { path: HOSTILE, page: 3 }, note: `${HOSTILE} ${SECRET}`, found: false, lack: "no-file" }];
+      if (criterion.status === "absent") {
+        criterion.waiver = { criterion: criterion.id, reason: `${HOSTILE} ${SECRET}`, by: HOSTILE, until: HOSTILE, state: "in-force" };
+      }
     }
   }
   for (const context of report.contexts) {
@@ -36,6 +40,9 @@ export const hostileReport = (json) => {
     context.text = `${HOSTILE} ${SECRET}\n${context.text}`;
     context.output = `${HOSTILE} ${SECRET}`;
   }
+  report.configuration.files = [{ path: HOSTILE, by: "submission" }];
+  report.configuration.excluded = [HOSTILE];
+  report.configuration.narrowed_by = "submission";
   report.issues.push({ path: HOSTILE, code: HOSTILE, message: HOSTILE, args: { detail: HOSTILE } });
   return report;
 };

@@ -29,6 +29,7 @@ pub mod terminal;
 mod view;
 pub mod xlsx;
 
+pub use escape::visible;
 pub use messages::{MessageError, Messages, Value};
 pub use options::{Detail, Options, Selection};
 pub use part::Part;

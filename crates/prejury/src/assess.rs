@@ -1,7 +1,9 @@
 //! One input to one report with everything that people say beside it: the submission's own configuration, the profile, the
 //! signposts, the waivers.
 
+use std::collections::HashSet;
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 use prejury_analysis::Progress;
 use prejury_catalog::Profile;
@@ -20,6 +22,8 @@ pub(crate) struct Assessed {
     pub(crate) own: Option<Own>,
     /// When they are wanted.
     pub(crate) anchors: Option<Anchors>,
+    /// Ids of its commits, when they are wanted.
+    pub(crate) commits: HashSet<Arc<str>>,
 }
 
 impl Assessed {
@@ -40,6 +44,8 @@ pub(crate) struct Wants {
     pub(crate) context: bool,
     /// Places as they stand in the raw files.
     pub(crate) anchors: bool,
+    /// The commits, to know a stored report of the same submission again.
+    pub(crate) commits: bool,
 }
 
 /// Reads one input. `today` is the day on which waivers are looked at, `YYYY-MM-DD`.
@@ -76,10 +82,14 @@ pub(crate) fn assess(
     }
     annotations.waivers = waivers(settings, &report, today);
     report.annotations = annotations;
+    let history = submission.history.iter().filter(|_| wants.commits);
+    let commits = history.flat_map(|history| &history.commits);
+    let commits = commits.map(|commit| commit.id.clone()).collect();
     Ok(Assessed {
         report,
         own,
         anchors,
+        commits,
     })
 }
 

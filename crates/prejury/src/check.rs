@@ -7,16 +7,18 @@ use prejury_catalog::Found;
 use prejury_config::Gate;
 use prejury_core::{Anchors, Report};
 use prejury_intake::IntakeError;
+use prejury_report::compare::Snapshot;
 use prejury_report::{
     Detail, Messages, Options, Selection, Value, github, gitlab, html, json, junit, markdown,
     sarif, terminal, xlsx,
 };
 
 use crate::assess::{Assessed, Wants, assess, today};
+use crate::baseline::Baseline;
 use crate::configuration;
 use crate::context::{Content, Context, EXIT_ERROR};
 use crate::destination::{Destination, pair};
-use crate::gate;
+use crate::gate::{self, Barrier};
 use crate::low_args::{LowCheck, LowFormat};
 use crate::progress::Bar;
 use crate::run::speak;
@@ -36,6 +38,7 @@ struct Check {
     settings: Settings,
     /// `--fail-on`.
     gate: Option<Gate>,
+    baseline: Option<Baseline>,
 }
 
 impl Check {
@@ -48,6 +51,7 @@ impl Check {
         Wants {
             context: any(|format| matches!(format, LowFormat::Html | LowFormat::Json)),
             anchors: any(LowFormat::is_for_forge),
+            commits: self.baseline.is_some(),
         }
     }
 }
@@ -76,12 +80,19 @@ pub(crate) fn run(low: LowCheck, mut context: Context) -> ExitCode {
         // The candidate's language counts when there is one candidate and nobody else asks for one.
         speak(&mut context, lang);
     }
+    let before = match &check.baseline {
+        Some(baseline) => baseline.pair(&assessed, &context),
+        None => Some(vec![None; assessed.len()]),
+    };
+    let Some(before) = before else {
+        return ExitCode::from(EXIT_ERROR);
+    };
     let mut reports = Vec::new();
     let mut anchors = Vec::new();
     let mut gates = Vec::new();
-    for assessed in assessed {
+    for (assessed, before) in assessed.into_iter().zip(before) {
         failed |= !configuration::says_own_mistakes(&assessed, &check.settings, &context);
-        gates.push(gate_of(&assessed, &check));
+        gates.push(gate_of(&assessed, before, &check));
         reports.push(assessed.report);
         anchors.extend(assessed.anchors);
     }
@@ -91,7 +102,8 @@ pub(crate) fn run(low: LowCheck, mut context: Context) -> ExitCode {
     if failed {
         return ExitCode::from(EXIT_ERROR);
     }
-    gate::verdict(&reports, &gates, &check.selection, &context)
+    let baseline = check.baseline.as_ref().map(|baseline| &*baseline.path);
+    gate::verdict(&reports, &gates, baseline, &check.selection, &context)
 }
 
 /// The sentence for an input that cannot be read.
@@ -195,6 +207,10 @@ fn meant(low: LowCheck, mut settings: Settings, context: &Context) -> Option<Che
         (_, true) => Detail::Verbose,
         _ => Detail::Normal,
     };
+    let baseline = match &low.baseline {
+        Some(path) => Some(Baseline::read(path, context)?),
+        None => None,
+    };
     Some(Check {
         inputs: low.input,
         destinations,
@@ -203,16 +219,22 @@ fn meant(low: LowCheck, mut settings: Settings, context: &Context) -> Option<Che
         selection,
         settings,
         gate,
+        baseline,
     })
 }
 
 /// The command line's gate, else that of the reader's configuration, else the submission's own.
-fn gate_of(assessed: &Assessed, check: &Check) -> Gate {
+fn gate_of<'a>(assessed: &Assessed, before: Option<&'a Snapshot>, check: &Check) -> Barrier<'a> {
     let of_file = match &check.settings.reader {
         Some((_, config)) => config.gate.clone(),
         None => assessed.own_config().and_then(|own| own.gate.clone()),
     };
-    check.gate.clone().or(of_file).unwrap_or_default()
+    let gate = check.gate.clone().or(of_file).unwrap_or_default();
+    match (&check.baseline, before) {
+        (None, _) => Barrier::Refuses(gate),
+        (Some(_), Some(before)) => Barrier::Worsened(gate, before),
+        (Some(_), None) => Barrier::Open,
+    }
 }
 
 /// The page of the only report; more than one input was refused before anything was read.

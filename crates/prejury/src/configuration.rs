@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use prejury_config::{Config, Mistake};
+use prejury_report::visible;
 
 use crate::assess::Assessed;
 use crate::check::input_error;
@@ -74,7 +75,8 @@ pub(crate) fn says_own_mistakes(
 }
 
 fn say_mistake(file: &str, mistake: &Mistake, context: &Context) {
-    let text = settings::sentence(mistake, &context.messages);
+    // Keys and values are quoted, and a hand-in may hold any.
+    let text = visible(&settings::sentence(mistake, &context.messages));
     let values = [("path", file.into()), ("text", text.into())];
     context.complain("cli-error-config", &values);
 }

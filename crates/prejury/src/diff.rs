@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use prejury_report::compare::{self, Snapshot};
+use prejury_report::compare::{self, Snapshot, SnapshotError};
 use prejury_report::{Detail, Selection};
 
 use crate::context::{Content, Context, EXIT_ERROR};
@@ -49,6 +49,12 @@ pub(crate) fn read(path: &Path, context: &Context) -> Option<Vec<Snapshot>> {
         .map_err(|error| refused("cli-error-read", error.to_string()))
         .ok()?;
     Snapshot::all_from_json(&text)
-        .map_err(|error| refused("cli-error-not-a-report", error.to_string()))
+        .map_err(|error| match error {
+            SnapshotError::NotAReport(detail) => refused("cli-error-not-a-report", detail),
+            SnapshotError::Schema(version) => {
+                refused("cli-error-other-schema", version.to_string());
+            }
+            SnapshotError::Empty => refused("cli-error-no-report", String::new()),
+        })
         .ok()
 }

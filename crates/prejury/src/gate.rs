@@ -1,91 +1,183 @@
-//! `--fail-on`: exit code 1 and a last line that says why and what to do. A gate for continuous integration, never a verdict
-//! on the work.
+//! `--fail-on` and `--baseline`: exit code 1 and a last line that says why and what to do. A gate for continuous integration,
+//! never a verdict on the work.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 
 use prejury_catalog::Catalog;
 use prejury_config::Gate;
-use prejury_core::{CriterionId, Kind, Report};
-use prejury_report::{Part, Selection};
+use prejury_core::{CriterionId, Kind, Report, Scope, Status};
+use prejury_report::compare::{Snapshot, is_loss};
+use prejury_report::{Messages, Part, Selection};
 
 use crate::context::Context;
 
 /// Codes named in the line; more would hide the count.
 const SHOWN: usize = 6;
 
-/// Exit code of a check that ran; the n-th gate belongs to the n-th report.
+/// What one report has to meet.
+pub(crate) enum Barrier<'a> {
+    /// Nothing: there is a baseline, and it does not know the submission.
+    Open,
+    /// No criterion that the gate refuses.
+    Refuses(Gate),
+    /// No criterion that the gate refuses and that stood better before; without terms, none that stood better.
+    Worsened(Gate, &'a Snapshot),
+}
+
+/// A criterion that fails the check.
+struct Failure<'a> {
+    id: &'a CriterionId,
+    /// The term of the gate, when there is a gate.
+    term: Option<&'a str>,
+    /// Before and now, when there is a baseline.
+    change: Option<(Status, Status)>,
+}
+
+/// Exit code of a check that ran; the n-th barrier belongs to the n-th report. `baseline` is the file that was compared with.
 pub(crate) fn verdict(
     reports: &[Report],
-    gates: &[Gate],
+    barriers: &[Barrier<'_>],
+    baseline: Option<&Path>,
     selection: &Selection,
     context: &Context,
 ) -> ExitCode {
     let mut n = 0;
+    let mut uncompared = 0;
     let mut terms: Vec<&str> = Vec::new();
-    let mut criteria: BTreeSet<&CriterionId> = BTreeSet::new();
-    for (report, gate) in reports.iter().zip(gates) {
-        for (id, term) in unmet(report, gate, selection, &context.catalog) {
+    let mut criteria: BTreeMap<&CriterionId, Option<(Status, Status)>> = BTreeMap::new();
+    for (report, barrier) in reports.iter().zip(barriers) {
+        let part = Part::new(report, &context.catalog, selection);
+        uncompared += unknown_before(report, barrier, &part);
+        for failure in unmet(report, barrier, &part, &context.catalog) {
             n += 1;
-            criteria.insert(id);
-            if !terms.contains(&term) {
+            criteria.entry(failure.id).or_insert(failure.change);
+            if let Some(term) = failure.term.filter(|term| !terms.contains(term)) {
                 terms.push(term);
             }
         }
     }
-    let Some(first) = criteria.first() else {
+    let messages = &context.messages;
+    if uncompared > 0 {
+        let line = messages.count("cli-baseline-unknown", uncompared);
+        context.screen.complain(&line);
+    }
+    let Some((first, _)) = criteria.first_key_value() else {
         return ExitCode::SUCCESS;
     };
+    let first = first.to_string();
     let mut codes: Vec<String> = criteria
         .iter()
         .take(SHOWN)
-        .map(ToString::to_string)
+        .map(|(id, change)| named(id, *change, messages))
         .collect();
     if criteria.len() > SHOWN {
         codes.push("…".to_owned());
     }
+    let path = baseline.map_or(String::new(), |path| path.display().to_string());
     let values = [
         ("n", n.into()),
         ("terms", terms.join(",").into()),
         ("criteria", codes.join(", ").into()),
-        ("first", first.to_string().into()),
+        ("first", first.into()),
+        ("path", path.into()),
     ];
-    let line = context.messages.with("cli-gate", &values);
-    context.screen.complain(&line);
+    let id = match (baseline, &*terms) {
+        (None, _) => "cli-gate",
+        (Some(_), []) => "cli-gate-worse",
+        (Some(_), _) => "cli-gate-worse-and-refused",
+    };
+    context.screen.complain(&messages.with(id, &values));
     ExitCode::from(1)
 }
 
-/// Criteria shown that the gate refuses, each with the term that does. What is waived fails nothing.
+/// "C2.1.2-CE4 present → absent".
+fn named(id: &CriterionId, change: Option<(Status, Status)>, messages: &Messages) -> String {
+    let word =
+        |status: Status| messages.text(&format!("status-{}", status.as_str().replace('_', "-")));
+    match change {
+        Some((before, now)) => format!("{id} {} → {}", word(before), word(now)),
+        None => id.to_string(),
+    }
+}
+
+/// Criteria that the barrier does not let through. What is waived fails nothing.
 fn unmet<'a>(
     report: &'a Report,
-    gate: &'a Gate,
-    selection: &Selection,
+    barrier: &'a Barrier<'_>,
+    part: &Part<'_>,
     catalog: &Catalog,
-) -> Vec<(&'a CriterionId, &'a str)> {
-    let part = Part::new(report, catalog, selection);
+) -> Vec<Failure<'a>> {
+    let (gate, before) = match barrier {
+        Barrier::Open => return Vec::new(),
+        Barrier::Refuses(gate) => (gate, None),
+        Barrier::Worsened(gate, before) => (gate, Some(before)),
+    };
     report
         .competences
         .iter()
-        .filter(|competence| part.shows(competence))
+        // What is no longer addressed at all is a loss, too.
+        .filter(|competence| part.shows(competence) || before.is_some() && part.selects(competence))
         .flat_map(|competence| &competence.criteria)
         .filter(|criterion| {
             part.evaluates(&criterion.id) && report.annotations.waiver(&criterion.id).is_none()
         })
         .filter_map(|criterion| {
-            let known = catalog.criterion(&criterion.id);
+            let id = &criterion.id;
+            let change = match before {
+                None => None,
+                Some(before) => {
+                    let stood = before.criteria.get(id)?.status;
+                    if !is_loss(stood, criterion.status) {
+                        return None;
+                    }
+                    Some((stood, criterion.status))
+                }
+            };
+            if change.is_some() && gate.terms.is_empty() {
+                return Some(Failure {
+                    id,
+                    term: None,
+                    change,
+                });
+            }
+            let known = catalog.criterion(id);
             let kind = known.map_or(Kind::Human, |known| known.kind);
-            let term = gate.refuses(&criterion.id, kind, criterion.status)?;
-            Some((&criterion.id, &*term.text))
+            let status = match (change, criterion.status) {
+                (Some(_), Status::OutOfScope) => Status::Absent,
+                (_, status) => status,
+            };
+            let term = gate.refuses(id, kind, status)?;
+            Some(Failure {
+                id,
+                term: Some(&term.text),
+                change,
+            })
         })
         .collect()
+}
+
+/// Criteria that are shown and that the stored report does not have, as it was made of a part only.
+fn unknown_before(report: &Report, barrier: &Barrier<'_>, part: &Part<'_>) -> usize {
+    let Barrier::Worsened(_, before) = barrier else {
+        return 0;
+    };
+    report
+        .competences
+        .iter()
+        .filter(|competence| competence.scope == Scope::In && part.selects(competence))
+        .flat_map(|competence| &competence.criteria)
+        .filter(|criterion| {
+            part.evaluates(&criterion.id) && !before.criteria.contains_key(&criterion.id)
+        })
+        .count()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use prejury_core::{
-        CompetenceReport, CriterionReport, InputReport, Scope, Status, Waiver, WaiverState,
-    };
+    use prejury_core::{CompetenceReport, CriterionReport, InputReport, Waiver, WaiverState};
 
     fn report(statuses: &[Status]) -> Report {
         let criteria = statuses
@@ -127,9 +219,10 @@ mod tests {
         ]);
         let all = Selection::default();
         let catalog = Catalog::embedded().unwrap();
-        let gate = |text| Gate::parse(text, &catalog).unwrap();
         let count = |report: &Report, text, selection: &Selection| {
-            unmet(report, &gate(text), selection, &catalog).len()
+            let barrier = Barrier::Refuses(Gate::parse(text, &catalog).unwrap());
+            let part = Part::new(report, &catalog, selection);
+            unmet(report, &barrier, &part, &catalog).len()
         };
         assert_eq!(count(&report, "absent", &all), 1);
         assert_eq!(count(&report, "partial", &all), 2);
@@ -147,5 +240,36 @@ mod tests {
         });
         assert_eq!(count(&report, "absent", &all), 0);
         assert_eq!(count(&report, "partial", &all), 1);
+    }
+
+    #[test]
+    fn with_a_baseline_only_what_got_worse_fails() {
+        let catalog = Catalog::embedded().unwrap();
+        let messages = Messages::new(
+            prejury_core::Lang::En,
+            catalog.message_source(prejury_core::Lang::En),
+        );
+        let messages = messages.unwrap();
+        use Status::{Absent, Human, OutOfScope, Partial, Present};
+        let old = report(&[Present, Present, Partial, Absent, Present, Present]);
+        let before = Snapshot::of(&old, &messages);
+        let now = report(&[Present, Partial, Absent, Absent, Human, OutOfScope, Absent]);
+        let all = Selection::default();
+        let part = Part::new(&now, &catalog, &all);
+        let failing = |text: &str| -> Vec<u8> {
+            let gate = match text {
+                "" => Gate::default(),
+                text => Gate::parse(text, &catalog).unwrap(),
+            };
+            let barrier = Barrier::Worsened(gate, &before);
+            let failures = unmet(&now, &barrier, &part, &catalog);
+            failures.iter().map(|failure| failure.id.number).collect()
+        };
+        assert_eq!(failing(""), [2, 3, 6]);
+        assert_eq!(failing("absent"), [3, 6]);
+        assert_eq!(failing("partial:C2.1.2-CE2"), [2]);
+        let barrier = Barrier::Worsened(Gate::default(), &before);
+        assert_eq!(unknown_before(&now, &barrier, &part), 1);
+        assert!(unmet(&now, &Barrier::Open, &part, &catalog).is_empty());
     }
 }

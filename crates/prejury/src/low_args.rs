@@ -68,6 +68,8 @@ pub(crate) struct LowCheck {
     #[arg(long, value_name = "GATE", value_delimiter = ',')]
     pub(crate) fail_on: Vec<String>,
     #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<String>,
     #[arg(long)]
     pub(crate) isolated: bool,

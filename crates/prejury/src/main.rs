@@ -3,6 +3,7 @@
 //! **Invariant:** wiring only. What a submission shows is decided in `prejury-analysis`, how it reads in `prejury-report`.
 
 mod assess;
+mod baseline;
 mod check;
 mod completions;
 mod configuration;

@@ -193,6 +193,11 @@ fn by_status(before: Status, after: Status) -> Direction {
     }
 }
 
+/// Whether the status of a criterion got worse.
+pub fn is_loss(before: Status, after: Status) -> bool {
+    before != after && by_status(before, after) == Direction::Lost
+}
+
 /// How much a status shows; none for those that measure nothing.
 fn rank(status: Status) -> Option<u8> {
     match status {

@@ -59,7 +59,7 @@ pub(crate) fn holds_unsafe(text: &str) -> bool {
 /// One line of text without anything that a terminal, a page or the runner of a workflow would obey: white space becomes
 /// one space, other controls are shown as `\u{1b}`, and what begins a command (`::set-output`, `##[group]`) gets a
 /// backslash.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.trim().chars() {
         if matches!(c, '\n' | '\r' | '\t' | ' ') {
