@@ -283,6 +283,7 @@ findings-title = { $n ->
 }
 finding-readme-missing-file = the file "{ $file }" is not among the deliverables
 finding-readme-other-repository = the address to clone, { $repository }, is not that of this repository
+finding-score-suspicious = cross-validated AUC of { $value }, above { $limit }: without an explanation, leakage or overfitting is to be ruled out ({ $criterion })
 finding-score-unseen = the value { $value } stands neither in the code nor in the text of the outputs, where other scores of the same document do (a picture may show it)
 finding-model-not-in-code = the model kept, { $model }, is named nowhere in the code
 finding-readme-missing-target = the target "{ $target }" of make is in no Makefile of the deliverables

@@ -296,6 +296,7 @@ findings-title = { $n ->
 }
 finding-readme-missing-file = le fichier « { $file } » n'est pas dans les livrables
 finding-readme-other-repository = l'adresse à cloner, { $repository }, n'est pas celle de ce dépôt
+finding-score-suspicious = AUC de validation croisée de { $value }, au-dessus de { $limit } : sans explication, une fuite de données ou un surapprentissage est à écarter ({ $criterion })
 finding-score-unseen = la valeur { $value } n'apparaît ni dans le code ni dans le texte des sorties, où sont d'autres scores du même document (une image peut la montrer)
 finding-model-not-in-code = le modèle retenu, { $model }, n'est nommé nulle part dans le code
 finding-readme-missing-target = la cible « { $target } » de make n'est dans aucun Makefile des livrables

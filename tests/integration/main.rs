@@ -13,6 +13,7 @@ mod first_place;
 mod fixtures;
 mod history;
 mod leads;
+mod profile_rules;
 mod project;
 mod readme;
 mod whole;

@@ -15,6 +15,7 @@ mod guard;
 mod input;
 mod leads;
 mod matching;
+mod profile_rules;
 mod progress;
 mod sink;
 mod surroundings;
@@ -24,7 +25,7 @@ pub use facts::Facts;
 pub use gather::check_signposts;
 pub use progress::{Progress, Stage};
 
-use prejury_catalog::Catalog;
+use prejury_catalog::{Catalog, Profile};
 use prejury_core::{Annotations, InputReport, Report};
 use prejury_intake::{FileKind, Submission};
 use prejury_python::PythonFacts;
@@ -42,23 +43,24 @@ pub fn check(submission: &Submission, catalog: &Catalog) -> Report {
 
 /// Checks one submission, telling `progress` how far it is.
 pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Progress) -> Report {
-    run(submission, catalog, progress, false)
+    check_as(submission, catalog, Asked::default(), progress)
 }
 
-/// The same, with the text around the places of the evidence, for reports in which people work.
-pub fn check_in_context(
-    submission: &Submission,
-    catalog: &Catalog,
-    progress: &dyn Progress,
-) -> Report {
-    run(submission, catalog, progress, true)
+/// What is asked of a check beside the report.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// The text around the places of the evidence, for reports in which people work.
+    pub context: bool,
+    /// The project whose own rules are looked at, too.
+    pub profile: Option<&'a Profile>,
 }
 
-fn run(
+/// Checks one submission for what is asked.
+pub fn check_as(
     submission: &Submission,
     catalog: &Catalog,
+    asked: Asked<'_>,
     progress: &dyn Progress,
-    with_context: bool,
 ) -> Report {
     let Gathered {
         mut facts,
@@ -82,14 +84,21 @@ fn run(
         issues.push(panic);
         Decks::default()
     });
-    let findings = findings.unwrap_or_else(|panic| {
+    let mut findings = findings.unwrap_or_else(|panic| {
         issues.push(panic);
         Vec::new()
     });
+    if let Some(profile) = asked.profile {
+        match guarded("profile-rules", || profile_rules::find(&facts, profile)) {
+            Ok(found) => findings.extend(found),
+            Err(panic) => issues.push(panic),
+        }
+        findings.sort();
+    }
     issues.sort();
     issues.dedup();
     let mut competences = evaluate::evaluate(catalog, &evidence, &Reading::of(&issues));
-    let contexts = if with_context {
+    let contexts = if asked.context {
         surroundings::collect(&facts, &competences)
     } else {
         Vec::new()

@@ -38,5 +38,5 @@ pub use pattern::{
     ArgPattern, BlockFilter, CallPattern, DefinitionKind, DefinitionPattern, Pattern, Role,
     TextPattern,
 };
-pub use profile::{Profile, ProfilePart, ReadingNote};
+pub use profile::{Profile, ProfilePart, ProfileRule, ReadingNote};
 pub use signal::Signal;

@@ -14,7 +14,7 @@ use crate::nearest::hint;
 use crate::raw::{RawPart, RawProfile};
 
 /// One project, as its own list of criteria has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
     /// Readable name, as `--profile` takes it.
     pub id: Arc<str>,
@@ -43,11 +43,22 @@ pub struct ProfilePart {
 }
 
 /// How the project reads a criterion: it informs, and changes no status.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReadingNote {
     pub criterion: CriterionId,
     pub text: Localized,
+    /// What of it a program can look for.
+    pub rule: Option<ProfileRule>,
 }
+
+/// What a project asks to be explained. It makes a finding, and changes no status either.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ProfileRule {
+    /// A cross-validated AUC above this value, between 0 and 1, that no text explains.
+    CrossValidatedAucAbove(f64),
+}
+
+const RULES: [&str; 1] = ["cross-validated-auc-above"];
 
 impl Profile {
     /// The part about a competence; none when the project does not evaluate it. A profile of everything has no parts.
@@ -77,6 +88,13 @@ impl Profile {
             .iter()
             .find(|note| note.criterion == *id)
             .map(|note| &note.text)
+    }
+
+    /// Rules that its readings name, each with the criterion that is read.
+    pub fn rules(&self) -> impl Iterator<Item = (&CriterionId, &ProfileRule)> {
+        self.readings
+            .iter()
+            .filter_map(|note| Some((&note.criterion, note.rule.as_ref()?)))
     }
 }
 
@@ -140,7 +158,12 @@ impl Reader<'_> {
             if readings.iter().any(|other| other.criterion == criterion) {
                 self.problem("reading", format!("`{criterion}` is read twice"));
             }
-            readings.push(ReadingNote { criterion, text });
+            let rule = self.rule(raw.rule.as_deref(), raw.limit);
+            readings.push(ReadingNote {
+                criterion,
+                text,
+                rule,
+            });
         }
         Profile {
             id: raw.id.into(),
@@ -149,6 +172,31 @@ impl Reader<'_> {
             common: raw.common,
             parts,
             readings,
+        }
+    }
+
+    fn rule(&mut self, name: Option<&str>, limit: Option<f64>) -> Option<ProfileRule> {
+        match (name, limit) {
+            (None, None) => None,
+            (None, Some(_)) => {
+                self.problem(
+                    "reading",
+                    "`limit` is the value of a `rule`, and there is none",
+                );
+                None
+            }
+            (Some("cross-validated-auc-above"), Some(limit)) if (0.0..=1.0).contains(&limit) => {
+                Some(ProfileRule::CrossValidatedAucAbove(limit))
+            }
+            (Some(name), _) if RULES.contains(&name) => {
+                self.problem("reading", format!("`{name}` needs a `limit` from 0 to 1"));
+                None
+            }
+            (Some(name), _) => {
+                let hint = hint(name, RULES);
+                self.problem("reading", format!("there is no rule `{name}`{hint}"));
+                None
+            }
         }
     }
 

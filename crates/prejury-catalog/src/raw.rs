@@ -205,6 +205,8 @@ pub(crate) struct RawReading {
     pub(crate) criterion: String,
     pub(crate) fr: Option<String>,
     pub(crate) en: Option<String>,
+    pub(crate) rule: Option<String>,
+    pub(crate) limit: Option<f64>,
 }
 
 /// `vocabulary/*.toml`.

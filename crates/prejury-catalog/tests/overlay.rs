@@ -354,6 +354,33 @@ fn ids_slugs_and_file_names_must_agree() {
 }
 
 #[test]
+fn a_reading_names_a_rule_that_there_is_with_its_limit() {
+    let profile = |rule: &str| {
+        format!(
+            "id = \"own\"\ntitle.fr = \"À nous\"\ntitle.en = \"Ours\"\n[[competence]]\nid = \"C1.1\"\n\
+             [[reading]]\ncriterion = \"C1.1-CE1\"\nfr = \"Lu ainsi.\"\nen = \"Read so.\"\n{rule}"
+        )
+    };
+    for (rule, expected) in [
+        (
+            "rule = \"cross-validated-auc-over\"\nlimit = 0.8\n",
+            "did you mean `cross-validated-auc-above`?",
+        ),
+        (
+            "rule = \"cross-validated-auc-above\"\n",
+            "needs a `limit` from 0 to 1",
+        ),
+        (
+            "rule = \"cross-validated-auc-above\"\nlimit = 82.0\n",
+            "needs a `limit` from 0 to 1",
+        ),
+        ("limit = 0.8\n", "`limit` is the value of a `rule`"),
+    ] {
+        assert_problem(&[("profiles/own.toml", &profile(rule))], expected);
+    }
+}
+
+#[test]
 fn conditions_that_cannot_be_meant_are_refused() {
     let refused = |rules: &str, expected: &str| {
         assert_problem(&[("C1.1/CE1-charts.toml", &criterion(rules))], expected);

@@ -131,7 +131,9 @@ fn every_finding_has_its_sentence() {
     let known = messages("fr.ftl");
     let code = Regex::new(r#"Finding::at\((?s:[^;"]{0,200}?)"([a-z.-]+)""#).unwrap();
     let mut codes = BTreeSet::new();
-    for source in sources(&root().join("crates/prejury-analysis/src/coherence")) {
+    let folders = ["coherence", "profile_rules"];
+    let folders = folders.map(|name| root().join("crates/prejury-analysis/src").join(name));
+    for source in folders.iter().flat_map(|folder| sources(folder)) {
         codes.extend(
             code.captures_iter(&source)
                 .map(|found| format!("finding-{}", found[1].replace('.', "-"))),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
-use prejury_analysis::Progress;
+use prejury_analysis::{Asked, Progress};
 use prejury_catalog::Profile;
 use prejury_config::Config;
 use prejury_core::{
@@ -63,12 +63,12 @@ pub(crate) fn assess(
     // Places are looked for before files are excluded: they are there, whether they are read or not.
     prejury_analysis::check_signposts(&submission, &mut annotations.signposts);
     settings.exclude(&mut submission, own.as_ref());
-    let check = if wants.context {
-        prejury_analysis::check_in_context
-    } else {
-        prejury_analysis::check_with
+    let followed = annotations.followed_profile();
+    let asked = Asked {
+        context: wants.context,
+        profile: followed.and_then(|id| context.catalog.profile(id)),
     };
-    let mut report = check(&submission, &context.catalog, progress);
+    let mut report = prejury_analysis::check_as(&submission, &context.catalog, asked, progress);
     let anchors = wants.anchors.then(|| Anchors {
         folder: folder_below_here(input),
         ..prejury_analysis::anchors(&submission, &report)
