@@ -154,7 +154,12 @@ pub(crate) fn stale_waivers_named(
 
 /// "reason, by whom, until when".
 pub(crate) fn reason(waiver: &Waiver, messages: &Messages, escape: Escape) -> String {
-    let mut parts = vec![(escape.text)(&redact(&waiver.reason))];
+    let mut text: &str = &redact(&waiver.reason);
+    if waiver.by.is_some() || waiver.until.is_some() {
+        // The sentence goes on.
+        text = text.trim_end_matches('.');
+    }
+    let mut parts = vec![(escape.text)(text)];
     if let Some(by) = &waiver.by {
         parts.push(messages.with("waiver-by", &[("by", (escape.text)(&redact(by)).into())]));
     }

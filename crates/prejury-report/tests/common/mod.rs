@@ -298,7 +298,7 @@ pub(crate) fn report() -> Report {
 fn annotations() -> Annotations {
     let waiver = |criterion: &str, state| Waiver {
         criterion: criterion.parse().unwrap(),
-        reason: "équivalence <b>accordée</b>".to_owned(),
+        reason: "équivalence <b>accordée</b>.".to_owned(),
         by: Some("la mentore".to_owned()),
         until: Some("2027-06-30".to_owned()),
         state,
