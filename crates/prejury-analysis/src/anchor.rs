@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use prejury_core::{Anchors, Location, Place, Region, Report};
 use prejury_intake::{SourceFile, Submission};
-use prejury_python::NotebookRegions;
+use prejury_python::{SourceLines, notebook_regions};
 use rayon::prelude::*;
 
 /// Where the places of `report` stand in the raw files of `submission`.
@@ -42,19 +42,31 @@ fn in_notebook(
     let Ok(bytes) = submission.read(file) else {
         return Vec::new();
     };
-    let notebook = NotebookRegions::new(&bytes);
-    let region = |location: &Location| match location.place {
+    let (asked, wanted): (Vec<&Location>, Vec<SourceLines>) = locations
+        .iter()
+        .filter_map(|location| Some((*location, source_lines(location)?)))
+        .unzip();
+    let regions = notebook_regions(&bytes, &wanted);
+    asked
+        .into_iter()
+        .zip(regions)
+        .filter_map(|(location, region)| Some((location.clone(), region?)))
+        .collect()
+}
+
+fn source_lines(location: &Location) -> Option<SourceLines> {
+    match location.place {
         Place::Lines {
             cell: Some(cell),
             line,
             end_line,
-        } => notebook.region(cell, line, end_line),
+        } => Some(SourceLines {
+            cell,
+            line,
+            end_line,
+        }),
         _ => None,
-    };
-    locations
-        .iter()
-        .filter_map(|location| Some(((*location).clone(), region(location)?)))
-        .collect()
+    }
 }
 
 /// Every place that a report names.

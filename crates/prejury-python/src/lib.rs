@@ -16,5 +16,5 @@ mod source;
 
 pub use analyse::analyse;
 pub use facts::*;
-pub use notebook::NotebookRegions;
+pub use notebook::{SourceLines, notebook_regions};
 pub use parse::{ParsedUnit, parse, parse_export};

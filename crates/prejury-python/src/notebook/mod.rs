@@ -18,7 +18,7 @@ mod run;
 
 pub(crate) use cells::with_line_feeds;
 pub(crate) use decode::encoding_of;
-pub use regions::NotebookRegions;
+pub use regions::{SourceLines, notebook_regions};
 
 use std::io::BufReader;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! What each format adds to a check, by ratio: places in raw files included, where a format needs those.
+//! What each format adds to a check, by ratio: what is collected for that format only (places in raw files, the text around
+//! places) is part of it.
 
 use std::io;
 use std::path::Path;
@@ -6,46 +7,63 @@ use std::time::Duration;
 
 use prejury_catalog::Catalog;
 use prejury_core::{Anchors, Lang, Report};
-use prejury_intake::Limits;
+use prejury_intake::{Limits, Submission};
 use prejury_report::{
-    Detail, Messages, Options, Selection, github, gitlab, json, junit, markdown, sarif, terminal,
-    xlsx,
+    Detail, Messages, Options, Selection, github, gitlab, html, json, junit, markdown, sarif,
+    terminal, xlsx,
 };
 
 use crate::{ROUNDS, median, millis, timed};
 
 /// Above this part of a check a format costs too much.
 const AIM: f64 = 0.10;
+/// The same for the page, which shows the text around every place.
+const AIM_OF_PAGE: f64 = 0.25;
 
 type Writer = fn(&[Report], &Catalog, &Options<'_>, &mut dyn io::Write) -> io::Result<()>;
 
-const FORMATS: [(&str, Writer, bool); 8] = [
-    ("terminal", terminal::write, false),
-    ("markdown", markdown::write, false),
-    ("json", json::write, false),
-    ("xlsx", xlsx::write, false),
-    ("junit", junit::write, false),
-    ("sarif", sarif::write, true),
-    ("github", github::write, true),
-    ("gitlab", gitlab::write, true),
+/// What a format shows beside the report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    Anchors,
+    Context,
+}
+
+const FORMATS: [(&str, Writer, Needs); 9] = [
+    ("terminal", terminal::write, Needs::Nothing),
+    ("markdown", markdown::write, Needs::Nothing),
+    ("xlsx", xlsx::write, Needs::Nothing),
+    ("junit", junit::write, Needs::Nothing),
+    ("sarif", sarif::write, Needs::Anchors),
+    ("github", github::write, Needs::Anchors),
+    ("gitlab", gitlab::write, Needs::Anchors),
+    ("json", json::write, Needs::Context),
+    ("html", page, Needs::Context),
 ];
 
 /// Prints the part of `check` that each format adds to it.
 pub(crate) fn time(folder: &Path, catalog: &Catalog, check: Duration) {
     let submission = prejury_intake::open(folder.to_str().unwrap(), &Limits::default()).unwrap();
-    let report = prejury_analysis::check(&submission, catalog);
-    let messages = Messages::new(Lang::Fr, catalog.message_source(Lang::Fr)).unwrap();
-    let reports = [report];
+    let reports = [prejury_analysis::check_in_context(
+        &submission,
+        catalog,
+        &(),
+    )];
+    let messages = messages(Lang::Fr, catalog);
+    let context = time_context(&submission, catalog);
     println!(
-        "formats, as a part of the check (aim: at most {:.0} %):",
-        AIM * 100.0
+        "formats, as a part of the check (aim: at most {:.0} %, html {:.0} %; {:.1} ms of json and html for the text around places):",
+        AIM * 100.0,
+        AIM_OF_PAGE * 100.0,
+        millis(context)
     );
-    for (name, write, for_forge) in FORMATS {
+    for (name, write, needs) in FORMATS {
         let durations = (0..ROUNDS).map(|_| {
             timed(|| {
                 let anchors: Vec<Anchors> = reports
                     .iter()
-                    .filter(|_| for_forge)
+                    .filter(|_| needs == Needs::Anchors)
                     .map(|report| prejury_analysis::anchors(&submission, report))
                     .collect();
                 let options = Options {
@@ -62,7 +80,10 @@ pub(crate) fn time(folder: &Path, catalog: &Catalog, check: Duration) {
                 bytes
             })
         });
-        let duration = median(durations.collect());
+        let mut duration = median(durations.collect());
+        if needs == Needs::Context {
+            duration += context;
+        }
         let part = duration.as_secs_f64() / check.as_secs_f64();
         println!(
             "  {name:9} {:5.1} ms  {:4.1} %",
@@ -70,4 +91,33 @@ pub(crate) fn time(folder: &Path, catalog: &Catalog, check: Duration) {
             part * 100.0
         );
     }
+}
+
+/// What a check takes longer when it keeps the text around places.
+fn time_context(submission: &Submission, catalog: &Catalog) -> Duration {
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        with.push(timed(|| {
+            prejury_analysis::check_in_context(submission, catalog, &())
+        }));
+        without.push(timed(|| {
+            prejury_analysis::check_with(submission, catalog, &())
+        }));
+    }
+    median(with).saturating_sub(median(without))
+}
+
+/// The page of the only report, in both languages.
+fn page(
+    reports: &[Report],
+    catalog: &Catalog,
+    options: &Options<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let other = messages(Lang::En, catalog);
+    html::write(&reports[0], catalog, options, &other, None, out)
+}
+
+fn messages(lang: Lang, catalog: &Catalog) -> Messages {
+    Messages::new(lang, catalog.message_source(lang)).unwrap()
 }
