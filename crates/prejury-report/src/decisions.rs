@@ -9,11 +9,14 @@ use std::hash::Hasher;
 
 use prejury_core::{
     CompetenceDecision, CompetenceId, CriterionDecision, CriterionId, CriterionReport, Decisions,
-    GeneralRemarks, Seen, Status, Verdict,
+    GeneralRemarks, Report, Seen, Status, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::escape::visible;
 use crate::json::inert;
+use crate::messages::Messages;
+use crate::redact::redact;
 use crate::view;
 
 const SCHEMA: &str = "prejury-decisions";
@@ -100,6 +103,18 @@ struct General {
     strengths: String,
     improvements: String,
     defence: String,
+}
+
+/// The sentence for decisions that seem to be those on another submission. A newer version may lie in a folder of another
+/// name, so that this is no error.
+pub fn apart(report: &Report, decided: &Decisions, messages: &Messages) -> Option<String> {
+    let labels = [&decided.label, &report.input.label];
+    if labels[0].is_empty() || labels[0] == labels[1] {
+        return None;
+    }
+    let [decided, report] = labels.map(|label| visible(&redact(label)));
+    let values = [("decided", decided.into()), ("report", report.into())];
+    Some(messages.with("merge-other-submission", &values))
 }
 
 /// Reads a decisions file.

@@ -18,6 +18,7 @@ pub mod junit;
 pub mod list;
 pub mod markdown;
 mod messages;
+mod names;
 mod options;
 mod part;
 mod place;
@@ -31,5 +32,6 @@ pub mod xlsx;
 
 pub use escape::visible;
 pub use messages::{MessageError, Messages, Value};
+pub use names::mask_names;
 pub use options::{Detail, Options, Selection};
 pub use part::Part;

@@ -11,6 +11,9 @@ use regex::{Captures, Regex};
 /// What stands in place of a secret.
 const MASK: &str = "***";
 
+/// Letters and digits in a row that no name of a file has, and the shortest keys of issuers have.
+const MIN_KEY: usize = 16;
+
 /// Values that issuers mark with a prefix of their own; the prefix stays, so that a reader knows the kind.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
@@ -19,10 +22,18 @@ static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// `scheme://user:secret@host`.
+/// The same in the name of a file, where an underscore is the commonest border, and the ending stays.
+static MARKED_IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r"(?:(?-u:\b)|_)(?P<kept>AKIA|ASIA|AIza|gh[pousr]_|github_pat_|glpat-|hf_|npm_|pypi-|dckr_pat_|xox[abeoprs]-|sk-|sk_live_|rk_live_|SG\.|ya29\.|eyJ)",
+        r"(?P<secret>[A-Za-z0-9_\-]{16,}(?:\.[A-Za-z0-9_\-]{16,})*)"
+    ))
+});
+
+/// `scheme://user:secret@host`; as a path it has lost a slash.
 static IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?P<kept>(?-u:\b)[A-Za-z][A-Za-z0-9+.\-]*://[^\s/:@'\x22]*:)(?P<secret>[^\s/@'\x22{}]+)@",
+        r"(?P<kept>(?-u:\b)[A-Za-z][A-Za-z0-9+.\-]*:/{1,2}[^\s/:@'\x22]*:)(?P<secret>[^\s/@'\x22{}]+)@",
     )
 });
 
@@ -93,7 +104,7 @@ const NAMES: &str = concat!(
 static HINT: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r"(?i-u)-----begin|akia|asia|aiza|gh[pousr]_|github_pat_|glpat-|hf_|npm_|pypi-|dckr_pat_|xox|sk[-_]|rk_live_|sg\.|ya29\.|eyj|",
-        r"://| -u|--user|hooks|webhook|key|token|appid|app_id|sig=|signature|secret|passw|pwd|passphrase|passe|cle_?api|mdp|bearer|basic"
+        r":/| -u|--user|hooks|webhook|key|token|appid|app_id|sig=|signature|secret|passw|pwd|passphrase|passe|cle_?api|mdp|bearer|basic"
     ))
 });
 
@@ -113,6 +124,26 @@ pub(crate) fn redact(text: &str) -> Cow<'_, str> {
     redacted
 }
 
+/// The same for the name of a file, folder, sheet or heading; none when nothing was masked. Names are sewn together from words
+/// (`sk-learn_Models_2024`), so that what follows a prefix must be longer in one piece to be a key.
+pub(crate) fn redact_name(name: &str) -> Option<String> {
+    if !HINT.is_match(name) {
+        return None;
+    }
+    let mut masked = name.to_owned();
+    for (pattern, plausible) in PATTERNS
+        .iter()
+        .filter(|(it, _)| !std::ptr::eq(*it, &MARKED))
+    {
+        if pattern.is_match(&masked) {
+            let again =
+                pattern.replace_all(&masked, |found: &Captures<'_>| mask(found, *plausible));
+            masked = again.into_owned();
+        }
+    }
+    (masked != name).then_some(masked)
+}
+
 /// A personal address. Greedy and linear; what has no dot after the `@` is none.
 static MAIL: LazyLock<Regex> = LazyLock::new(|| {
     compile(r"[A-Za-z0-9._%+\-]{1,64}@(?P<host>[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})+)")
@@ -127,11 +158,25 @@ pub(crate) fn without_mail(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The name of a commit's author: some write their address there.
+pub(crate) fn author_name(name: &str, show_authors: bool) -> String {
+    let name = redact(name);
+    if show_authors {
+        name.into_owned()
+    } else {
+        without_mail(&name).into_owned()
+    }
+}
+
 type Plausible = fn(&str) -> bool;
 
 const PATTERNS: &[(&LazyLock<Regex>, Plausible)] = &[
     (&PEM, |_| true),
     (&MARKED, is_random),
+    (&MARKED_IN_NAME, |secret| {
+        let mut pieces = secret.split(|c: char| !c.is_ascii_alphanumeric());
+        pieces.any(|piece| piece.len() >= MIN_KEY && is_random(piece))
+    }),
     (&IN_ADDRESS, |_| true),
     (&IN_HOOK, |_| true),
     (&IN_CURL, |secret| !is_reference(secret)),
@@ -268,6 +313,34 @@ mod tests {
             "https://github.com/user/repo:main",
         ] {
             assert_eq!(redact(text), text);
+        }
+    }
+
+    #[test]
+    fn keys_in_names_are_masked_and_their_endings_stay() {
+        let cases = [
+            (
+                "notes/cle_ghp_0123456789abcdefghijABCDEFGHIJ012345.txt",
+                "notes/cle_ghp_***.txt",
+            ),
+            ("AKIAIOSFODNN7EXAMPLE0000/data.csv", "AKIA***/data.csv"),
+            (
+                "mongodb:/moi:motdepasse@hote/base.json",
+                "mongodb:/moi:***@hote/base.json",
+            ),
+            ("AccountKey=abcdef123==;x.txt", "AccountKey=***;x.txt"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(redact_name(name).as_deref(), Some(expected));
+        }
+        for name in [
+            "sk-learn_Notebook_2024_Version_Finale.ipynb",
+            "models/hf_CamemBERT_Finetuning_v2.ipynb",
+            "P7_01_token_password_notes.md",
+            "npm_Modules-2_Documentation_Technique.md",
+            "02_api_key/README.md",
+        ] {
+            assert_eq!(redact_name(name), None);
         }
     }
 

@@ -7,10 +7,12 @@ use prejury_catalog::Catalog;
 use prejury_core::{Decisions, Report, Verdict};
 
 use crate::decisions::has_changed;
+use crate::escape::visible_lines;
 use crate::options::Options;
 use crate::view::{CompetenceView, CriterionView, Display, ReportView};
 
-/// Writes the remarks on one report. What the evaluator wrote is the evaluator's own and stays as it is.
+/// Writes the remarks on one report. What the evaluator wrote is the evaluator's own and stays as it is; what would move a
+/// cursor is shown instead, since decisions files travel, too.
 pub fn write(
     report: &Report,
     decisions: &Decisions,
@@ -66,7 +68,7 @@ pub fn write(
     lines.push(String::new());
     lines.push(messages.text("remarks-defence"));
     lines.push(general.defence.trim().to_owned());
-    let mut text = lines.join("\n");
+    let mut text = visible_lines(&lines.join("\n"));
     while text.contains("\n\n\n") {
         text = text.replace("\n\n\n", "\n\n");
     }

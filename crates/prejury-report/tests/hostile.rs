@@ -11,9 +11,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read};
 
 use prejury_catalog::Catalog;
-use prejury_core::{Anchors, Annotations, Finding, Issue, Lang, Location, Place, Report};
+use prejury_core::{
+    Anchors, Annotations, Author, Decisions, Finding, Issue, Lang, Location, Place, Region, Report,
+};
 use prejury_report::{
-    Detail, Options, compare, github, gitlab, html, json, junit, markdown, sarif, terminal, xlsx,
+    Detail, Options, compare, decisions, github, gitlab, html, json, junit, markdown, mask_names,
+    remarks, sarif, terminal, xlsx,
 };
 
 type Writer = fn(&[Report], &Catalog, &Options<'_>, &mut dyn io::Write) -> io::Result<()>;
@@ -156,7 +159,11 @@ fn parts(report: &Report, lang: Lang) -> Vec<(String, String)> {
         &mut out,
     )
     .unwrap();
-    let mut archive = zip::ZipArchive::new(Cursor::new(out)).unwrap();
+    parts_of(out)
+}
+
+fn parts_of(workbook: Vec<u8>) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     (0..archive.len())
         .map(|index| {
             let mut file = archive.by_index(index).unwrap();
@@ -344,8 +351,52 @@ fn secrets_are_masked_in_every_format() {
 }
 
 #[test]
+fn secrets_in_names_are_masked_in_every_format() {
+    let key = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+    let secret = "0123456789abcdefghijABCDEFGHIJ012345";
+    for name in [key.to_owned(), format!("notes_{key}.ipynb")] {
+        let mut report = report(&name);
+        // A day, which no configuration fills with anything else.
+        for waiver in &mut report.annotations.waivers {
+            waiver.until = None;
+        }
+        let cell = report.competences[0].criteria[0].evidence[0]
+            .location
+            .clone();
+        let region = Region {
+            start_line: 40,
+            start_column: 5,
+            end_line: 41,
+            end_column: 9,
+        };
+        let mut anchors = Anchors {
+            folder: name.clone(),
+            home: Some(name.as_str().into()),
+            regions: [(cell, region)].into(),
+        };
+        mask_names(&mut report, Some(&mut anchors));
+        let cell = &report.competences[0].criteria[0].evidence[0].location;
+        assert_eq!(anchors.regions.get(cell), Some(&region));
+        assert!(!format!("{anchors:?}").contains(secret));
+        for (format, writer) in TEXT_FORMATS {
+            let output = written(writer, &report, Lang::En);
+            assert!(!output.contains(secret), "{format}: {output}");
+        }
+        for (part, xml) in parts(&report, Lang::En) {
+            assert!(!xml.contains(secret), "{part}");
+        }
+        assert!(!page(&report).contains(secret));
+    }
+}
+
+#[test]
 fn addresses_of_committers_are_not_told() {
     let mut report = common::report();
+    report.input.authors = vec![Author {
+        name: "ada@example.org".to_owned(),
+        email: Some("ada@example.org".to_owned()),
+        commits: 1,
+    }];
     report.competences[0].criteria[0].evidence = vec![common::evidence(
         "history.versions",
         Location::commit("0123456789"),
@@ -355,6 +406,7 @@ fn addresses_of_committers_are_not_told() {
         let output = written(writer, &report, Lang::En);
         assert!(!output.contains("ada@example"), "{format}: {output}");
     }
+    assert!(!page(&report).contains("ada@example"));
 }
 
 #[test]
@@ -426,5 +478,85 @@ fn no_text_becomes_markup_of_the_page() {
         let tags = tags(&page(&report(&text)));
         let strange: Vec<&String> = tags.difference(&known).collect();
         assert!(strange.is_empty(), "{text:?}: {strange:?}");
+    }
+}
+
+/// Decisions in which the evaluator writes `text` wherever something can be written, as their file holds them.
+fn decided(text: &str) -> Decisions {
+    let document = serde_json::json!({
+        "schema": "prejury-decisions", "schema_version": 1,
+        "input": {"label": text, "head": text},
+        "criteria": {
+            "C1.1-CE1": {"decision": "acquired", "comment": text, "seen": {"status": "present", "fingerprint": text}},
+            "C1.1-CE2": {"decision": "not_acquired", "comment": text},
+        },
+        "competences": {"C1.1": {"decision": "not_validated", "remark": text}},
+        "general": {"overall": text, "strengths": text, "improvements": text, "defence": text},
+    });
+    decisions::read(document.to_string().as_bytes()).unwrap()
+}
+
+#[test]
+fn what_merge_writes_is_inert_too() {
+    type Merged =
+        fn(&Report, &Decisions, &Catalog, &Options<'_>, &mut dyn io::Write) -> io::Result<()>;
+    let formats: [(&str, Merged); 3] = [
+        ("markdown", markdown::write_decided),
+        ("json", json::write_decided),
+        ("remarks", remarks::write),
+    ];
+    for text in corpus().texts {
+        let (report, decided) = (report(&text), decided(&text));
+        for lang in [Lang::Fr, Lang::En] {
+            let messages = common::messages(lang);
+            for (format, write) in formats {
+                let mut out = Vec::new();
+                write(
+                    &report,
+                    &decided,
+                    &common::catalog(),
+                    &common::options(&messages),
+                    &mut out,
+                )
+                .unwrap();
+                let output = String::from_utf8(out).unwrap();
+                assert_inert(format, &output);
+                assert_well_formed(format, &output);
+            }
+            let mut out = Vec::new();
+            let catalog = common::catalog();
+            let options = common::options(&messages);
+            xlsx::write_decided(&report, &decided, &catalog, &options, &mut out).unwrap();
+            for (name, xml) in parts_of(out) {
+                assert!(!elements(&xml).iter().any(|it| it == "hyperlink"), "{name}");
+                assert_inert(&name, &xml.replace('\r', ""));
+            }
+        }
+    }
+}
+
+#[test]
+fn decisions_end_neither_their_element_nor_the_page() {
+    let with = |text: &str| {
+        let (french, english) = (common::messages(Lang::Fr), common::messages(Lang::En));
+        let mut out = Vec::new();
+        let options = common::options(&french);
+        let (catalog, decided) = (common::catalog(), decided(text));
+        html::write(
+            &common::report(),
+            &catalog,
+            &options,
+            &english,
+            Some(&decided),
+            &mut out,
+        )
+        .unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let n_tags = |page: &str| page.matches('<').count();
+    let plain = with("plain");
+    for text in corpus().texts {
+        let page = with(&text);
+        assert_eq!(n_tags(&page), n_tags(&plain), "{text:?}");
     }
 }

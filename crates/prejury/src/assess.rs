@@ -12,6 +12,7 @@ use prejury_core::{
     Anchors, ChosenProfile, CompetenceId, Lang, Report, Scope, Status, Voice, Waiver, WaiverState,
 };
 use prejury_intake::IntakeError;
+use prejury_report::mask_names;
 
 use crate::context::Context;
 use crate::settings::{Own, Settings};
@@ -69,7 +70,7 @@ pub(crate) fn assess(
         profile: followed.and_then(|id| context.catalog.profile(id)),
     };
     let mut report = prejury_analysis::check_as(&submission, &context.catalog, asked, progress);
-    let anchors = wants.anchors.then(|| Anchors {
+    let mut anchors = wants.anchors.then(|| Anchors {
         folder: folder_below_here(input),
         ..prejury_analysis::anchors(&submission, &report)
     });
@@ -82,6 +83,7 @@ pub(crate) fn assess(
     }
     annotations.waivers = waivers(settings, &report, today);
     report.annotations = annotations;
+    mask_names(&mut report, anchors.as_mut());
     let history = submission.history.iter().filter(|_| wants.commits);
     let commits = history.flat_map(|history| &history.commits);
     let commits = commits.map(|commit| commit.id.clone()).collect();

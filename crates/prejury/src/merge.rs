@@ -65,6 +65,9 @@ fn merged(low: &LowMerge, context: &Context) -> Result<Vec<u8>, String> {
     };
     let decided = decisions::read(text(&low.decisions)?.as_bytes())
         .map_err(|error| unreadable(&low.decisions, &error))?;
+    if let Some(sentence) = decisions::apart(report, &decided, &context.messages) {
+        context.screen.complain(&sentence);
+    }
     let mut options = context.options(Detail::Normal, Selection::default(), WIDTH);
     options.show_authors = true;
     let catalog = &context.catalog;

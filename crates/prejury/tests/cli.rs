@@ -358,3 +358,94 @@ fn two_reports_are_compared_in_each_format() {
         assert!(err(&output).contains(sentence), "{}", err(&output));
     }
 }
+
+#[test]
+fn decisions_are_merged_in_each_format() {
+    let folder = submission();
+    let args = ["check", ".", "--format", "json", "--output", "report.json"];
+    assert_eq!(prejury(folder.path(), &args, &[]).status.code(), Some(0));
+    let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let decisions = |label: &str| {
+        serde_json::json!({
+            "schema": "prejury-decisions", "schema_version": 1,
+            "input": {"label": label, "head": null},
+            "criteria": {"C2.1.2-CE3": {"decision": "acquired", "comment": "Vu à la cellule 1."}},
+            "competences": {"C2.1.2": {"decision": "not_validated", "remark": "À reprendre."}},
+            "general": {"strengths": "Clair.", "improvements": "", "overall": "", "defence": ""},
+        })
+        .to_string()
+    };
+    let own = report["input"]["label"].as_str().unwrap();
+    fs::write(folder.path().join("own.json"), decisions(own)).unwrap();
+    fs::write(folder.path().join("other.json"), decisions("Un autre")).unwrap();
+    let merge = |args: &[&str]| {
+        let args = [&["merge", "report.json"], args].concat();
+        prejury(folder.path(), &args, &[])
+    };
+
+    for (format, wanted) in [
+        ("html", "Vu à la cellule 1."),
+        ("markdown", "Vu à la cellule 1."),
+        ("json", "\"comment\": \"Vu à la cellule 1.\""),
+        ("remarks", "Non validé"),
+        ("remarks", "  Vu à la cellule 1."),
+    ] {
+        let output = merge(&["own.json", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert!(err(&output).is_empty(), "{}", err(&output));
+        assert!(out(&output).contains(wanted), "{format}: {}", out(&output));
+    }
+    let args = ["own.json", "--format", "xlsx", "--output", "final.xlsx"];
+    assert_eq!(merge(&args).status.code(), Some(0));
+    let workbook = fs::read(folder.path().join("final.xlsx")).unwrap();
+    assert!(workbook.starts_with(b"PK"));
+
+    let output = merge(&["other.json", "--format", "remarks"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(err(&output).contains("Un autre"), "{}", err(&output));
+
+    fs::write(folder.path().join("empty.json"), "{}").unwrap();
+    fs::write(
+        folder.path().join("two.json"),
+        format!("[{report},{report}]"),
+    )
+    .unwrap();
+    for args in [
+        ["merge", "report.json", "empty.json"],
+        ["merge", "report.json", "report.json"],
+        ["merge", "report.json", "none.json"],
+        ["merge", "own.json", "own.json"],
+        ["merge", "two.json", "own.json"],
+    ] {
+        let output = prejury(folder.path(), &args, &[]);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(
+            out(&output).is_empty() && !err(&output).is_empty(),
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
+fn a_key_in_the_name_of_a_file_is_told_in_no_format() {
+    let folder = submission();
+    let secret = "0123456789abcdefghijABCDEFGHIJ012345";
+    let name = format!("cle_ghp_{secret}.ipynb");
+    fs::rename(
+        folder.path().join("modèles.ipynb"),
+        folder.path().join(name),
+    )
+    .unwrap();
+    for format in [
+        "terminal", "markdown", "json", "sarif", "junit", "github", "gitlab", "html",
+    ] {
+        let output = prejury(folder.path(), &["check", ".", "--format", format], &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        let text = out(&output);
+        assert!(
+            !text.contains(secret) && text.contains("ghp_"),
+            "{format}: {text}"
+        );
+    }
+}

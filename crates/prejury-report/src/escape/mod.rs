@@ -93,6 +93,18 @@ pub(crate) fn is_inert(text: &str) -> bool {
     !text.contains(is_unsafe) && LOG_COMMANDS.iter().all(|command| !text.contains(command))
 }
 
+/// Lines that a person wrote, as they are, but for those that hold something to be obeyed.
+pub(crate) fn visible_lines(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        if is_inert(line) && !begins_command(line) {
+            line.to_owned()
+        } else {
+            visible(line)
+        }
+    });
+    lines.collect::<Vec<String>>().join("\n")
+}
+
 /// A line of a report that was wrapped: what a stranger wrote may have come to its start.
 pub(crate) fn begins_command(line: &str) -> bool {
     line.trim_start().starts_with("::")

@@ -17,6 +17,7 @@ use prejury_core::{Decisions, Report};
 use crate::decisions;
 use crate::messages::Messages;
 use crate::options::Options;
+use crate::redact::author_name;
 use crate::view::{Display, ReportView};
 use bilingual::{Page, attribute};
 
@@ -101,6 +102,9 @@ pub fn write(
 
 fn head(page: &mut Page<'_>, view: &ReportView<'_>, decided: Option<&Decisions>) {
     let input = &view.report.input;
+    // Tells apart the work of several candidates whose folders are called the same; nobody reads it.
+    let first = input.authors.first();
+    let owner = first.map_or_else(String::new, |author| author_name(&author.name, false));
     page.raw(&format!(
         "<!doctype html>\n<html lang=\"{}\" class=\"no-script\" data-theme=\"auto\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n\
@@ -116,7 +120,7 @@ fn head(page: &mut Page<'_>, view: &ReportView<'_>, decided: Option<&Decisions>)
     page.raw(&format!(
         "</style>\n</head>\n<body data-label=\"{}\" data-owner=\"{}\" data-head=\"{}\">\n",
         attribute(&input.label),
-        attribute(input.authors.first().map_or("", |author| &author.name)),
+        attribute(&owner),
         attribute(input.head.as_deref().unwrap_or("")),
     ));
     page.raw("<div id=\"words\" hidden>");

@@ -5,7 +5,7 @@ use crate::annotations;
 use crate::escape::Escape;
 use crate::messages::Messages;
 use crate::place;
-use crate::redact::redact;
+use crate::redact::{author_name, redact};
 use crate::view::{CompetenceView, Display, ReportView, Word};
 
 pub(super) fn header(page: &mut Page<'_>, views: &[ReportView<'_>; 2], show_authors: bool) {
@@ -48,7 +48,7 @@ pub(super) fn header(page: &mut Page<'_>, views: &[ReportView<'_>; 2], show_auth
         page.both("html-authors");
         for (index, author) in input.authors.iter().enumerate() {
             page.raw(if index == 0 { " " } else { ", " });
-            page.text(&redact(&author.name));
+            page.text(&author_name(&author.name, show_authors));
             if let Some(email) = author.email.as_ref().filter(|_| show_authors) {
                 page.raw(" &lt;");
                 page.text(&redact(email));

@@ -14,7 +14,7 @@ use super::annotations::{Configuration, SignpostLine, WaiverLine};
 use crate::decisions;
 use crate::messages::Messages;
 use crate::options::Options;
-use crate::redact::redact;
+use crate::redact::{author_name, redact};
 use crate::view::{self, CompetenceView, CriterionView, ReportView};
 
 /// Words of the format are constants when written, and owned when read.
@@ -291,10 +291,10 @@ fn args(values: &BTreeMap<&'static str, String>) -> Args {
 }
 
 impl AuthorLine {
-    fn new(author: &Author, show_email: bool) -> Self {
+    fn new(author: &Author, show_authors: bool) -> Self {
         Self {
-            name: redact(&author.name).into_owned(),
-            email: author.email.clone().filter(|_| show_email),
+            name: author_name(&author.name, show_authors),
+            email: author.email.clone().filter(|_| show_authors),
             commits: author.commits,
         }
     }
