@@ -7,7 +7,8 @@ use prejury_core::{
 use serde::{Deserialize, Serialize};
 
 use super::ReadError;
-use super::document::{Spot, Word};
+use super::document::Word;
+use super::places::Spot;
 use super::read::location;
 use crate::messages::Messages;
 use crate::redact::redact;

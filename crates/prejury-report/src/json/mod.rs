@@ -4,7 +4,10 @@
 //! `docs/report.schema.json` publishes it. Fields are only ever added; bytes are the same from run to run.
 
 mod annotations;
+mod criteria;
 mod document;
+mod notes;
+mod places;
 mod read;
 
 use std::borrow::Cow;

@@ -12,10 +12,10 @@ use prejury_core::{
 
 use super::SCHEMA_VERSION;
 use super::annotations::WaiverLine;
-use super::document::{
-    Both, Competence, ContextLine, Criterion, Document, EvidenceLine, Input, LackLine, LeadLine,
-    Spot,
-};
+use super::criteria::{Both, Competence, Criterion, LackLine};
+use super::document::{Document, Input};
+use super::notes::LeadLine;
+use super::places::{ContextLine, EvidenceLine, Spot};
 
 /// Why a text is no report that this version can read.
 #[derive(Debug, Clone, PartialEq, Eq)]
