@@ -718,7 +718,7 @@ cli-merge-after =
     Examples:
       prejury merge report.json decisions.json --output final.html
       prejury merge report.json decisions.json --format remarks
-merge-other-submission = note: these decisions were made on “{ $decided }”, and this report is about “{ $report }”
+cli-merge-other-submission = note: these decisions were made on “{ $decided }”, and this report is about “{ $report }”
 cli-merge-report = Report written by “prejury check --format json”
 cli-merge-decisions = Decisions exported from the page
 cli-merge-format = Format: html (by default), xlsx, markdown, json or remarks

@@ -734,7 +734,7 @@ cli-merge-after =
     Exemples :
       prejury merge rapport.json decisions.json --output final.html
       prejury merge rapport.json decisions.json --format remarks
-merge-other-submission = attention : ces décisions ont été prises sur « { $decided } », et ce rapport porte sur « { $report } »
+cli-merge-other-submission = attention : ces décisions ont été prises sur « { $decided } », et ce rapport porte sur « { $report } »
 cli-merge-report = Rapport écrit par « prejury check --format json »
 cli-merge-decisions = Décisions exportées de la page
 cli-merge-format = Format : html (par défaut), xlsx, markdown, json ou remarks

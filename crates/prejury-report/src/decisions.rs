@@ -114,7 +114,7 @@ pub fn apart(report: &Report, decided: &Decisions, messages: &Messages) -> Optio
     }
     let [decided, report] = labels.map(|label| visible(&redact(label)));
     let values = [("decided", decided.into()), ("report", report.into())];
-    Some(messages.with("merge-other-submission", &values))
+    Some(messages.with("cli-merge-other-submission", &values))
 }
 
 /// Reads a decisions file.
