@@ -9,7 +9,7 @@ use crate::sink::EvidenceSink;
 
 text_pattern!(
     SECRET,
-    r#"(?i)(['"]?\b[\w-]*(?:api[_-]?key|app[_-]?key|app[_-]?id|access[_-]?key|secret|token|authorization|password|rapidapi-key|bearer)[\w-]*['"]?)\s*[:=]\s*(?:f|r)?['"]([^'"{}<>\s]{12,}(?: [^'"{}<>\s]{12,})?)['"]"#
+    r#"(?i)((?-u:['"]?\b[\w-]*(?:api[_-]?key|app[_-]?key|app[_-]?id|access[_-]?key|secret|token|authorization|password|rapidapi-key|bearer)[\w-]*['"]?))\s*[:=]\s*(?:f|r)?['"]([^'"{}<>\s]{12,}(?: [^'"{}<>\s]{12,})?)['"]"#
 );
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {

@@ -44,10 +44,15 @@ impl Marks {
         let Some(names) = self.0.get(&statement.place.unit) else {
             return false;
         };
-        let words =
-            read(&statement.code).split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        // All letters beyond ASCII may be part of a name.
+        let is_letter =
+            |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
+        let words = read(&statement.code)
+            .as_bytes()
+            .split(|byte| !is_letter(byte))
+            .filter(|word| !word.is_empty());
         words
-            .filter(|word| !word.is_empty())
+            .filter_map(|word| std::str::from_utf8(word).ok())
             .any(|word| names.contains(word))
     }
 }
