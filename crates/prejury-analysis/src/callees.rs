@@ -7,10 +7,8 @@ use prejury_python::{Call, CallIdx, PythonFacts};
 /// The calls of a submission by the name they call.
 #[derive(Debug)]
 pub(crate) struct Callees {
-    /// For each call, the number of its name.
-    of_call: Vec<u32>,
-    /// For each name, the first call that has it.
-    first: Vec<CallIdx>,
+    /// For each name, its calls in order.
+    of_name: Vec<Vec<CallIdx>>,
 }
 
 /// A call with its index and the mark of its name.
@@ -18,20 +16,16 @@ pub(crate) type Marked<'f> = (CallIdx, &'f Call, u32);
 
 impl Callees {
     pub(crate) fn of(python: &PythonFacts) -> Self {
-        let mut numbers: HashMap<&str, u32> = HashMap::default();
-        let mut callees = Self {
-            of_call: Vec::with_capacity(python.calls.len()),
-            first: Vec::new(),
-        };
+        let mut numbers: HashMap<&str, usize> = HashMap::default();
+        let mut of_name: Vec<Vec<CallIdx>> = Vec::new();
         for (index, call) in (0..).map(CallIdx).zip(&python.calls) {
-            let next = u32::try_from(callees.first.len()).unwrap_or(u32::MAX);
             let number = *numbers.entry(&call.callee).or_insert_with(|| {
-                callees.first.push(index);
-                next
+                of_name.push(Vec::new());
+                of_name.len() - 1
             });
-            callees.of_call.push(number);
+            of_name[number].push(index);
         }
-        callees
+        Self { of_name }
     }
 
     /// Calls whose name `classify` (callee, last segment) gives a mark other than 0, in order, with the mark.
@@ -40,24 +34,18 @@ impl Callees {
         python: &'f PythonFacts,
         mut classify: impl FnMut(&'f str, &'f str) -> u32,
     ) -> std::vec::IntoIter<Marked<'f>> {
-        let marks: Vec<u32> = self
-            .first
-            .iter()
-            .map(|at| {
-                let call = &python.calls[at.0 as usize];
-                classify(&call.callee, call.method())
-            })
-            .collect();
-        let named = self
-            .of_call
-            .iter()
-            .zip((0..).map(CallIdx).zip(&python.calls));
-        let marked: Vec<Marked<'f>> = named
-            .filter_map(|(name, (index, call))| match marks[*name as usize] {
-                0 => None,
-                mark => Some((index, call, mark)),
-            })
-            .collect();
+        let mut marked: Vec<Marked<'f>> = Vec::new();
+        for calls in &self.of_name {
+            let Some(first) = calls.first() else { continue };
+            let first = &python.calls[first.0 as usize];
+            let mark = classify(&first.callee, first.method());
+            if mark != 0 {
+                let of_name = calls.iter();
+                marked.extend(of_name.map(|at| (*at, &python.calls[at.0 as usize], mark)));
+            }
+        }
+        // The calls of one name are in order already: that is what a stable sort makes use of.
+        marked.sort_by_key(|(at, _, _)| *at);
         marked.into_iter()
     }
 }

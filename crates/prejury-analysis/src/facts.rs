@@ -48,18 +48,23 @@ impl Facts<'_> {
     /// Matches of `phrases` in the documents that the text affirms, sorted by document, block, word and phrase: what it
     /// denies ("aucun test", "no drift was found") or puts off ("il reste à") is none. Code blocks are searched too.
     pub(crate) fn find(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
-        let mut found = self.find_any(phrases);
-        found.retain(|(document, hit)| phrases.affirms(hit, &document.blocks[hit.block].text));
-        found
+        let blocks = self.documents.iter().flat_map(|document| &document.blocks);
+        let texts: Vec<&str> = blocks.map(|block| &*block.text).collect();
+        self.in_documents(phrases.find_affirmed(self.prose(), |block| texts[block]))
     }
 
     /// The same with what is denied or put off: for what is treated by denying it, and for what only narrows a search.
     pub(crate) fn find_any(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
+        self.in_documents(phrases.find_in(self.prose()))
+    }
+
+    /// Matches with their documents, numbered by the blocks of these.
+    fn in_documents(&self, hits: Vec<PhraseHit>) -> Vec<(&Document, PhraseHit)> {
         let mut documents = self.documents.iter();
         let mut current = documents.next();
         let mut first = 0;
-        let mut found = Vec::new();
-        for mut hit in phrases.find_in(self.prose()) {
+        let mut found = Vec::with_capacity(hits.len());
+        for mut hit in hits {
             while let Some(document) =
                 current.filter(|document| hit.block >= first + document.blocks.len())
             {

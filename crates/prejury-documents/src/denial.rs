@@ -40,7 +40,7 @@ static CUES: LazyLock<(HashSet<&str>, u32)> = LazyLock::new(|| {
 });
 
 /// Bytes of text before and behind a match that are looked at.
-const MAX_BYTES: usize = 90;
+pub(crate) const MAX_BYTES: usize = 90;
 /// Bytes of the longest denial.
 const MAX_DENIAL: usize = 7;
 /// Bytes of the longest cue.
@@ -85,7 +85,7 @@ pub(crate) fn is_denial(word: &str) -> bool {
 
 /// Whether `text` holds a word of a denial at all, or what looks like one. Nearly all texts around matches hold none, and
 /// need not be folded.
-fn may_deny(text: &str) -> bool {
+pub(crate) fn may_deny(text: &str) -> bool {
     let (cues, first_letters) = &*CUES;
     let bytes = text.as_bytes();
     let mut before = 0;
@@ -108,6 +108,19 @@ fn may_deny(text: &str) -> bool {
                 std::str::from_utf8(&lower[..n_bytes]).is_ok_and(|word| cues.contains(word))
             }
     })
+}
+
+/// Whether a word at the edge of what is looked at around a match looks like one of a denial because it is cut there.
+pub(crate) fn is_cut_to_cue(text: &str, start: usize, end: usize) -> bool {
+    // Marks over letters are inside a word: all that is not ASCII is taken for one.
+    let is_inner = |letter: char| letter.is_ascii_alphanumeric() || !letter.is_ascii();
+    let near = text.ceil_char_boundary(start.saturating_sub(MAX_BYTES));
+    let is_cut_before = text[..near].ends_with(is_inner);
+    let first = || text[near..].split(|letter| !is_inner(letter)).next();
+    let far = text.floor_char_boundary(end.saturating_add(MAX_BYTES).min(text.len()));
+    let is_cut_behind = text[far..].starts_with(is_inner);
+    let last = || text[..far].rsplit(|letter| !is_inner(letter)).next();
+    is_cut_before && first().is_some_and(may_deny) || is_cut_behind && last().is_some_and(may_deny)
 }
 
 /// Whether `text` denies or puts off what it says between the bytes `start` and `end`, which are those of a match.

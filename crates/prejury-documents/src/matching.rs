@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use crate::denial::{is_denial, is_denied};
+use crate::denial::{is_cut_to_cue, is_denial, is_denied};
 use crate::prose::{Prose, Token};
 use crate::stems::Stems;
 use crate::words::{lower, words};
@@ -79,6 +79,10 @@ impl Phrases {
             let Some(first) = indexes.first() else {
                 continue;
             };
+            // Most phrases have a word that no text has.
+            if indexes.iter().any(|word| starts[*word as usize].is_empty()) {
+                continue;
+            }
             for (word, is_english) in &starts[*first as usize] {
                 for at in prose.places(*word) {
                     let token = prose.token(at);
@@ -100,6 +104,23 @@ impl Phrases {
     /// denies by its own words (`aucune donnée personnelle`) is always affirmed.
     pub fn affirms(&self, hit: &PhraseHit, text: &str) -> bool {
         self.denying[hit.phrase] || !is_denied(text, hit.start, hit.end)
+    }
+
+    /// Those of [`Self::find_in`] that `text_of` their block affirms, as [`Self::affirms`] has it.
+    pub fn find_affirmed<'t>(
+        &self,
+        prose: &Prose,
+        text_of: impl Fn(usize) -> &'t str,
+    ) -> Vec<PhraseHit> {
+        let mut hits = self.find_in(prose);
+        hits.retain(|hit| {
+            self.denying[hit.phrase] || {
+                let text = text_of(hit.block);
+                let may_be = prose.has_cue_near(hit) || is_cut_to_cue(text, hit.start, hit.end);
+                !may_be || !is_denied(text, hit.start, hit.end)
+            }
+        });
+        hits
     }
 
     /// Which words of the texts are words of the phrases; and for each word of the phrases, which words of the texts.

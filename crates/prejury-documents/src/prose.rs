@@ -2,7 +2,9 @@
 
 use foldhash::HashMap;
 
+use crate::denial::{MAX_BYTES, may_deny};
 use crate::language::{Language, language_of, language_of_word};
+use crate::matching::PhraseHit;
 use crate::stems::Stems;
 use crate::words::words;
 
@@ -17,6 +19,10 @@ pub struct Prose {
     places: Vec<Vec<u32>>,
     /// Language of each distinct word, for small words.
     languages: Vec<Language>,
+    /// Whether each distinct word looks like one of a denial.
+    is_cue: Vec<bool>,
+    /// Tokens of such words, in order.
+    cues: Vec<u32>,
     by_french_stem: HashMap<String, Vec<u32>>,
     by_english_stem: HashMap<String, Vec<u32>>,
 }
@@ -59,6 +65,10 @@ impl Prose {
                 if id as usize == prose.places.len() {
                     prose.add_word(id, &Stems::of(word.text));
                     prose.languages.push(language_of_word(word.text));
+                    prose.is_cue.push(may_deny(word.text));
+                }
+                if prose.is_cue[id as usize] {
+                    prose.cues.push(at);
                 }
                 prose.places[id as usize].push(at);
                 prose.tokens.push(Token {
@@ -91,6 +101,20 @@ impl Prose {
                 .or_default()
                 .push(id);
         }
+    }
+
+    /// Whether a whole word that looks like one of a denial stands so near a match that the match may be denied.
+    pub(crate) fn has_cue_near(&self, hit: &PhraseHit) -> bool {
+        let at = self.firsts[hit.block] + hit.word;
+        let next = self.cues.partition_point(|cue| (*cue as usize) < at);
+        let is_near = |cue: &u32| {
+            let token = self.token(*cue as usize);
+            token.text as usize == hit.block
+                && token.end as usize + MAX_BYTES > hit.start
+                && (token.start as usize) < hit.end + MAX_BYTES
+        };
+        let before = next.checked_sub(1).map(|before| &self.cues[before]);
+        before.is_some_and(is_near) || self.cues.get(next).is_some_and(is_near)
     }
 
     pub(crate) fn with_french_stem(&self, stem: &str) -> &[u32] {

@@ -52,23 +52,39 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
 }
 
 /// Lower case without accents, in the compatibility form (`ﬁ` is `fi`, `²` is `2`).
-pub fn fold(word: &str) -> String {
-    let mut folded = String::with_capacity(word.len());
-    for character in word.chars() {
-        match character {
-            // Most characters are plain letters: they need no decomposition.
-            ascii if ascii.is_ascii() => folded.push(ascii.to_ascii_lowercase()),
-            'œ' | 'Œ' => folded.push_str("oe"),
-            'æ' | 'Æ' => folded.push_str("ae"),
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    loop {
+        // Most characters are plain letters: they need no decomposition, and come in long runs.
+        let n_plain = plain_run(rest.as_bytes());
+        let (plain, others) = rest.split_at(n_plain);
+        let start = folded.len();
+        folded.push_str(plain);
+        folded[start..].make_ascii_lowercase();
+        let mut characters = others.chars();
+        match characters.next() {
+            None => return folded,
+            Some('œ' | 'Œ') => folded.push_str("oe"),
+            Some('æ' | 'Æ') => folded.push_str("ae"),
             // Marks are dropped, so that their order, which a whole normalisation would settle, does not matter.
-            other => decompose_compatible(other, |part| {
+            Some(other) => decompose_compatible(other, |part| {
                 if !is_combining_mark(part) {
                     folded.extend(part.to_lowercase());
                 }
             }),
         }
+        rest = characters.as_str();
     }
-    folded
+}
+
+/// Bytes up to the first that is not ASCII, looked at eight at a time.
+fn plain_run(bytes: &[u8]) -> usize {
+    let (chunks, _) = bytes.as_chunks::<8>();
+    let n_chunks = chunks.iter().take_while(|chunk| chunk.is_ascii()).count();
+    let start = n_chunks * 8;
+    let tail = bytes[start..].iter().position(|byte| !byte.is_ascii());
+    tail.map_or(bytes.len(), |at| start + at)
 }
 
 /// Lower case with accents, composed: the form that the stemmers know.
@@ -106,6 +122,11 @@ mod tests {
 
     #[test]
     fn folding_is_blind_to_form() {
+        assert_eq!(
+            fold("UN LONG Texte sans accent, pUIS \u{c9}T\u{c9} et une FIN"),
+            "un long texte sans accent, puis ete et une fin"
+        );
+        assert_eq!(fold(""), "");
         assert_eq!(fold("Modéle\u{301}"), fold("MODELE"));
         assert_eq!(fold("proﬁl R² Cœur"), "profil r2 coeur");
     }

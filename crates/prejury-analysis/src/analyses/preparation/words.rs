@@ -92,8 +92,17 @@ impl Words {
     }
 }
 
+/// Bytes of a word that its key holds: a longer word begins with them, a short one is them.
+const KEY: usize = SHORT + 1;
+/// Bits of the filter in front of the table.
+const FILTER_BITS: u32 = 14;
+
 /// Every phrase of every list, by the key of its first word.
-struct Lexicon(HashMap<[u8; 2], Vec<First>>);
+struct Lexicon {
+    firsts: HashMap<u32, Vec<First>>,
+    /// A bit for each key, by its hash: most words of a text begin no phrase, and are never looked up.
+    filter: Vec<u64>,
+}
 
 /// A first word, with the phrases that begin with it.
 struct First {
@@ -112,7 +121,10 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
 impl Lexicon {
     fn read() -> Self {
-        let mut lexicon: HashMap<[u8; 2], Vec<First>> = HashMap::default();
+        let mut lexicon = Self {
+            firsts: HashMap::default(),
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+        };
         for (number, list) in LISTS {
             let lines = list
                 .lines()
@@ -129,37 +141,56 @@ impl Lexicon {
                     list: 1 << number,
                     others: words.collect(),
                 };
+                // The plural of a short word has a key of its own.
                 let plural = format!("{word}s");
-                // The plural of a word of one letter has a second one.
                 let keys = BTreeSet::from([key(word.as_bytes()), key(plural.as_bytes())]);
                 for key in keys {
-                    let firsts = lexicon.entry(key).or_default();
-                    match firsts.iter_mut().find(|first| first.word == word) {
-                        Some(first) => first.phrases.push(phrase.clone()),
-                        None => firsts.push(First {
-                            word: word.clone(),
-                            phrases: vec![phrase.clone()],
-                        }),
-                    }
+                    lexicon.add(key, &word, &phrase);
                 }
             }
         }
-        Self(lexicon)
+        lexicon
+    }
+
+    fn add(&mut self, key: u32, word: &str, phrase: &Phrase) {
+        let (block, bit) = place_in_filter(key);
+        self.filter[block] |= bit;
+        let firsts = self.firsts.entry(key).or_default();
+        match firsts.iter_mut().find(|first| first.word == word) {
+            Some(first) => first.phrases.push(phrase.clone()),
+            None => firsts.push(First {
+                word: word.to_owned(),
+                phrases: vec![phrase.clone()],
+            }),
+        }
     }
 
     /// One bit for each list that has a phrase in `text`.
     fn lists_of(&self, text: &str) -> u32 {
         let mut found = 0;
         for start in word_starts(text) {
-            let Some(firsts) = self.0.get(&key(&text.as_bytes()[start..])) else {
+            let key = key(&text.as_bytes()[start..]);
+            let (block, bit) = place_in_filter(key);
+            if self.filter[block] & bit == 0 {
                 continue;
-            };
-            for first in firsts {
+            }
+            for first in self.firsts.get(&key).into_iter().flatten() {
                 let Some(end) = end_of(text, start, &first.word) else {
                     continue;
                 };
+                // The words that may come next are found once for all phrases.
+                let mut next = None;
                 for phrase in &first.phrases {
-                    if found & phrase.list == 0 && follow(text, end, &phrase.others) {
+                    if found & phrase.list != 0 {
+                        continue;
+                    }
+                    let follows = match phrase.others.split_first() {
+                        None => true,
+                        Some((word, others)) => next
+                            .get_or_insert_with(|| Next::after(text, end))
+                            .hold(text, word, others),
+                    };
+                    if follows {
                         found |= phrase.list;
                     }
                 }
@@ -169,47 +200,100 @@ impl Lexicon {
     }
 }
 
-/// The first two letters of a word; 0 where it has no second one.
-fn key(word: &[u8]) -> [u8; 2] {
-    let letter = |at: usize| word.get(at).filter(|byte| byte.is_ascii_alphanumeric());
-    [letter(0), letter(1)].map(|letter| letter.copied().unwrap_or(0))
+/// The first letters of a word as a number; 0 where it has no more.
+fn key(word: &[u8]) -> u32 {
+    let mut key = [0; KEY];
+    for (letter, byte) in key.iter_mut().zip(word) {
+        if !byte.is_ascii_alphanumeric() {
+            break;
+        }
+        *letter = *byte;
+    }
+    u32::from_le_bytes(key)
+}
+
+/// Index and bit of a key in the filter.
+fn place_in_filter(key: u32) -> (usize, u64) {
+    let hash = key.wrapping_mul(0x9e37_79b1) >> (u32::BITS - FILTER_BITS);
+    ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 /// Where the words of a folded text begin that begin with a plain letter or a digit.
 fn word_starts(text: &str) -> impl Iterator<Item = usize> {
-    let mut is_inside = false;
-    text.bytes().enumerate().filter_map(move |(at, byte)| {
-        let was_inside = is_inside;
-        if byte.is_ascii_alphanumeric() {
-            is_inside = true;
-            return (!was_inside).then_some(at);
-        }
-        if byte.is_ascii() {
-            is_inside = byte == b'_';
-        } else if let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) {
-            is_inside = letter.is_alphanumeric();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(byte) = bytes.get(at) {
+            let start = at;
+            if byte.is_ascii_alphanumeric() {
+                at = end_of_word(text, start);
+                return Some(start);
+            }
+            // A word that begins otherwise is passed over whole.
+            at = end_of_word(text, start).max(start + 1);
         }
         None
     })
 }
 
-/// Whether `words` stand in order after the word that ends at `end`.
-fn follow(text: &str, mut end: usize, words: &[String]) -> bool {
-    let Some((word, others)) = words.split_first() else {
-        return true;
-    };
-    for _ in 0..=MAX_GAP {
-        let gap = text.as_bytes()[end..]
-            .iter()
-            .position(u8::is_ascii_alphanumeric);
-        let Some(gap) = gap else { return false };
-        let next = end + gap;
-        if end_of(text, next, word).is_some_and(|end| follow(text, end, others)) {
-            return true;
+/// The end of the letters, digits and underscores from `at` on.
+fn end_of_word(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() || *byte == b'_' {
+            at += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+                // Inside a character that is no letter.
+                break;
+            };
+            if !letter.is_alphanumeric() {
+                break;
+            }
+            at += letter.len_utf8();
         }
-        end = next + letters(&text.as_bytes()[next..]);
     }
-    false
+    at
+}
+
+/// The words among which the next one of a phrase may stand.
+struct Next {
+    starts: [usize; MAX_GAP + 1],
+    len: usize,
+}
+
+impl Next {
+    fn after(text: &str, mut end: usize) -> Self {
+        let mut next = Self {
+            starts: [0; MAX_GAP + 1],
+            len: 0,
+        };
+        for start in &mut next.starts {
+            let gap = text.as_bytes()[end..]
+                .iter()
+                .position(u8::is_ascii_alphanumeric);
+            let Some(gap) = gap else { break };
+            *start = end + gap;
+            end = *start + letters(&text.as_bytes()[*start..]);
+            next.len += 1;
+        }
+        next
+    }
+
+    /// Whether `word` is one of them, with `others` in order after it.
+    fn hold(&self, text: &str, word: &str, others: &[String]) -> bool {
+        let first = word.as_bytes().first();
+        self.starts[..self.len].iter().any(|start| {
+            text.as_bytes().get(*start) == first
+                && end_of(text, *start, word).is_some_and(|end| {
+                    others.split_first().is_none_or(|(word, others)| {
+                        Self::after(text, end).hold(text, word, others)
+                    })
+                })
+        })
+    }
 }
 
 fn letters(text: &[u8]) -> usize {
@@ -248,12 +332,14 @@ mod tests {
         assert!(MISSING.are_in(&Text::of("« NaN »")));
         assert!(!MISSING.are_in(&Text::of("il manque du temps")));
         assert!(!REASON.are_in(&Text::of("la carte")));
+        assert!(MISSING.are_in(&Text::of("des NaNs")));
+        assert!(!OUTLIER.are_in(&Text::of("les_aberrantes")));
     }
 
     #[test]
     fn every_list_fits_into_the_bits_of_a_text() {
         assert!(LISTS.iter().all(|(number, _)| *number < 32));
         // Words are looked for where one begins with a plain letter.
-        assert!(!LEXICON.0.contains_key(&[0, 0]));
+        assert!(!LEXICON.firsts.contains_key(&0));
     }
 }
