@@ -17,6 +17,22 @@ const MAX_BYTES: usize = 2_000;
 /// A bracket that nothing closes does not swallow the rest of a file.
 const MAX_LINES: u32 = 120;
 
+/// Bytes that may be more than text of a line, with the first ones of white space that is no blank.
+const IS_TOLD: [bool; 256] = {
+    let mut told = [false; 256];
+    let mut byte = u8::MIN;
+    loop {
+        told[byte as usize] = matches!(
+            byte,
+            0..0x20 | b'"' | b'\'' | b'\\' | b'#' | b'(' | b'[' | b'{' | b')' | b']' | b'}' | 0xc2 | 0xe1..=0xe3
+        );
+        if byte == u8::MAX {
+            break told;
+        }
+        byte += 1;
+    }
+};
+
 /// One logical line.
 #[derive(Debug)]
 pub(super) struct Statement {
@@ -233,14 +249,15 @@ impl Reader {
         if self.open.is_some() || self.code.len() + line.len() >= MAX_BYTES {
             return None;
         }
+        if line.contains("  ") {
+            return None;
+        }
         let bytes = line.as_bytes();
         let mut depth = self.depth;
         let mut quote = None;
-        for (at, byte) in bytes.iter().enumerate() {
+        let told = bytes.iter().enumerate();
+        for (at, byte) in told.filter(|(_, byte)| IS_TOLD[usize::from(**byte)]) {
             match byte {
-                b' ' if bytes.get(at + 1) == Some(&b' ') => return None,
-                // What may be white space that is no blank.
-                b'\\' | 0..0x20 | 0xc2 | 0xe1..=0xe3 => return None,
                 b'"' | b'\'' if quote.is_none() => {
                     if bytes[at..].starts_with(&[*byte; 3]) {
                         return None;
@@ -248,11 +265,12 @@ impl Reader {
                     quote = Some(*byte);
                 }
                 b'"' | b'\'' if quote == Some(*byte) => quote = None,
-                _ if quote.is_some() => {}
-                b'#' => return None,
+                b'"' | b'\'' => {}
+                b'#' | b'(' | b'[' | b'{' | b')' | b']' | b'}' if quote.is_some() => {}
                 b'(' | b'[' | b'{' => depth += 1,
                 b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-                _ => {}
+                // A comment, a backslash, or what may be white space that is no blank.
+                _ => return None,
             }
         }
         Some(depth)

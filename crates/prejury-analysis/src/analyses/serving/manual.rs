@@ -186,6 +186,9 @@ pub(super) fn model_servers(facts: &Facts<'_>, sink: &mut EvidenceSink) {
         return;
     };
     let named = |text: &str| {
+        if !may_serve.is_match(text) {
+            return None;
+        }
         // `CMD ["mlflow", "models", "serve"]` reads as the command it is.
         let plain: String = text
             .chars()

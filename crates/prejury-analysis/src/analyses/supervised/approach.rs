@@ -88,22 +88,23 @@ fn show<'a, 'f: 'a>(
     hits: impl Iterator<Item = (&'a (usize, usize), Hit<'f>)>,
     sink: &mut EvidenceSink,
 ) {
-    let mut best: Vec<(Reverse<usize>, (usize, usize), &Block)> = hits
-        .filter(|(_, hit)| states(hit))
-        .map(|(at, hit)| (Reverse(hit.n_phrases), *at, hit.block))
-        .collect();
-    best.sort_by_key(|(n_phrases, at, _)| (*n_phrases, *at));
-    // Reports show places in the order of the files: a lesser text must not come before a better one.
-    let most = best.first().map(|(n_phrases, ..)| *n_phrases);
-    let best = best
+    let mut best: Vec<((usize, usize), Hit<'f>)> = hits.map(|(at, hit)| (*at, hit)).collect();
+    best.sort_by_key(|(at, hit)| (Reverse(hit.n_phrases), *at));
+    // Only what may be shown is read again, and that is little.
+    let mut best = best
         .into_iter()
-        .take_while(|(n_phrases, ..)| Some(*n_phrases) == most);
-    for (_, _, block) in best.take(MAX_SHOWN) {
+        .map(|(_, hit)| hit)
+        .filter(states)
+        .peekable();
+    // Reports show places in the order of the files: a lesser text must not come before a better one.
+    let most = best.peek().map(|hit| hit.n_phrases);
+    let best = best.take_while(|hit| Some(hit.n_phrases) == most);
+    for hit in best.take(MAX_SHOWN) {
         sink.found(
             signal,
             Strength::Written,
-            block.location.clone(),
-            &*block.text,
+            hit.block.location.clone(),
+            &*hit.block.text,
             None,
         );
     }

@@ -57,12 +57,19 @@ pub(super) fn operations(
             .imports
             .iter()
             .any(|import| import.used && import.name == "string.punctuation");
-        let has_lists = lists.has_known(number);
-        let has_own = lists.own.iter().any(|(unit, _)| *unit == number);
+        let (known, own) = (names_in(&lists.known, number), names_in(&lists.own, number));
         for (cell_number, cell) in (0..)
             .zip(&unit.cells)
             .filter(|(_, cell)| cell.kind == CellKind::Code)
         {
+            // Only cells that name a list, or say what it holds, are read line by line.
+            let is_named = |name: &&str| cell.source.contains(*name);
+            let has_lists = known.iter().any(is_named);
+            let has_own = own.iter().any(is_named);
+            let may_hold_lists = has_lists || has_own || names_stop_words(&cell.source);
+            if !may_hold_lists && !cell.source.contains("punctuation") {
+                continue;
+            }
             let mut push = |step, line, subject: &str| {
                 let place = CodePlace {
                     unit: number,
@@ -95,7 +102,7 @@ pub(super) fn operations(
                 }
                 let may_hold =
                     || has_lists || has_own && code.contains("not") || names_stop_words(code);
-                let in_list = (code.contains(" in ") && may_hold()).then(|| {
+                let in_list = (may_hold_lists && code.contains(" in ") && may_hold()).then(|| {
                     membership.captures_iter(code).find(|found| {
                         let (is_loop, is_not) = (found.get(1).is_some(), found.get(3).is_some());
                         !is_loop && lists.hold(number, &found[4], &found[2], is_not)
@@ -103,7 +110,8 @@ pub(super) fn operations(
                 });
                 let in_list = in_list.flatten();
                 let in_difference = || {
-                    let may_be = (code.contains('-') || code.contains(".difference("))
+                    let may_be = may_hold_lists
+                        && (code.contains('-') || code.contains(".difference("))
                         && (has_lists || names_stop_words(code));
                     may_be
                         .then(|| {
@@ -155,6 +163,12 @@ fn code_lines(source: &str) -> impl Iterator<Item = (u32, &str)> {
         };
         (!was_open && !code.trim_start().starts_with('#')).then_some((number, code))
     })
+}
+
+/// The names of one unit.
+fn names_in(lists: &HashSet<(UnitIdx, SmolStr)>, unit: UnitIdx) -> Vec<&str> {
+    let of_unit = lists.iter().filter(|(other, _)| *other == unit);
+    of_unit.map(|(_, name)| name.as_str()).collect()
 }
 
 /// Names that hold stop words, in each unit.
@@ -233,11 +247,6 @@ impl StopWordLists {
             }
         }
         lists
-    }
-
-    /// Whether some name of a unit holds a list of a library.
-    fn has_known(&self, unit: UnitIdx) -> bool {
-        self.known.iter().any(|(other, _)| *other == unit)
     }
 
     /// Whether a test for `piece` in `name` takes stop words out.
