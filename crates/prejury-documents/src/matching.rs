@@ -273,4 +273,29 @@ mod tests {
             .collect();
         assert_eq!(Phrases::new(&phrases).find([text.as_str()]).len(), 26_000);
     }
+
+    #[test]
+    fn the_index_of_denials_leaves_out_no_denial() {
+        let phrases = Phrases::new(["fuite de données", "dérive"]);
+        let mut n_denied = 0;
+        // What stands between moves the denial, and a part of it, over the edge of what is looked at.
+        for n_bytes in 0..100 {
+            let between = format!("{} {}", "é".repeat(n_bytes % 3), "x".repeat(n_bytes));
+            for text in [
+                format!("Il n'y a pas{between} de fuite de données"),
+                format!("sans{between} fuite de données"),
+                format!("passans{between} dérive"),
+                format!("La dérive{between} n'a jamais été mesurée"),
+                format!("La dérive{between} notée"),
+            ] {
+                let prose = Prose::of([text.as_str()]);
+                let mut hits = phrases.find_in(&prose);
+                let n_hits = hits.len();
+                hits.retain(|hit| phrases.affirms(hit, &text));
+                n_denied += n_hits - hits.len();
+                assert_eq!(phrases.find_affirmed(&prose, |_| &text), hits, "{text}");
+            }
+        }
+        assert!(n_denied > 50, "{n_denied}");
+    }
 }
