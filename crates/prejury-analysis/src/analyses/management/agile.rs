@@ -1,16 +1,14 @@
-//! Scrum and the steering of a project: roles, events, artefacts, sprints, their calendar and their follow-up.
+//! Scrum and the steering of a project: roles, events, artefacts and priorities.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_documents::BlockKind;
-use regex::Regex;
 
+use super::calendar::{self, MIN_SPRINTS, sprint_numbers};
 use super::lists::{
-    ARTEFACT, BACKLOG, CALENDAR_WORD, DAILY, DEVELOPMENT_TEAM, MOSCOW, PERIOD, PHASE, PLAN_HEADING,
-    PRIORITY, PRODUCT_OWNER, PROGRESS_CHART, RETROSPECTIVE, REVIEW, SCRUM, SCRUM_HEADING,
-    SCRUM_MASTER, SPRINT, SPRINT_PLANNING, STORY_WISH, STORY_WORD, Subjects,
+    ARTEFACT, BACKLOG, DAILY, DEVELOPMENT_TEAM, MOSCOW, PRIORITY, PRODUCT_OWNER, PROGRESS_CHART,
+    RETROSPECTIVE, REVIEW, SCRUM, SCRUM_HEADING, SCRUM_MASTER, SPRINT, SPRINT_PLANNING, STORY_WISH,
+    STORY_WORD, Subjects,
 };
 use super::tables::Table;
 use super::texts::{Text, Texts, emit, emit_as};
@@ -30,31 +28,8 @@ const MIN_LABELLED: usize = 5;
 const MIN_SENTENCE: usize = 9;
 /// Roles or events in one short text, from which it lists them.
 const MAX_TOGETHER: usize = 2;
-/// Words of a line that gives the time of a sprint.
-const MAX_CALENDAR_LINE: usize = 16;
-/// Sprints from which a work is spread over them.
-const MIN_SPRINTS: usize = 2;
 /// Texts on Scrum under a heading of its own, from which a document treats it.
 const MIN_TREATMENT: usize = 2;
-
-/// `Sprint 1`, `sprint n° 2`, `S3` in a row that is about sprints.
-static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:sprint|it[ée]ration)\s*(?:n\s*°\s*|#\s*|no\.?\s*)?(\d{1,2})").ok()
-});
-
-/// A date, a week with its number, or a span of weeks.
-static WHEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)?\s+(?:janv|f[ée]vr|mars|avri|mai|juin|juil|ao[uû]t|sept|octo|nove|d[ée]ce|jan|feb|mar|apr|may|jun|jul|aug|oct|nov|dec)|(?:semaines?|weeks?|sem\.?|s)\s*\d|\d+\s*(?:semaines?|weeks?|sem(?-u:\b))").ok()
-});
-
-/// `sprints de deux semaines`, `3 sprints`.
-static LENGTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\d+\s*(?:à|-|to)?\s*\d*\s*sprints?|sprints?\s+(?:de|of|d[’'])\s*(?:\d|une?|deux|trois|quatre|one|two|three|four)|(?:\d|two|three|four|one)[- ]week sprints?|sprints?[^.]{0,20}(?:\d+\s*(?:semaines?|weeks?|jours|days))").ok()
-});
-
-fn matches(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
-}
 
 pub(super) fn find<'t, 'f>(
     texts: &'t Texts<'f>,
@@ -67,7 +42,7 @@ pub(super) fn find<'t, 'f>(
     }
     organisation(texts, sink);
     priorities(texts, tables, sink);
-    sprints(texts, tables, n_sprints, sink);
+    calendar::sprints(texts, tables, n_sprints, sink);
     documents
 }
 
@@ -125,7 +100,7 @@ fn treated(
             .of_document(document)
             .iter()
             .filter(|text| text.subjects & SPRINT != 0)
-            .filter(|text| matches(&NUMBERED, text.str()))
+            .filter(|text| sprint_numbers(text.str()).next().is_some())
             .collect();
         let n_numbers = numbers
             .iter()
@@ -144,15 +119,6 @@ fn treated(
         .max()
         .unwrap_or(0);
     (documents, highest)
-}
-
-fn sprint_numbers(text: &str) -> impl Iterator<Item = u32> {
-    NUMBERED
-        .as_ref()
-        .into_iter()
-        .flat_map(move |regex| regex.captures_iter(text))
-        .filter_map(|found| found.get(1)?.as_str().parse().ok())
-        .filter(|number| (1..40).contains(number))
 }
 
 /// Whether a text describes one thing: it opens with it, or is a sentence and no list of names.
@@ -253,87 +219,6 @@ fn priorities(texts: &Texts<'_>, tables: &[Table<'_, '_>], sink: &mut EvidenceSi
             || text.concerns(PRIORITY) && text.is_about(MOSCOW) && text.develops(4);
         if is_ordered && !text.is_row() && !super::is_notebook(text) {
             emit(sink, "backlog.priorities", text);
-        }
-    }
-}
-
-/// What each sprint holds, and when it takes place.
-fn sprints(texts: &Texts<'_>, tables: &[Table<'_, '_>], n_sprints: usize, sink: &mut EvidenceSink) {
-    for table in tables {
-        if table.has(SPRINT) {
-            let column = table.column(SPRINT);
-            let cells: BTreeSet<&str> = column
-                .map(|column| table.cells(column).map(|(_, cell)| cell).collect())
-                .unwrap_or_default();
-            let has_work = table.has(STORY_WORD | STORY_WISH | PRIORITY)
-                || (table.header.subjects | table.header.under) & BACKLOG != 0
-                || table
-                    .filled_rows()
-                    .any(|row| row.str().split('|').count() > 3);
-            if cells.len() >= MIN_SPRINTS && has_work {
-                emit(sink, "sprint.backlog", table.header);
-            }
-            if cells.len() >= MIN_SPRINTS && table.n_filled(PERIOD) > 1 {
-                emit(sink, "sprint.calendar", table.header);
-            }
-        } else if table.has(PHASE) && table.n_filled(PERIOD) > 1 {
-            emit(sink, "plan.phases", table.header);
-            if (table.header.subjects | table.header.under) & (BACKLOG | STORY_WORD | PRIORITY) != 0
-            {
-                emit(sink, "backlog.milestones", table.header);
-            }
-        }
-    }
-    for (at, text) in texts.all.iter().enumerate() {
-        if super::is_notebook(text) {
-            continue;
-        }
-        if text.block.kind == BlockKind::Code {
-            let code = text.str().trim_start();
-            if code.starts_with("gantt") {
-                let is_of_sprints = code.contains("print");
-                emit(
-                    sink,
-                    if is_of_sprints {
-                        "sprint.calendar"
-                    } else {
-                        "plan.phases"
-                    },
-                    text,
-                );
-            }
-            continue;
-        }
-        let str = text.str();
-        let is_numbered = text.subjects & SPRINT != 0 && sprint_numbers(str).next().is_some();
-        if is_numbered && n_sprints >= MIN_SPRINTS {
-            let is_of_sprint = text.has_label(SPRINT)
-                || text.is_heading
-                || !text.is_row() && text.n_words < MAX_CALENDAR_LINE;
-            if is_of_sprint && matches(&WHEN, str) {
-                emit(sink, "sprint.calendar", text);
-            }
-            let next = texts.all.get(at + 1);
-            let holds = text.has_label(SPRINT) && text.n_words > 4
-                || text.is_heading
-                    && next.is_some_and(|next| next.section == text.section && next.develops(3));
-            if holds {
-                emit(sink, "sprint.backlog", text);
-            }
-        } else if text.subjects & SPRINT != 0 && matches(&LENGTH, str) {
-            emit(sink, "sprint.length", text);
-        }
-        if text.subjects & CALENDAR_WORD != 0 && text.concerns(SPRINT) && text.block.images > 0 {
-            emit(sink, "sprint.calendar", text);
-        }
-        let is_planned = text.under & PLAN_HEADING != 0 || text.has_label(PHASE);
-        if text.subjects & PHASE != 0
-            && is_planned
-            && !text.is_row()
-            && matches(&WHEN, str)
-            && text.develops(4)
-        {
-            emit(sink, "plan.phases", text);
         }
     }
 }

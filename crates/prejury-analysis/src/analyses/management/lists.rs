@@ -103,6 +103,7 @@ lists! {
     LINK = "link";
     METRIC = "metric";
     TARGET = "target";
+    TOOL_POINT = "tool-point";
     COMPARISON = "comparison";
     SELF_CHECK = "self-check";
     BRIEF = "brief";

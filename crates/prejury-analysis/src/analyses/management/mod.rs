@@ -16,17 +16,20 @@
 mod agile;
 mod amounts;
 mod aside;
+mod calendar;
 mod cells;
 mod lists;
 mod privacy;
 mod resources;
 mod risks;
+mod scores;
 mod sources;
 mod stories;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod trial;
 mod watch;
 
 use self::texts::{Text, Texts};

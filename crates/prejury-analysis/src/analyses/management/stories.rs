@@ -7,8 +7,8 @@ use prejury_core::Strength;
 use regex::Regex;
 
 use super::lists::{
-    BACKLOG, ESTIMATE, FUNCTIONAL_NEED, GATHERING, NEED, NEEDS_HEADING, PRIORITY, SPRINT,
-    STORY_GOAL, STORY_ROLE, STORY_WISH, STORY_WORD,
+    BACKLOG, ESTIMATE, FUNCTIONAL_NEED, GATHERING, MITIGATION, NEED, NEEDS_HEADING, PRIORITY, RISK,
+    SPRINT, STORY_GOAL, STORY_ROLE, STORY_WISH, STORY_WORD,
 };
 use super::tables::Table;
 use super::texts::{Text, Texts, emit, emit_as};
@@ -192,12 +192,17 @@ fn listed_needs(texts: &Texts<'_>, sink: &mut EvidenceSink) {
 
 /// How needs are gathered: a sentence that says so, or a mention.
 fn gathering(texts: &Texts<'_>, sink: &mut EvidenceSink) {
-    for text in texts.about(GATHERING) {
+    let names_way = |text: &&Text<'_>| {
+        text.subjects & GATHERING != 0 || text.concerns(NEED | NEEDS_HEADING) && names_persona(text)
+    };
+    for text in texts.all.iter().filter(names_way) {
         let is_of_needs = text.concerns(NEED | NEEDS_HEADING);
         if !is_of_needs || is_story(text) {
             continue;
         }
-        let is_method = text.develops(MIN_DESCRIPTION) && is_described(text);
+        // What would be done against a risk was not done.
+        let is_answer = text.is_row() && text.concerns(RISK | MITIGATION);
+        let is_method = text.develops(MIN_DESCRIPTION) && is_described(text) && !is_answer;
         if is_method {
             emit(sink, "needs.gathering", text);
         } else {
@@ -210,6 +215,12 @@ fn gathering(texts: &Texts<'_>, sink: &mut EvidenceSink) {
             );
         }
     }
+}
+
+/// Names personas, whose stem is that of persons and of what is personal.
+fn names_persona(text: &Text<'_>) -> bool {
+    let mut words = text.str().split(|one: char| !one.is_alphanumeric());
+    words.any(|word| word.eq_ignore_ascii_case("persona") || word.eq_ignore_ascii_case("personas"))
 }
 
 /// Names a way of gathering that is more than the words "expression of needs".

@@ -181,7 +181,7 @@ fn columns(text: &Text<'_>, is_first: bool, is_inside: bool) -> Option<Vec<Subje
     is_header.then_some(columns)
 }
 
-/// Names that mean something only in a table of risks (`P`, `G`, `C`) or of stories (`Qui ?`, `Action`, `Objectif`).
+/// Names that mean something only in a table of risks (`P`, `G`, `C`), of sprints (`Jour`) or of stories (`Qui ?`, `Action`, `Objectif`).
 fn short_name(cell: &str, text: &Text<'_>) -> Subjects {
     let is = |names: &[&str]| names.iter().any(|name| cell.eq_ignore_ascii_case(name));
     if text.subjects & RISK != 0 || text.under & (RISK | MITIGATION) != 0 {
@@ -192,6 +192,10 @@ fn short_name(cell: &str, text: &Text<'_>) -> Subjects {
         } else if is(&["c"]) {
             return CRITICALITY;
         }
+    }
+    // A numbered day, beside sprints; `jours` alone is a load.
+    if text.subjects & SPRINT != 0 && is(&["jour", "jour n°", "n° de jour", "day"]) {
+        return PERIOD;
     }
     if text.subjects & STORY_WORD != 0 || text.under & (BACKLOG | STORY_WORD) != 0 {
         if is(&[
@@ -235,6 +239,11 @@ impl<'t, 'f> Table<'t, 'f> {
     /// The first column about `subject`.
     pub(super) fn column(&self, subject: Subjects) -> Option<usize> {
         self.columns.iter().position(|column| column & subject != 0)
+    }
+
+    /// How many columns the header has.
+    pub(super) fn n_columns(&self) -> usize {
+        self.columns.len()
     }
 
     /// Rows that name `subject` in their first cell (the second behind a number), or in a column about `column`.

@@ -3,16 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use prejury_core::{Place, Strength};
+use prejury_core::Strength;
 use prejury_documents::{BlockKind, DocumentKind};
 use regex::Regex;
 
-use super::lists::{
-    COMPARISON, LINK, METHOD_HEADING, METRIC, MODEL_COLUMN, REFERENCES_HEADING, TARGET, TRIAL,
-    WATCH,
-};
+use super::lists::{LINK, METHOD_HEADING, REFERENCES_HEADING, TOOL_POINT, TRIAL, WATCH};
 use super::sources::{Source, Sources};
 use super::texts::{Text, Texts, emit, emit_as};
+use super::trial::Trials;
 use crate::Facts;
 use crate::sink::EvidenceSink;
 
@@ -28,16 +26,12 @@ const MIN_REFERENCES: usize = 25;
 const MAX_TITLE: usize = 16;
 /// Words of a text that gives a point of a method.
 const MIN_POINT: usize = 10;
+/// Words of a strength or limit under a heading or behind a label that says so.
+const MIN_WEIGHED: usize = 4;
 /// Points from which a method is explained.
 const MIN_POINTS: usize = 3;
 /// Words of a text that ties sources together.
 const MIN_LINK: usize = 12;
-/// Texts with results from which methods are compared without a table.
-const MIN_RESULTS: usize = 2;
-
-/// A score: `0.74`, `93 %`, `79,98%`.
-static SCORE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?-u:\b)0[.,]\d{2,}|\d{1,3}(?:[.,]\d+)?\s?%").ok());
 
 /// Mathematics outside of formulas that are marked: an equation with a function, a Greek letter or a sign.
 static EQUATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -63,14 +57,22 @@ pub(super) fn find<'t, 'f>(facts: &Facts<'_>, texts: &'t Texts<'f>, sink: &mut E
         .iter()
         .map(|source| source.text.section)
         .collect();
-    let points: Vec<&Text<'_>> = inside
+    let mut points: Vec<&Text<'_>> = inside
         .iter()
         .copied()
         .filter(|text| is_point(text, &cited))
         .collect();
-    let compared = compared(&inside);
+    if points.len() < MIN_POINTS {
+        points = inside
+            .iter()
+            .copied()
+            .filter(|text| is_point(text, &cited) || weighs(text))
+            .collect();
+    }
+    let trials = Trials::of(&inside);
     // The title of a project that the training organisation sets says nothing of a watch that was done.
-    let is_tried = compared
+    let is_tried = trials
+        .compared
         .iter()
         .any(|text| documents.titled.contains(&text.document));
     if sources.found.is_empty() && !is_tried {
@@ -82,10 +84,10 @@ pub(super) fn find<'t, 'f>(facts: &Facts<'_>, texts: &'t Texts<'f>, sink: &mut E
     tell_sources(facts, &sources.found, sink);
     tell_points(&inside, &points, sink);
     tell_links(&inside, &sources.found, sink);
-    for text in compared.iter().take(6) {
+    for text in trials.compared.iter().take(6) {
         emit(sink, "watch.comparison", text);
     }
-    for text in inside.iter().filter(|text| is_result(text)).take(6) {
+    for text in trials.results.iter().take(6) {
         emit(sink, "watch.result", text);
     }
 }
@@ -261,6 +263,13 @@ fn is_point(text: &Text<'_>, cited: &BTreeSet<usize>) -> bool {
         && (text.subjects | text.heading) & REFERENCES_HEADING == 0
 }
 
+/// A strength or limit of a tool, however short.
+fn weighs(text: &Text<'_>) -> bool {
+    (text.heading & TOOL_POINT != 0 || text.has_label(TOOL_POINT))
+        && text.develops(MIN_WEIGHED)
+        && !text.is_row()
+}
+
 fn tell_points(inside: &[&Text<'_>], points: &[&Text<'_>], sink: &mut EvidenceSink) {
     if points.len() < MIN_POINTS {
         return;
@@ -315,68 +324,5 @@ fn tell_links(inside: &[&Text<'_>], sources: &[Source<'_, '_>], sink: &mut Evide
         .take(6)
     {
         emit(sink, "watch.sources-linked", text);
-    }
-}
-
-/// A text with a measure and a score.
-fn is_result(text: &Text<'_>) -> bool {
-    text.subjects & METRIC != 0 && !text.is_heading && n_scores(text.str()) > 0
-}
-
-fn n_scores(text: &str) -> usize {
-    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-    SCORE
-        .as_ref()
-        .filter(|_| has_digit)
-        .map_or(0, |score| score.find_iter(text).take(6).count())
-}
-
-/// Texts in which two methods have scores: a table, a sentence with both, or one after the other in a part that compares.
-fn compared<'t, 'f>(inside: &[&'t Text<'f>]) -> Vec<&'t Text<'f>> {
-    let mut found: Vec<&Text<'_>> = Vec::new();
-    for text in inside {
-        let is_sentence = text.subjects & TARGET == 0
-            && text.is_about(METRIC | COMPARISON)
-            && n_scores(text.str()) > 1
-            && !text.is_row();
-        if is_sentence {
-            found.push(text);
-        }
-    }
-    for rows in inside.chunk_by(|one, other| {
-        one.is_row() && other.is_row() && one.document == other.document && same_page(one, other)
-    }) {
-        let Some(header) = rows.first().filter(|row| row.is_row()) else {
-            continue;
-        };
-        let scored: Vec<&&Text<'_>> = rows.iter().filter(|row| n_scores(row.str()) > 0).collect();
-        // Methods as rows, measures as columns; or the other way round.
-        let by_rows = header.is_about(METRIC | MODEL_COLUMN) && scored.len() > 1;
-        let by_columns = scored
-            .iter()
-            .any(|row| row.subjects & METRIC != 0 && n_scores(row.str()) > 1);
-        if by_rows || by_columns {
-            found.push(header);
-        }
-    }
-    if found.is_empty() {
-        let results: Vec<&&Text<'_>> = inside
-            .iter()
-            .filter(|text| text.concerns(COMPARISON) && is_result(text) && !text.is_row())
-            .collect();
-        if results.len() >= MIN_RESULTS {
-            found.extend(results.into_iter().copied());
-        }
-    }
-    found
-}
-
-fn same_page(one: &Text<'_>, other: &Text<'_>) -> bool {
-    match (&one.location().place, &other.location().place) {
-        (Place::Row { sheet, .. }, Place::Row { sheet: next, .. }) => sheet == next,
-        (Place::Page(page), Place::Page(next)) | (Place::Slide(page), Place::Slide(next)) => {
-            page == next
-        }
-        _ => true,
     }
 }
