@@ -97,6 +97,22 @@ pub struct Chart {
     pub title: Option<Arc<str>>,
     /// Titles of its axes.
     pub axes: Vec<Arc<str>>,
+    /// Names of its series, as far as the file keeps them.
+    pub series: Vec<Arc<str>>,
+}
+
+impl Chart {
+    /// Title, axes and series in one line, as far as the chart has a title or named axes.
+    pub(crate) fn in_words(&self) -> Option<String> {
+        let title = self.title.as_deref();
+        let axes = self.axes.join(", ");
+        let series = self.series.join(", ");
+        let parts: Vec<&str> = [title.unwrap_or(""), &axes, &series]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        (title.is_some() || !self.axes.is_empty()).then(|| parts.join(" – "))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

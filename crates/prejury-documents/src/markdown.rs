@@ -8,6 +8,9 @@ use crate::builder::{BlockBuilder, LineIndex};
 use crate::html::html_blocks;
 use crate::{Block, BlockKind, Document, DocumentKind};
 
+/// Bytes of a bold label.
+const MAX_LABEL: usize = 60;
+
 /// Reads a Markdown file.
 pub fn markdown(path: &str, text: &str) -> Document {
     let path: Arc<str> = path.into();
@@ -26,9 +29,11 @@ pub(crate) fn markdown_blocks(path: &Arc<str>, cell: Option<u32>, text: &str) ->
     let mut reader = MarkdownReader {
         path,
         cell,
+        text,
         lines: LineIndex::new(text),
         builder: BlockBuilder::new(path.clone(), cell),
         item_depth: 0,
+        after_break: false,
         metadata: false,
         html: None,
     };
@@ -41,9 +46,12 @@ pub(crate) fn markdown_blocks(path: &Arc<str>, cell: Option<u32>, text: &str) ->
 struct MarkdownReader<'a> {
     path: &'a Arc<str>,
     cell: Option<u32>,
+    text: &'a str,
     lines: LineIndex,
     builder: BlockBuilder,
     item_depth: usize,
+    /// The last event ended a line of a paragraph.
+    after_break: bool,
     /// Inside a metadata block, which is configuration and no prose.
     metadata: bool,
     /// The HTML block being gathered, with its first line.
@@ -54,14 +62,21 @@ impl MarkdownReader<'_> {
     fn event(&mut self, event: Event<'_>, start: usize, end: usize) {
         let line = self.lines.line(start);
         let end_line = self.lines.line(end.saturating_sub(1).max(start));
+        let after_break = std::mem::take(&mut self.after_break);
         match event {
+            Event::Start(Tag::Strong) if after_break && is_label(self.text, start) => {
+                self.label(line);
+            }
             Event::Start(tag) => self.start(tag, line),
             Event::End(tag) => self.end(tag, line),
             Event::Text(text) if self.metadata => drop(text),
             Event::Text(text) | Event::Code(text) => self.builder.text(&text, end_line),
             Event::InlineMath(text) => self.builder.text(&format!("${text}$"), end_line),
             Event::DisplayMath(text) => self.builder.text(&format!("$${text}$$"), end_line),
-            Event::SoftBreak | Event::HardBreak => self.builder.text(" ", line),
+            Event::SoftBreak | Event::HardBreak => {
+                self.after_break = true;
+                self.builder.text(" ", line);
+            }
             Event::Html(text) => match &mut self.html {
                 Some((gathered, _)) => gathered.push_str(&text),
                 None => self.inline_html(&text, line),
@@ -101,6 +116,14 @@ impl MarkdownReader<'_> {
         let is_item =
             self.builder.open_kind() == Some(BlockKind::ListItem) && self.builder.is_open_empty();
         if !is_item {
+            self.builder.begin(BlockKind::ListItem, line);
+        }
+    }
+
+    /// `**Cause** : ...` on a line of its own opens an item of its own.
+    fn label(&mut self, line: u32) {
+        let kind = self.builder.open_kind();
+        if matches!(kind, Some(BlockKind::Paragraph | BlockKind::ListItem)) {
             self.builder.begin(BlockKind::ListItem, line);
         }
     }
@@ -147,6 +170,18 @@ impl MarkdownReader<'_> {
             self.builder.text(" ", line);
         }
     }
+}
+
+/// Whether the bold text that starts at a place is a label: a colon ends it or stands right behind it.
+fn is_label(text: &str, start: usize) -> bool {
+    let line = text[start..].lines().next().unwrap_or("");
+    let inner = line.trim_start_matches(['*', '_']);
+    let mark = &line[..line.len() - inner.len()];
+    inner.split_once(mark).is_some_and(|(label, rest)| {
+        !mark.is_empty()
+            && label.len() <= MAX_LABEL
+            && (label.trim_end().ends_with(':') || rest.trim_start().starts_with(':'))
+    })
 }
 
 fn level_number(level: HeadingLevel) -> u8 {
@@ -208,6 +243,27 @@ mod tests {
             .map(|(kind, ..)| kind)
             .collect();
         assert_eq!(kinds, [BlockKind::ListItem; 3]);
+    }
+
+    #[test]
+    fn labels_on_lines_of_their_own_are_items() {
+        let text = "**Cause** : un prestataire\nqui livre tard  \n**Effet :** un retard\n**Mesures (équipe)** :\n- une relance\n\nUn texte\n**en gras** et sa suite\n";
+        let blocks: Vec<(BlockKind, String)> = shape(text)
+            .into_iter()
+            .map(|(kind, text, _)| (kind, text))
+            .collect();
+        let wanted = [
+            (
+                BlockKind::Paragraph,
+                "Cause : un prestataire qui livre tard",
+            ),
+            (BlockKind::ListItem, "Effet : un retard"),
+            (BlockKind::ListItem, "Mesures (équipe) :"),
+            (BlockKind::ListItem, "une relance"),
+            (BlockKind::Paragraph, "Un texte en gras et sa suite"),
+        ]
+        .map(|(kind, text)| (kind, text.to_owned()));
+        assert_eq!(blocks, wanted);
     }
 
     #[test]

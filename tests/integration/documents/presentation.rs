@@ -164,7 +164,7 @@ fn body(texts: &[&str]) -> String {
     xml
 }
 
-fn chart(kind: &str, title: &str) -> String {
+pub(super) fn chart(kind: &str, title: &str) -> String {
     let title = if title.is_empty() {
         "<c:autoTitleDeleted val=\"1\"/>".to_owned()
     } else {

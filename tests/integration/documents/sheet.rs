@@ -1,6 +1,7 @@
-//! XLSX: sheets of rows. A page is a sheet, its heading the name of the sheet.
+//! XLSX: sheets of rows, with charts. A page is a sheet, its heading the name of the sheet.
 
 use super::package::{Package, content_types, escaped};
+use super::presentation::chart;
 use super::source::{Part, Source};
 
 const NAMES: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
@@ -10,6 +11,7 @@ pub(super) fn write(source: &Source) -> Vec<u8> {
     let mut types = vec![("xl/workbook.xml".to_owned(), "spreadsheetml.sheet.main")];
     let mut relations = Vec::new();
     let mut list = String::new();
+    let mut n_charts = 0;
     for (page, number) in source.pages.iter().zip(1..) {
         let state = if page.is_hidden {
             " state=\"hidden\""
@@ -29,10 +31,20 @@ pub(super) fn write(source: &Source) -> Vec<u8> {
         types.push((path.clone(), "spreadsheetml.worksheet"));
         let mut rows = String::new();
         let mut n_rows = 0;
+        let mut drawn = Vec::new();
         for part in &page.parts {
             let cells = match part {
                 Part::Row(cells) => cells.clone(),
                 Part::Paragraph(text) | Part::Item(text) => vec![text.clone()],
+                Part::Chart(kind, title) => {
+                    n_charts += 1;
+                    let path = format!("xl/charts/chart{n_charts}.xml");
+                    package.add_xml(&path, &chart(kind, title));
+                    types.push((path, "drawingml.chart"));
+                    let target = format!("../charts/chart{n_charts}.xml");
+                    drawn.push((format!("rId{n_charts}"), "chart", target));
+                    continue;
+                }
                 _ => continue,
             };
             n_rows += 1;
@@ -46,6 +58,14 @@ pub(super) fn write(source: &Source) -> Vec<u8> {
             &path,
             &format!("<worksheet {NAMES}><sheetData>{rows}</sheetData></worksheet>"),
         );
+        if !drawn.is_empty() {
+            let drawing = format!("xl/drawings/drawing{number}.xml");
+            package.add_xml(&drawing, "<xdr:wsDr xmlns:xdr=\"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing\"/>");
+            package.add_relations(&drawing, &drawn);
+            types.push((drawing, "drawing"));
+            let target = format!("../drawings/drawing{number}.xml");
+            package.add_relations(&path, &[("rId1".to_owned(), "drawing", target)]);
+        }
     }
     package.add_xml(
         "xl/workbook.xml",

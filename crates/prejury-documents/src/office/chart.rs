@@ -7,6 +7,9 @@ use super::xml::Xml;
 use crate::Chart;
 use crate::builder::fold_space;
 
+/// Series whose names are kept of one chart.
+const MAX_SERIES: usize = 20;
+
 /// Texts kept of one chart or diagram.
 const MAX_TEXTS: usize = 500;
 
@@ -16,6 +19,7 @@ pub(super) fn read(text: &str) -> Chart {
     let mut xml = Xml::new(text);
     let mut open: Vec<String> = Vec::new();
     let mut title = String::new();
+    let mut series = String::new();
     let mut in_text = false;
     while let Some(node) = xml.next() {
         if let Some(tag) = node.any_open() {
@@ -34,9 +38,17 @@ pub(super) fn read(text: &str) -> Chart {
         } else if let Some(text) = node.text() {
             if in_text && open.iter().any(|name| name == "title") {
                 join(&mut title, text, "");
+            } else if in_text && names_series(&open) {
+                join(&mut series, text, "");
             }
         } else if let Some(name) = node.close() {
             open.pop();
+            if name == "tx" && !series.is_empty() {
+                let name = fold_space(&std::mem::take(&mut series));
+                if !name.is_empty() && chart.series.len() < MAX_SERIES {
+                    chart.series.push(name.into());
+                }
+            }
             if name == "p" {
                 join(&mut title, " ", "");
             } else if name == "title" {
@@ -56,6 +68,12 @@ pub(super) fn read(text: &str) -> Chart {
         }
     }
     chart
+}
+
+/// Whether the open elements are those of the name of a series, of which a chart may keep a copy of a cell.
+fn names_series(open: &[String]) -> bool {
+    let mut inner = open.iter().rev();
+    inner.any(|name| name == "tx") && inner.next().is_some_and(|name| name == "ser")
 }
 
 /// The paragraphs of a diagram, one for each box.
@@ -94,6 +112,11 @@ mod tests {
         assert_eq!(&*chart.kind, "bar");
         assert_eq!(chart.title.as_deref(), Some("AUC par modèle"));
         assert_eq!(chart.axes, [Arc::from("AUC")]);
+        assert_eq!(chart.series, [Arc::from("x")]);
+        assert_eq!(
+            chart.in_words().as_deref(),
+            Some("AUC par modèle – AUC – x")
+        );
         let untitled = read(
             "<office:chart><chart:chart chart:class=\"chart:pie\"><chart:plot-area/></chart:chart></office:chart>",
         );

@@ -112,6 +112,11 @@ impl Rows {
             builder.begin(kind, 1);
             builder.text(text, 1);
         }
+        // A chart stands somewhere beside the cells: it is told behind them.
+        for text in charts.iter().filter_map(Chart::in_words) {
+            builder.begin(BlockKind::AltText, 1);
+            builder.text(&text, 1);
+        }
         let blocks = builder.finish();
         self.document.pages.push(Page {
             number,

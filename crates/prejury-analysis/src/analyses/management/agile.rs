@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use prejury_core::Strength;
+use prejury_documents::BlockKind;
 
 use super::calendar::{self, MIN_SPRINTS, sprint_numbers};
 use super::lists::{
     ARTEFACT, BACKLOG, DAILY, DEVELOPMENT_TEAM, MOSCOW, PRIORITY, PRODUCT_OWNER, PROGRESS_CHART,
-    RETROSPECTIVE, REVIEW, SCRUM, SCRUM_HEADING, SCRUM_MASTER, SPRINT, SPRINT_PLANNING, STORY_WISH,
-    STORY_WORD, Subjects,
+    RETROSPECTIVE, REVIEW, RISK, SCRUM, SCRUM_HEADING, SCRUM_MASTER, SPRINT, SPRINT_PLANNING,
+    STORY_WISH, STORY_WORD, Subjects,
 };
 use super::tables::Table;
 use super::texts::{Text, Texts, emit, emit_as};
@@ -146,8 +147,14 @@ fn organisation(texts: &Texts<'_>, sink: &mut EvidenceSink) {
         if super::is_notebook(text) {
             continue;
         }
+        // Developers in a table of risks hold no role.
+        if text.is_row() && text.under & RISK != 0 {
+            continue;
+        }
+        // A chart that the workbook draws is more than its name.
+        let is_drawn = text.block.kind == BlockKind::AltText && text.subjects & PROGRESS_CHART != 0;
         let names_role = text.has_label(PRODUCT_OWNER | SCRUM_MASTER);
-        if !names_role && !text.concerns(SCRUM | SCRUM_HEADING) {
+        if !names_role && !is_drawn && !text.concerns(SCRUM | SCRUM_HEADING) {
             continue;
         }
         let next = texts.all.get(at + 1);
@@ -181,7 +188,9 @@ fn organisation(texts: &Texts<'_>, sink: &mut EvidenceSink) {
             }
         }
         for (event, signal) in EVENTS {
-            let is_described = describes(text, event, events) || opens(event);
+            let is_described = describes(text, event, events)
+                || opens(event)
+                || is_drawn && event == PROGRESS_CHART;
             if !is_described {
                 continue;
             }

@@ -176,7 +176,9 @@ fn sources(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     for text in texts.about(DATA_ITEM) {
         let is_of_data = text.under & (PRIVACY | DATA_CATEGORIES | REGISTER) != 0
             || text.subjects & DATA_CATEGORIES != 0 && !text.is_row();
-        if is_of_data && !text.is_heading && text.subjects & STORY_WISH == 0 {
+        // The address of the officer is nobody's data.
+        let is_contact = text.has_label(DATA_OFFICER);
+        if is_of_data && !is_contact && !text.is_heading && text.subjects & STORY_WISH == 0 {
             sections.entry(text.section).or_default().push(text);
         }
     }

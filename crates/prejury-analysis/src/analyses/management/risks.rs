@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use prejury_core::Strength;
+use prejury_documents::BlockKind;
 
 use super::lists::{
     CRITICALITY, ENVIRONMENT, ENVIRONMENT_NAMED, IMPACT, MITIGATION, PROBABILITY, RISK, RISK_DATA,
@@ -156,7 +157,9 @@ fn mitigations(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &m
         let is_near = is_under_risks(text)
             || text.under & RISK != 0 && text.under & RISK_OTHER == 0 && text.has_label(MITIGATION)
             || text.under & MITIGATION != 0 && risks.documents.contains(&text.document);
-        if is_near && !text.is_row() && text.develops(MIN_WORDS) {
+        // The title of a chart names the answers and gives none.
+        let is_caption = text.block.kind == BlockKind::AltText;
+        if is_near && !text.is_row() && !is_caption && text.develops(MIN_WORDS) {
             let is_said = text.has_label(MITIGATION)
                 || text.under & MITIGATION != 0
                 || text.is_about(RISK | MITIGATION) && text.n_words > 7;

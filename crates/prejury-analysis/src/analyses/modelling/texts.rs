@@ -41,6 +41,8 @@ pub(super) struct Accounts<'f> {
 
 /// Words of a line that stands for a heading.
 const MAX_ANNOUNCEMENT: usize = 8;
+/// Words of a line whose colon announces a list.
+const MAX_LIST_LEAD: usize = 12;
 /// Bytes before a phrase that an excerpt keeps whatever they say.
 const MAX_LEAD: usize = 160;
 /// Phrases of one block that are remembered by their place.
@@ -164,10 +166,15 @@ impl<'f> Text<'f> {
         self.block.text.contains("....")
     }
 
-    /// A short line without a full stop, which stands for a heading.
+    /// A short line without a full stop, which stands for a heading; a longer one where a colon ends it.
     fn announces(&self) -> bool {
+        let max_words = if self.block.text.trim_end().ends_with(':') {
+            MAX_LIST_LEAD
+        } else {
+            MAX_ANNOUNCEMENT
+        };
         self.block.kind == BlockKind::Paragraph
-            && self.n_words <= MAX_ANNOUNCEMENT
+            && self.n_words <= max_words
             && !self.block.text.trim_end().ends_with(['.', ',', ';'])
             && self.subjects != 0
     }
