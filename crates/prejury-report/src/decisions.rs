@@ -14,7 +14,7 @@ use prejury_core::{
 use serde::{Deserialize, Serialize};
 
 use crate::escape::visible;
-use crate::json::inert;
+use crate::json::inert::{self, Layout};
 use crate::messages::Messages;
 use crate::redact::redact;
 use crate::view;
@@ -182,8 +182,10 @@ fn competence(line: CompetenceLine) -> Result<CompetenceDecision, DecisionsError
 
 /// The decisions file of `decisions`; the same decisions give the same bytes.
 pub fn to_json(decisions: &Decisions) -> String {
-    let json = serde_json::to_string_pretty(&File::new(decisions)).unwrap_or_default();
-    format!("{}\n", inert(&json))
+    let mut json = Vec::new();
+    // Neither strings nor memory fail to be written.
+    let _ = inert::write(&File::new(decisions), Layout::Indented, &mut json);
+    String::from_utf8_lossy(&json).into_owned()
 }
 
 impl File {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::forge::notes::notes;
 use crate::forge::{Spot, problems, spot};
-use crate::json::inert;
+use crate::json::inert::{self, Layout};
 use crate::options::Options;
 use crate::view::{ReportView, Word};
 
@@ -62,9 +62,7 @@ pub fn write(
             });
         }
     }
-    let json = serde_json::to_string_pretty(&lines)?;
-    out.write_all(inert(&json).as_bytes())?;
-    out.write_all(b"\n")
+    inert::write(&lines, Layout::Indented, out)
 }
 
 #[derive(Serialize)]

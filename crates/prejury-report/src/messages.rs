@@ -155,11 +155,18 @@ fn value_of(text: &str) -> Value<'_> {
 
 /// French puts a no-break space before `: ; ? !` and inside quotation marks; files are typed with ordinary spaces.
 pub(crate) fn french_spaces(text: &str) -> String {
-    let mut typed = text.to_owned();
-    for sign in [":", ";", "?", "!", "»"] {
-        typed = typed.replace(&format!(" {sign}"), &format!("\u{a0}{sign}"));
+    let mut typed = String::with_capacity(text.len() + 8);
+    let mut rest = 0;
+    for (at, _) in text.match_indices(' ') {
+        let before_sign = text[at + 1..].starts_with([':', ';', '?', '!', '»']);
+        if before_sign || text[..at].ends_with('«') {
+            typed.push_str(&text[rest..at]);
+            typed.push('\u{a0}');
+            rest = at + 1;
+        }
     }
-    typed.replace("« ", "«\u{a0}")
+    typed.push_str(&text[rest..]);
+    typed
 }
 
 fn join(errors: &[impl fmt::Debug]) -> String {

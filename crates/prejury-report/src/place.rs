@@ -39,12 +39,17 @@ pub(crate) fn inside(location: &Location, messages: &Messages) -> Option<String>
 
 /// Path and place in one line, each made harmless; the history has no path that a reader could open.
 pub(crate) fn full(location: &Location, messages: &Messages, escape: Escape) -> String {
-    match inside(location, messages) {
-        Some(place) if &*location.path == ".git" => (escape.text)(&place),
+    full_of(location, inside(location, messages).as_deref(), escape)
+}
+
+/// The same with the words for `inside` at hand.
+pub(crate) fn full_of(location: &Location, inside: Option<&str>, escape: Escape) -> String {
+    match inside {
+        Some(place) if &*location.path == ".git" => (escape.text)(place),
         Some(place) => format!(
             "{}, {}",
             (escape.name)(&location.path),
-            (escape.text)(&place)
+            (escape.text)(place)
         ),
         None => (escape.name)(&location.path),
     }

@@ -223,10 +223,16 @@ pub(crate) fn related_places(
 
 /// Wording of the catalogue, with the spaces of its language.
 pub(crate) fn typeset(text: &str, messages: &Messages) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
     match messages.lang() {
-        Lang::Fr => french_spaces(&text),
-        Lang::En => text,
+        Lang::Fr => french_spaces(&line),
+        Lang::En => line,
     }
 }
 

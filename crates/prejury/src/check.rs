@@ -308,10 +308,9 @@ fn deliver(
     if destination.format == LowFormat::Github && !step_summary::add(reports, &options, context) {
         return false;
     }
-    let content = if destination.format == LowFormat::Xlsx {
-        Content::Binary
-    } else {
-        Content::Text
+    let content = match destination.format {
+        LowFormat::Terminal => Content::Coloured,
+        _ => Content::Plain,
     };
     context.deliver(destination.path.as_deref(), content, written, &bytes) == ExitCode::SUCCESS
 }

@@ -18,9 +18,9 @@ pub(crate) const EXIT_ERROR: u8 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
     /// Escape codes in it are colours.
-    Text,
-    /// Every byte counts.
-    Binary,
+    Coloured,
+    /// There is none in it, and every byte counts.
+    Plain,
 }
 
 /// Held by `run` for the time of one command.
@@ -85,7 +85,7 @@ impl Context {
 
     /// Prints what a writer made. Colours are in the bytes; the screen drops them where they are not wanted.
     pub(crate) fn show(&self, written: io::Result<()>, bytes: &[u8]) -> ExitCode {
-        self.deliver(None, Content::Text, written, bytes)
+        self.deliver(None, Content::Coloured, written, bytes)
     }
 
     /// The same to a file, without colours; no path is standard output.
@@ -98,14 +98,14 @@ impl Context {
     ) -> ExitCode {
         let delivered = written.and_then(|()| match path {
             None => match content {
-                Content::Text => self.screen.print(bytes),
-                Content::Binary => self.screen.print_raw(bytes),
+                Content::Coloured => self.screen.print(bytes),
+                Content::Plain => self.screen.print_raw(bytes),
             },
             Some(path) => match content {
-                Content::Text => {
+                Content::Coloured => {
                     prejury_intake::write_file(path, &adapter::strip_bytes(bytes).into_vec())
                 }
-                Content::Binary => prejury_intake::write_file(path, bytes),
+                Content::Plain => prejury_intake::write_file(path, bytes),
             },
         });
         let Err(error) = delivered else {

@@ -31,7 +31,11 @@ pub(crate) fn run(low: &LowDiff, context: &Context) -> ExitCode {
     };
     let mut bytes = Vec::new();
     let written = write(&pairs, &context.catalog, &options, &mut bytes);
-    context.deliver(low.output.as_deref(), Content::Text, written, &bytes)
+    let content = match low.format {
+        LowDiffFormat::Terminal => Content::Coloured,
+        LowDiffFormat::Json | LowDiffFormat::Markdown => Content::Plain,
+    };
+    context.deliver(low.output.as_deref(), content, written, &bytes)
 }
 
 /// The reports of a file; when there are none, that has been said.

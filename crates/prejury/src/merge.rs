@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use prejury_report::{Detail, Selection, decisions, html, json, markdown, remarks, xlsx};
 
-use crate::context::{Context, EXIT_ERROR};
+use crate::context::{Content, Context, EXIT_ERROR};
 use crate::low_args::{LowMerge, LowMergeFormat};
 
 /// Columns of text that goes to a file; no format of this command fills lines.
@@ -16,25 +16,7 @@ const MAX_BYTES: u64 = 100_000_000;
 
 pub(crate) fn run(low: &LowMerge, context: &Context) -> ExitCode {
     match merged(low, context) {
-        Ok(bytes) => match &low.output {
-            None if low.format == LowMergeFormat::Xlsx => {
-                context.show(context.screen.print_raw(&bytes), b"")
-            }
-            None => context.show(Ok(()), &bytes),
-            Some(path) => match prejury_intake::write_file(path, &bytes) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => {
-                    context.complain(
-                        "cli-error-write",
-                        &[
-                            ("path", path.display().to_string().into()),
-                            ("detail", error.to_string().into()),
-                        ],
-                    );
-                    ExitCode::from(EXIT_ERROR)
-                }
-            },
-        },
+        Ok(bytes) => context.deliver(low.output.as_deref(), Content::Plain, Ok(()), &bytes),
         Err(sentence) => {
             context.complain_in_words(&sentence);
             ExitCode::from(EXIT_ERROR)

@@ -35,7 +35,7 @@ impl Screen {
         }
     }
 
-    /// Writes bytes that are no text to standard output.
+    /// Writes bytes without colours to standard output.
     pub(crate) fn print_raw(self, bytes: &[u8]) -> io::Result<()> {
         let mut out = io::stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {

@@ -7,7 +7,7 @@ use prejury_core::Status;
 use serde::Serialize;
 
 use super::{Change, Comparison, Direction, Pairs, Snapshot, words};
-use crate::json::inert;
+use crate::json::{inert, layout};
 use crate::options::Options;
 
 const SCHEMA_VERSION: u32 = 1;
@@ -21,13 +21,7 @@ pub fn write(
 ) -> io::Result<()> {
     for comparison in &pairs.comparisons {
         let document = Document::new(comparison, catalog, options);
-        let json = if options.one_per_line {
-            serde_json::to_string(&document)?
-        } else {
-            serde_json::to_string_pretty(&document)?
-        };
-        out.write_all(inert(&json).as_bytes())?;
-        out.write_all(b"\n")?;
+        inert::write(&document, layout(options), out)?;
     }
     Ok(())
 }

@@ -33,35 +33,43 @@ pub(crate) fn is_unsafe(c: char) -> bool {
             | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Whether the first byte of a character leaves open that the character is unsafe. Most bytes of a report do not, and a
-/// report has megabytes of them.
-const MAY_BEGIN_UNSAFE: [bool; 256] = {
+/// Whether a byte may be the first of an unsafe character or of a command. Most bytes of a report are not, and a report has
+/// megabytes of them.
+const IS_SUSPECT: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = byte < 0x20 || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
+        table[byte] =
+            byte < 0x20 || matches!(byte, 0x23 | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
         byte += 1;
     }
     table
 };
 
-/// Whether `text` holds a character that is unsafe and no line end.
-pub(crate) fn holds_unsafe(text: &str) -> bool {
-    text.bytes().enumerate().any(|(at, byte)| {
-        MAY_BEGIN_UNSAFE[usize::from(byte)]
-            && text[at..]
-                .chars()
-                .next()
-                .is_some_and(|c| c != '\n' && is_unsafe(c))
-    })
-}
-
 /// One line of text without anything that a terminal, a page or the runner of a workflow would obey: white space becomes
 /// one space, other controls are shown as `\u{1b}`, and what begins a command (`::set-output`, `##[group]`) gets a
 /// backslash.
 pub fn visible(text: &str) -> String {
+    let text = text.trim();
+    if is_inert(text) && !text.contains("  ") && !text.starts_with("::") {
+        return text.to_owned();
+    }
+    let mut line = spelled_out(text);
+    // Both commands stand in the log of a CI, whatever the format: GitHub obeys the first at the start of a line, and the
+    // second, as Azure and TeamCity do theirs, wherever it stands.
+    if line.starts_with("::") {
+        line.insert(0, '\\');
+    }
+    for command in LOG_COMMANDS {
+        line = line.replace(command, &format!("#\\{}", &command[1..]));
+    }
+    line
+}
+
+/// White space as one space, and other controls in letters.
+fn spelled_out(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    for c in text.chars() {
         if matches!(c, '\n' | '\r' | '\t' | ' ') {
             if !line.ends_with(' ') {
                 line.push(' ');
@@ -72,16 +80,6 @@ pub fn visible(text: &str) -> String {
             line.push(c);
         }
     }
-    // Both commands stand in the log of a CI, whatever the format: GitHub obeys the first at the start of a line, and the
-    // second, as Azure and TeamCity do theirs, wherever it stands.
-    if line.starts_with("::") {
-        line.insert(0, '\\');
-    }
-    for command in LOG_COMMANDS {
-        if line.contains(command) {
-            line = line.replace(command, &format!("#\\{}", &command[1..]));
-        }
-    }
     line
 }
 
@@ -90,7 +88,17 @@ pub(crate) const LOG_COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
 /// Whether `text` holds nothing that a terminal, a page or a CI would obey.
 pub(crate) fn is_inert(text: &str) -> bool {
-    !text.contains(is_unsafe) && LOG_COMMANDS.iter().all(|command| !text.contains(command))
+    let mut from = 0;
+    let is_suspect = |byte: &u8| IS_SUSPECT[usize::from(*byte)];
+    while let Some(found) = text.as_bytes()[from..].iter().position(is_suspect) {
+        let rest = &text[from + found..];
+        let is_command = LOG_COMMANDS.iter().any(|command| rest.starts_with(command));
+        if is_command || rest.starts_with(is_unsafe) {
+            return false;
+        }
+        from += found + 1;
+    }
+    true
 }
 
 /// Lines that a person wrote, as they are, but for those that hold something to be obeyed.
@@ -128,9 +136,10 @@ pub(crate) fn excerpt_lines(text: &str, n_lines: usize, width: usize) -> (Vec<St
         .iter()
         .map(|line| {
             // Untrusted lines may be megabytes long: only what can be shown is looked at.
-            let head: String = line.chars().skip(indent).take(width + 1).collect();
-            let padding = indentation(&head).min(MAX_INDENT);
-            let (shown, shortened) = shorten(&visible(&head), width.saturating_sub(padding));
+            let line = &line[indent..];
+            let head = end_of(line, width + 1).map_or(line, |end| &line[..end]);
+            let padding = indentation(head).min(MAX_INDENT);
+            let (shown, shortened) = shorten(&visible(head), width.saturating_sub(padding));
             cut |= shortened;
             format!("{}{shown}", " ".repeat(padding))
         })
@@ -138,13 +147,24 @@ pub(crate) fn excerpt_lines(text: &str, n_lines: usize, width: usize) -> (Vec<St
     (lines, cut)
 }
 
+/// Bytes of white space before a line.
 fn indentation(line: &str) -> usize {
-    line.chars().take_while(|c| *c == ' ' || *c == '\t').count()
+    let indent = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
+    indent.count()
+}
+
+/// Where the first `n` characters of `text` end, when there are more.
+fn end_of(text: &str, n: usize) -> Option<usize> {
+    // There are no more characters than bytes, and most texts are short.
+    if text.len() <= n {
+        return None;
+    }
+    text.char_indices().nth(n).map(|(end, _)| end)
 }
 
 /// `text` cut to `width` characters, the last of them `…` when something was cut.
 pub(crate) fn shorten(text: &str, width: usize) -> (String, bool) {
-    if text.chars().nth(width).is_none() {
+    if end_of(text, width).is_none() {
         return (text.to_owned(), false);
     }
     let mut short: String = text.chars().take(width.saturating_sub(1)).collect();

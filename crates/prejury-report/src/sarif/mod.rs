@@ -21,7 +21,7 @@ use self::log::{
 use crate::annotations;
 use crate::escape::{Escape, visible};
 use crate::forge::{spot, uri};
-use crate::json::inert;
+use crate::json::inert::{self, Layout};
 use crate::messages::Messages;
 use crate::options::Options;
 use crate::redact::redact;
@@ -49,9 +49,7 @@ pub fn write(
         version: "2.1.0",
         runs,
     };
-    let json = serde_json::to_string_pretty(&log)?;
-    out.write_all(inert(&json).as_bytes())?;
-    out.write_all(b"\n")
+    inert::write(&log, Layout::Indented, out)
 }
 
 fn run(view: &ReportView<'_>, anchors: &Anchors, messages: &Messages) -> Run {

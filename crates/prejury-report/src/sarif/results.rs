@@ -24,6 +24,16 @@ const MAX_RELATED: usize = 10;
 /// Lines and columns of an excerpt.
 const EXCERPT: (usize, usize) = (4, 200);
 
+/// What is said of one piece of evidence or claim.
+struct Words<'a> {
+    /// Code, title and status of its criterion.
+    title: &'a str,
+    /// What it shows or claims.
+    label: &'a str,
+    /// Its number among those of its kind, from 1.
+    n: usize,
+}
+
 pub(super) fn of(
     view: &ReportView<'_>,
     rules: &[Rule],
@@ -40,17 +50,31 @@ pub(super) fn of(
         results.push(open(&problem, anchors, messages));
     }
     for criterion in view.shown().flat_map(|competence| &competence.criteria) {
+        let title = title(criterion, messages);
+        // Signals repeat from place to place, and their words with them.
+        let mut labels: HashMap<&str, String> = HashMap::new();
         // The n-th piece of one signal in one file keeps its fingerprint when lines move.
         let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
         for evidence in criterion.supporting() {
+            let label = labels
+                .entry(&evidence.signal)
+                .or_insert_with(|| visible(&typeset(criterion.label(evidence), messages)));
             let n = seen
                 .entry((&*evidence.signal, &*evidence.location.path))
                 .or_default();
             *n += 1;
-            results.push(there(criterion, evidence, *n, anchors, messages));
+            let words = Words {
+                title: &title,
+                label,
+                n: *n,
+            };
+            results.push(there(criterion, evidence, &words, anchors, messages));
         }
         for (n, signpost) in (1..).zip(&criterion.signposts) {
-            results.push(claimed(criterion, signpost, n, anchors, messages));
+            let label = &annotations::signpost_line(signpost, messages, Escape::LINE);
+            let title = &title;
+            let words = Words { title, label, n };
+            results.push(claimed(criterion, signpost, &words, anchors, messages));
         }
     }
     for finding in view.findings() {
@@ -111,11 +135,10 @@ fn open(problem: &Problem<'_>, anchors: &Anchors, messages: &Messages) -> Result
 fn claimed(
     criterion: &CriterionView<'_>,
     signpost: &Signpost,
-    n: usize,
+    words: &Words<'_>,
     anchors: &Anchors,
     messages: &Messages,
 ) -> ResultLine {
-    let line = annotations::signpost_line(signpost, messages, Escape::LINE);
     // Viewers cannot open what is not there.
     let place = Some(&signpost.location).filter(|_| signpost.lack.is_none());
     ResultLine {
@@ -123,11 +146,11 @@ fn claimed(
         rule_index: None,
         kind: "informational",
         level: "none",
-        message: Message::new(format!("{}. {line}", title(criterion, messages))),
+        message: Message::new(format!("{}. {}", words.title, words.label)),
         locations: vec![placed(place, anchors, messages)],
         related_locations: Vec::new(),
         partial_fingerprints: Fingerprints {
-            primary_location_line_hash: format!("{}/signpost:{n}", criterion.report.id),
+            primary_location_line_hash: format!("{}/signpost:{}", criterion.report.id, words.n),
         },
         rank: None,
         suppressions: None,
@@ -139,13 +162,13 @@ fn claimed(
 fn there(
     criterion: &CriterionView<'_>,
     evidence: &Evidence,
-    n: usize,
+    words: &Words<'_>,
     anchors: &Anchors,
     messages: &Messages,
 ) -> ResultLine {
     let (lines, _) = excerpt_lines(&excerpt(evidence), EXCERPT.0, EXCERPT.1);
-    let label = visible(&typeset(criterion.label(evidence), messages));
-    let place = place::full(&evidence.location, messages, Escape::LINE);
+    let inside = place::inside(&evidence.location, messages);
+    let place = place::full_of(&evidence.location, inside.as_deref(), Escape::LINE);
     let path = uri::encode(&evidence.location.path);
     ResultLine {
         rule_id: criterion.report.id.to_string(),
@@ -153,19 +176,23 @@ fn there(
         kind: "pass",
         level: "none",
         message: Message::new(format!(
-            "{}. {place}{}{label}",
-            title(criterion, messages),
-            messages.colon()
+            "{}. {place}{}{}",
+            words.title,
+            messages.colon(),
+            words.label
         )),
-        locations: vec![placed(Some(&evidence.location), anchors, messages)],
+        locations: vec![location(
+            &spot(Some(&evidence.location), anchors),
+            logical(&evidence.location, inside.as_deref(), place),
+        )],
         related_locations: related(evidence)
             .take(MAX_RELATED)
             .map(|location| placed(Some(location), anchors, messages))
             .collect(),
         partial_fingerprints: Fingerprints {
             primary_location_line_hash: format!(
-                "{}/{}/{path}:{n}",
-                criterion.report.id, evidence.signal
+                "{}/{}/{path}:{}",
+                criterion.report.id, evidence.signal, words.n
             ),
         },
         rank: Some(rank(criterion)),
@@ -223,14 +250,21 @@ fn rank(criterion: &CriterionView<'_>) -> f64 {
 
 /// A location with the place in words beside that in the file.
 fn placed(place: Option<&Location>, anchors: &Anchors, messages: &Messages) -> LocationLine {
-    let logical = place.and_then(|location| {
-        Some(Logical {
-            name: visible(&place::inside(location, messages)?),
-            fully_qualified_name: place::full(location, messages, Escape::LINE),
-            kind: kind(location)?,
-        })
+    let words = place.and_then(|place| {
+        let inside = place::inside(place, messages)?;
+        let full = place::full_of(place, Some(&inside), Escape::LINE);
+        logical(place, Some(&inside), full)
     });
-    location(&spot(place, anchors), logical)
+    location(&spot(place, anchors), words)
+}
+
+/// The place in words, where lines of the file do not say it.
+fn logical(place: &Location, inside: Option<&str>, full: String) -> Option<Logical> {
+    Some(Logical {
+        name: visible(inside?),
+        fully_qualified_name: full,
+        kind: kind(place)?,
+    })
 }
 
 pub(super) fn location(spot: &Spot, logical: Option<Logical>) -> LocationLine {
