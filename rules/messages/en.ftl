@@ -307,6 +307,7 @@ first-readable = { $n ->
 ## Continuous integration
 
 forge-note = About this report
+forge-coherence = Coherence to check
 forge-addressed = The competence is addressed here: { $place }
 forge-seen = Seen here: { $place }
 sarif-root = Root of the deliverables

@@ -320,6 +320,7 @@ first-readable = { $n ->
 ## Intégration continue
 
 forge-note = Sur ce rapport
+forge-coherence = Cohérence à vérifier
 forge-addressed = Compétence abordée ici : { $place }
 forge-seen = Vu ici : { $place }
 sarif-root = Racine des livrables

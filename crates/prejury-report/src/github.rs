@@ -148,11 +148,11 @@ fn about_report(
     messages: &Messages,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    at("notice", &spot(note.location().as_ref(), anchors), out)?;
+    at("notice", &spot(note.place.as_ref(), anchors), out)?;
     writeln!(
         out,
         ",title={}::{}",
-        property(&messages.text("forge-note")),
+        property(&messages.text(note.title)),
         data(&note.text)
     )
 }

@@ -41,8 +41,8 @@ pub fn write(
         for note in notes(&view, messages) {
             lines.push(Line {
                 fingerprint: unique(&note.key),
-                location: Place::of(spot(note.location().as_ref(), anchors)),
-                description: format!("{}. {}", messages.text("forge-note"), note.text),
+                location: Place::of(spot(note.place.as_ref(), anchors)),
+                description: format!("{}. {}", messages.text(note.title), note.text),
                 check_name: "prejury".to_owned(),
                 severity: "info",
             });

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::annotations;
 use crate::escape::{Escape, visible};
-use crate::forge::notes::{Note, notes};
+use crate::forge::notes::{Note, TITLE, notes};
 use crate::forge::{Problem, problems};
 use crate::messages::Messages;
 use crate::options::Options;
@@ -151,7 +151,7 @@ fn about_report(
     messages: &Messages,
     xml: &mut Xml<'_, '_>,
 ) -> io::Result<()> {
-    let title = messages.text("forge-note");
+    let title = messages.text(TITLE);
     let name = match label {
         Some(label) => format!("{label}{}{title}", messages.colon()),
         None => title,

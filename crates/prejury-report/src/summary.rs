@@ -173,16 +173,15 @@ pub(crate) fn grouped(
 /// The places of a finding, then its sentence.
 pub(crate) fn finding(finding: &Finding, messages: &Messages, escape: Escape) -> String {
     let sentence = (escape.text)(&redact(&messages.finding(finding)));
-    let places: Vec<String> = finding
-        .places
-        .iter()
-        .map(|place| full(place, messages, escape))
-        .collect();
-    format!(
-        "{}{}{sentence}",
-        places.join(messages.separator()),
-        messages.colon()
-    )
+    let places = places(finding, messages, escape);
+    format!("{places}{}{sentence}", messages.colon())
+}
+
+/// All places of a finding: what does not agree is seen where both are compared.
+pub(crate) fn places(finding: &Finding, messages: &Messages, escape: Escape) -> String {
+    let places = finding.places.iter();
+    let places: Vec<String> = places.map(|it| full(it, messages, escape)).collect();
+    places.join(messages.separator())
 }
 
 /// The sentence of a lead after the path that it is about.

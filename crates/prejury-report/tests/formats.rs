@@ -1,4 +1,4 @@
-//! The three formats over one report: goldens, and what must hold whatever the wording.
+//! Formats for people over one report: goldens, and what must hold whatever the wording.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@ use std::io;
 use golden::assert_golden;
 use prejury_catalog::Catalog;
 use prejury_core::{Issue, Lang, Location, Place, Report, Strength};
-use prejury_report::{Detail, Options, Selection, decisions, json, markdown, terminal};
+use prejury_report::{Detail, Options, Selection, decisions, html, json, markdown, terminal};
 
 type Writer = fn(&[Report], &Catalog, &Options<'_>, &mut dyn io::Write) -> io::Result<()>;
 
@@ -52,6 +52,48 @@ fn markdown_golden() {
             &common::options(&messages),
         ),
     );
+}
+
+#[test]
+fn html_golden() {
+    let (french, english) = (common::messages(Lang::Fr), common::messages(Lang::En));
+    let mut report = common::report();
+    report.competences.truncate(1);
+    report.competences[0].criteria.truncate(2);
+    let options = common::options(&french);
+    let mut page = Vec::new();
+    html::write(
+        &report,
+        &common::catalog(),
+        &options,
+        &english,
+        None,
+        &mut page,
+    )
+    .unwrap();
+    assert_golden(
+        "html.html",
+        &parts_that_tell_of_a_submission(&String::from_utf8(page).unwrap()),
+    );
+}
+
+/// The header and everything below the filters, an element a line: style, script, filters and help are looked at in a
+/// browser.
+fn parts_that_tell_of_a_submission(page: &str) -> String {
+    let between = |start: &str, end: &str| {
+        let from = page.find(start).unwrap();
+        &page[from..from + page[from..].find(end).unwrap()]
+    };
+    let header = between("<header", "</header>");
+    let main = between("<main", "<footer");
+    let mut lines = format!("{header}</header>{main}\n");
+    for block in [
+        "section", "details", "article", "fieldset", "li", "p>", "p ", "h2", "h3", "h4", "ul",
+        "dl", "dt", "pre", "div", "table", "tr", "label", "textarea", "option", "select", "main",
+    ] {
+        lines = lines.replace(&format!("<{block}"), &format!("\n<{block}"));
+    }
+    lines
 }
 
 #[test]

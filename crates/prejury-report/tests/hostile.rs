@@ -243,7 +243,7 @@ fn assert_well_formed(format: &str, output: &str) {
             );
         }
         // One line for each open criterion (1 absent, 1 partial), what is excluded, and the waiver without effect.
-        "github" => assert_eq!(output.lines().count(), 4, "{output}"),
+        "github" => assert_eq!(output.lines().count(), 5, "{output}"),
         _ => {}
     }
 }

@@ -1,22 +1,37 @@
 //! What a reader of annotations must know beside the criteria: they alone would look complete.
 
-use prejury_core::Voice;
+use prejury_core::{Finding, Location, Voice};
 
 use crate::annotations;
-use crate::escape::Escape;
+use crate::escape::{Escape, visible};
 use crate::messages::Messages;
+use crate::redact::redact;
+use crate::summary;
 use crate::view::ReportView;
+
+/// What a finding is about, in no language: forges and readers of JUnit tell cases apart by it.
+fn key_of(finding: &Finding) -> String {
+    let path = finding.places.first().map(|place| visible(&place.path));
+    let values = finding.args.values().map(|value| visible(&redact(value)));
+    let parts: Vec<String> = path.into_iter().chain(values).collect();
+    format!("coherence/{}/{}", finding.code, parts.join("/"))
+}
+
+/// Message that heads what is said of the report itself.
+pub(crate) const TITLE: &str = "forge-note";
 
 /// A sentence that belongs to no criterion.
 pub(crate) struct Note {
     /// What it is about, the same from run to run.
     pub(crate) key: String,
-    /// The candidate's configuration, where it is one.
-    pub(crate) path: Option<String>,
+    /// Message that heads it.
+    pub(crate) title: &'static str,
+    /// Where it is shown: the candidate's configuration, or the first of the places that do not agree.
+    pub(crate) place: Option<Location>,
     pub(crate) text: String,
 }
 
-/// What the candidate's configuration leaves out, then waivers without effect.
+/// What the candidate's configuration leaves out, then waivers without effect, then what does not agree.
 pub(crate) fn notes(view: &ReportView<'_>, messages: &Messages) -> Vec<Note> {
     let mut notes = Vec::new();
     if annotations::is_narrowed_by_candidate(view) {
@@ -25,7 +40,8 @@ pub(crate) fn notes(view: &ReportView<'_>, messages: &Messages) -> Vec<Note> {
         let left_out = annotations::left_out(view, messages, Escape::LINE);
         notes.extend(left_out.map(|(what, text)| Note {
             key: format!("left-out/{what}"),
-            path: own.map(|file| file.path.clone()),
+            title: TITLE,
+            place: own.map(|file| Location::file(file.path.as_str())),
             text,
         }));
     }
@@ -33,15 +49,15 @@ pub(crate) fn notes(view: &ReportView<'_>, messages: &Messages) -> Vec<Note> {
     let waivers = view.stale_waivers.iter().zip(stale);
     notes.extend(waivers.map(|(waiver, text)| Note {
         key: format!("waiver/{}", waiver.criterion),
-        path: None,
+        title: TITLE,
+        place: None,
         text,
     }));
+    notes.extend(view.findings().iter().map(|finding| Note {
+        key: key_of(finding),
+        title: "forge-coherence",
+        place: finding.places.first().cloned(),
+        text: summary::finding(finding, messages, Escape::LINE),
+    }));
     notes
-}
-
-impl Note {
-    /// Where it is shown.
-    pub(crate) fn location(&self) -> Option<prejury_core::Location> {
-        self.path.as_deref().map(prejury_core::Location::file)
-    }
 }

@@ -6,6 +6,7 @@ use crate::escape::Escape;
 use crate::messages::Messages;
 use crate::place;
 use crate::redact::{author_name, redact};
+use crate::summary;
 use crate::view::{CompetenceView, Display, ReportView, Word};
 
 pub(super) fn header(page: &mut Page<'_>, views: &[ReportView<'_>; 2], show_authors: bool) {
@@ -342,9 +343,12 @@ pub(super) fn notes(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
             .messages
             .map(|messages| redact(&messages.finding(finding)).into_owned());
         page.pair(&said[0], &said[1]);
-        if let Some(first) = finding.places.first() {
+        if !finding.places.is_empty() {
+            let places = page
+                .messages
+                .map(|messages| summary::places(finding, messages, Escape::LINE));
             page.raw(" <span class=\"note\">");
-            page.text(&first.path);
+            page.pair(&places[0], &places[1]);
             page.raw("</span>");
         }
         page.raw("</li>");

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxE
 use crate::escape::visible;
 
 /// Excel takes 32,767 characters in a cell; nobody reads as many.
-const MAX_CELL: usize = 8_000;
+pub(super) const MAX_CELL: usize = 8_000;
 
 /// Excel's limit for the name of a sheet.
 const MAX_NAME: usize = 31;

@@ -5,11 +5,11 @@ use std::ops::Range;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet, XlsxError};
 
 use super::bloc::{self, DECISION, DECISIONS, ID, STATUS};
-use super::layout::{A4, Formats, put};
+use super::layout::{A4, Formats, MAX_CELL, put};
 use crate::annotations;
-use crate::escape::{Escape, visible};
+use crate::escape::{Escape, shorten, visible};
 use crate::messages::Messages;
-use crate::summary::{files_read, history, left_out, typeset};
+use crate::summary::{self, files_read, history, left_out, typeset};
 use crate::view::{CompetenceView, ReportView, Word};
 
 /// Statuses that are counted; waived criteria only where there are some.
@@ -86,7 +86,9 @@ pub(super) fn write(
     }
     if row > header_row {
         totals(sheet, header_row..row, sheets, &words, messages, formats)?;
+        row += 1;
     }
+    findings(sheet, row + 2, view, messages, formats)?;
     sheet.set_freeze_panes(header_row + 1, 0)?;
     sheet
         .set_landscape()
@@ -139,6 +141,28 @@ fn count_if(sheet: &str, row: u32, column: u16, wanted: &str) -> Formula {
         range(column),
         wanted.replace('"', "\"\"")
     ))
+}
+
+/// What does not agree, from `row` on.
+fn findings(
+    sheet: &mut Worksheet,
+    row: u32,
+    view: &ReportView<'_>,
+    messages: &Messages,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let findings = view.findings();
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let title = messages.count("findings-title", findings.len());
+    sheet.write_string_with_format(row, 0, title, &formats.strong)?;
+    for (row, finding) in (row + 1..).zip(findings) {
+        let line = summary::finding(finding, messages, Escape::LINE);
+        let (line, _) = shorten(&line, MAX_CELL);
+        sheet.write_string(row, 0, line)?;
+    }
+    Ok(())
 }
 
 /// Sums below the rows from the one after `rows.start` up to `rows.end`.
