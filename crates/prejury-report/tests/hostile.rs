@@ -242,7 +242,7 @@ fn assert_well_formed(format: &str, output: &str) {
                 "{elements:?}"
             );
         }
-        // One line for each open criterion (1 absent, 1 partial), what is excluded, and the waiver without effect.
+        // One line for each open criterion (1 absent, 1 partial), what is excluded, the waiver without effect, and the finding.
         "github" => assert_eq!(output.lines().count(), 5, "{output}"),
         _ => {}
     }
