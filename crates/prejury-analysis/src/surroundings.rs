@@ -142,6 +142,9 @@ fn output(outputs: &[Output]) -> String {
             Output::Text(text) | Output::Html(text) | Output::Error(text) => text,
             Output::Image | Output::Interactive | Output::Widget => continue,
         };
+        if is_warning(text) {
+            continue;
+        }
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             if shown.len() == OUTPUT_LINES {
                 shown.push("…".to_owned());
@@ -151,6 +154,20 @@ fn output(outputs: &[Output]) -> String {
         }
     }
     shown.join("\n")
+}
+
+/// Whether an output is what Python wrote to standard error about a library (`/lib/x.py:12: FutureWarning: ...`): it says
+/// nothing of the work, and would fill the room of what does.
+fn is_warning(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let Some((head, _)) = first.split_once("Warning: ") else {
+        return false;
+    };
+    let mut parts = head.rsplitn(3, ':');
+    let (kind, line, path) = (parts.next(), parts.next(), parts.next());
+    let is_kind = |kind: &str| kind.trim_start().chars().all(|c| c.is_ascii_alphabetic());
+    let is_line = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+    kind.is_some_and(is_kind) && line.is_some_and(is_line) && path.is_some()
 }
 
 /// The text of the page or slide, or the blocks around a paragraph or a line of a text.
@@ -220,5 +237,25 @@ fn cut(text: &str, n: usize) -> String {
     match text.char_indices().nth(n) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_of_libraries_are_no_output_of_the_work() {
+        let outputs = [
+            "C:\\Temp\\ipykernel_6908\\3152.py:4: FutureWarning: A value is trying\n  df.fillna(0)\n",
+            "/usr/lib/sklearn/base.py:310: UserWarning: old\n",
+            "AUC: 0.76\nWarning: the test part is small\n",
+            "UserWarning: no place\n",
+        ];
+        let outputs = outputs.map(|text| Output::Text(text.into()));
+        assert_eq!(
+            output(&outputs),
+            "AUC: 0.76\nWarning: the test part is small\nUserWarning: no place"
+        );
     }
 }
