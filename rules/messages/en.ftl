@@ -682,6 +682,7 @@ html-comment = Comment
 html-clear = Clear the decision
 html-cleared = decision cleared
 html-changed = Changed since you decided:
+html-changed-evidence = The evidence has changed since you decided.
 html-imported = Decisions imported.
 html-not-imported = This file is no decisions file of prejury.
 html-remarks-note = Written from your decisions and comments only, never from proposed statuses.

@@ -698,6 +698,7 @@ html-comment = Commentaire
 html-clear = Effacer la décision
 html-cleared = décision effacée
 html-changed = Changé depuis votre décision :
+html-changed-evidence = Les preuves ont changé depuis votre décision.
 html-imported = Décisions importées.
 html-not-imported = Ce fichier n'est pas un fichier de décisions de prejury.
 html-remarks-note = Écrit à partir de vos décisions et de vos commentaires seulement, jamais des statuts proposés.

@@ -129,12 +129,18 @@ test("a file that is none is refused and changes nothing", async () => {
 test("what changed since a decision is marked", async () => {
   await open();
   const id = await first().getAttribute("id");
-  writeFileSync(at("old.json"), JSON.stringify({
+  const decided = (status) => writeFileSync(at("old.json"), JSON.stringify({
     schema: "prejury-decisions", schema_version: 1,
-    criteria: { [id]: { decision: "not_acquired", comment: "", seen: { status: "absent", fingerprint: "0000000000000000" } } },
+    criteria: { [id]: { decision: "not_acquired", comment: "", seen: { status, fingerprint: "0000000000000000" } } },
   }));
+  decided(await first().getAttribute("data-status"));
   await page.locator("#file").setInputFiles(at("old.json"));
   await first().locator(".changed").waitFor();
+  assert.doesNotMatch(await first().locator(".changed").textContent(), /→/);
+  decided("absent");
+  await page.locator("#file").setInputFiles([]);
+  await page.locator("#file").setInputFiles(at("old.json"));
+  await page.waitForFunction(() => /absent →/.test(document.querySelector(".changed").textContent));
   assert.match(await first().locator(".changed").textContent(), /absent →/);
   await page.locator("[data-filter=decision]").selectOption("changed");
   assert.equal(await page.locator(".ce:visible").count(), 1);

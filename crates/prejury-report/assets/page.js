@@ -78,7 +78,9 @@
     const note = one(".changed", ce);
     note.hidden = !seen || seen.fingerprint === ce.dataset.fingerprint;
     if (!note.hidden) {
-      note.textContent = `${word("changed")} ${word("status:" + seen.status)} → ${word("status:" + ce.dataset.status)}`;
+      note.textContent = seen.status === ce.dataset.status
+        ? word("changed-evidence")
+        : `${word("changed")} ${word("status:" + seen.status)} → ${word("status:" + ce.dataset.status)}`;
     }
   };
   const decide = (ce, decision) => {

@@ -49,6 +49,7 @@ const SCRIPT_WORDS: &[(&str, &str)] = &[
     ("improvements", "remarks-improvements"),
     ("defence", "remarks-defence"),
     ("changed", "html-changed"),
+    ("changed-evidence", "html-changed-evidence"),
     ("cleared", "html-cleared"),
     ("imported", "html-imported"),
     ("refused", "html-not-imported"),

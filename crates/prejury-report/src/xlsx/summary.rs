@@ -88,7 +88,7 @@ pub(super) fn write(
         totals(sheet, header_row..row, sheets, &words, messages, formats)?;
         row += 1;
     }
-    findings(sheet, row + 2, view, messages, formats)?;
+    findings(sheet, row + 2, view, messages)?;
     sheet.set_freeze_panes(header_row + 1, 0)?;
     sheet
         .set_landscape()
@@ -149,14 +149,14 @@ fn findings(
     row: u32,
     view: &ReportView<'_>,
     messages: &Messages,
-    formats: &Formats,
 ) -> Result<(), XlsxError> {
     let findings = view.findings();
     if findings.is_empty() {
         return Ok(());
     }
     let title = messages.count("findings-title", findings.len());
-    sheet.write_string_with_format(row, 0, title, &formats.strong)?;
+    // Without a format: those wrap, and the column is that of codes.
+    sheet.write_string(row, 0, title)?;
     for (row, finding) in (row + 1..).zip(findings) {
         let line = summary::finding(finding, messages, Escape::LINE);
         let (line, _) = shorten(&line, MAX_CELL);
