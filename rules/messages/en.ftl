@@ -455,6 +455,13 @@ cli-list = List the competences, the criteria, the profiles or the signals
 cli-list-what = What to list: competences, criteria, profiles or signals
 cli-completions = Write the completion script of a shell
 cli-completions-shell = Shell: bash, elvish, fish, powershell or zsh
+cli-man = Write the manual page
+cli-man-command = Command whose page is written, such as check; without one, that of prejury
+cli-man-name = Name
+cli-man-synopsis = Synopsis
+cli-man-description = Description
+cli-man-more = Notes
+cli-man-version = Version
 
 cli-value-input = INPUT
 cli-value-file = FILE

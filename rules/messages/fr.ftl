@@ -471,6 +471,13 @@ cli-list = Liste les compétences, les critères, les profils ou les signaux
 cli-list-what = Ce qu'il faut lister : competences, criteria, profiles ou signals
 cli-completions = Écrit le script de complétion d'un shell
 cli-completions-shell = Shell : bash, elvish, fish, powershell ou zsh
+cli-man = Écrit la page de manuel
+cli-man-command = Commande dont la page est écrite, par exemple check ; sans elle, celle de prejury
+cli-man-name = Nom
+cli-man-synopsis = Synopsis
+cli-man-description = Description
+cli-man-more = Notes
+cli-man-version = Version
 
 cli-value-input = ENTRÉE
 cli-value-file = FICHIER

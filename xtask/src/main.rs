@@ -1,4 +1,4 @@
-//! Chores of the project: `cargo xtask new-criterion`, `cargo xtask docs`, `cargo xtask tidy`.
+//! Chores of the project: `cargo xtask new-criterion`, `cargo xtask docs`, `cargo xtask tidy` and others.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -8,6 +8,7 @@
 mod docs;
 mod files;
 mod new_criterion;
+mod release_notes;
 mod shared_texts;
 mod tidy;
 
@@ -38,6 +39,11 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Print what CHANGELOG.md says of a version; fail unless tag, Cargo.toml and CHANGELOG.md agree on it.
+    ReleaseNotes {
+        /// Such as v0.1.0.
+        tag: String,
+    },
     /// Print the numbers of paragraphs that unrelated candidates share, for rules/origin/shared-paragraphs.txt.
     SharedTexts {
         /// Folders of submissions, each in a folder named owner+repository.
@@ -53,6 +59,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::NewCriterion { id, slug } => new_criterion::run(&root, &id, &slug),
         Task::Docs { check } => docs::run(&root, check),
+        Task::ReleaseNotes { tag } => release_notes::run(&root, &tag).map_err(Into::into),
         Task::SharedTexts { folders } => shared_texts::run(&folders)
             .map(|numbers| print!("{numbers}"))
             .map_err(Into::into),

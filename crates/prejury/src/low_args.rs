@@ -41,6 +41,7 @@ pub(crate) enum LowCommand {
     List(LowList),
     Merge(LowMerge),
     Completions(LowCompletions),
+    Man(LowMan),
 }
 
 #[derive(Debug, Args)]
@@ -123,6 +124,12 @@ pub(crate) struct LowMerge {
 pub(crate) struct LowCompletions {
     #[arg(value_name = "SHELL", value_enum)]
     pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LowMan {
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -17,6 +17,7 @@ mod init;
 mod list;
 mod locale;
 mod low_args;
+mod man;
 mod merge;
 mod progress;
 mod run;

@@ -12,7 +12,7 @@ use prejury_report::Messages;
 use crate::context::{Context, EXIT_ERROR};
 use crate::low_args::{LowArgs, LowColor, LowCommand};
 use crate::screen::Screen;
-use crate::{check, completions, diff, explain, help, init, list, locale, merge, usage};
+use crate::{check, completions, diff, explain, help, init, list, locale, man, merge, usage};
 
 /// Runs the command that `args` ask for.
 pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
@@ -45,6 +45,7 @@ pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
         LowCommand::Init(low) => init::run(&low, &context),
         LowCommand::List(low) => list::run(&low, &context),
         LowCommand::Merge(low) => merge::run(&low, &context),
+        LowCommand::Man(low) => man::run(&low, &context),
         LowCommand::Completions(low) => completions::run(&low, &context),
     }
 }
