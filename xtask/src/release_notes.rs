@@ -7,12 +7,17 @@ pub(crate) fn run(root: &Path, tag: &str) -> Result<(), String> {
     let read = |name: &str| {
         fs::read_to_string(root.join(name)).map_err(|error| format!("{name}: {error}"))
     };
-    println!("{}", notes(tag, &read("Cargo.toml")?, &read("CHANGELOG.md")?)?);
+    println!(
+        "{}",
+        notes(tag, &read("Cargo.toml")?, &read("CHANGELOG.md")?)?
+    );
     Ok(())
 }
 
 fn notes(tag: &str, manifest: &str, changelog: &str) -> Result<String, String> {
-    let manifest: toml::Table = manifest.parse().map_err(|error| format!("Cargo.toml: {error}"))?;
+    let manifest: toml::Table = manifest
+        .parse()
+        .map_err(|error| format!("Cargo.toml: {error}"))?;
     let version = manifest
         .get("workspace")
         .and_then(|workspace| workspace.get("package")?.get("version")?.as_str())
@@ -26,9 +31,13 @@ fn notes(tag: &str, manifest: &str, changelog: &str) -> Result<String, String> {
         .ok_or(format!("CHANGELOG.md has no section \"{title}...\""))?;
     let (date, text) = section.split_once('\n').unwrap_or((section, ""));
     let is_date = date.len() == "2026-01-31".len()
-        && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        && date
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
     if !is_date {
-        return Err(format!("CHANGELOG.md gives {version} no date, but \"{date}\""));
+        return Err(format!(
+            "CHANGELOG.md gives {version} no date, but \"{date}\""
+        ));
     }
     let end = text.find("\n## ").unwrap_or(text.len());
     Ok(text[..end].trim().to_owned())

@@ -9,6 +9,7 @@ use prejury_report::Messages;
 use crate::context::{Context, EXIT_ERROR};
 use crate::help;
 use crate::low_args::LowMan;
+use crate::usage;
 
 /// Headings that clap_mangen writes in English, and our messages for them.
 const HEADINGS: [(&str, &str); 5] = [
@@ -22,19 +23,24 @@ const HEADINGS: [(&str, &str); 5] = [
 pub(crate) fn run(low: &LowMan, context: &Context) -> ExitCode {
     let mut root = help::command(&context.messages).disable_help_subcommand(true);
     root.build();
-    let commands = root.get_subcommands().map(|command| command.get_name());
-    let known: Vec<String> = commands.map(str::to_owned).collect();
     let command = match &low.command {
         None => Some(root),
         Some(name) => root.find_subcommand(name).map(|command| {
             let full_name = format!("prejury-{name}");
-            command.clone().name(full_name).version(env!("CARGO_PKG_VERSION"))
+            command
+                .clone()
+                .name(full_name)
+                .version(env!("CARGO_PKG_VERSION"))
         }),
     };
     let Some(command) = command else {
-        let value = low.command.as_deref().unwrap_or_default();
-        context.complain("cli-error-unknown-command", &[("value", value.into())]);
-        context.suggest(&known.iter().map(String::as_str).collect::<Vec<_>>());
+        // What typing the command itself would be answered.
+        let args = ["prejury"].into_iter().chain(low.command.as_deref());
+        if let Err(error) = help::command(&context.messages).try_get_matches_from(args) {
+            context
+                .screen
+                .complain(&usage::describe(&error, &context.messages));
+        }
         return ExitCode::from(EXIT_ERROR);
     };
     let mut bytes = Vec::new();
@@ -61,6 +67,7 @@ fn section(heading: &str, messages: &Messages) -> String {
     let own = HEADINGS.iter().find(|(english, _)| *english == heading);
     match own {
         Some((_, id)) => messages.text(id).to_uppercase(),
-        None => heading.to_owned(),
+        // Headings of help end with the space that French puts before a colon.
+        None => heading.trim().to_owned(),
     }
 }

@@ -301,6 +301,41 @@ fn completions_are_written_for_a_shell() {
 }
 
 #[test]
+fn manual_pages_are_written_in_the_readers_language() {
+    let folder = submission();
+    let page = |args: &[&str]| out(&prejury(folder.path(), args, &[]));
+    let whole = page(&["man", "--lang", "en"]);
+    assert!(whole.contains(".TH prejury 1"), "{whole}");
+    for command in ["check", "merge", "man"] {
+        assert!(
+            whole.contains(&format!("prejury\\-{command}(1)")),
+            "{whole}"
+        );
+    }
+    let check = page(&["man", "check", "--lang", "fr"]);
+    assert!(check.contains(".TH prejury-check 1") && check.contains("\\-\\-fail\\-on"));
+    let headings: Vec<&str> = check
+        .lines()
+        .filter_map(|line| line.strip_prefix(".SH "))
+        .collect();
+    assert_eq!(
+        headings,
+        [
+            "NOM",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "ARGUMENTS",
+            "OPTIONS",
+            "NOTES",
+            "VERSION"
+        ]
+    );
+    let unknown = prejury(folder.path(), &["man", "chek", "--lang", "en"], &[]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("chek") && err(&unknown).contains("check"));
+}
+
+#[test]
 fn help_teaches_in_both_languages() {
     let folder = submission();
     let french = prejury(folder.path(), &["check", "--help"], &[]);
