@@ -1,8 +1,9 @@
 //! Means, medians and dispersion (C1.3.1-CE3), and what puts the competence in scope.
 
-use prejury_python::{Call, Literal, PythonFacts, Roles, Value};
+use prejury_python::{Call, Literal, Value};
 
-use super::prose::{CENTRAL, CENTRAL_CHOICE, MODEL, Voice};
+use super::no_tendency::NoTendency;
+use super::prose::{CENTRAL_ASIDE, CENTRAL_CHOICE, MEAN, MEDIAN, MODEL, Passage, SPREAD, Voice};
 use super::{Exploration, emit, emit_passage};
 use crate::sink::EvidenceSink;
 
@@ -10,13 +11,13 @@ use crate::sink::EvidenceSink;
 const MIN_WORDS: usize = 8;
 
 pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
-    let python = exploration.python;
+    let no_tendency = NoTendency::of(exploration.python);
     let calls = exploration
         .facts
         .marked_calls(|_, method| u32::from(of_word(method).is_some() || is_aggregate(method)));
-    for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
+    for (at, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
         let statistics = statistics(call);
-        if statistics.is_empty() || is_score(python, call) {
+        if statistics.is_empty() || no_tendency.holds(at, call) {
             continue;
         }
         for statistic in statistics {
@@ -41,13 +42,33 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     }
     for unit in exploration.exploring_units() {
         for passage in exploration.prose.of_unit(unit) {
-            let is_sentence = passage.voice == Voice::Markdown && passage.n_words >= MIN_WORDS;
-            if is_sentence && passage.is_about(CENTRAL | CENTRAL_CHOICE) && !passage.is_about(MODEL)
-            {
+            if judges(passage) {
+                emit_passage(sink, "statistics.central-judged", passage);
+            } else if compares(passage) {
                 emit_passage(sink, "statistics.central-discussed", passage);
             }
         }
     }
+}
+
+/// Says whether a mean or a median stands for the data: beside spread, skew or extremes, or one against the other.
+fn judges(passage: &Passage) -> bool {
+    let is_aside = passage.is_about(CENTRAL_ASIDE);
+    // A median that fills in because of the extremes is a choice, too.
+    let by_spread = passage.is_about(SPREAD) && (!is_aside || passage.is_about(MEDIAN));
+    is_of_data(passage) && (by_spread || passage.is_about(MEAN | MEDIAN) && !is_aside)
+}
+
+/// Reads means or medians of the data, and does not only say how they were made or filled in.
+fn compares(passage: &Passage) -> bool {
+    is_of_data(passage) && passage.is_about(CENTRAL_CHOICE) && !passage.is_about(CENTRAL_ASIDE)
+}
+
+fn is_of_data(passage: &Passage) -> bool {
+    passage.voice == Voice::Markdown
+        && passage.n_words >= MIN_WORDS
+        && (passage.is_about(MEAN) || passage.is_about(MEDIAN))
+        && !passage.is_about(MODEL)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,34 +155,4 @@ fn named(value: &Value, depth: u32, found: &mut Vec<Statistic>) {
             .iter()
             .for_each(|element| named(element, depth + 1, found));
     }
-}
-
-/// Means of scores, of errors or of missing values describe no variable.
-fn is_score(python: &PythonFacts, call: &Call) -> bool {
-    let values = || {
-        call.receiver
-            .iter()
-            .chain(call.args.iter().map(|arg| &arg.value))
-    };
-    let is_result = values().any(|value| {
-        value.roles.contains(Roles::PREDICTED)
-            || value
-                .types
-                .iter()
-                .any(|name| name.starts_with("sklearn.") || name.contains("cross_val"))
-            || value.name.as_deref().is_some_and(|name| {
-                let name = name.to_ascii_lowercase();
-                ["score", "loss", "error", "acc", "auc"]
-                    .iter()
-                    .any(|word| name.contains(word))
-            })
-    });
-    let of_missing = values().any(|value| {
-        let last = value
-            .history
-            .last()
-            .and_then(|at| python.calls.get(at.0 as usize));
-        last.is_some_and(|call| matches!(call.method(), "isna" | "isnull"))
-    });
-    is_result || of_missing
 }

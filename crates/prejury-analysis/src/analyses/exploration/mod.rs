@@ -4,6 +4,7 @@
 mod central;
 mod drawn;
 mod methods;
+mod no_tendency;
 mod projection;
 mod prose;
 mod readings;
@@ -46,6 +47,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "projection.scatter-by-category",
         "statistics.central",
         "statistics.central-discussed",
+        "statistics.central-judged",
         "statistics.computed",
         "statistics.correlation-read",
         "statistics.described",

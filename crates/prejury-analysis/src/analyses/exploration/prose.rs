@@ -17,7 +17,7 @@ pub(super) const INTRODUCTION: u32 = 1 << 1;
 pub(super) const SHAPE: u32 = 1 << 2;
 pub(super) const OUTLIER: u32 = 1 << 3;
 pub(super) const JUDGEMENT: u32 = 1 << 4;
-pub(super) const CENTRAL: u32 = 1 << 5;
+pub(super) const MEAN: u32 = 1 << 5;
 pub(super) const CENTRAL_CHOICE: u32 = 1 << 6;
 pub(super) const MULTIVARIATE: u32 = 1 << 7;
 pub(super) const GROUPS: u32 = 1 << 8;
@@ -29,6 +29,9 @@ pub(super) const TEST_CONCLUSION: u32 = 1 << 13;
 const STATEMENT: u32 = 1 << 14;
 pub(super) const MODEL: u32 = 1 << 15;
 const LABEL: u32 = 1 << 16;
+pub(super) const MEDIAN: u32 = 1 << 17;
+pub(super) const SPREAD: u32 = 1 << 18;
+pub(super) const CENTRAL_ASIDE: u32 = 1 << 19;
 
 /// Lists of phrases, in the order of the bits.
 const LISTS: &[&str] = &[
@@ -49,6 +52,9 @@ const LISTS: &[&str] = &[
     include_str!("../../../../../rules/exploration/statement.txt"),
     include_str!("../../../../../rules/exploration/model.txt"),
     include_str!("../../../../../rules/exploration/label.txt"),
+    include_str!("../../../../../rules/exploration/median.txt"),
+    include_str!("../../../../../rules/exploration/spread.txt"),
+    include_str!("../../../../../rules/exploration/central-aside.txt"),
 ];
 
 struct Lexicon {
