@@ -51,17 +51,16 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     }
 }
 
-/// Says whether a mean or a median stands for the data: beside spread, skew or extremes, or one against the other.
+/// Weighs a median against the mean, or takes it because of spread, skew or extremes.
 fn judges(passage: &Passage) -> bool {
-    let is_aside = passage.is_about(CENTRAL_ASIDE);
-    // A median that fills in because of the extremes is a choice, too.
-    let by_spread = passage.is_about(SPREAD) && (!is_aside || passage.is_about(MEDIAN));
-    is_of_data(passage) && (by_spread || passage.is_about(MEAN | MEDIAN) && !is_aside)
+    let by_mean = passage.is_about(MEAN) && !passage.is_about(CENTRAL_ASIDE);
+    is_of_data(passage) && passage.is_about(MEDIAN) && (by_mean || passage.is_about(SPREAD))
 }
 
 /// Reads means or medians of the data, and does not only say how they were made or filled in.
 fn compares(passage: &Passage) -> bool {
-    is_of_data(passage) && passage.is_about(CENTRAL_CHOICE) && !passage.is_about(CENTRAL_ASIDE)
+    let reads = passage.is_about(CENTRAL_CHOICE) || passage.is_about(SPREAD);
+    is_of_data(passage) && reads && !passage.is_about(CENTRAL_ASIDE)
 }
 
 fn is_of_data(passage: &Passage) -> bool {

@@ -1,8 +1,8 @@
 //! Means that are no central tendency of a variable (C1.3.1-CE3): scores, shares of missing values, rates of a target or
-//! of 0/1 columns, and steps of a treatment (a value to fill with, a table to join, a new column).
+//! of 0/1 columns, and steps of a treatment (a value to fill with, a table to join, a value for each row of a group).
 
 use foldhash::HashSet;
-use prejury_python::{Call, CallIdx, Literal, PythonFacts, Roles, Value};
+use prejury_python::{Call, CallIdx, PythonFacts, Roles, Value};
 
 /// Parts of the names of what a model yields.
 const RESULTS: &[&str] = &["score", "loss", "error", "acc", "auc"];
@@ -46,10 +46,10 @@ impl<'f> NoTendency<'f> {
     pub(super) fn holds(&self, at: CallIdx, call: &Call) -> bool {
         is_result(call)
             || self.is_of_missing(call)
-            || is_rate(call)
+            || is_rate(self.python, call)
             || is_writer(call)
             || self.treated.contains(&at)
-            || makes_column(call)
+            || call.method() == "transform"
     }
 
     /// Means of missing values, at once or through a name.
@@ -65,14 +65,6 @@ impl<'f> NoTendency<'f> {
                 || has_part(value, MISSING)
         })
     }
-}
-
-/// Means along rows, and those that every row of a group gets, are new columns.
-fn makes_column(call: &Call) -> bool {
-    let along_rows = call.arg("axis", None).is_some_and(|axis| {
-        axis.literal == Some(Literal::Int(1)) || axis.as_str() == Some("columns")
-    });
-    along_rows || call.method() == "transform"
 }
 
 fn values(call: &Call) -> impl Iterator<Item = &Value> {
@@ -101,8 +93,13 @@ fn is_result(call: &Call) -> bool {
 }
 
 /// The mean of a column that says yes or no, alone or by groups of the other columns that were kept with it.
-fn is_rate(call: &Call) -> bool {
-    call.receiver.iter().any(|value| {
+fn is_rate(python: &PythonFacts, call: &Call) -> bool {
+    let grouped = call.receiver.iter().filter_map(|value| {
+        let last = value.history.last()?;
+        let grouping = python.calls.get(last.0 as usize)?;
+        (grouping.method() == "groupby").then_some(grouping.receiver.as_ref()?)
+    });
+    call.receiver.iter().chain(grouped).any(|value| {
         let columns = value.columns.as_ref();
         let only = columns.and_then(|columns| columns.only.as_deref());
         only.is_some_and(|names| {

@@ -9,7 +9,9 @@
 //! An address that is put together from a configuration file is judged by what is done with the answer.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_core::{Place, Strength};
 use prejury_documents::{Block, BlockKind};
 use prejury_python::{Call, CallIdx, Cell, CodeUnit, Reach, Run, UnitIdx, UnitKind};
@@ -35,7 +37,7 @@ pattern!(
 );
 text_pattern!(
     NAMED_API,
-    r"https?://\S*api|\b[A-Z][\w.&-]+(?: [A-Z][\w.&-]+)* (?:API|api)\b|(?:API|l'API|api) (?:de |d'|du |: ?|via |«|\x22)?[\x22«`*\[]*[A-Z]\w+|StackAPI|Open ?Food ?Facts|Edamam|RapidAPI|StackExchange|Stack Exchange|Twitter|Kaggle API|API REST"
+    r"https?://\S*api|\b[A-Z][\w.&-]+(?: [A-Z][\w.&-]+)* (?:API|api)\b|(?:API|l'API|api) (?:de |d'|du |: ?|via |«|\x22)?[\x22«`*\[]*[A-Z]\w+|StackAPI|Open ?Food ?Facts|Edamam|RapidAPI|StackExchange|Stack Exchange|Twitter|Kaggle API"
 );
 
 pattern!(
@@ -49,6 +51,8 @@ pattern!(LINKED_API, r"(?i)https?://\S*?(?:\bapis?\b|rapidapi)");
 const LONGEST_ADDRESS: usize = 500;
 /// Addresses of one file that are kept.
 const MAX_ADDRESSES: usize = 4_000;
+/// Places of one text at which a name of an API is looked for.
+const MAX_NAMES: usize = 8;
 
 /// Files that call a data API, with the calls that do it.
 pub(super) struct Requests<'f> {
@@ -245,10 +249,7 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         if is_prediction {
             return;
         }
-        let names = NAMED_API
-            .as_ref()
-            .is_some_and(|named| named.is_match(&block.text))
-            || links;
+        let names = names_api(&block.text) || links;
         if !names && !is_beside {
             return;
         }
@@ -272,6 +273,42 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
             found("api.collection-described", Strength::Written, sink);
         }
     });
+}
+
+/// Words beside "API" that name none.
+static GENERIC: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let list = include_str!("../../../../../rules/preparation/api-generic.txt");
+    list.lines().filter(|line| !line.starts_with('#')).collect()
+});
+
+/// Whether a text calls an API by its name: "l'API Open Food Facts", not "Requête API" or "une API REST".
+fn names_api(text: &str) -> bool {
+    let Some(named) = NAMED_API.as_ref() else {
+        return false;
+    };
+    let mut from = 0;
+    for _ in 0..MAX_NAMES {
+        let Some(found) = named.find_at(text, from) else {
+            return false;
+        };
+        let mut words = found
+            .as_str()
+            .split(|letter: char| !letter.is_alphanumeric());
+        let is_name = |word: &str| {
+            let lower = word.to_lowercase();
+            word.starts_with(char::is_uppercase)
+                && lower != "api"
+                && !GENERIC.contains(lower.as_str())
+        };
+        if found.as_str().starts_with("http") || words.any(is_name) {
+            return true;
+        }
+        // "Requête API Edamam": the name may follow, in what the first match left or took.
+        from = text.floor_char_boundary(found.end().saturating_sub("API".len()));
+        from = from.max(found.start() + 1);
+        from = text.ceil_char_boundary(from);
+    }
+    false
 }
 
 /// Whether the host or the path of a link is one of an API.

@@ -35,25 +35,17 @@ pattern!(
     r"\bcsv\.(?:writer|DictWriter)\(|\.writerows?\(|json\.dump\(|pickle\.dump\(|\.write\("
 );
 
-/// Parameters that page, sort, format or identify, and restrict no value.
-const NO_FILTER: &[&str] = &[
-    "access_token",
-    "action",
-    "api_key",
-    "apikey",
-    "app_id",
-    "app_key",
+/// Parameters that only say how much of everything is fetched at once.
+const PAGES: &[&str] = &[
     "cursor",
-    "field",
-    "fields",
-    "format",
-    "json",
-    "key",
+    "from_page",
     "limit",
+    "max_pages",
     "max_results",
     "maxresults",
+    "n_pages",
+    "num_pages",
     "offset",
-    "order",
     "page",
     "page_num",
     "page_number",
@@ -61,34 +53,60 @@ const NO_FILTER: &[&str] = &[
     "pagesize",
     "per_page",
     "rows",
-    "select",
-    "site",
     "size",
     "skip",
-    "sort",
-    "sort_by",
     "start",
-    "timeout",
-    "headers",
-    "url",
-    "params",
-    "to",
-    "from_page",
-    "token",
-    "x-rapidapi-host",
-    "x-rapidapi-key",
-    "content-type",
-    "user-agent",
+];
+
+/// Parameters that sort, format or identify, and restrict no value.
+const NO_FILTER: &[&str] = &[
     "accept",
-    "verify",
-    "stream",
+    "access_token",
+    "action",
+    "api_key",
+    "apikey",
+    "app_id",
+    "app_key",
     "auth",
-    "method",
+    "content-type",
     "cookies",
-    "proxies",
     "data",
     "endpoint",
+    "field",
+    "fields",
+    "format",
+    "headers",
+    "json",
+    "key",
+    "method",
+    "order",
+    "order_by",
+    "params",
+    "proxies",
+    "select",
+    "site",
+    "sort",
+    "sort_by",
+    "sort_order",
+    "stream",
+    "timeout",
+    "to",
+    "token",
+    "url",
+    "user-agent",
+    "verify",
+    "x-rapidapi-host",
+    "x-rapidapi-key",
 ];
+
+/// What a parameter of a request is, by its name.
+fn signal_of(parameter: &str) -> Option<&'static str> {
+    let name = parameter.to_ascii_lowercase();
+    if PAGES.contains(&name.as_str()) {
+        return Some("api.paged");
+    }
+    (!name.is_empty() && !NO_FILTER.contains(&name.as_str())).then_some("api.filter")
+}
 
 pub(super) fn find(
     preparation: &Preparation<'_>,
@@ -158,13 +176,9 @@ pub(super) fn find(
         }
         if let Some(query) = QUERY_FILTER.as_ref().filter(|_| code.contains("://")) {
             for found in query.captures_iter(code) {
-                let is_filter = !NO_FILTER.contains(&found[1].to_ascii_lowercase().as_str());
-                preparation.emit(
-                    sink,
-                    if is_filter { "api.filter" } else { "api.paged" },
-                    statement,
-                    &found[1],
-                );
+                if let Some(signal) = signal_of(&found[1]) {
+                    preparation.emit(sink, signal, statement, &found[1]);
+                }
             }
         }
     }
@@ -183,14 +197,9 @@ pub(super) fn find(
 /// Parameters of a request that restrict values.
 fn parameters(preparation: &Preparation<'_>, call: &Call, sink: &mut EvidenceSink) {
     let mut note = |name: &str| {
-        let is_filter =
-            !name.is_empty() && !NO_FILTER.contains(&name.to_ascii_lowercase().as_str());
-        preparation.emit_call(
-            sink,
-            if is_filter { "api.filter" } else { "api.paged" },
-            call,
-            name,
-        );
+        if let Some(signal) = signal_of(name) {
+            preparation.emit_call(sink, signal, call, name);
+        }
     };
     let is_http = call.callee.starts_with("requests") || call.callee.starts_with("httpx");
     for arg in &call.args {

@@ -57,7 +57,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     });
     for call in preparation
         .calls_of(DROPS)
-        .filter(|call| drops_columns(preparation, call))
+        .filter(|call| !preparation.serves(call.place) && drops_columns(preparation, call))
     {
         let statement = preparation.statement_of(call);
         let operation = preparation.of_call(Kind::Columns, call);
@@ -70,10 +70,12 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             || call.method() == "dropna";
         if by_emptiness && call.method() != "dropna" {
             preparation.emit_call(sink, "missing.treated", call, "drop-columns");
+            operations.push(preparation.of_call(Kind::Missing, call));
         }
         operations.push(operation);
     }
-    for statement in &preparation.statements {
+    let cleaning = preparation.statements.iter();
+    for statement in cleaning.filter(|statement| !preparation.serves(statement.place)) {
         let code = statement.code.as_str();
         let is_deleted = code.starts_with("del ") && code.contains('[');
         let is_selected = statement.hints.any(&[LISTS])

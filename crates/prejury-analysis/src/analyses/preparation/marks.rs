@@ -58,7 +58,7 @@ impl Marks {
 }
 
 /// The plain name that a statement assigns to, when what it assigns is not the same table again.
-fn assigned(code: &str) -> Option<&str> {
+pub(super) fn assigned(code: &str) -> Option<&str> {
     let (target, value) = code.split_once('=')?;
     let target = target.trim();
     let is_name = !target.is_empty()

@@ -6,7 +6,8 @@
 //! # Counts as evidence
 //! Each way once: rows, columns, a constant, mean, median, mode, by group, neighbours in order, KNN, iterative, model.
 //! # Does not count
-//! Counting missing values; imputers that are only imported.
+//! Counting missing values; imputers that are only imported; what is set aside for one chart or statistic; values that an
+//! application fills in to show them.
 //! # Limits
 //! A way chosen by an argument that no caller gives as a literal is called an imputation.
 
@@ -14,14 +15,15 @@ use prejury_python::{Call, Literal, Value};
 
 use super::hints::NULLS;
 use super::names::FILLS;
+use super::only_shown::OnlyShown;
 use super::statements::Statement;
-use super::words::{MISSING, REASON, Text};
-use super::{Kind, Operation, Preparation, is_match, of_statement, pattern};
+use super::words::{MISSING, Text};
+use super::{Kind, Operation, Preparation, is_match, missing_reasons, of_statement, pattern};
 use crate::sink::EvidenceSink;
 
 pattern!(
     ROW_MASK,
-    r"^(\w+)\s*=\s*\w+(?:\.loc)?\[.*(?:\.notna\(\)|\.notnull\(\)|~.*\.is(?:na|null)\(\)|pd\.notn|\.is(?:na|null)\(\)\s*==\s*(?:False|0))"
+    r"^\w+(?:\[[^\]]*\])?\s*=\s*\w+(?:\[['\x22][^\]]*\])?(?:\.loc)?\[.*(?:\.notna\(\)|\.notnull\(\)|~.*\.is(?:na|null)\(\)|pd\.notn|\.is(?:na|null)\([^()]*\)\s*==\s*(?:False|0))"
 );
 pattern!(DROP_MASK, r"\.drop\(.*\.is(?:na|null)\(\).*\.index");
 pattern!(
@@ -41,6 +43,10 @@ pattern!(
     COLUMN_SHARE,
     r"(?:isna|isnull|notna|notnull|count)\(\).*(?:\.mean\(\)|/|\.sum\(\)).*(?:[<>])"
 );
+pattern!(
+    SETS_ASIDE,
+    r"\.dropna\(|\.notna\(\)|\.notnull\(\)|\.is(?:na|null)\("
+);
 pattern!(GROUPED, r"groupby\(");
 pattern!(MEAN, r"\.mean\(|np\.(?:nan)?mean|\bmean\b|moyenne");
 pattern!(MEDIAN, r"\.median\(|np\.(?:nan)?median|\bmedian|mediane");
@@ -51,13 +57,24 @@ pattern!(
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for call in preparation.calls_of(FILLS) {
+    let only_shown = OnlyShown::of(&preparation.statements, sets_aside);
+    let is_aside = |call: &Call| {
+        let statement = preparation.statement_of(call);
+        preparation.serves(call.place)
+            || statement
+                .is_some_and(|statement| sets_aside(statement) && only_shown.holds(statement))
+    };
+    for call in preparation.calls_of(FILLS).filter(|call| !is_aside(call)) {
         for way in ways(preparation, call) {
             preparation.emit_call(sink, "missing.treated", call, way);
             operations.push(preparation.of_call(Kind::Missing, call));
         }
     }
-    for statement in &preparation.statements {
+    let cleaning = preparation.statements.iter().filter(|statement| {
+        let is_shown = sets_aside(statement) && only_shown.holds(statement);
+        !preparation.serves(statement.place) && !is_shown
+    });
+    for statement in cleaning {
         if let Some(way) = masked(statement) {
             preparation.emit(sink, "missing.treated", statement, way);
             operations.push(of_statement(Kind::Missing, statement));
@@ -70,8 +87,14 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             operations.push(of_statement(Kind::Missing, statement));
         }
     }
-    justify(preparation, &operations, sink);
+    missing_reasons::find(preparation, &operations, sink);
     operations
+}
+
+/// A part of a table without its missing values.
+fn sets_aside(statement: &Statement) -> bool {
+    let code = &statement.code;
+    (code.contains("na") || code.contains("null")) && is_match(&SETS_ASIDE, code)
 }
 
 /// A text that says that missing values are computed from other columns.
@@ -162,7 +185,7 @@ fn drop_of(preparation: &Preparation<'_>, call: &Call) -> Option<&'static str> {
 
 pattern!(
     LOOK,
-    r"dropna\([^)]*\)\.(?:unique|nunique|value_counts|hist|plot|shape|describe|boxplot|count|sum|mean|median|to_list|tolist|values)|^(?:plt|sns|px|ax\w*|fig\w*|print|display)\b|for .* in "
+    r"dropna\([^)]*\)\.(?:unique|nunique|value_counts|hist|plot|shape|describe|boxplot|count|sum|mean|median|to_list|tolist|values|min|max)\b|\.(?:all|any)\(\)|^(?:plt|sns|px|ax\w*|fig\w*|print|display)\b|for .* in "
 );
 
 fn is_look(code: &str) -> bool {
@@ -211,7 +234,8 @@ fn filled_with(preparation: &Preparation<'_>, call: &Call) -> Vec<&'static str> 
     if let Some(name) = &value.name {
         text.push_str(name);
     }
-    for at in value.history.iter().rev().take(3) {
+    // The statistic and what it was taken of: an earlier `groupby` made the table.
+    for at in value.history.iter().rev().take(2) {
         if let Some(call) = preparation.call(*at) {
             text.push_str(" .");
             text.push_str(call.method());
@@ -292,55 +316,6 @@ fn masked(statement: &Statement) -> Option<&'static str> {
     }
     let is_row_selection = is_match(&ROW_MASK, code) && !is_look(code) && !code.contains(".sum()");
     is_row_selection.then_some("drop-rows")
-}
-
-/// Whether a text says why missing values are treated as they are. Where it also speaks of outliers, which many set to
-/// missing, one sentence must be about missing values alone.
-fn gives_reason(text: &Text) -> bool {
-    let of = |text: &Text| MISSING.are_in(text) && REASON.are_in(text);
-    let on_outliers = |text: &Text| text.contains_any(&["aberrant", "atypi", "extrem", "outlier"]);
-    if !of(text) || !on_outliers(text) {
-        return of(text);
-    }
-    let sentences = text.folded.split(['.', ';', '\n', '!', '?']);
-    sentences
-        .map(|sentence| Text::folded(sentence.to_owned()))
-        .any(|sentence| of(&sentence) && !on_outliers(&sentence))
-}
-
-/// Texts next to a treatment that say why it is done.
-fn justify(preparation: &Preparation<'_>, operations: &[Operation], sink: &mut EvidenceSink) {
-    for operation in operations {
-        if preparation.nearby.any(operation.place, gives_reason) {
-            crate::matching::emit_code(
-                preparation.python,
-                sink,
-                "missing.justified",
-                operation.strength,
-                operation.place,
-                "",
-            );
-        }
-    }
-    let treats = |text: &Text| {
-        [
-            "imput", "rempla", "fill", "suppr", "drop", "remov", "replace", "mediane", "median",
-            "moyenne",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
-    };
-    super::plan::blocks(preparation, |block, text| {
-        if block.text.len() >= 40 && treats(text) && gives_reason(text) {
-            sink.found(
-                "missing.justified",
-                prejury_core::Strength::Written,
-                block.location.clone(),
-                &*block.text,
-                None,
-            );
-        }
-    });
 }
 
 /// Whether a statement treats missing values.

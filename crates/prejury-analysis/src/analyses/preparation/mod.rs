@@ -12,6 +12,7 @@
 
 mod api;
 mod api_results;
+mod applications;
 mod automation;
 mod columns;
 mod credentials;
@@ -22,8 +23,10 @@ mod hints;
 mod lost;
 mod marks;
 mod missing;
+mod missing_reasons;
 mod names;
 mod nearby;
+mod only_shown;
 mod outlier_context;
 mod outliers;
 mod plan;
@@ -34,9 +37,10 @@ mod statements;
 mod transformation;
 mod words;
 
+use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_documents::Block;
-use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Value};
+use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, UnitIdx, Value};
 use regex::bytes::Regex;
 
 use super::{Analysis, Context};
@@ -101,6 +105,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let preparation = Preparation {
         python,
+        applications: applications::of(python),
         marked: marked(ctx),
         statements: statements::read(python),
         nearby: Nearby::of(python),
@@ -114,6 +119,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     operations.extend(missing::find(&preparation, sink));
     operations.extend(outliers::find(&preparation, sink));
     operations.extend(duplicates::find(&preparation, sink));
+    operations.retain(|operation| !preparation.serves(operation.place));
     automation::find(&preparation, &operations, sink);
     plan::find(&preparation, sink);
     let mut prepared = encoding::find(&preparation, ctx.catalog, sink);
@@ -126,6 +132,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 /// What the submission says about the preparation of data.
 struct Preparation<'f> {
     python: &'f PythonFacts,
+    /// Programs that show data or answer requests.
+    applications: HashSet<UnitIdx>,
     /// Calls that may be of interest, with the marks of `names`.
     marked: Vec<Marked<'f>>,
     statements: Vec<Statement>,
@@ -165,6 +173,11 @@ enum Kind {
 }
 
 impl<'f> Preparation<'f> {
+    /// Whether a place stands in a program that only shows data or answers requests.
+    fn serves(&self, place: CodePlace) -> bool {
+        self.applications.contains(&place.unit)
+    }
+
     /// Calls that have one of `marks` and are no reads of an attribute.
     fn calls_of(&self, marks: u32) -> impl Iterator<Item = &'f Call> {
         let calls = self.marked.iter();

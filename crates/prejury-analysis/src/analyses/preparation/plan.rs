@@ -4,7 +4,7 @@
 //! The business problem in a sentence; a sentence that says what the cleaning is for. Steps are laid out when headings
 //! or list items of one document name three different ones.
 //! # Does not count
-//! The mission statement in the voice of the client.
+//! The mission statement in the voice of the client; steps of the work and aims of algorithms.
 //! # Limits
 //! A goal that follows from the context only is not seen.
 
@@ -15,8 +15,8 @@ use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
 
 use super::words::{
-    BRIEF, CLEANING, COLUMN_CHOICE, DUPLICATE, GOAL, GOAL_HEADING, MERGE, MISSING, OUTLIER,
-    PURPOSE, TYPES, Text, Words,
+    BRIEF, CLEANING, COLUMN_CHOICE, DUPLICATE, GOAL, GOAL_ASIDE, GOAL_HEADING, MERGE, MISSING,
+    OUTLIER, PURPOSE, TYPES, Text, Words,
 };
 use super::{Preparation, Prose};
 use crate::Facts;
@@ -140,7 +140,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                 sink.found(signal, strength, block.location.clone(), &*block.text, None)
             };
             if !is_heading && text.len() >= SENTENCE {
-                if GOAL.are_in(text) || after_goal_heading {
+                if states_goal(text) || after_goal_heading && !GOAL_ASIDE.are_in(text) {
                     let is_brief = BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
                     let strength = if is_brief {
                         Strength::Mentioned
@@ -202,6 +202,19 @@ fn steps_in(text: &Text) -> Vec<&'static str> {
         .filter(|(number, _)| hinted & (1 << number) != 0)
         .map(|(_, (name, _))| *name);
     listed.chain(others).collect()
+}
+
+/// Whether a sentence states what the work is for. "On cherchera à supprimer les doublons" is a step, and what an
+/// algorithm or a metric aims at is no business goal.
+fn states_goal(text: &Text) -> bool {
+    if !GOAL.are_in(text) || !GOAL_ASIDE.are_in(text) {
+        return GOAL.are_in(text);
+    }
+    let mut sentences = text.folded.split(['.', ';', '!', '?', '\n']);
+    sentences.any(|sentence| {
+        let sentence = Text::folded(sentence.to_owned());
+        GOAL.are_in(&sentence) && !GOAL_ASIDE.are_in(&sentence)
+    })
 }
 
 /// What the cleaned data will serve.

@@ -3,13 +3,15 @@
 //! # Counts as evidence
 //! Logarithm, root, Box-Cox, Yeo-Johnson, quantiles and powers whose result is kept in the data or in a pipeline.
 //! # Does not count
-//! A log axis, the root of a mean squared error, distances, polynomial features; a transformation in a chart only has a
+//! A name that only a chart reads, a rank, a log axis, the root of a mean squared error, distances, polynomial features; a transformation in a chart only has a
 //! signal of its own.
 
 use prejury_python::{Call, Value};
 
 use super::hints::LOGARITHMS;
 use super::names::{FITS, PIPELINE, TRANSFORMS};
+use super::only_shown::OnlyShown;
+use super::statements::Statement;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
 
@@ -27,7 +29,7 @@ pattern!(
 );
 pattern!(
     NO_DISTRIBUTION,
-    r"(?i)mean_squared|mse\b|rmse|\bsin\(|\bcos\(|haversine|distance|\*\*\s*2|len\(|entropy|perplex|loss|\bstd\b|n_components|np\.sqrt\(\s*\d|idf|tf\b|lr\b|learning_rate|logspace|shape\[|\.log\(\s*['\x22f]|logger|mlflow|log_reg|rows|n_clusters|bins|max_features"
+    r"(?i)\.var\(\)|\brank\b|dcg|mean_squared|mse\b|rmse|\bsin\(|\bcos\(|haversine|distance|\*\*\s*2|len\(|entropy|perplex|loss|\bstd\b|n_components|np\.sqrt\(\s*\d|idf|tf\b|lr\b|learning_rate|logspace|shape\[|\.log\(\s*['\x22f]|logger|mlflow|log_reg|rows|n_clusters|bins|max_features"
 );
 pattern!(DATA, r"\[|\.apply\(|\.transform\(|\b(?:df|data|X|y)\w*\b");
 
@@ -39,17 +41,19 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             operations.push(preparation.of_call(Kind::Transformation, call));
         }
     }
+    let only_shown = OnlyShown::of(&preparation.statements, transforms);
     for statement in &preparation.statements {
         let code = statement.code.as_str();
-        if !statement.hints.any(&[LOGARITHMS])
-            || !is_match(&FUNCTION, code)
+        if !transforms(statement)
             || is_match(&NO_DISTRIBUTION, code)
             || code.starts_with("import")
             || code.starts_with("from ")
+            || is_test(preparation, statement)
         {
             continue;
         }
-        let is_kept = is_match(&KEPT, code) && !is_match(&DRAWN, code);
+        let is_kept =
+            is_match(&KEPT, code) && !is_match(&DRAWN, code) && !only_shown.holds(statement);
         if is_kept && is_match(&DATA, code) {
             preparation.emit(sink, "features.transformed", statement, "");
             operations.push(super::of_statement(Kind::Transformation, statement));
@@ -58,6 +62,20 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     operations
+}
+
+/// A statement that takes a logarithm or a root of something.
+fn transforms(statement: &Statement) -> bool {
+    statement.hints.any(&[LOGARITHMS]) && is_match(&FUNCTION, &statement.code)
+}
+
+/// Tests compute formulas of their own.
+fn is_test(preparation: &Preparation<'_>, statement: &Statement) -> bool {
+    let unit = preparation
+        .python
+        .units
+        .get(statement.place.unit.0 as usize);
+    unit.is_some_and(|unit| unit.path.split('/').any(|part| part.starts_with("test")))
 }
 
 fn is_transformer(name: &str) -> bool {

@@ -49,6 +49,7 @@ lists! {
     REASON = 18 "reason.txt";
     REDUNDANT_COLUMN = 19 "redundant-column.txt";
     TYPES = 20 "types.txt";
+    GOAL_ASIDE = 21 "goal-aside.txt";
 }
 
 /// A text in lower case and without accents, with the lists that it has words of.

@@ -1,0 +1,81 @@
+//! Names that a statement sets aside for one look: `values = df["age"].dropna()` that only a chart or a statistic reads.
+
+use foldhash::{HashMap, HashSet};
+use prejury_python::UnitIdx;
+
+use super::marks::assigned;
+use super::statements::Statement;
+use super::{is_match, pattern};
+
+pattern!(
+    SHOWS,
+    r"^(?:plt|sns|px|go|ax\w*|fig\w*|print|display|st|if|elif|while|assert)\b|\.(?:unique|nunique|value_counts|hist|plot|shape|describe|boxplot|count|sum|mean|median|std|min|max|quantile|tolist|to_list|skew|kurt|all|any|corr)\b|\b(?:len|np\.(?:percentile|quantile|mean|median|std|histogram))\(|\b(?:stats|sns|plt|px)\."
+);
+
+/// Names of each unit that are set aside and then only shown.
+#[derive(Debug, Default)]
+pub(super) struct OnlyShown<'s>(HashMap<UnitIdx, HashSet<&'s str>>);
+
+impl<'s> OnlyShown<'s> {
+    /// `sets_aside` tells the statements whose names are asked about.
+    pub(super) fn of(statements: &'s [Statement], sets_aside: fn(&Statement) -> bool) -> Self {
+        let aside =
+            |statement: &'s Statement| assigned(&statement.code).filter(|_| sets_aside(statement));
+        let mut shown: HashMap<UnitIdx, HashSet<&str>> = HashMap::default();
+        for statement in statements {
+            if let Some(name) = aside(statement) {
+                shown.entry(statement.place.unit).or_default().insert(name);
+            }
+        }
+        let mut read: HashMap<UnitIdx, HashSet<&str>> = HashMap::default();
+        for statement in statements {
+            let unit = statement.place.unit;
+            let Some(names) = shown.get_mut(&unit) else {
+                continue;
+            };
+            let own = assigned(&statement.code);
+            let words = words(&statement.code);
+            // The name bound to itself again, or to something else, is no use of it.
+            let uses: Vec<&str> = words
+                .filter(|word| names.contains(word) && own != Some(*word))
+                .collect();
+            if uses.is_empty() {
+                continue;
+            }
+            read.entry(unit).or_default().extend(&uses);
+            if !is_match(&SHOWS, &statement.code) {
+                uses.iter().for_each(|name| {
+                    names.remove(name);
+                });
+            }
+        }
+        // What nothing reads may be meant for the next notebook.
+        shown.retain(|unit, names| {
+            let read = read.get(unit);
+            names.retain(|name| read.is_some_and(|read| read.contains(name)));
+            !names.is_empty()
+        });
+        Self(shown)
+    }
+
+    /// Whether a statement that sets a name aside has one that is only shown afterwards.
+    pub(super) fn holds(&self, statement: &Statement) -> bool {
+        let names = self.0.get(&statement.place.unit);
+        assigned(&statement.code)
+            .is_some_and(|name| names.is_some_and(|names| names.contains(name)))
+    }
+}
+
+/// Names that a statement reads; those of keywords (`dropna(subset=..)`) are none.
+fn words(code: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .filter(move |word| {
+            let end = from + word.len();
+            let rest = code.get(end..).unwrap_or_default();
+            from = end + rest.chars().next().map_or(0, char::len_utf8);
+            let next = rest.trim_start();
+            let is_keyword = next.starts_with('=') && !next.starts_with("==");
+            !word.is_empty() && !is_keyword
+        })
+}
