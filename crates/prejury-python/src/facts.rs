@@ -241,6 +241,8 @@ bitflags::bitflags! {
         const CLUSTER = 1 << 9;
         /// Chosen by a cross-validation fold rather than by a split kept aside.
         const FOLD = 1 << 10;
+        /// Only its name says that it is the test part: a split of it makes new parts.
+        const NAMED = 1 << 11;
     }
 }
 

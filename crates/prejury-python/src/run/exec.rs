@@ -475,6 +475,14 @@ fn hinted(name: &SmolStr, value: &Val) -> Val {
     let held_out = Roles::TEST | Roles::VALIDATION;
     if !named.roles.intersects(PARTS) {
         named.roles |= hint & PARTS;
+        if hint & PARTS == Roles::TEST {
+            named.roles |= Roles::NAMED;
+        }
+    } else if named.roles.contains(Roles::NAMED)
+        && !named.roles.contains(Roles::FOLD)
+        && hint.intersects(PARTS)
+    {
+        named.roles = (named.roles - PARTS) | (hint & PARTS);
     } else if named.roles.intersects(held_out)
         && !named.roles.contains(Roles::TRAIN)
         && (hint & PARTS).intersects(held_out)

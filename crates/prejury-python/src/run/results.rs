@@ -213,8 +213,12 @@ fn split_in_two(value: &Val) -> [Val; 2] {
     first.items = None;
     second.items = None;
     let held_out = Roles::TEST | Roles::VALIDATION;
-    if value.roles.contains(Roles::TRAIN) && value.roles.intersects(held_out) {
-        // Parts put together again (`concat([train, test])`) are whole data: this split makes new parts.
+    let is_train = value.roles.contains(Roles::TRAIN);
+    if is_train && value.roles.intersects(held_out)
+        || !is_train && value.roles.contains(Roles::NAMED)
+    {
+        // Parts put together again (`concat([train, test])`) and a sample that is only called `data_test` are whole data:
+        // this split makes new parts.
         first.roles = (first.roles - PARTS) | Roles::TRAIN;
         second.roles = (second.roles - PARTS) | Roles::TEST;
     } else if value.roles.contains(Roles::TRAIN) {

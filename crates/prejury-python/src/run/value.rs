@@ -85,6 +85,7 @@ pub(super) const FLOWING: Roles = Roles::TRAIN
     .union(Roles::VALIDATION)
     .union(Roles::TEST)
     .union(Roles::FOLD)
+    .union(Roles::NAMED)
     .union(Roles::RESAMPLED)
     .union(Roles::SCALED)
     .union(Roles::ENCODED)

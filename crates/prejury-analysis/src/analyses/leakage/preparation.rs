@@ -14,10 +14,10 @@
 use std::collections::BTreeMap;
 
 use foldhash::HashSet;
-use prejury_python::{CodePlace, Roles, Value};
+use prejury_python::{Call, CallIdx, CodePlace, Roles, Value};
 
 use super::fits::{Fit, Kind};
-use super::flow::{Flow, HELD_OUT, PARTS, is_split};
+use super::flow::{Flow, HELD_OUT, PARTS, any_within, is_split};
 use super::{Certainty, leak};
 use crate::sink::EvidenceSink;
 
@@ -63,6 +63,43 @@ struct Finding<'f> {
     related: Option<CodePlace>,
 }
 
+/// The splits whose parts a model is trained or scored on. A split for a chart of explanations alone leaks into no score.
+struct PartsInUse {
+    splits: HashSet<CallIdx>,
+    /// The last use, in each run, of data or parts whose split is not known.
+    unknown: BTreeMap<u32, u32>,
+}
+
+impl PartsInUse {
+    fn of(flow: &Flow<'_>) -> Self {
+        let mut splits = HashSet::default();
+        let mut unknown = BTreeMap::new();
+        for call in &flow.consumers {
+            for arg in &call.args {
+                any_within(&arg.value, &mut |value| {
+                    let behind = value.history.iter().copied();
+                    splits.extend(behind.filter(|at| flow.call(*at).is_some_and(is_split)));
+                    let is_part =
+                        value.roles.intersects(PARTS) && flow.split_behind(value).is_none();
+                    let says_nothing = value.history.is_empty()
+                        && value.literal.is_none()
+                        && value.elements.is_empty();
+                    if is_part || says_nothing {
+                        unknown.insert(call.caller.0, call.order);
+                    }
+                    false
+                });
+            }
+        }
+        Self { splits, unknown }
+    }
+
+    fn holds(&self, at: CallIdx, split: &Call) -> bool {
+        let last = self.unknown.get(&split.caller.0);
+        self.splits.contains(&at) || last.is_some_and(|order| *order > split.order)
+    }
+}
+
 /// Place and order of a fit: one finding each.
 type Key = (CodePlace, u32);
 
@@ -94,17 +131,9 @@ impl<'f> Finder<'_, 'f> {
 
     /// Data that were prepared before they are split, where a model follows.
     fn splits(&mut self) {
-        let last_use: BTreeMap<u32, u32> = self
-            .flow
-            .consumers
-            .iter()
-            .map(|call| (call.caller.0, call.order))
-            .collect();
-        for (_, split) in &self.flow.splits {
-            if last_use
-                .get(&split.caller.0)
-                .is_none_or(|order| *order < split.order)
-            {
+        let used = PartsInUse::of(self.flow);
+        for (at, split) in &self.flow.splits {
+            if !used.holds(*at, split) {
                 continue;
             }
             let values = split
@@ -122,7 +151,7 @@ impl<'f> Finder<'_, 'f> {
         }
     }
 
-    fn before_split(&mut self, fit: Fit<'f>, split: &'f prejury_python::Call, value: &Value) {
+    fn before_split(&mut self, fit: Fit<'f>, split: &'f Call, value: &Value) {
         let earlier = fit.data.and_then(|data| self.flow.split_behind(data));
         // Rows of the training part that are split again leave the test part untouched.
         if earlier.is_some_and(|earlier| earlier.order < fit.call.order) {
@@ -147,7 +176,7 @@ impl<'f> Finder<'_, 'f> {
 
     /// What models are trained and scored on.
     fn consumers(&mut self) {
-        let mut seen: HashSet<(&[prejury_python::CallIdx], Roles)> = HashSet::default();
+        let mut seen: HashSet<(&[CallIdx], Roles)> = HashSet::default();
         let flow = self.flow;
         for call in &flow.consumers {
             let whole_cv = flow.is_cross_validation(call);
@@ -166,13 +195,7 @@ impl<'f> Finder<'_, 'f> {
         }
     }
 
-    fn used(
-        &mut self,
-        fit: Fit<'f>,
-        value: &'f Value,
-        whole_cv: bool,
-        user: &'f prejury_python::Call,
-    ) {
+    fn used(&mut self, fit: Fit<'f>, value: &'f Value, whole_cv: bool, user: &'f Call) {
         let Some(data) = fit.data else { return };
         let fitted_on = data.roles & PARTS;
         let split = self.flow.split_behind(value);

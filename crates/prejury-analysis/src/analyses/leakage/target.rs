@@ -40,6 +40,9 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             continue;
         }
         if kept.keeps(name) {
+            if is_split(call) && is_dropped_later(flow, call, kept.frame, name) {
+                continue;
+            }
             leak(
                 flow,
                 sink,
@@ -84,6 +87,19 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// What goes through the split with the target is given to the models without it.
+fn is_dropped_later(flow: &Flow<'_>, split: &Call, frame: u32, target: &str) -> bool {
+    let fits = flow.consumers.iter().filter(|call| {
+        is_training(call) && call.caller == split.caller && call.order > split.order
+    });
+    let mut of_frame = fits
+        .take(MAX_CALLS)
+        .filter_map(|call| pair(call)?.0.columns.as_ref())
+        .filter(|columns| columns.frame == frame)
+        .peekable();
+    of_frame.peek().is_some() && of_frame.all(|columns| !columns.keeps(target))
 }
 
 fn is_training(call: &Call) -> bool {

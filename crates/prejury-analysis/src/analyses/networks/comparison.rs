@@ -36,7 +36,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
     find_outputs(networks, sink);
     tables(ctx, sink);
     for call in networks.calls() {
-        if let Some(with_reference) = score_table(call) {
+        if let Some(with_reference) = score_table(networks, call) {
             emit(networks.python, sink, SIGNAL, call, call.method());
             if with_reference {
                 emit(networks.python, sink, WITH_REFERENCE, call, call.method());
@@ -180,6 +180,8 @@ fn is_library_text(text: &str) -> bool {
         "Some weights",
         "Trial ",
         "Requirement already",
+        // The words of a topic with their weights.
+        "*\"",
     ]
     .iter()
     .any(|mark| text.contains(mark))
@@ -287,7 +289,7 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 }
 
 /// A frame or bar chart made of the scores of several models: whether a reference is among them.
-fn score_table(call: &Call) -> Option<bool> {
+fn score_table(networks: &Networks<'_>, call: &Call) -> Option<bool> {
     let is_table = matches!(
         &*call.callee,
         "pandas.DataFrame" | "pandas.concat" | "tabulate.tabulate"
@@ -302,7 +304,9 @@ fn score_table(call: &Call) -> Option<bool> {
     let mut models: BTreeSet<String> = BTreeSet::new();
     let mut scores = false;
     let mut lists_of_models = false;
+    let mut network = false;
     for arg in &call.args {
+        network |= networks.is_network(&arg.value);
         walk(&arg.value, &mut |value: &Value| {
             let texts = value
                 .keys
@@ -312,6 +316,7 @@ fn score_table(call: &Call) -> Option<bool> {
             for text in texts {
                 let named = models_in(text);
                 with_reference |= named.iter().any(|name| REFERENCES.contains(name));
+                network |= has_network(&named);
                 if !named.is_empty() || has_model_column(text) && text.contains(['1', '2', '3']) {
                     models.insert(fold(text));
                 }
@@ -333,7 +338,9 @@ fn score_table(call: &Call) -> Option<bool> {
                     .args
                     .iter()
                     .any(|arg| !arg.value.keys.is_empty() || arg.value.name.is_some()));
-    is_compared.then_some(with_reference && models.len() > 1)
+    // Classic models side by side are another competence; names that say nothing are those of the notebook's own networks.
+    let is_of_networks = network || !with_reference && networks.trains_in(call);
+    (is_compared && is_of_networks).then_some(with_reference && models.len() > 1)
 }
 
 /// Histories of several trainings drawn in one cell or function.

@@ -12,7 +12,10 @@ mod search;
 mod target;
 mod words;
 
-use prejury_python::{Call, CallIdx, PythonFacts, Roles, Value};
+use std::cell::OnceCell;
+
+use foldhash::HashSet;
+use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Roles, Value};
 
 use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
@@ -119,6 +122,8 @@ struct Supervised<'f> {
     estimators: Estimators<'f>,
     trainings: Vec<Training<'f>>,
     scores: Vec<Score<'f>>,
+    /// Where names are bound into which something is stored by subscript later, read when first asked for.
+    filled: OnceCell<HashSet<CodePlace>>,
 }
 
 impl<'f> Supervised<'f> {
@@ -130,6 +135,7 @@ impl<'f> Supervised<'f> {
             estimators,
             trainings: Vec::new(),
             scores: Vec::new(),
+            filled: OnceCell::new(),
         };
         let calls = ctx
             .facts

@@ -37,7 +37,10 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     let mut metrics: BTreeSet<&str> = BTreeSet::new();
     // The same score of the same kind once a file: the tenth shows nothing that the first does not.
     let mut shown: HashSet<(UnitIdx, &str, Strength, &[&str])> = HashSet::default();
-    for score in scores.iter().filter(|score| !score.is_diagnostic) {
+    // A classification report shows the classes apart, and holds precision, recall and F1 as well.
+    let holds_metrics =
+        |score: &&&Score<'_>| !score.is_diagnostic || score.metric == "classification_report";
+    for score in scores.iter().filter(holds_metrics) {
         let signals: &[&str] = if score.is_cross_validated {
             &["score.cross-validated"]
         } else if !score.roles.intersects(HELD_OUT) {
@@ -47,7 +50,9 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         } else {
             &["score.held-out", "score.on-test-part"]
         };
-        metrics.insert(score.metric);
+        if !score.is_diagnostic {
+            metrics.insert(score.metric);
+        }
         let strength = strength_of_call(score.call);
         if shown.insert((score.call.place.unit, score.metric, strength, signals)) {
             for signal in signals {
@@ -332,9 +337,13 @@ impl<'f> Supervised<'f> {
         if score.task.is_none() {
             score.task = score.algorithms.iter().find_map(|name| families.task(name));
         }
+        let mut n_constants = 0;
         for arg in &call.args {
             self.trace(&mut score, &arg.value);
+            n_constants += usize::from(std::mem::take(&mut score.is_constant));
         }
+        // Two constants are no prediction beside a truth.
+        score.is_constant = n_constants == 1;
         Some(score)
     }
 
@@ -377,9 +386,28 @@ impl<'f> Supervised<'f> {
                     "full" | "full_like" | "zeros" | "zeros_like" | "ones" | "ones_like" | "repeat"
                 )
             {
-                score.is_constant = !value.roles.contains(Roles::PREDICTED);
+                // An array that is filled later is no constant, under whatever name it is scored.
+                score.is_constant =
+                    !value.roles.contains(Roles::PREDICTED) && !self.is_filled(call);
             }
         }
+    }
+
+    /// Whether something is stored into the array that a call makes.
+    fn is_filled(&self, made: &Call) -> bool {
+        let filled = self.filled.get_or_init(|| {
+            let base = |target: &'f str| target.split_once('[').map(|(base, _)| base);
+            let assignments = self.python.units.iter().flat_map(|unit| &unit.assignments);
+            let stored: HashSet<(UnitIdx, &str)> = assignments
+                .clone()
+                .filter_map(|one| Some((one.place.unit, base(&one.target)?)))
+                .collect();
+            assignments
+                .filter(|one| stored.contains(&(one.place.unit, &*one.target)))
+                .map(|one| one.place)
+                .collect()
+        });
+        filled.contains(&made.place)
     }
 
     fn credit(&self, score: &mut Score<'f>, holder: &'f Value) {
