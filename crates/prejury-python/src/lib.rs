@@ -10,6 +10,7 @@ mod notebook;
 mod parse;
 mod program;
 mod reads;
+mod repair;
 mod run;
 mod semantics;
 mod source;

@@ -8,6 +8,7 @@ use tree_sitter::Parser;
 use crate::facts::{Cell, CellKind, Magic, UnitKind};
 use crate::lower::{Module, language, place_of};
 use crate::notebook::export;
+use crate::repair;
 use crate::source::{RawUnit, read_unit};
 
 /// A unit that was parsed on its own; `analyse` then follows all units together.
@@ -101,7 +102,15 @@ fn parse_unit(raw: RawUnit, mut issues: Vec<Issue>) -> ParsedUnit {
                 continue;
             };
             let cell = u32::try_from(cell).unwrap_or(u32::MAX);
-            if let Some(line) = module.add_cell(cell, text, tree.root_node()) {
+            let mended = repair::without_broken_line(&mut parser, text, tree.root_node());
+            let broken_line = match &mended {
+                Some(mended) => {
+                    module.add_cell(cell, &mended.text, mended.tree.root_node());
+                    Some(mended.line)
+                }
+                None => module.add_cell(cell, text, tree.root_node()),
+            };
+            if let Some(line) = broken_line {
                 let issue = match kind {
                     UnitKind::Notebook => {
                         Issue::at(path.clone(), "notebook.broken-cell").with("cell", cell)

@@ -14,6 +14,7 @@ mod literals;
 mod management;
 pub(crate) mod modelling;
 mod monitoring;
+mod needs;
 mod networks;
 mod outputs;
 mod own_functions;

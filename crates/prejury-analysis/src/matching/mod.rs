@@ -13,6 +13,7 @@ mod text;
 
 pub(crate) use code::emit_code;
 pub(crate) use strength::{of_call as strength_of_call, of_code as strength_of_code};
+pub(crate) use text::is_in_address;
 
 use std::sync::Arc;
 

@@ -119,7 +119,7 @@ fn looked_at(block: &Block, wanted: &[BlockFilter]) -> bool {
 }
 
 /// Whether a phrase of several words was found in the words of a link (`.../classez-des-images-...`): nobody says it there.
-fn is_in_address(text: &str, hit: &PhraseHit) -> bool {
+pub(crate) fn is_in_address(text: &str, hit: &PhraseHit) -> bool {
     let found = &text[hit.start..hit.end];
     if !found.contains(['-', '_', '/', '+']) || found.contains(char::is_whitespace) {
         return false;

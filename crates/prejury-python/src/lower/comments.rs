@@ -72,7 +72,7 @@ pub(super) fn attach(comments: &[Comment], definitions: &mut [Definition]) -> u3
 }
 
 /// Line of the first node that did not parse, from 1.
-pub(super) fn first_error_line(root: Node<'_>) -> u32 {
+pub(crate) fn first_error_line(root: Node<'_>) -> u32 {
     let mut node = root;
     'down: loop {
         let mut cursor = node.walk();

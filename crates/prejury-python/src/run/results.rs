@@ -219,8 +219,14 @@ fn split_in_two(value: &Val) -> [Val; 2] {
     {
         // Parts put together again (`concat([train, test])`) and a sample that is only called `data_test` are whole data:
         // this split makes new parts.
-        first.roles = (first.roles - PARTS) | Roles::TRAIN;
-        second.roles = (second.roles - PARTS) | Roles::TEST;
+        // Where a name alone made the part, names go on telling what its parts are.
+        let settled = if is_train {
+            PARTS | Roles::NAMED
+        } else {
+            PARTS
+        };
+        first.roles = (first.roles - settled) | Roles::TRAIN;
+        second.roles = (second.roles - settled) | Roles::TEST;
     } else if value.roles.contains(Roles::TRAIN) {
         second.roles = (second.roles - PARTS) | Roles::VALIDATION;
     } else if value.roles.intersects(Roles::TEST | Roles::VALIDATION) {

@@ -7,6 +7,7 @@ use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
 use regex::Regex;
 
+use super::arguments::Arguments;
 use super::engine::Engine;
 use super::paths::{CloudNames, has_address};
 use super::unit_path;
@@ -77,6 +78,8 @@ const CLIENT_READS: &[&str] = &[
     "download_to_filename",
     "get_blob",
     "get_object",
+    "list_objects",
+    "list_objects_v2",
 ];
 const CLIENT_WRITES: &[&str] = &[
     "put_object",
@@ -97,12 +100,17 @@ pub(super) fn find(
     sink: &mut EvidenceSink,
 ) -> Vec<Place> {
     let mut found = Vec::new();
+    let arguments = Arguments::of(python, &names.sources);
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         let Some(access) = access(names, call) else {
             continue;
         };
         let strength = strength_of_call(call);
-        if let Some(signal) = signal(access) {
+        let is_by_spark = call.callee.starts_with("pyspark.") || call.callee.starts_with("?.");
+        if access == Access::LocalWrite && is_by_spark && arguments.lead_to(call.place) {
+            let signal = "cloud.write.destination-unknown";
+            emit_code(python, sink, signal, strength, call.place, call.method());
+        } else if let Some(signal) = signal(access) {
             emit_code(python, sink, signal, strength, call.place, call.method());
         }
         found.push(Place {
@@ -173,6 +181,10 @@ fn access(names: &CloudNames<'_>, call: &Call) -> Option<Access> {
     if CLIENT_READS.contains(&method)
         || call.callee.starts_with("boto3.") && call.callee.contains(".objects.")
     {
+        return Some(Access::CloudRead);
+    }
+    // `bucket.Object(key).get()["Body"]`, also where the bucket is made inside of a function for the workers.
+    if method == "get" && names.sources.at(call.place).contains(".Object(") {
         return Some(Access::CloudRead);
     }
     if CLIENT_WRITES.contains(&method) {

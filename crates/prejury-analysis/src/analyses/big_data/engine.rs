@@ -61,6 +61,15 @@ const HEAVY: &[&str] = &[
     "udf",
 ];
 
+/// Those that only lay data out: they tell nothing beside the work itself.
+const PLUMBING: &[&str] = &[
+    "drop",
+    "repartition",
+    "repartitionByRange",
+    "select",
+    "withColumnRenamed",
+];
+
 /// Methods that make Spark work.
 const ACTIONS: &[&str] = &[
     "aggregate",
@@ -196,7 +205,15 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
         }
     }
     work.sort_by_key(|(_, is_heavy)| !is_heavy);
+    let heavy: HashSet<UnitIdx> = work
+        .iter()
+        .filter(|(call, is_heavy)| *is_heavy && actions.contains_key(&call.caller))
+        .map(|(call, _)| call.caller)
+        .collect();
     for (call, _) in work {
+        if heavy.contains(&call.caller) && PLUMBING.contains(&call.method()) {
+            continue;
+        }
         if let Some(action) = actions.get(&call.caller) {
             let strength = strength_of_call(call).min(*action);
             let best = engine.processing.entry(call.caller).or_insert(strength);

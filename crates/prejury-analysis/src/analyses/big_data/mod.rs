@@ -18,6 +18,7 @@
 //! Paths that arrive from the command line or the environment are unknown. A bucket shows no region by itself.
 
 mod access;
+mod arguments;
 mod engine;
 mod paths;
 mod sources;
@@ -52,6 +53,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "cloud.service-named",
         "cloud.upload",
         "cloud.write",
+        "cloud.write.destination-unknown",
         "distributed.other-engine",
         "spark.processing",
         "spark.session",

@@ -13,7 +13,7 @@ use super::sources::Sources;
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
 
-/// Texts that only a cluster in a cloud prints.
+/// Texts that only a cluster or machine in a cloud prints.
 static CLUSTER_OUTPUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\bapplication_\d{13}_\d{4,}\b",
@@ -24,6 +24,7 @@ static CLUSTER_OUTPUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|/usr/lib/spark/",
         r"|/databricks/|azuredatabricks\.net|cloud\.databricks\.com",
         r"|/home/hadoop/|/hadoop/yarn/",
+        r"|/home/(ec2-user|azureuser|sagemaker-user)/",
         r"|\bemr-\d+\.\d+\.\d+\b|\bj-[A-Z0-9]{12,14}\b",
         r"|(?i)\bmaster\W+yarn\b|\bdataproc\b",
     ))

@@ -33,6 +33,18 @@ const PERIODS: &[&str] = &[
     "week",
 ];
 
+/// Words of data cut by time, beside those of periods: enough in a notebook that is about maintenance.
+const TIMES: &[&str] = &[
+    "date",
+    "day",
+    "recence",
+    "recency",
+    "récence",
+    "temporel",
+    "timestamp",
+    "year",
+];
+
 /// Emits the studies, and says whether there are any.
 pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
     let python = &facts.python;
@@ -64,7 +76,7 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
     found
 }
 
-/// Whether a call stands among steps through periods, or in a unit that is about maintenance.
+/// Whether a call stands among steps through periods; in a unit that is about maintenance one word of time is enough.
 fn over_periods(python: &PythonFacts, call: &Call, about: &mut HashMap<UnitIdx, bool>) -> bool {
     let Some(unit) = python.units.get(call.place.unit.0 as usize) else {
         return false;
@@ -79,22 +91,26 @@ fn over_periods(python: &PythonFacts, call: &Call, about: &mut HashMap<UnitIdx, 
                 .any(|cell| speaks_of_maintenance(&cell.source.to_lowercase()))
     };
     let caller = python.units.get(call.caller.0 as usize).unwrap_or(unit);
-    if *about.entry(call.caller).or_insert_with(|| is_about(caller)) {
-        return true;
-    }
+    let is_about = *about.entry(call.caller).or_insert_with(|| is_about(caller));
+    // The cells before it, or where a helper computes it the whole notebook.
     let first = call.place.cell.saturating_sub(1) as usize;
+    let (skipped, n_near) = match call.function {
+        Some(_) if is_about => (0, usize::MAX),
+        _ => (first, 2),
+    };
     let near: Vec<String> = unit
         .cells
         .iter()
-        .skip(first)
-        .take(2)
+        .skip(skipped)
+        .take(n_near)
         .map(|cell| cell.source.to_lowercase())
         .collect();
-    PERIODS
-        .iter()
-        .filter(|word| near.iter().any(|text| text.contains(**word)))
-        .count()
-        > 1
+    let names = |word: &&&str| near.iter().any(|text| text.contains(**word));
+    // Starts of one algorithm compared with each other tell nothing of time, in whatever notebook.
+    if is_about && PERIODS.iter().chain(TIMES).any(|word| names(&word)) {
+        return true;
+    }
+    PERIODS.iter().filter(names).count() > 1
 }
 
 /// The upkeep of a segmentation; a predictive one of machines is another subject.

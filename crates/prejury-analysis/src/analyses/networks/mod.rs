@@ -10,6 +10,7 @@ mod comparison;
 mod indicators;
 mod leaks;
 mod metric_reason;
+mod need;
 mod parts;
 mod pretrained;
 pub(super) mod prose;
@@ -42,11 +43,13 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "image.network-input",
         "image.pretrained-features",
         "metric.reason",
+        "network.approach",
         "network.architecture",
         "network.leak.augmented-before-split",
         "network.leak.fitted-before-split",
         "network.leak.test-as-validation",
         "network.leak.unseeded-split",
+        "network.need",
         "network.other-indicator",
         "network.parts.separate",
         "network.parts.three",
@@ -71,6 +74,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if networks.trainings.is_empty() {
         return;
     }
+    need::find(&networks, ctx, sink);
     architecture::find(&networks, sink);
     parts::find(&networks, sink);
     leaks::find(&networks, sink);

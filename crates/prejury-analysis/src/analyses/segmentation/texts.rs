@@ -12,6 +12,7 @@ use super::{SCALER, Segmentation, UNSTRUCTURED};
 use crate::Facts;
 use crate::analyses::Context;
 use crate::analyses::families::Families;
+use crate::analyses::needs;
 use crate::analyses::passages::{Lexicon, Passage, Passages, emit};
 use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
@@ -41,6 +42,8 @@ const OPTIMAL: u32 = 1 << 21;
 const REJECTION: u32 = 1 << 22;
 const MEASURE_NAME: u32 = 1 << 23;
 const ANNOUNCEMENT: u32 = 1 << 24;
+const PURPOSE: u32 = 1 << 25;
+const GROUPING: u32 = 1 << 26;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
@@ -69,6 +72,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         include_str!("../../../../../rules/segmentation/rejection.txt"),
         include_str!("../../../../../rules/segmentation/measure.txt"),
         include_str!("../../../../../rules/segmentation/announcement.txt"),
+        include_str!("../../../../../rules/segmentation/purpose.txt"),
+        include_str!("../../../../../rules/segmentation/grouping.txt"),
     ])
     .deniable(
         SEGMENT_NAME
@@ -216,6 +221,22 @@ impl Texts {
         let names_segments =
             |passage: &Passage| passage.is_about(NEED | SEGMENTATION) && states(passage);
         let has_named = passages.all.iter().any(names_segments);
+        // Products, countries and foods are segmented for other reasons than campaigns: a README or report that says what
+        // groups are made for states the need where no other text does.
+        let has_need = passages
+            .all
+            .iter()
+            .any(|passage| states(passage) && passage.is_about(NEED));
+        for passage in passages.all.iter().filter(|_| !has_need) {
+            if states(passage)
+                && passage.is_about(PURPOSE | GROUPING)
+                && presents(&passage.location.path)
+                && !needs::is_goal_of_means(&passage.text)
+            {
+                emit(sink, "segmentation.need", passage);
+            }
+        }
+        let spans = spans(segmentation);
         for passage in &passages.all {
             if states(passage) && passage.is_about(NEED) && (!has_named || names_segments(passage))
             {
@@ -231,7 +252,8 @@ impl Texts {
             let is_of_clusters =
                 !passage.is_comment || clustering.contains(&*passage.location.path);
             if is_near && is_of_clusters {
-                nature(passage, sink);
+                let around = passage.subjects | passages.heading(passage);
+                nature(passage, is_of_clustering(passage, around, &spans), sink);
             }
             if is_near {
                 choice(
@@ -388,8 +410,51 @@ fn later(passage: &Passage, sink: &mut EvidenceSink) {
     }
 }
 
-fn nature(passage: &Passage, sink: &mut EvidenceSink) {
-    if !passage.is_docstring
+/// A README, a report or slides: what presents the work.
+fn presents(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    is_report(path) || name.to_ascii_lowercase().starts_with("readme")
+}
+
+/// Cells before the first scaler in which its reason may stand.
+const CELLS_BEFORE: u32 = 8;
+
+/// The cells of each notebook from what leads to the first scaler or clustering to the last clustering.
+fn spans<'f>(segmentation: &Segmentation<'f, '_>) -> BTreeMap<&'f str, (u32, u32)> {
+    let python = segmentation.python;
+    let scalers = python
+        .calls
+        .iter()
+        .filter(|call| segmentation.families.holds(SCALER, &call.callee));
+    let mut spans: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for call in scalers.chain(segmentation.fits.iter().map(|fit| fit.call)) {
+        if let Some(path) = python_path(segmentation, call.place.unit) {
+            let cell = call.place.cell;
+            let span = spans.entry(path).or_insert((cell, cell));
+            *span = (span.0.min(cell), span.1.max(cell));
+        }
+    }
+    spans
+}
+
+/// Whether a text on the kinds of variables belongs to the clustering: it names one, or stands beside it.
+fn is_of_clustering(passage: &Passage, around: u32, spans: &BTreeMap<&str, (u32, u32)>) -> bool {
+    if around & (ALGORITHM | SEGMENTATION | APPROACH) != 0
+        || passage.text.to_lowercase().contains("distance")
+    {
+        return true;
+    }
+    let Some(cell) = passage.location.cell() else {
+        return passage.is_comment;
+    };
+    spans
+        .get(&*passage.location.path)
+        .is_some_and(|(first, last)| (first.saturating_sub(CELLS_BEFORE)..=*last).contains(&cell))
+}
+
+fn nature(passage: &Passage, is_of_clustering: bool, sink: &mut EvidenceSink) {
+    if is_of_clustering
+        && !passage.is_docstring
         && passage.is_about(VARIABLE_NATURE | TREATMENT)
         && passage.is_sentence(MIN_TREATMENT)
     {

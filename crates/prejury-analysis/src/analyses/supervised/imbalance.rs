@@ -10,14 +10,15 @@
 //! # Limits
 //! Classes that were counted in another tool, or in SQL, are not seen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use prejury_core::Strength;
 use prejury_python::{Call, Literal, Roles, Value};
 
 use super::estimators::{Family, short};
 use super::{Supervised, emit, walk};
 use crate::analyses::Context;
-use crate::matching::{emit_code, strength_of_code};
+use crate::matching::{emit_code, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
 /// Letters of the shortest name of a chosen threshold.
@@ -34,9 +35,10 @@ const WEIGHS: u32 = 32;
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     let targets = super::target::columns(supervised);
+    let counted = Steps::of(supervised, &targets);
     let calls = ctx.facts.marked_calls(|callee, method| match method {
-        "value_counts" | "Counter" | "bincount" | "countplot" | "histplot" | "unique"
-        | "groupby" | "crosstab" | "pie" | "bar" | "barplot" | "hist" | "histogram" | "catplot"
+        "value_counts" | "Counter" | "bincount" | "countplot" | "histplot" | "unique" | "size"
+        | "count" | "crosstab" | "pie" | "bar" | "barplot" | "hist" | "histogram" | "catplot"
         | "displot" => COUNTS,
         "fit_resample" | "fit_sample" | "cross_val_score" | "cross_validate" => SAMPLES,
         "fit" | "fit_transform" if callee.contains("TunedThresholdClassifierCV") => TUNES | SAMPLES,
@@ -47,8 +49,9 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         "compute_class_weight" | "compute_sample_weight" => WEIGHS,
         _ => 0,
     });
+    let mut fitted: Vec<(&Call, &str)> = Vec::new();
     for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
-        if mark & COUNTS != 0 && counts_classes(call, &targets) {
+        if mark & COUNTS != 0 && counts_classes(call, &targets, &counted) {
             emit(python, sink, "imbalance.measured", call, call.method());
         }
         if mark & SEARCHES != 0 && searches_weights(call) || mark & WEIGHS != 0 {
@@ -60,7 +63,15 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 || !matches!(call.method(), "fit" | "cross_val_score" | "cross_validate")
             {
                 let subject = sampler.unwrap_or("fit_resample");
-                emit(python, sink, "imbalance.treated", call, subject);
+                // More rows of the test part are no treatment.
+                let is_of_test = call.args.iter().any(|arg| {
+                    arg.value.roles.contains(Roles::TEST) && !arg.value.roles.contains(Roles::TRAIN)
+                });
+                if sampler.is_some() && call.method() == "fit" {
+                    fitted.push((call, subject));
+                } else if !is_of_test {
+                    emit(python, sink, "imbalance.treated", call, subject);
+                }
             }
         }
         if mark & TUNES != 0 {
@@ -77,6 +88,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             emit(python, sink, "imbalance.stratified", call, class);
         }
     }
+    steps(supervised, &fitted, sink);
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         let named = call
             .args
@@ -102,7 +114,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             let is_chosen = ["best", "opt", "meilleur"]
                 .iter()
                 .any(|word| name.contains(word));
-            if is_threshold && is_chosen {
+            if is_threshold && is_chosen && !is_loaded(supervised, &assignment.value) {
                 let strength = strength_of_code(assignment.reach, assignment.run);
                 emit_code(
                     python,
@@ -117,22 +129,138 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     }
 }
 
+/// Samplers inside of pipelines that are fitted: the line that names the sampler tells more than the fit.
+fn steps(supervised: &Supervised<'_>, fitted: &[(&Call, &str)], sink: &mut EvidenceSink) {
+    let python = supervised.python;
+    let mut best: BTreeMap<(u32, &str), Strength> = BTreeMap::new();
+    for (call, sampler) in fitted {
+        let strength = strength_of_call(call);
+        let known = best.entry((call.caller.0, sampler)).or_insert(strength);
+        *known = (*known).max(strength);
+    }
+    if best.is_empty() {
+        return;
+    }
+    let mut named = BTreeSet::new();
+    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+        let at = (call.caller.0, call.method());
+        if let Some(strength) = best.get(&at)
+            && supervised.estimators.is(Family::Resampler, &call.callee)
+        {
+            named.insert(at);
+            let strength = strength_of_call(call).min(*strength);
+            emit_code(
+                python,
+                sink,
+                "imbalance.treated",
+                strength,
+                call.place,
+                at.1,
+            );
+        }
+    }
+    for (call, sampler) in fitted {
+        if !named.contains(&(call.caller.0, *sampler)) {
+            emit(python, sink, "imbalance.treated", call, sampler);
+        }
+    }
+}
+
+/// Methods by which a value comes from elsewhere: a path, a stored model, a setting.
+const LOADERS: &[&str] = &[
+    "Path",
+    "environ",
+    "get",
+    "getenv",
+    "input",
+    "join",
+    "json",
+    "load",
+    "open",
+    "read",
+    "safe_load",
+];
+
+/// A threshold or its path read from somewhere: it was chosen elsewhere, if at all.
+fn is_loaded(supervised: &Supervised<'_>, value: &Value) -> bool {
+    let is_loader =
+        |call: &Call| LOADERS.contains(&call.method()) || call.method().starts_with("read_");
+    let made = value.history.last().and_then(|at| supervised.call(*at));
+    made.is_some_and(is_loader)
+        || value
+            .types
+            .iter()
+            .any(|name| name.starts_with("os.path.") || name.starts_with("pathlib."))
+}
+
+/// Unit, cell and line where a statement begins: the calls of one chain share it.
+type Statement = (u32, u32, u32);
+
+fn statement(call: &Call) -> Statement {
+    (call.place.unit.0, call.place.cell, call.place.line)
+}
+
+/// Steps from the target to a count of its classes, by statement.
+struct Steps {
+    /// The tags of each row in one list: `df["Tags"].explode()`, `chain.from_iterable(df["Tags"])`.
+    flattened: BTreeSet<Statement>,
+    /// Rows grouped by the target.
+    grouped: BTreeSet<Statement>,
+}
+
+impl Steps {
+    fn of(supervised: &Supervised<'_>, targets: &BTreeSet<&str>) -> Self {
+        let mut steps = Self {
+            flattened: BTreeSet::new(),
+            grouped: BTreeSet::new(),
+        };
+        for call in &supervised.python.calls {
+            let is_given = || call.args.iter().any(|arg| is_target(&arg.value, targets));
+            let is_named = || {
+                let mut names = call.args.iter().filter_map(|arg| arg.value.as_str());
+                names.any(|name| names_target(name) || targets.contains(name))
+            };
+            match call.method() {
+                "explode" | "stack" | "from_iterable" | "chain" => {
+                    let of_target = call
+                        .receiver
+                        .as_ref()
+                        .is_some_and(|of| is_target(of, targets));
+                    if of_target || is_given() || call.method() == "explode" && is_named() {
+                        steps.flattened.insert(statement(call));
+                    }
+                }
+                "groupby" if call.args.len() == 1 && (is_given() || is_named()) => {
+                    steps.grouped.insert(statement(call));
+                }
+                _ => {}
+            }
+        }
+        steps
+    }
+}
+
+/// The target, or the column that holds it.
+fn is_target(value: &Value, targets: &BTreeSet<&str>) -> bool {
+    let is_column = super::target::column_of(value).is_some_and(|name| targets.contains(name));
+    (value.roles.contains(Roles::TARGET) || is_column) && !value.roles.intersects(Roles::PREDICTED)
+}
+
 /// A count or chart of the classes of the target.
-fn counts_classes(call: &Call, targets: &BTreeSet<&str>) -> bool {
+fn counts_classes(call: &Call, targets: &BTreeSet<&str>, steps: &Steps) -> bool {
     let method = call.method();
-    let is_target = |value: &Value| {
-        let is_column = super::target::column_of(value).is_some_and(|name| targets.contains(name));
-        (value.roles.contains(Roles::TARGET) || is_column)
-            && !value.roles.intersects(Roles::PREDICTED)
-    };
+    let is_target = |value: &Value| is_target(value, targets);
     let names_target = |name: &str| names_target(name) || targets.contains(name);
     let from_receiver = call.receiver.as_ref().is_some_and(is_target);
     let arg_is_target = call
         .args
         .iter()
         .any(|arg| is_target(&arg.value) || arg.value.as_str().is_some_and(names_target));
+    let is_of = |made: &BTreeSet<Statement>| made.contains(&statement(call));
     match method {
-        "value_counts" | "Counter" | "bincount" => from_receiver || arg_is_target,
+        "value_counts" | "Counter" | "bincount" => {
+            from_receiver || arg_is_target || is_of(&steps.flattened)
+        }
         "unique" => call.keyword("return_counts").is_some() && (from_receiver || arg_is_target),
         // A chart counts classes when the target is its one variable: with two it shows a relation.
         "countplot" | "histplot" | "hist" | "histogram" | "catplot" | "displot" => {
@@ -143,7 +271,8 @@ fn counts_classes(call: &Call, targets: &BTreeSet<&str>) -> bool {
                 .count();
             (from_receiver || arg_is_target) && n_variables <= 2
         }
-        "groupby" => arg_is_target && call.args.len() == 1,
+        // The rows of each class: `df.groupby("label").size()`, also of one column.
+        "size" | "count" => is_of(&steps.grouped),
         "pie" | "bar" | "barplot" => from_receiver,
         _ => false,
     }

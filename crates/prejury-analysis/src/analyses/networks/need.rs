@@ -1,0 +1,219 @@
+//! What candidates say of the need and of the approach of their networks (C2.3.1-CE1).
+//!
+//! # What it looks for
+//! Texts that say what a network is wanted for, and texts that say which networks are designed or reused for it.
+//! # Counts as evidence
+//! Need: words of a goal, or an introduction that opens with the task. Approach: words of deep learning, or a family of
+//! networks that the text says to use.
+//! # Does not count
+//! The goal of a method, a metric or a data set; conclusions, analyses of errors, glossaries; `transformer` as a verb.
+//! # Limits
+//! A statement of the project that avoids the second person is taken for the candidate's words.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+use prejury_core::Strength;
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases, fold};
+use regex::Regex;
+
+use super::Networks;
+use super::prose::listed;
+use crate::analyses::{Context, needs};
+use crate::matching::is_in_address;
+use crate::sink::EvidenceSink;
+
+const NEED: &str = "network.need";
+const APPROACH: &str = "network.approach";
+/// Words of a sentence that names its task first.
+const MIN_TASK: usize = 6;
+/// Texts shown of each kind.
+const MAX_SHOWN: usize = 12;
+/// Longer blocks are stored data or code.
+const MAX_TEXT: usize = 4_000;
+
+static NEEDS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(listed(include_str!(
+        "../../../../../rules/networks/need.txt"
+    )))
+});
+static APPROACHES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(listed(include_str!(
+        "../../../../../rules/networks/approach.txt"
+    )))
+});
+static FAMILIES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    listed(include_str!("../../../../../rules/networks/families.txt"))
+        .into_iter()
+        .collect()
+});
+static LINKS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/networks/approach-link.txt"
+    ))
+    .into_iter()
+    .collect()
+});
+/// The network and not the verb: in the plural of the library, after the word for a model, or with a capital inside a
+/// sentence.
+static TRANSFORMER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i:\b(?:mod[eè]les?|architectures?|r[eé]seaux?|encodeurs?)(?: de type| du type)? transformers?\b|\btransformer(?:s|-based)?[ -](?:models?|networks?|architectures?|encoders?)\b)|[a-zé,] Transformers?\b",
+    )
+    .ok()
+});
+
+pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let mut needed: Vec<(bool, usize, &Document, usize)> = Vec::new();
+    let mut seen: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (document, hit) in ctx.facts.find(&NEEDS) {
+        let at = (std::ptr::from_ref(document).addr(), hit.block);
+        let block = &document.blocks[hit.block];
+        if is_prose(block)
+            && !is_in_address(&block.text, &hit)
+            && seen.insert(at)
+            && !needs::is_goal_of_means(&block.text)
+            && !needs::has_means_as_subject(&block.text)
+            && !needs::is_closing(document, hit.block)
+        {
+            let is_late = !needs::introduces(document, hit.block);
+            needed.push((is_late, needed.len(), document, hit.block));
+        }
+    }
+    for document in ctx
+        .facts
+        .documents
+        .iter()
+        .filter(|one| introduces_a_work(one))
+    {
+        let opening = document
+            .blocks
+            .iter()
+            .enumerate()
+            .take_while(|(at, _)| needs::introduces(document, *at));
+        for (at, block) in opening {
+            let place = (std::ptr::from_ref(document).addr(), at);
+            if is_prose(block)
+                && block.text.split_whitespace().nth(MIN_TASK - 1).is_some()
+                && needs::opens_with_a_task(&block.text)
+                && !needs::is_closing(document, at)
+                && seen.insert(place)
+            {
+                needed.push((false, needed.len(), document, at));
+            }
+        }
+    }
+    // Where an introduction states the need, what stands further down adds nothing.
+    needed.sort_by_key(|(is_late, at, ..)| (*is_late, *at));
+    let is_introduced = needed.first().is_some_and(|(is_late, ..)| !is_late);
+    for (.., document, block) in needed
+        .into_iter()
+        .filter(|(is_late, ..)| !(*is_late && is_introduced))
+        .take(MAX_SHOWN)
+    {
+        show(NEED, &document.blocks[block], sink);
+    }
+    approach(networks, ctx, sink);
+}
+
+fn approach(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let mut seen: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (document, hit) in ctx.facts.find(&APPROACHES) {
+        if !is_in_address(&document.blocks[hit.block].text, &hit) {
+            seen.insert((std::ptr::from_ref(document).addr(), hit.block));
+        }
+    }
+    let training: BTreeSet<&str> = networks
+        .training_runs
+        .iter()
+        .filter_map(|unit| networks.python.units.get(unit.0 as usize))
+        .map(|unit| &*unit.path)
+        .collect();
+    let mut n_shown = 0;
+    for document in &ctx.facts.documents {
+        // What a notebook without networks lists are its own steps.
+        let is_near =
+            document.kind != DocumentKind::NotebookText || training.contains(&*document.path);
+        for (at, block) in document.blocks.iter().enumerate() {
+            let is_said = seen.contains(&(std::ptr::from_ref(document).addr(), at))
+                || is_near && (uses_a_family(&block.text) || names_a_transformer(&block.text));
+            if is_said && is_text(block) && n_shown < MAX_SHOWN {
+                n_shown += 1;
+                show(APPROACH, block, sink);
+            }
+        }
+    }
+}
+
+fn show(signal: &str, block: &Block, sink: &mut EvidenceSink) {
+    let location = block.location.clone();
+    sink.found(signal, Strength::Written, location, &*block.text, None);
+}
+
+/// What presents a work as a whole.
+fn introduces_a_work(document: &Document) -> bool {
+    document.kind == DocumentKind::NotebookText
+        || document
+            .path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.to_ascii_lowercase().starts_with("readme"))
+}
+
+fn is_prose(block: &Block) -> bool {
+    matches!(
+        block.kind,
+        BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Notes
+    ) && block.text.len() < MAX_TEXT
+}
+
+fn is_text(block: &Block) -> bool {
+    is_prose(block) || block.kind == BlockKind::TableRow && block.text.len() < MAX_TEXT
+}
+
+fn names_a_transformer(text: &str) -> bool {
+    text.len() < MAX_TEXT && TRANSFORMER.as_ref().is_some_and(|name| name.is_match(text))
+}
+
+/// `via word embeddings et RNN`: a family of networks after a word that says what it is for.
+fn uses_a_family(text: &str) -> bool {
+    if text.len() >= MAX_TEXT {
+        return false;
+    }
+    let folded = fold(text);
+    let mut is_linked = false;
+    folded
+        .split(|letter: char| !(letter.is_alphanumeric() || letter == '-'))
+        .any(|word| {
+            is_linked |= LINKS.contains(word);
+            is_linked && FAMILIES.contains(word.trim_end_matches(|c: char| c.is_ascii_digit()))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transformer_is_a_network_and_no_verb() {
+        assert!(names_a_transformer("un modèle Transformer pré-entraîné"));
+        assert!(names_a_transformer("a transformer-based model"));
+        assert!(names_a_transformer("nous essayons un Transformer"));
+        assert!(!names_a_transformer("Transformer les textes en vecteurs"));
+        assert!(!names_a_transformer("Transformation des majuscules"));
+        assert!(!names_a_transformer(
+            "pour transformer les séquences de mots"
+        ));
+    }
+
+    #[test]
+    fn families_are_used_for_something() {
+        assert!(uses_a_family(
+            "Détecter des insultes via word embeddings et RNN"
+        ));
+        assert!(uses_a_family("we trained VGG16 and ResNet50"));
+        assert!(!uses_a_family("RNN"));
+        assert!(!uses_a_family("les textes sont découpés"));
+    }
+}
