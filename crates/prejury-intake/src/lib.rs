@@ -9,6 +9,7 @@ mod backing;
 mod clone;
 mod codes;
 mod config_file;
+mod digest;
 mod error;
 mod folder;
 mod git_tree;
@@ -18,6 +19,7 @@ mod left_out;
 mod lfs;
 mod libgit2;
 mod limits;
+mod members;
 mod name;
 mod open;
 mod output;
@@ -31,10 +33,15 @@ mod work_tree;
 
 pub use codes::{ERROR_CODES, ISSUE_CODES, LEFT_OUT_REASONS};
 pub use config_file::{new_file, read_config};
+pub use digest::digest;
 pub use error::IntakeError;
 pub use limits::Limits;
+pub use members::{Member, Members, members};
 pub use open::open;
-pub use output::{append_file, is_folder, read_text_file, write_file};
+pub use output::{
+    append_file, exists, is_folder, make_folder, new_private_file, read_text_file, remove_file,
+    write_file,
+};
 pub use rules_folder::read_rules_folder;
 pub use submission::*;
 pub use text::decode_text;

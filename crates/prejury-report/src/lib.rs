@@ -4,6 +4,7 @@
 //! Whatever was quoted from a submission leaves escaped for its format and with its secrets masked.
 
 mod annotations;
+pub mod cohort;
 pub mod compare;
 pub mod decisions;
 mod escape;

@@ -22,12 +22,17 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("prejury-config", &["prejury-core", "prejury-catalog"]),
     ("prejury-report", &["prejury-core", "prejury-catalog"]),
+    (
+        "prejury-cohort",
+        &["prejury-core", "prejury-intake", "prejury-report"],
+    ),
     // The command line wires what is beneath it together.
     (
         "prejury",
         &[
             "prejury-core",
             "prejury-catalog",
+            "prejury-cohort",
             "prejury-config",
             "prejury-intake",
             "prejury-analysis",

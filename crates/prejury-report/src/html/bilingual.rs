@@ -6,55 +6,55 @@ use crate::escape::is_unsafe;
 use crate::messages::{Messages, Value};
 
 /// Bytes of the page, and the messages of the language shown first and of the other.
-pub(super) struct Page<'a> {
+pub(crate) struct Page<'a> {
     out: String,
-    pub(super) messages: [&'a Messages; 2],
+    pub(crate) messages: [&'a Messages; 2],
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(first: &'a Messages, second: &'a Messages) -> Self {
+    pub(crate) fn new(first: &'a Messages, second: &'a Messages) -> Self {
         Self {
             out: String::with_capacity(256 * 1024),
             messages: [first, second],
         }
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.out
     }
 
-    pub(super) fn lang(&self) -> &'static str {
+    pub(crate) fn lang(&self) -> &'static str {
         tag(self.messages[0])
     }
 
     /// Markup of ours.
-    pub(super) fn raw(&mut self, markup: &str) {
+    pub(crate) fn raw(&mut self, markup: &str) {
         self.out.push_str(markup);
     }
 
     /// Text of anybody.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         escape_into(text, &mut self.out);
     }
 
     /// A message in both languages.
-    pub(super) fn both(&mut self, id: &str) {
+    pub(crate) fn both(&mut self, id: &str) {
         self.both_with(id, &[]);
     }
 
-    pub(super) fn both_with(&mut self, id: &str, values: &[(&str, Value<'_>)]) {
+    pub(crate) fn both_with(&mut self, id: &str, values: &[(&str, Value<'_>)]) {
         let texts = self.messages.map(|messages| messages.with(id, values));
         self.pair(&texts[0], &texts[1]);
     }
 
     /// Both languages even where they agree, for the script to choose from.
-    pub(super) fn both_marked(&mut self, id: &str) {
+    pub(crate) fn both_marked(&mut self, id: &str) {
         let texts = self.messages.map(|messages| messages.text(id));
         self.marked(&texts[0], &texts[1]);
     }
 
     /// The same text in the language shown first and in the other.
-    pub(super) fn pair(&mut self, first: &str, second: &str) {
+    pub(crate) fn pair(&mut self, first: &str, second: &str) {
         if first == second {
             self.text(first);
         } else {
@@ -73,7 +73,7 @@ impl<'a> Page<'a> {
     }
 
     /// An option of a select: it can hold one text only, so the script changes it with the language.
-    pub(super) fn choice(&mut self, value: &str, id: &str) {
+    pub(crate) fn choice(&mut self, value: &str, id: &str) {
         let mut markup = format!("<option value=\"{}\"", attribute(value));
         for messages in self.messages {
             let text = attribute(&messages.text(id));
@@ -86,7 +86,7 @@ impl<'a> Page<'a> {
     }
 }
 
-fn tag(messages: &Messages) -> &'static str {
+pub(crate) fn tag(messages: &Messages) -> &'static str {
     match messages.lang() {
         Lang::Fr => "fr",
         Lang::En => "en",
@@ -94,14 +94,14 @@ fn tag(messages: &Messages) -> &'static str {
 }
 
 /// Text for the value of an attribute in double quotes.
-pub(super) fn attribute(text: &str) -> String {
+pub(crate) fn attribute(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     escape_into(text, &mut escaped);
     escaped
 }
 
 /// Every sign that markup is made of becomes a reference; what steers a reader's eye instead of being read is shown by its code.
-pub(super) fn escape_into(text: &str, out: &mut String) {
+pub(crate) fn escape_into(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -3,7 +3,7 @@
 //! The page reads without scripts; `assets/page.js` adds the evaluator's own work: decisions, filters, export, remarks. Texts of
 //! both languages stand side by side, and the language of the root element says which are shown.
 
-mod bilingual;
+pub(crate) mod bilingual;
 mod code;
 mod competence;
 mod criterion;
@@ -21,10 +21,10 @@ use crate::redact::author_name;
 use crate::view::{Display, ReportView};
 use bilingual::{Page, attribute};
 
-const CSS: &str = include_str!("../../assets/page.css");
+pub(crate) const CSS: &str = include_str!("../../assets/page.css");
 const JS: &str = include_str!("../../assets/page.js");
 /// Hashes that let the browser run this style and script and no other (`assets/README.md` says how they are made).
-const CSS_HASH: &str = include_str!("../../assets/page.css.sha256");
+pub(crate) const CSS_HASH: &str = include_str!("../../assets/page.css.sha256");
 const JS_HASH: &str = include_str!("../../assets/page.js.sha256");
 
 /// Words that the script needs, by the name it asks for them.

@@ -10,25 +10,25 @@ pub(super) const MAX_CELL: usize = 8_000;
 /// Excel's limit for the name of a sheet.
 const MAX_NAME: usize = 31;
 
-pub(super) const A4: u8 = 9;
+pub(crate) const A4: u8 = 9;
 
 /// The looks of cells.
-pub(super) struct Formats {
-    pub(super) title: Format,
-    pub(super) header: Format,
-    pub(super) text: Format,
+pub(crate) struct Formats {
+    pub(crate) title: Format,
+    pub(crate) header: Format,
+    pub(crate) text: Format,
     /// The same for text that a spreadsheet could take for a formula.
-    pub(super) quoted: Format,
-    pub(super) strong: Format,
-    pub(super) percent: Format,
-    pub(super) number: Format,
-    pub(super) total: Format,
+    pub(crate) quoted: Format,
+    pub(crate) strong: Format,
+    pub(crate) percent: Format,
+    pub(crate) number: Format,
+    pub(crate) total: Format,
     /// Cells that the jury fills in.
-    pub(super) input: Format,
+    pub(crate) input: Format,
 }
 
 impl Formats {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let line = Color::RGB(0x00BF_C5CD);
         let cell = || {
             Format::new()
@@ -59,7 +59,7 @@ impl Formats {
 }
 
 /// A name with the number of its report before it, when there are several.
-pub(super) fn name_of_sheet(name: &str, number: Option<usize>) -> String {
+pub(crate) fn name_of_sheet(name: &str, number: Option<usize>) -> String {
     let name = match number {
         Some(number) => format!("{number} - {name}"),
         None => name.to_owned(),
@@ -68,7 +68,7 @@ pub(super) fn name_of_sheet(name: &str, number: Option<usize>) -> String {
 }
 
 /// Lines of text, each safe, as one cell; `more` ends a text that is too long for a cell.
-pub(super) fn lines(lines: &[String], more: &str) -> String {
+pub(crate) fn lines(lines: &[String], more: &str) -> String {
     let mut cell = String::new();
     for line in lines {
         let line = visible(line);
@@ -86,7 +86,7 @@ pub(super) fn lines(lines: &[String], more: &str) -> String {
 }
 
 /// Writes text that strangers had a part in.
-pub(super) fn put(
+pub(crate) fn put(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,

@@ -4,7 +4,7 @@
 //! edited or the sheet is saved as CSV.
 
 mod bloc;
-mod layout;
+pub(crate) mod layout;
 mod summary;
 
 use std::collections::BTreeMap;
