@@ -1,1 +1,18 @@
-//! placeholder while dependencies build
+//! Many submissions at once: who hands in what, checks side by side in bounded memory, and a store that keeps every run.
+//!
+//! **Invariant:** what a check is comes from the command line as a function; here is only who is checked, when again, and
+//! what is kept. Nothing of a submission is read but by that function.
+
+mod entries;
+mod list;
+mod pseudonyms;
+mod runner;
+mod scrub;
+mod store;
+
+pub use entries::{CohortError, Entries, Entry, file_stem};
+pub use list::{Line, ListError, read_list};
+pub use pseudonyms::{PseudonymError, Pseudonyms};
+pub use runner::{Done, Pace, run_all};
+pub use scrub::Scrubber;
+pub use store::{Known, Store, StoreError};

@@ -37,6 +37,15 @@ pub fn digest(input: &str) -> Option<String> {
     Some(hasher.finalize().to_hex().to_string())
 }
 
+/// Hexadecimal digest of a list of texts.
+pub fn text_digest(parts: &[&str]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        add(&mut hasher, part.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
 fn add_folder(hasher: &mut blake3::Hasher, folder: &Path) -> Option<()> {
     let walk = WalkDir::new(folder)
         .follow_links(false)

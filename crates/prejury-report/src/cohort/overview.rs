@@ -29,7 +29,7 @@ impl Counts {
         }
     }
 
-    fn add_all(&mut self, other: Counts) {
+    pub fn add_all(&mut self, other: Counts) {
         self.present += other.present;
         self.partial += other.partial;
         self.absent += other.absent;

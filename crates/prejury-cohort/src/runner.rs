@@ -1,0 +1,231 @@
+//! Submissions side by side: a fixed number in flight, each with threads of its own, so that one that hangs or panics
+//! leaves the others alone.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How one job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Done<T> {
+    Finished(T),
+    Panicked(String),
+    TimedOut,
+}
+
+/// How many jobs at once, and for how long each.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// In flight at most: memory grows with it and with nothing else.
+    pub workers: usize,
+    /// Threads of each job's own pool.
+    pub threads: usize,
+    pub limit: Duration,
+}
+
+impl Pace {
+    /// One job for each core, or all cores for one job.
+    pub fn for_jobs(jobs: usize, limit: Duration) -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let workers = cores.min(jobs).max(1);
+        Self {
+            workers,
+            threads: (cores / workers).max(1),
+            limit,
+        }
+    }
+}
+
+type Job<T> = Arc<dyn Fn(usize) -> T + Send + Sync>;
+
+/// A thread that takes jobs one after the other.
+struct Worker {
+    jobs: Sender<usize>,
+}
+
+struct Ended<T> {
+    worker: usize,
+    job: usize,
+    how: Done<T>,
+}
+
+/// Runs the jobs 0 to `n`, telling `done` of each on this thread, in the order in which they end. A job over its time is left
+/// to itself, and a new worker takes its place. `done` gives false to stop.
+pub fn run_all<T: Send + 'static>(
+    n: usize,
+    pace: Pace,
+    job: Job<T>,
+    mut done: impl FnMut(usize, Done<T>) -> bool,
+) {
+    let (ended, results) = channel::<Ended<T>>();
+    let mut workers: HashMap<usize, Worker> = HashMap::new();
+    let mut running: HashMap<usize, (usize, Instant)> = HashMap::new();
+    let mut next_worker = 0;
+    let mut next_job = 0;
+    loop {
+        while running.len() < pace.workers && next_job < n {
+            let idle = workers.keys().find(|id| !running.contains_key(id)).copied();
+            let id = idle.unwrap_or_else(|| {
+                next_worker += 1;
+                workers.insert(next_worker, start(next_worker, pace, &job, &ended));
+                next_worker
+            });
+            let sent = workers
+                .get(&id)
+                .is_some_and(|worker| worker.jobs.send(next_job).is_ok());
+            if sent {
+                running.insert(id, (next_job, Instant::now()));
+            } else {
+                // No thread could be had.
+                workers.remove(&id);
+                if !done(next_job, Done::Panicked("no thread".to_owned())) {
+                    return;
+                }
+            }
+            next_job += 1;
+        }
+        let Some(oldest) = running.values().map(|(_, since)| *since).min() else {
+            return;
+        };
+        let wait = (oldest + pace.limit).saturating_duration_since(Instant::now());
+        match results.recv_timeout(wait) {
+            // A worker that was given up may still end: its job has been told of.
+            Ok(ended) => {
+                if running.remove(&ended.worker).is_some() && !done(ended.job, ended.how) {
+                    return;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                let late: Vec<usize> = running
+                    .iter()
+                    .filter(|(_, (_, since))| since.elapsed() >= pace.limit)
+                    .map(|(id, _)| *id)
+                    .collect();
+                for id in late {
+                    workers.remove(&id);
+                    if let Some((job, _)) = running.remove(&id)
+                        && !done(job, Done::TimedOut)
+                    {
+                        return;
+                    }
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+fn start<T: Send + 'static>(
+    id: usize,
+    pace: Pace,
+    job: &Job<T>,
+    ended: &Sender<Ended<T>>,
+) -> Worker {
+    let (jobs, inbox): (Sender<usize>, Receiver<usize>) = channel();
+    let (job, ended) = (job.clone(), ended.clone());
+    // Without a thread the inbox closes, which the sender sees.
+    let _ = thread::Builder::new()
+        .name(format!("submission-{id}"))
+        .spawn(move || work(id, pace.threads, &job, &inbox, &ended));
+    Worker { jobs }
+}
+
+fn work<T: Send>(
+    worker: usize,
+    threads: usize,
+    job: &Job<T>,
+    inbox: &Receiver<usize>,
+    ended: &Sender<Ended<T>>,
+) {
+    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else {
+        return;
+    };
+    for number in inbox {
+        let result = catch_unwind(AssertUnwindSafe(|| pool.install(|| job(number))));
+        let how = match result {
+            Ok(value) => Done::Finished(value),
+            Err(panic) => Done::Panicked(said(&*panic)),
+        };
+        let job = number;
+        if ended.send(Ended { worker, job, how }).is_err() {
+            return;
+        }
+    }
+}
+
+fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn pace(workers: usize, limit: u64) -> Pace {
+        Pace {
+            workers,
+            threads: 1,
+            limit: Duration::from_millis(limit),
+        }
+    }
+
+    fn all<T: Send + 'static>(n: usize, pace: Pace, job: Job<T>) -> Vec<(usize, Done<T>)> {
+        let mut ends = Vec::new();
+        run_all(n, pace, job, |number, how| {
+            ends.push((number, how));
+            true
+        });
+        ends.sort_by_key(|(number, _)| *number);
+        ends
+    }
+
+    #[test]
+    fn one_that_panics_or_hangs_hurts_no_other() {
+        let ends = all(
+            20,
+            pace(2, 300),
+            Arc::new(|n| {
+                match n {
+                    3 => panic!("broken"),
+                    7 | 8 => thread::sleep(Duration::from_secs(3)),
+                    _ => {}
+                }
+                n * 2
+            }),
+        );
+        assert_eq!(ends.len(), 20);
+        for (n, how) in ends {
+            match n {
+                3 => assert_eq!(how, Done::Panicked("broken".to_owned())),
+                7 | 8 => assert_eq!(how, Done::TimedOut),
+                _ => assert_eq!(how, Done::Finished(n * 2)),
+            }
+        }
+    }
+
+    #[test]
+    fn no_more_are_in_flight_than_allowed_and_a_stop_is_heeded() {
+        static NOW: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
+        let job: Job<()> = Arc::new(|_| {
+            let now = NOW.fetch_add(1, Ordering::SeqCst) + 1;
+            MOST.fetch_max(now, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(5));
+            NOW.fetch_sub(1, Ordering::SeqCst);
+        });
+        assert_eq!(all(30, pace(3, 10_000), job.clone()).len(), 30);
+        assert!(MOST.load(Ordering::SeqCst) <= 3);
+        let mut told = 0;
+        run_all(30, pace(2, 10_000), job, |_, _| {
+            told += 1;
+            told < 4
+        });
+        assert_eq!(told, 4);
+    }
+}
