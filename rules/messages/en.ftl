@@ -736,3 +736,95 @@ cli-value-report = REPORT
 cli-value-decisions = DECISIONS
 cli-error-one-page = an HTML page shows one submission: give one input
 cli-error-several-reports = { $n } reports in this file: decisions are about one
+
+## A cohort
+
+cli-cohort = Read the deliverables of a whole cohort: an index, a workbook, what most lack, progress over time
+cli-cohort-after =
+    Examples:
+      prejury cohort handins/ --output tracking
+      prejury cohort list.csv --output tracking --pseudonyms ~/names.csv
+      prejury cohort history tracking --candidate "Marie Dupont"
+      prejury cohort history tracking --criterion C2.1.2-CE4
+      prejury cohort forget "Marie Dupont" tracking
+
+    Give a folder called history or forget with its path: ./history
+
+    Exit codes: 0 all were read; 2 usage error, or at least one hand-in that cannot be read (the others are).
+cli-cohort-input = Folder or archive (.zip, .tar.gz) in which each folder and each archive is a hand-in, or a .csv list (name; path or git address); several are allowed
+cli-cohort-output = Folder to write everything to, and to take from what has not changed
+cli-cohort-from = Rows written elsewhere (cohort.jsonl) to keep and show instead of reading deliverables; repeatable
+cli-cohort-pseudonyms = File that keeps a pseudonym for each name (made when missing, readable by you alone): names stand nowhere else
+cli-cohort-timeout = Seconds for one hand-in at most (default: 600)
+cli-cohort-competence = Assess this competence only (code or slug; repeatable)
+cli-cohort-bloc = Assess this bloc only, 1 to 4 (repeatable)
+cli-cohort-profile = Project whose list to follow (prejury list profiles)
+cli-cohort-config = Configuration to follow instead of those inside the hand-ins
+cli-cohort-isolated = Do not look at the configurations inside the hand-ins
+cli-cohort-history = Show the progress of a cohort, a candidate or a criterion, and what most lack
+cli-cohort-history-folder = Folder of “prejury cohort --output”
+cli-cohort-history-candidate = Follow this candidate (name or pseudonym)
+cli-cohort-history-criterion = Follow this criterion (code or slug)
+cli-cohort-history-pseudonyms = File of pseudonyms, to look a name up
+cli-cohort-history-format = Format: terminal, markdown or json
+cli-cohort-history-output = File to write (without it: standard output)
+cli-cohort-forget = Erase a candidate from all that a cohort's folder holds
+cli-cohort-forget-name = Name or pseudonym of the candidate
+cli-cohort-forget-folder = Folder of “prejury cohort --output”
+cli-cohort-forget-pseudonyms = File of pseudonyms, from which the name is erased, too
+cli-value-rows = ROWS
+cli-value-seconds = SECONDS
+cli-value-name = NAME
+cli-progress-cohort = { $n ->
+    [one] Reading one hand-in
+   *[other] Reading { $n } hand-ins
+}
+cohort-empty = { $path } holds no hand-in: neither a folder nor an archive. For one hand-in: prejury check.
+cohort-list-header = { $path }: the first line must name a column of names (name, candidate, nom) and a column of hand-ins (path, url, folder, chemin)
+cohort-list-line = { $path }, line { $line }: expected a name and a path or address
+cohort-pseudonyms-line = { $path }, line { $line }: expected a name and a pseudonym of its own, made of letters, digits and dashes
+cohort-rows = { $path }, line { $line }: no row of prejury ({ $detail })
+cohort-store = { $path } cannot be used: { $detail }
+cohort-no-run = { $path } holds no cohort: first run “prejury cohort ... --output { $path }”
+cohort-unknown = no candidate “{ $name }” in this folder
+cohort-forgotten = { $name }: erased from the reports, the index, the workbook and the history. The deliverables were not touched: while they stay in the cohort, the next run reads them again.
+cohort-panicked = reading it failed; please report this hand-in
+cohort-timed-out = stopped after { $n } s (--timeout gives more)
+cohort-done = Read: { $read }, unchanged: { $unchanged }, unreadable: { $failed }. Open { $path }
+cohort-title = Cohort
+cohort-criteria = Criteria
+cohort-skip = Skip to the table
+cohort-candidates = { $n ->
+    [one] { $n } candidate
+   *[other] { $n } candidates
+}
+cohort-failed = { $n ->
+    [one] { $n } unreadable hand-in
+   *[other] { $n } unreadable hand-ins
+}
+cohort-how = A name opens the candidate's checklist, a cell its competence. The title of a column sorts; pressed again, it turns the order round.
+cohort-search = Search a candidate
+cohort-bloc = Bloc
+cohort-show = Show
+cohort-show-absent = with absent criteria
+cohort-show-lacking = with absent or partial criteria
+cohort-show-complete = lacking nothing
+cohort-show-failed = unreadable
+cohort-matrix = Numbers of criteria present · partial · absent, by candidate and addressed competence. A dash: the deliverables do not address it.
+cohort-candidate = Candidate
+cohort-nothing = No candidate fits these filters.
+cohort-not-read = Not read:
+cohort-not-read-column = Not read
+cohort-most-lacking = What most lack
+cohort-wording = What is asked for
+cohort-share = { $competence } (share present)
+cohort-run = Run
+cohort-day = Day
+cohort-version = Version
+cohort-n-candidates = Candidates
+cohort-n-failed = Not read
+cohort-changes = Changes
+cohort-history-runs = Runs
+cohort-history-candidate = Progress of { $about }
+cohort-history-criterion = Progress of { $about }
+column-criterion = Criterion

@@ -752,3 +752,95 @@ cli-value-report = RAPPORT
 cli-value-decisions = DÉCISIONS
 cli-error-one-page = une page HTML montre un seul rendu : donnez une seule entrée
 cli-error-several-reports = { $n } rapports dans ce fichier : les décisions portent sur un seul
+
+## A cohort
+
+cli-cohort = Lire les livrables de toute une promotion : un index, un classeur, les points faibles, l'évolution
+cli-cohort-after =
+    Exemples :
+      prejury cohort rendus/ --output suivi
+      prejury cohort liste.csv --output suivi --pseudonyms ~/noms.csv
+      prejury cohort history suivi --candidate "Marie Dupont"
+      prejury cohort history suivi --criterion C2.1.2-CE4
+      prejury cohort forget "Marie Dupont" suivi
+
+    Un dossier nommé history ou forget se donne avec son chemin : ./history
+
+    Codes de sortie : 0 tout a été lu ; 2 erreur d'usage, ou au moins un rendu illisible (les autres sont lus).
+cli-cohort-input = Dossier ou archive (.zip, .tar.gz) où chaque dossier et chaque archive est un rendu, ou liste .csv (nom ; chemin ou adresse git) ; plusieurs possibles
+cli-cohort-output = Dossier où tout est écrit et d'où ce qui n'a pas changé est repris
+cli-cohort-from = Lignes écrites ailleurs (cohort.jsonl) à conserver et à montrer au lieu de lire des livrables ; répétable
+cli-cohort-pseudonyms = Fichier qui retient un pseudonyme par nom (créé au besoin, lisible par vous seul) : les noms ne figurent plus ailleurs
+cli-cohort-timeout = Secondes au plus pour un rendu (600 par défaut)
+cli-cohort-competence = N'évaluer que cette compétence (code ou nom lisible ; répétable)
+cli-cohort-bloc = N'évaluer que ce bloc, de 1 à 4 (répétable)
+cli-cohort-profile = Projet dont suivre la liste (prejury list profiles)
+cli-cohort-config = Configuration à suivre au lieu de celles des livrables
+cli-cohort-isolated = Ne pas regarder les configurations des livrables
+cli-cohort-history = Montrer l'évolution d'une promotion, d'un candidat ou d'un critère, et ce qui manque le plus souvent
+cli-cohort-history-folder = Dossier de « prejury cohort --output »
+cli-cohort-history-candidate = Suivre ce candidat (nom ou pseudonyme)
+cli-cohort-history-criterion = Suivre ce critère (code ou nom lisible)
+cli-cohort-history-pseudonyms = Fichier des pseudonymes, pour chercher par nom
+cli-cohort-history-format = Format : terminal, markdown ou json
+cli-cohort-history-output = Fichier à écrire (sans lui : la sortie standard)
+cli-cohort-forget = Effacer un candidat de tout ce qu'un dossier de promotion contient
+cli-cohort-forget-name = Nom ou pseudonyme du candidat
+cli-cohort-forget-folder = Dossier de « prejury cohort --output »
+cli-cohort-forget-pseudonyms = Fichier des pseudonymes, d'où le nom est effacé aussi
+cli-value-rows = LIGNES
+cli-value-seconds = SECONDES
+cli-value-name = NOM
+cli-progress-cohort = { $n ->
+    [one] Lecture d'un rendu
+   *[other] Lecture de { $n } rendus
+}
+cohort-empty = { $path } ne contient aucun rendu : ni dossier ni archive. Pour un seul rendu : prejury check.
+cohort-list-header = { $path } : la première ligne doit nommer une colonne des noms (nom, candidat, name) et une colonne des rendus (chemin, url, dossier, path)
+cohort-list-line = { $path }, ligne { $line } : un nom et un chemin ou une adresse sont attendus
+cohort-pseudonyms-line = { $path }, ligne { $line } : un nom et un pseudonyme unique fait de lettres, de chiffres et de tirets sont attendus
+cohort-rows = { $path }, ligne { $line } : ce n'est pas une ligne de prejury ({ $detail })
+cohort-store = { $path } ne peut pas être utilisé : { $detail }
+cohort-no-run = { $path } ne contient pas de promotion : il faut d'abord « prejury cohort ... --output { $path } »
+cohort-unknown = aucun candidat « { $name } » dans ce dossier
+cohort-forgotten = { $name } : effacé des rapports, de l'index, du classeur et de l'historique. Ses livrables n'ont pas été touchés : tant qu'ils restent dans la promotion, la prochaine lecture les lira à nouveau.
+cohort-panicked = la lecture a échoué ; merci de signaler ce rendu
+cohort-timed-out = lecture arrêtée après { $n } s (--timeout en donne davantage)
+cohort-done = Lus : { $read }, inchangés : { $unchanged }, illisibles : { $failed }. À ouvrir : { $path }
+cohort-title = Promotion
+cohort-criteria = Critères
+cohort-skip = Aller au tableau
+cohort-candidates = { $n ->
+    [one] { $n } candidat
+   *[other] { $n } candidats
+}
+cohort-failed = { $n ->
+    [one] { $n } rendu illisible
+   *[other] { $n } rendus illisibles
+}
+cohort-how = Un nom ouvre la grille du candidat, une case sa compétence. Un titre de colonne trie ; un second appui inverse.
+cohort-search = Chercher un candidat
+cohort-bloc = Bloc
+cohort-show = Montrer
+cohort-show-absent = avec des critères absents
+cohort-show-lacking = avec des critères absents ou partiels
+cohort-show-complete = sans manque
+cohort-show-failed = illisibles
+cohort-matrix = Nombre de critères présents · partiels · absents, par candidat et par compétence abordée. Un tiret : les livrables ne l'abordent pas.
+cohort-candidate = Candidat
+cohort-nothing = Aucun candidat ne correspond à ces filtres.
+cohort-not-read = Non lu :
+cohort-not-read-column = Non lu
+cohort-most-lacking = Ce qui manque le plus souvent
+cohort-wording = Ce qui est attendu
+cohort-share = { $competence } (part présente)
+cohort-run = Lecture
+cohort-day = Jour
+cohort-version = Version
+cohort-n-candidates = Candidats
+cohort-n-failed = Non lus
+cohort-changes = Changements
+cohort-history-runs = Lectures
+cohort-history-candidate = Évolution de { $about }
+cohort-history-criterion = Évolution de { $about }
+column-criterion = Critère

@@ -73,7 +73,7 @@ impl Store {
         )?;
         let result = transaction.last_insert_rowid();
         {
-            let mut insert = transaction.prepare_cached(
+            let mut insert = transaction.prepare(
                 "INSERT INTO row VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
             )?;
             for (number, row) in (0_i64..).zip(rows) {
@@ -107,7 +107,7 @@ impl Store {
         let transaction = self.connection.transaction()?;
         {
             let sql = "INSERT OR REPLACE INTO run_result VALUES (?1, ?2, ?3)";
-            let mut insert = transaction.prepare_cached(sql)?;
+            let mut insert = transaction.prepare(sql)?;
             for (candidate, result) in results {
                 insert.execute(params![run, candidate, result])?;
             }
@@ -135,7 +135,7 @@ impl Store {
     /// Candidates of a run in the order of their names.
     pub fn candidates(&self, run: i64) -> Result<Vec<(String, i64)>, StoreError> {
         let sql = "SELECT candidate, result FROM run_result WHERE run = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare(sql)?;
         let rows = statement.query_map([run], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut candidates: Vec<(String, i64)> = rows.collect::<Result<_, _>>()?;
         candidates.sort_by_cached_key(|(name, _)| (name.to_lowercase(), name.clone()));
@@ -146,7 +146,7 @@ impl Store {
     pub fn rows(&self, candidate: &str, result: i64) -> Result<Vec<Row>, StoreError> {
         let sql = "SELECT head, competence, criterion, kind, status, waived, confidence, evidence, against, missing, place, \
                    error FROM row WHERE result = ?1 ORDER BY number";
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare(sql)?;
         let rows = statement.query_map([result], |row| {
             Ok(Row {
                 schema_version: ROW_VERSION,

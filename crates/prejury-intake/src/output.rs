@@ -26,6 +26,26 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// The same for what is too long to be held in memory: `write` gives it piece by piece.
+pub fn write_file_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let file =
+        like_any_new_file(tempfile::Builder::new().prefix(".prejury-")).tempfile_in(folder)?;
+    let mut buffered = io::BufWriter::new(file);
+    write(&mut buffered)?;
+    let file = buffered
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
 /// The text of a file that the user names, such as a report made earlier. Longer files than `limit` bytes are refused.
 pub fn read_text_file(path: &Path, limit: u64) -> io::Result<String> {
     let mut text = String::new();

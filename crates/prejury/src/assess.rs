@@ -6,15 +6,14 @@ use std::path::{Component, Path};
 use std::sync::Arc;
 
 use prejury_analysis::{Asked, Progress};
-use prejury_catalog::Profile;
+use prejury_catalog::{Catalog, Profile};
 use prejury_config::Config;
 use prejury_core::{
     Anchors, ChosenProfile, CompetenceId, Lang, Report, Scope, Status, Voice, Waiver, WaiverState,
 };
 use prejury_intake::IntakeError;
-use prejury_report::mask_names;
+use prejury_report::{Messages, mask_names};
 
-use crate::context::Context;
 use crate::settings::{Own, Settings};
 
 /// A report, and the configuration that the submission brought along.
@@ -55,31 +54,32 @@ pub(crate) fn assess(
     settings: &Settings,
     wants: Wants,
     today: &str,
-    context: &Context,
+    catalog: &Catalog,
+    messages: &Messages,
     progress: &dyn Progress,
 ) -> Result<Assessed, IntakeError> {
     let mut submission = prejury_intake::open(input, &settings.limits())?;
-    let own = settings.own(&submission, &context.catalog);
-    let mut annotations = settings.annotations(own.as_ref(), &context.catalog);
+    let own = settings.own(&submission, catalog);
+    let mut annotations = settings.annotations(own.as_ref(), catalog);
     // Places are looked for before files are excluded: they are there, whether they are read or not.
     prejury_analysis::check_signposts(&submission, &mut annotations.signposts);
     settings.exclude(&mut submission, own.as_ref());
     let followed = annotations.followed_profile();
     let asked = Asked {
         context: wants.context,
-        profile: followed.and_then(|id| context.catalog.profile(id)),
+        profile: followed.and_then(|id| catalog.profile(id)),
     };
-    let mut report = prejury_analysis::check_as(&submission, &context.catalog, asked, progress);
+    let mut report = prejury_analysis::check_as(&submission, catalog, asked, progress);
     let mut anchors = wants.anchors.then(|| Anchors {
         folder: folder_below_here(input),
         ..prejury_analysis::anchors(&submission, &report)
     });
     if let Some(own) = &own {
-        report.issues.extend(own.issues(&context.messages));
+        report.issues.extend(own.issues(messages));
         report.issues.sort();
     }
     if annotations.profile.is_none() {
-        annotations.profile = likeliest(&report, &context.catalog.profiles);
+        annotations.profile = likeliest(&report, &catalog.profiles);
     }
     annotations.waivers = waivers(settings, &report, today);
     report.annotations = annotations;
@@ -229,7 +229,6 @@ fn fit(profile: &Profile, addressed: &[&CompetenceId], profiles: &[Profile]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use prejury_catalog::Catalog;
     use prejury_core::CompetenceReport;
 
     fn likely(addressed: &[&str]) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use prejury_catalog::Found;
 use prejury_config::Gate;
@@ -134,62 +135,9 @@ fn meant(low: LowCheck, mut settings: Settings, context: &Context) -> Option<Che
         context.complain("cli-error-one-page", &[]);
         return None;
     }
-    let mut selection = Selection {
-        blocs: low.bloc,
-        all: low.all,
-        ..Selection::default()
-    };
-    for bloc in &selection.blocs {
-        if !context
-            .catalog
-            .blocs
-            .iter()
-            .any(|known| known.number == *bloc)
-        {
-            context.complain("cli-error-unknown-bloc", &[("bloc", (*bloc).into())]);
-            return None;
-        }
-    }
-    for code in &low.competence {
-        match context.catalog.find(code) {
-            Ok(Found::Competence(competence)) => selection.competences.push(competence.id.clone()),
-            Ok(Found::Criterion(criterion)) => {
-                context.complain(
-                    "cli-error-unknown-competence",
-                    &[("code", code.as_str().into())],
-                );
-                context.suggest(&[criterion.id.competence.as_str()]);
-                return None;
-            }
-            Err(not_found) => {
-                context.complain(
-                    "cli-error-unknown-competence",
-                    &[("code", code.as_str().into())],
-                );
-                context.suggest(
-                    &not_found
-                        .nearest
-                        .iter()
-                        .map(String::as_str)
-                        .collect::<Vec<_>>(),
-                );
-                return None;
-            }
-        }
-    }
+    let selection = selection(low.bloc, &low.competence, low.all, context)?;
     if let Some(id) = &low.profile {
-        let Some(profile) = context.catalog.profile(id) else {
-            let known = || context.catalog.profiles.iter().map(|profile| &*profile.id);
-            let names: Vec<&str> = known().collect();
-            let values = [
-                ("profile", id.as_str().into()),
-                ("known", names.join(", ").into()),
-            ];
-            context.complain("cli-error-unknown-profile", &values);
-            context.suggest(&prejury_catalog::nearest(id, known(), 1));
-            return None;
-        };
-        settings.profile = Some(profile.id.clone());
+        settings.profile = Some(profile(id, context)?);
     }
     let mut gate: Option<Gate> = None;
     for term in &low.fail_on {
@@ -221,6 +169,72 @@ fn meant(low: LowCheck, mut settings: Settings, context: &Context) -> Option<Che
         gate,
         baseline,
     })
+}
+
+/// The part of the référentiel that was asked for; what is not known has been said.
+pub(crate) fn selection(
+    blocs: Vec<u8>,
+    competences: &[String],
+    all: bool,
+    context: &Context,
+) -> Option<Selection> {
+    let mut selection = Selection {
+        blocs,
+        all,
+        ..Selection::default()
+    };
+    for bloc in &selection.blocs {
+        if !context
+            .catalog
+            .blocs
+            .iter()
+            .any(|known| known.number == *bloc)
+        {
+            context.complain("cli-error-unknown-bloc", &[("bloc", (*bloc).into())]);
+            return None;
+        }
+    }
+    for code in competences {
+        match context.catalog.find(code) {
+            Ok(Found::Competence(competence)) => selection.competences.push(competence.id.clone()),
+            Ok(Found::Criterion(criterion)) => {
+                context.complain(
+                    "cli-error-unknown-competence",
+                    &[("code", code.as_str().into())],
+                );
+                context.suggest(&[criterion.id.competence.as_str()]);
+                return None;
+            }
+            Err(not_found) => {
+                context.complain(
+                    "cli-error-unknown-competence",
+                    &[("code", code.as_str().into())],
+                );
+                context.suggest(
+                    &not_found
+                        .nearest
+                        .iter()
+                        .map(String::as_str)
+                        .collect::<Vec<_>>(),
+                );
+                return None;
+            }
+        }
+    }
+    Some(selection)
+}
+
+/// The profile `id`; when there is none, that has been said.
+pub(crate) fn profile(id: &str, context: &Context) -> Option<Arc<str>> {
+    let Some(profile) = context.catalog.profile(id) else {
+        let known = || context.catalog.profiles.iter().map(|profile| &*profile.id);
+        let names: Vec<&str> = known().collect();
+        let values = [("profile", id.into()), ("known", names.join(", ").into())];
+        context.complain("cli-error-unknown-profile", &values);
+        context.suggest(&prejury_catalog::nearest(id, known(), 1));
+        return None;
+    };
+    Some(profile.id.clone())
 }
 
 /// The command line's gate, else that of the reader's configuration, else the submission's own.
@@ -262,7 +276,16 @@ fn read_all(check: &Check, context: &Context) -> Vec<Assessed> {
                 .messages
                 .with("cli-progress-reading", &[("input", input.as_str().into())]),
         );
-        match assess(input, &check.settings, wants, &today, context, &bar) {
+        let (catalog, messages) = (&context.catalog, &context.messages);
+        match assess(
+            input,
+            &check.settings,
+            wants,
+            &today,
+            catalog,
+            messages,
+            &bar,
+        ) {
             Ok(assessed) => reports.push(assessed),
             Err(error) => {
                 bar.clear();

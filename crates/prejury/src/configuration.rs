@@ -28,7 +28,7 @@ pub(crate) fn of_reader(
     };
     let is_manifest = file.ends_with("pyproject.toml");
     if let Some(folder) = prejury_config::rules_folder(&text, is_manifest)
-        && !context.rules_asked
+        && !context.rules.is_some()
         && let Err(sentence) = add_rules(context, &settings::beside(file, &folder))
     {
         context.complain_in_words(&sentence);

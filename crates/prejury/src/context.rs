@@ -30,8 +30,8 @@ pub(crate) struct Context {
     pub(crate) screen: Screen,
     /// `--lang` was given: no configuration changes the language.
     pub(crate) lang_asked: bool,
-    /// `--rules` was given: no configuration brings other ones.
-    pub(crate) rules_asked: bool,
+    /// The folder of `--rules`: no configuration brings other ones.
+    pub(crate) rules: Option<String>,
 }
 
 impl Context {

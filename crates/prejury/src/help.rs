@@ -28,16 +28,30 @@ pub(crate) fn command(messages: &Messages) -> Command {
     for name in commands {
         command = command.mut_subcommand(&name, |sub| {
             let id = format!("cli-{name}");
-            let after = messages.find(&format!("{id}-after"));
-            let sub = sub
-                .about(messages.text(&id))
-                .help_template(template(messages))
-                .mut_args(|arg| localised(arg, Some(&id), messages));
-            match after {
-                Some(after) => sub.after_help(after),
-                None => sub,
-            }
+            described(sub, &id, messages)
         });
+    }
+    command
+}
+
+/// A command and those below it.
+fn described(command: Command, id: &str, messages: &Messages) -> Command {
+    let below: Vec<String> = command
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
+    let mut command = command
+        .about(messages.text(id))
+        .help_template(template(messages))
+        .subcommand_help_heading(messages.text("cli-commands"))
+        .subcommand_value_name(messages.text("cli-value-command"))
+        .mut_args(|arg| localised(arg, Some(id), messages));
+    if let Some(after) = messages.find(&format!("{id}-after")) {
+        command = command.after_help(after);
+    }
+    for name in below {
+        let id = format!("{id}-{name}");
+        command = command.mut_subcommand(&name, |sub| described(sub, &id, messages));
     }
     command
 }

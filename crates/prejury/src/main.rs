@@ -5,6 +5,7 @@
 mod assess;
 mod baseline;
 mod check;
+mod cohort;
 mod completions;
 mod configuration;
 mod context;

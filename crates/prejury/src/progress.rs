@@ -53,3 +53,39 @@ impl Progress for Bar {
         self.bar.inc(1);
     }
 }
+
+/// The bar of a cohort: how many are done, and for how long it goes on.
+pub(crate) struct CohortBar {
+    bar: ProgressBar,
+}
+
+impl CohortBar {
+    pub(crate) fn new(sentence: String, n: usize) -> Self {
+        // indicatif draws nothing when standard error is no terminal.
+        let bar = ProgressBar::with_draw_target(Some(n as u64), ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar:.dim} {pos}/{len} {eta}") {
+            bar.set_style(style);
+        }
+        bar.set_message(sentence);
+        Self { bar }
+    }
+
+    pub(crate) fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Prints lines above the bar.
+    pub(crate) fn aside(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
+    pub(crate) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Drop for CohortBar {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}

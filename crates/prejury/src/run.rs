@@ -13,6 +13,7 @@ use crate::context::{Context, EXIT_ERROR};
 use crate::low_args::{LowArgs, LowColor, LowCommand};
 use crate::screen::Screen;
 use crate::{check, completions, diff, explain, help, init, list, locale, man, merge, usage};
+use crate::{check, cohort, completions, diff, explain, help, init, list, locale, merge, usage};
 
 /// Runs the command that `args` ask for.
 pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
@@ -30,7 +31,7 @@ pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
         messages,
         screen: Screen::new(low.color),
         lang_asked: low.lang.is_some(),
-        rules_asked: low.rules.is_some(),
+        rules: low.rules.clone(),
     };
     if let Some(folder) = &low.rules
         && let Err(sentence) = add_rules(&mut context, folder)
@@ -40,6 +41,7 @@ pub(crate) fn run(args: Vec<OsString>) -> ExitCode {
     }
     match low.command {
         LowCommand::Check(low) => check::run(low, context),
+        LowCommand::Cohort(low) => cohort::run(low, context),
         LowCommand::Diff(low) => diff::run(&low, &context),
         LowCommand::Explain(low) => explain::run(&low, &context),
         LowCommand::Init(low) => init::run(&low, &context),

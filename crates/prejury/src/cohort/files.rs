@@ -1,0 +1,129 @@
+//! The output folder of a cohort: what lies where in it.
+
+use std::path::{Path, PathBuf};
+
+use prejury_cohort::{Store, StoreError, file_stem};
+use prejury_report::cohort::{Overview, write_page, write_rows, write_workbook};
+
+use crate::context::Context;
+
+/// Paths of one output folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    /// Makes the folder; when that fails, it has been said.
+    pub(crate) fn make(folder: &Path, context: &Context) -> Option<Self> {
+        let files = Self {
+            folder: folder.to_owned(),
+        };
+        let made = prejury_intake::make_folder(&files.reports());
+        made.map_err(|error| cannot_write(folder, &error, context))
+            .ok()?;
+        Some(files)
+    }
+
+    /// The folder of an earlier run; when there is none, it has been said.
+    pub(crate) fn existing(folder: &Path, context: &Context) -> Option<Self> {
+        let files = Self {
+            folder: folder.to_owned(),
+        };
+        if !prejury_intake::exists(&files.database()) {
+            let values = [("path", folder.display().to_string().into())];
+            context.complain("cohort-no-run", &values);
+            return None;
+        }
+        Some(files)
+    }
+
+    pub(crate) fn index(&self) -> PathBuf {
+        self.folder.join("index.html")
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.join("cohort.sqlite")
+    }
+
+    fn reports(&self) -> PathBuf {
+        self.folder.join("reports")
+    }
+
+    pub(crate) fn page(&self, candidate: &str) -> PathBuf {
+        self.reports()
+            .join(format!("{}.html", file_stem(candidate)))
+    }
+
+    pub(crate) fn report(&self, candidate: &str) -> PathBuf {
+        self.reports()
+            .join(format!("{}.json", file_stem(candidate)))
+    }
+
+    /// The store of the folder; when it cannot be opened, that has been said.
+    pub(crate) fn store(&self, context: &Context) -> Option<Store> {
+        let opened = Store::open(&self.database());
+        opened.map_err(|error| self.says(&error, context)).ok()
+    }
+
+    pub(crate) fn says(&self, error: &StoreError, context: &Context) {
+        let values = [
+            ("path", self.database().display().to_string().into()),
+            ("detail", error.to_string().into()),
+        ];
+        context.complain("cohort-store", &values);
+    }
+
+    /// Removes the reports of a candidate.
+    pub(crate) fn remove(&self, candidate: &str) -> std::io::Result<()> {
+        prejury_intake::remove_file(&self.page(candidate))?;
+        prejury_intake::remove_file(&self.report(candidate))
+    }
+
+    /// Writes index, workbook and rows of the last run.
+    pub(crate) fn write_all(&self, store: &Store, context: &Context) -> Option<()> {
+        let says = |error: StoreError| self.says(&error, context);
+        let candidates = match store.last_run().map_err(says).ok()? {
+            Some(run) => store.candidates(run).map_err(says).ok()?,
+            None => Vec::new(),
+        };
+        let mut overview = Overview::default();
+        let path = self.folder.join("cohort.jsonl");
+        let written = prejury_intake::write_file_with(&path, |out| {
+            for (name, result) in &candidates {
+                let rows = store.rows(name, *result).map_err(std::io::Error::other)?;
+                write_rows(&rows, out)?;
+                let page = prejury_intake::exists(&self.page(name))
+                    .then(|| format!("reports/{}.html", file_stem(name)));
+                overview.add(name, page, &rows);
+            }
+            Ok(())
+        });
+        written
+            .map_err(|error| cannot_write(&path, &error, context))
+            .ok()?;
+        let messages = super::both_messages(&context.catalog, context.messages.lang())?;
+        let mut bytes = Vec::new();
+        let path = self.folder.join("cohort.xlsx");
+        let written = write_workbook(&overview, &context.catalog, &messages[0], &mut bytes)
+            .and_then(|()| prejury_intake::write_file(&path, &bytes));
+        written
+            .map_err(|error| cannot_write(&path, &error, context))
+            .ok()?;
+        bytes.clear();
+        let both = [&messages[0], &messages[1]];
+        let written = write_page(&overview, &context.catalog, both, &mut bytes)
+            .and_then(|()| prejury_intake::write_file(&self.index(), &bytes));
+        written
+            .map_err(|error| cannot_write(&self.index(), &error, context))
+            .ok()
+    }
+}
+
+pub(crate) fn cannot_write(path: &Path, error: &std::io::Error, context: &Context) {
+    let values = [
+        ("path", path.display().to_string().into()),
+        ("detail", error.to_string().into()),
+    ];
+    context.complain("cli-error-write", &values);
+}

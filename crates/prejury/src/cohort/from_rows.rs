@@ -1,0 +1,99 @@
+//! `--from`: rows that other machines wrote, kept and shown as if they had been read here.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use prejury_cohort::{Pseudonyms, Scrubber};
+use prejury_report::cohort::{Row, read_rows};
+
+use super::files::Files;
+use super::{Tally, keep};
+use crate::assess::today;
+use crate::context::{Context, EXIT_ERROR};
+use crate::low_args::LowCohort;
+
+/// Bytes of a file of rows.
+const MOST_BYTES: u64 = 4_000_000_000;
+
+pub(super) fn run(
+    low: &LowCohort,
+    files: &Files,
+    mut pseudonyms: Option<&mut Pseudonyms>,
+    context: &Context,
+) -> Option<ExitCode> {
+    let mut by_candidate: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for path in &low.from {
+        let name = || ("path", path.display().to_string().into());
+        let text = prejury_intake::read_text_file(path, MOST_BYTES)
+            .map_err(|error| {
+                context.complain(
+                    "cli-error-read",
+                    &[name(), ("detail", error.to_string().into())],
+                );
+            })
+            .ok()?;
+        let rows = read_rows(&text)
+            .map_err(|error| {
+                let values = [
+                    name(),
+                    ("line", error.line.into()),
+                    ("detail", error.detail.into()),
+                ];
+                context.complain("cohort-rows", &values);
+            })
+            .ok()?;
+        for row in rows {
+            by_candidate
+                .entry(row.candidate.clone())
+                .or_default()
+                .push(row);
+        }
+    }
+    if let Some(pseudonyms) = &mut pseudonyms {
+        let named = std::mem::take(&mut by_candidate);
+        for (name, rows) in named {
+            let pseudonym = pseudonyms.of(&name);
+            let rows = rows
+                .into_iter()
+                .map(|row| without_name(row, &name, &pseudonym));
+            by_candidate.insert(pseudonym.clone(), rows.collect());
+        }
+    }
+    keep(pseudonyms.as_deref(), low.pseudonyms.as_ref(), context)?;
+    let mut store = files.store(context)?;
+    let mut tally = Tally::default();
+    let kept = store
+        .begin(&today(), env!("CARGO_PKG_VERSION"))
+        .and_then(|run| {
+            for (candidate, rows) in &mut by_candidate {
+                // The order in which a cluster writes is nothing to keep; the first of doubles is.
+                rows.sort_by_cached_key(Row::criterion_id);
+                rows.dedup_by(|a, b| a.criterion == b.criterion);
+                match rows.iter().any(|row| row.error.is_some()) {
+                    true => tally.failed += 1,
+                    false => tally.read += 1,
+                }
+                store.add(run, candidate, "", rows)?;
+            }
+            store.finish(run)
+        });
+    kept.map_err(|error| files.says(&error, context)).ok()?;
+    files.write_all(&store, context)?;
+    tally.say(files, context);
+    Some(if tally.failed > 0 {
+        ExitCode::from(EXIT_ERROR)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn without_name(row: Row, name: &str, pseudonym: &str) -> Row {
+    let scrubber = Scrubber::new(name, pseudonym);
+    let text = |text: Option<String>| text.map(|text| scrubber.text(&text));
+    Row {
+        candidate: pseudonym.to_owned(),
+        place: text(row.place),
+        error: text(row.error),
+        ..row
+    }
+}
