@@ -9,7 +9,7 @@ const PROGRAM = process.env.PREJURY ?? join(ROOT, "target/debug/prejury");
 /** Runs prejury and gives what it printed; a failure fails the test with what it said. */
 export const prejury = (...args) => execFileSync(PROGRAM, args, { encoding: "utf8", maxBuffer: 1 << 28 });
 
-const HOSTILE = [
+export const HOSTILE = [
   '<img src=x onerror="window.pwned=1">', "</script><script>window.pwned=1</script>", "<!--", "</style><style>*{display:none}</style>",
   "</textarea></pre></details>", "javascript:window.pwned=1", '"><svg onload=window.pwned=1>', "&lt;b&gt;&#60;", "\u202eexe.\u2028\u2029", "\u001b[31m\u0000",
   "{{7*7}} ${window.pwned=1}", "' autofocus onfocus='window.pwned=1", "<iframe src=//example.com>", "<base href=//example.com>",

@@ -149,7 +149,7 @@ pub fn file_stem(candidate: &str) -> String {
         })
         .take(MOST)
         .collect();
-    if stem == candidate && !stem.starts_with('-') {
+    if stem == candidate && !stem.is_empty() && !stem.starts_with('-') {
         return stem;
     }
     let mark = prejury_intake::text_digest(&[candidate]);

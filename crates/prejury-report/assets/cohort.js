@@ -28,7 +28,7 @@
     if (entry.failed) return null;
     const cell = entry.cells[index];
     if (cell.classList.contains("none")) return null;
-    return cell.classList.contains("c") ? share(cell) : Number(cell.textContent);
+    return cell.classList.contains("cell") ? share(cell) : Number(cell.textContent);
   };
   const sort = (head) => {
     const index = heads.indexOf(head);

@@ -126,7 +126,7 @@ fn filters(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
 
 fn matrix(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
     let ids = overview.competences();
-    page.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"matrix-caption\"><table id=\"matrix\"><caption id=\"matrix-caption\">");
+    page.raw("<div class=\"scroll matrix\" tabindex=\"0\" role=\"region\" aria-labelledby=\"matrix-caption\"><table id=\"matrix\"><caption id=\"matrix-caption\">");
     page.both("cohort-matrix");
     page.raw("</caption><thead><tr>");
     sortable(page, "name", None, "", |page| page.both("cohort-candidate"));
@@ -142,7 +142,7 @@ fn matrix(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
         let titles = page
             .messages
             .map(|messages| title.map_or("", |title| title.get(messages.lang())));
-        sortable(page, id.as_str(), Some(id.bloc()), "c", |page| {
+        sortable(page, id.as_str(), Some(id.bloc()), "cell", |page| {
             // A title can be in one language only, so the script changes it.
             let langs = page.messages.map(tag);
             page.raw(&format!(
@@ -213,7 +213,7 @@ fn row(page: &mut Page<'_>, candidate: &Candidate, ids: &[&CompetenceId]) {
         match candidate.competences.get(id) {
             Some(counts) => cell(page, candidate, id, *counts),
             None => page.raw(&format!(
-                "<td class=\"c none\" data-bloc=\"{}\">–</td>",
+                "<td class=\"cell none\" data-bloc=\"{}\">–</td>",
                 id.bloc()
             )),
         }
@@ -229,7 +229,7 @@ fn cell(page: &mut Page<'_>, candidate: &Candidate, id: &CompetenceId, counts: C
         _ => counts.present * 4 / settled,
     };
     page.raw(&format!(
-        "<td class=\"c\" data-bloc=\"{}\" data-level=\"{level}\" data-lacking=\"{}\" data-absent=\"{}\" data-present=\"{}\">",
+        "<td class=\"cell\" data-bloc=\"{}\" data-level=\"{level}\" data-lacking=\"{}\" data-absent=\"{}\" data-present=\"{}\">",
         id.bloc(),
         counts.lacking(),
         counts.absent,

@@ -1,0 +1,282 @@
+//! `prejury cohort` from outside: what is written, what is not read again, who is erased.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails as a test does"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const CODE: &str = "# Marie Dupont\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.metrics import roc_auc_score\n\
+    from sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(X, y)\n\
+    model = LogisticRegression().fit(X_train, y_train)\nprint(roc_auc_score(y_test, model.predict_proba(X_test)[:, 1]))\n";
+
+/// Three candidates, one of whom handed in what is no archive.
+fn cohort() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("in/Marie Dupont/Dupont_Marie_1_modele.py", CODE);
+    write("in/Bob <b>/main.py", CODE);
+    write("in/Bob <b>/README.md", "# Scoring\n");
+    folder
+}
+
+fn prejury(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_prejury"))
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap()
+}
+
+/// Runs it, and gives what it said; it must succeed.
+fn run(folder: &Path, args: &[&str]) -> String {
+    let output = prejury(folder, args, &[("SOURCE_DATE_EPOCH", "1767225600")]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn text(folder: &Path, path: &str) -> String {
+    fs::read_to_string(folder.join(path)).unwrap()
+}
+
+/// All bytes of a folder.
+fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(folder).unwrap();
+            let name = name.display().to_string();
+            files.push((name, fs::read(entry.path()).unwrap()));
+        }
+    }
+    files
+}
+
+#[test]
+fn a_cohort_is_written_whole_and_read_once() {
+    let cohort = cohort();
+    let at = cohort.path();
+    let said = run(at, &["cohort", "in", "--output", "out"]);
+    assert!(
+        said.starts_with("Lus\u{a0}: 2, inchangés\u{a0}: 0, illisibles\u{a0}: 0."),
+        "{said}"
+    );
+    let index = text(at, "out/index.html");
+    assert!(index.contains("Bob &lt;b&gt;") && !index.contains("Bob <b>"));
+    assert!(index.contains("href=\"reports/Marie-Dupont-"), "{index}");
+    assert!(
+        fs::read(at.join("out/cohort.xlsx"))
+            .unwrap()
+            .starts_with(b"PK")
+    );
+    assert_eq!(fs::read_dir(at.join("out/reports")).unwrap().count(), 4);
+    let first = bytes(&at.join("out"));
+    let said = run(at, &["cohort", "in", "--output", "out"]);
+    assert!(said.contains("inchangés\u{a0}: 2"), "{said}");
+    fs::write(at.join("in/Bob <b>/README.md"), "# Changed\n").unwrap();
+    let said = run(at, &["cohort", "in", "--output", "out"]);
+    assert!(said.contains("Lus\u{a0}: 1, inchangés\u{a0}: 1"), "{said}");
+    // What was removed is made again.
+    fs::remove_dir_all(at.join("out/reports")).unwrap();
+    fs::write(at.join("in/Bob <b>/README.md"), "# Scoring\n").unwrap();
+    run(at, &["cohort", "in", "--output", "out"]);
+    let last = bytes(&at.join("out"));
+    for (before, after) in first.iter().zip(&last) {
+        // The store keeps every run.
+        assert!(
+            before == after || before.0 == "cohort.sqlite",
+            "{}",
+            before.0
+        );
+    }
+}
+
+#[test]
+fn rows_fit_their_schema_and_make_the_same_cohort_elsewhere() {
+    let cohort = cohort();
+    let at = cohort.path();
+    fs::write(at.join("in/broken.zip"), "no archive").unwrap();
+    let output = prejury(
+        at,
+        &["cohort", "in", "--output", "out", "--lang", "en"],
+        &[],
+    );
+    // One that cannot be read hurts no other, and is told.
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("error: broken:"));
+    assert!(
+        String::from_utf8_lossy(&output.stdout)
+            .starts_with("Read: 2, unchanged: 0, unreadable: 1.")
+    );
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let schema = fs::read_to_string(root.join("docs/cohort.schema.json")).unwrap();
+    let schema = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let rows = text(at, "out/cohort.jsonl");
+    let mut candidates = Vec::new();
+    for line in rows.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(validator.is_valid(&row), "{line}");
+        candidates.push(row["candidate"].as_str().unwrap().to_owned());
+    }
+    candidates.dedup();
+    assert_eq!(candidates, ["Bob <b>", "broken", "Marie Dupont"]);
+    assert!(!rows.contains(&at.display().to_string()));
+    let mut shuffled: Vec<&str> = rows.lines().collect();
+    shuffled.reverse();
+    fs::write(at.join("rows.jsonl"), shuffled.join("\n")).unwrap();
+    let args = ["cohort", "--from", "rows.jsonl", "--output", "again"];
+    assert_eq!(prejury(at, &args, &[]).status.code(), Some(2));
+    assert_eq!(text(at, "again/cohort.jsonl"), rows);
+    let workbook = |folder: &str| fs::read(at.join(folder).join("cohort.xlsx")).unwrap();
+    let args = [
+        "cohort",
+        "--from",
+        "rows.jsonl",
+        "--output",
+        "again",
+        "--lang",
+        "en",
+    ];
+    prejury(at, &args, &[]);
+    assert_eq!(workbook("again"), workbook("out"));
+}
+
+#[test]
+fn a_name_that_is_replaced_stands_nowhere_and_can_be_erased() {
+    let cohort = cohort();
+    let at = cohort.path();
+    let options = ["--output", "out", "--pseudonyms", "names.csv"];
+    run(at, &[&["cohort", "in"], &options[..]].concat());
+    for (name, bytes) in bytes(&at.join("out")) {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        assert!(
+            !text.contains("dupont") && !text.contains("marie"),
+            "{name}"
+        );
+        assert!(!name.to_lowercase().contains("dupont"), "{name}");
+    }
+    let names = text(at, "names.csv");
+    run(at, &[&["cohort", "in"], &options[..]].concat());
+    assert_eq!(text(at, "names.csv"), names);
+    let of_marie = names
+        .lines()
+        .find_map(|line| line.strip_prefix("Marie Dupont,"));
+    let pseudonym = of_marie.unwrap().to_owned();
+    let history = [
+        "cohort",
+        "history",
+        "out",
+        "--candidate",
+        "Marie Dupont",
+        "--pseudonyms",
+        "names.csv",
+    ];
+    assert!(run(at, &history).contains(&pseudonym));
+    run(
+        at,
+        &[
+            "cohort",
+            "forget",
+            "Marie Dupont",
+            "out",
+            "--pseudonyms",
+            "names.csv",
+        ],
+    );
+    assert!(!text(at, "names.csv").contains("Marie"));
+    for (name, bytes) in bytes(&at.join("out")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(
+            !text.contains(&pseudonym) && !name.contains(&pseudonym),
+            "{name}"
+        );
+    }
+    let output = prejury(at, &history, &[]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn progress_is_shown_in_each_format() {
+    let cohort = cohort();
+    let at = cohort.path();
+    run(at, &["cohort", "in", "--output", "out"]);
+    fs::remove_file(at.join("in/Bob <b>/README.md")).unwrap();
+    run(at, &["cohort", "in", "--output", "out"]);
+    let table = run(at, &["cohort", "history", "out", "--lang", "en"]);
+    assert!(
+        table.starts_with("Runs\n") && table.contains("What most lack"),
+        "{table}"
+    );
+    assert_eq!(table.matches("2026-01-01").count(), 2, "{table}");
+    let of_one = run(
+        at,
+        &[
+            "cohort",
+            "history",
+            "out",
+            "--candidate",
+            "Bob <b>",
+            "--format",
+            "json",
+        ],
+    );
+    let of_one: serde_json::Value = serde_json::from_str(&of_one).unwrap();
+    assert_eq!(of_one["candidate"]["runs"].as_array().unwrap().len(), 2);
+    let changes = of_one["candidate"]["runs"][1]["changes"]
+        .as_array()
+        .unwrap();
+    assert!(!changes.is_empty());
+    let markdown = run(
+        at,
+        &[
+            "cohort",
+            "history",
+            "out",
+            "--criterion",
+            "naive-baseline",
+            "--format",
+            "markdown",
+        ],
+    );
+    assert!(
+        markdown.contains("C2.1.2-CE") && markdown.contains("|---|"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn what_cannot_be_a_cohort_is_told() {
+    let cohort = cohort();
+    let at = cohort.path();
+    fs::create_dir(at.join("empty")).unwrap();
+    fs::write(at.join("list.csv"), "a;b\nc;d\n").unwrap();
+    fs::write(at.join("rows.jsonl"), "{}\n").unwrap();
+    for (args, wanted) in [
+        (&["empty", "--output", "out"][..], "no hand-in"),
+        (&["gone", "--output", "out"], "gone"),
+        (&["list.csv", "--output", "out"], "column of names"),
+        (&["--from", "rows.jsonl", "--output", "out"], "line 1"),
+        (&["in"], "--output"),
+        (&["history", "in"], "holds no cohort"),
+        (&["forget", "x", "in"], "holds no cohort"),
+    ] {
+        let output = prejury(at, &[&["cohort"], args, &["--lang", "en"]].concat(), &[]);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {error}");
+        assert!(error.contains(wanted), "{args:?}: {error}");
+    }
+}
