@@ -113,7 +113,9 @@ impl Scrubber {
     /// candidate's are replaced in every text.
     pub fn report(mut self, json: &str) -> Result<String, serde_json::Error> {
         let mut report: Value = serde_json::from_str(json)?;
-        if let Some(authors) = report["input"]["authors"].as_array_mut() {
+        // A report without history has no authors, and must not get an empty field for them.
+        let authors = report.pointer_mut("/input/authors");
+        if let Some(authors) = authors.and_then(Value::as_array_mut) {
             for (number, author) in (1..).zip(authors) {
                 if let Some(name) = author["name"].as_str() {
                     self.add(name, &NOBODY);
@@ -122,8 +124,8 @@ impl Scrubber {
                     1 => self.pseudonym.clone().into(),
                     _ => format!("{}-{number}", self.pseudonym).into(),
                 };
-                if author.get("email").is_some() {
-                    author["email"] = Value::Null;
+                if let Some(author) = author.as_object_mut() {
+                    author.remove("email");
                 }
             }
         }
@@ -192,5 +194,8 @@ mod tests {
         assert_eq!(report["input"]["authors"][1]["name"], "p1-2");
         assert_eq!(report["evidence"][0]["path"], ".github/p1/p1.py");
         assert_eq!(report["evidence"][0]["signal"], "present");
+        let bare = r#"{"input":{"label":"Marie"}}"#;
+        let text = Scrubber::new("Marie", "p1").report(bare).unwrap();
+        assert_eq!(text, r#"{"input":{"label":"p1"}}"#);
     }
 }
