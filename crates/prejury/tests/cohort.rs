@@ -214,7 +214,7 @@ fn progress_is_shown_in_each_format() {
     let cohort = cohort();
     let at = cohort.path();
     run(at, &["cohort", "in", "--output", "out"]);
-    fs::remove_file(at.join("in/Bob <b>/README.md")).unwrap();
+    fs::write(at.join("in/Bob <b>/main.py"), "x = 1\n").unwrap();
     run(at, &["cohort", "in", "--output", "out"]);
     let table = run(at, &["cohort", "history", "out", "--lang", "en"]);
     assert!(
