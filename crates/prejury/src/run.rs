@@ -12,8 +12,9 @@ use prejury_report::Messages;
 use crate::context::{Context, EXIT_ERROR};
 use crate::low_args::{LowArgs, LowColor, LowCommand};
 use crate::screen::Screen;
-use crate::{check, completions, diff, explain, help, init, list, locale, man, merge, usage};
-use crate::{check, cohort, completions, diff, explain, help, init, list, locale, merge, usage};
+use crate::{
+    check, cohort, completions, diff, explain, help, init, list, locale, man, merge, usage,
+};
 
 /// Runs the command that `args` ask for.
 pub(crate) fn run(args: Vec<OsString>) -> ExitCode {

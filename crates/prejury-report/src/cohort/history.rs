@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::overview::Counts;
 use crate::escape::{markdown, visible};
-use crate::json::inert;
+use crate::json::inert::{self, Layout};
 use crate::messages::Messages;
 
 /// One run over a cohort.
@@ -257,6 +257,5 @@ pub fn write_history_json(history: &History, out: &mut dyn Write) -> io::Result<
         "schema": "prejury-cohort-history", "schema_version": 1,
         "runs": runs, "candidate": candidate, "criterion": criterion, "lacking": lacking,
     });
-    let text = serde_json::to_string_pretty(&document)?;
-    writeln!(out, "{}", inert(&text))
+    inert::write(&document, Layout::Indented, out)
 }

@@ -7,7 +7,7 @@ use prejury_catalog::Catalog;
 use prejury_core::{CompetenceId, CriterionId, Report, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::json::inert;
+use crate::json::inert::{self, Layout};
 use crate::options::Options;
 use crate::redact::redact;
 use crate::view::ReportView;
@@ -150,8 +150,7 @@ impl Row {
 /// Writes JSON Lines.
 pub fn write_rows(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
     for row in rows {
-        let json = serde_json::to_string(row)?;
-        writeln!(out, "{}", inert(&json))?;
+        inert::write(row, Layout::OneLine, out)?;
     }
     Ok(())
 }
