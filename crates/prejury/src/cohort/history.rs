@@ -57,5 +57,5 @@ pub(super) fn run(low: &LowHistory, context: &Context) -> Option<ExitCode> {
             )
         }
     };
-    Some(context.deliver(low.output.as_deref(), Content::Text, written, &bytes))
+    Some(context.deliver(low.output.as_deref(), Content::Plain, written, &bytes))
 }
