@@ -28,7 +28,7 @@ pub(crate) fn of_reader(
     };
     let is_manifest = file.ends_with("pyproject.toml");
     if let Some(folder) = prejury_config::rules_folder(&text, is_manifest)
-        && !context.rules.is_some()
+        && context.rules.is_none()
         && let Err(sentence) = add_rules(context, &settings::beside(file, &folder))
     {
         context.complain_in_words(&sentence);

@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-const CODE: &str = "# Marie Dupont\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.metrics import roc_auc_score\n\
+const CODE: &str = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.metrics import roc_auc_score\n\
     from sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(X, y)\n\
     model = LogisticRegression().fit(X_train, y_train)\nprint(roc_auc_score(y_test, model.predict_proba(X_test)[:, 1]))\n";
 
@@ -23,7 +23,8 @@ fn cohort() -> TempDir {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    write("in/Marie Dupont/Dupont_Marie_1_modele.py", CODE);
+    let of_marie = format!("# Marie Dupont\n{CODE}");
+    write("in/Marie Dupont/Dupont_Marie_1_modele.py", &of_marie);
     write("in/Bob <b>/main.py", CODE);
     write("in/Bob <b>/README.md", "# Scoring\n");
     folder
