@@ -97,6 +97,7 @@ static SHELL_COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn find(
     python: &PythonFacts,
     names: &CloudNames<'_>,
+    has_cluster: bool,
     sink: &mut EvidenceSink,
 ) -> Vec<Place> {
     let mut found = Vec::new();
@@ -107,7 +108,11 @@ pub(super) fn find(
         };
         let strength = strength_of_call(call);
         let is_by_spark = call.callee.starts_with("pyspark.") || call.callee.starts_with("?.");
-        if access == Access::LocalWrite && is_by_spark && arguments.lead_to(call.place) {
+        if has_cluster
+            && access == Access::LocalWrite
+            && is_by_spark
+            && arguments.lead_to(call.place)
+        {
             let signal = "cloud.write.destination-unknown";
             emit_code(python, sink, signal, strength, call.place, call.method());
         } else if let Some(signal) = signal(access) {

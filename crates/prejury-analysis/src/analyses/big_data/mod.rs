@@ -70,7 +70,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         return;
     }
     let names = paths::CloudNames::of(python);
-    let accesses = access::find(python, &names, sink);
+    let accesses = access::find(python, &names, trace::has_cluster_file(ctx), sink);
     let clusters = trace::outputs(python, sink);
     let on_one_machine = engine
         .local_masters

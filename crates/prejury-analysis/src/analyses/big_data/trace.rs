@@ -182,23 +182,7 @@ fn files(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         .iter()
         .filter(|file| file.size > 0)
     {
-        let name = file
-            .path
-            .rsplit('/')
-            .next()
-            .unwrap_or(&file.path)
-            .to_lowercase();
-        let is_setting = [".json", ".yaml", ".yml", ".tf"]
-            .iter()
-            .any(|end| name.ends_with(end));
-        let is_cluster = ["emr", "cluster", "dataproc", "databricks"]
-            .iter()
-            .any(|word| name.contains(word));
-        let signal = if is_setting && is_cluster {
-            "cloud.cluster.configured"
-        } else if name.contains("bootstrap") && name.ends_with(".sh") || name.ends_with(".dbc") {
-            "cloud.cluster.prepared"
-        } else {
+        let Some((signal, name)) = cluster_file(&file.path) else {
             continue;
         };
         sink.found(
@@ -209,6 +193,37 @@ fn files(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             Some(name),
         );
     }
+}
+
+/// What a file makes of a cluster by its name, and that name.
+fn cluster_file(path: &str) -> Option<(&'static str, String)> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let is_setting = [".json", ".yaml", ".yml", ".tf"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    let is_cluster = ["emr", "cluster", "dataproc", "databricks"]
+        .iter()
+        .any(|word| name.contains(word));
+    if is_setting && is_cluster {
+        Some(("cloud.cluster.configured", name))
+    } else if name.contains("bootstrap") && name.ends_with(".sh") || name.ends_with(".dbc") {
+        Some(("cloud.cluster.prepared", name))
+    } else {
+        None
+    }
+}
+
+/// Whether a file makes or prepares a cluster.
+pub(super) fn has_cluster_file(ctx: &Context<'_>) -> bool {
+    let is_made = |text: &str| {
+        let mut live = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'));
+        live.any(|line| is_match(&CLUSTER_FILE, line))
+    };
+    let mut files = ctx.facts.submission.files.iter();
+    files.any(|file| file.size > 0 && cluster_file(&file.path).is_some())
+        || ctx.facts.side_files.iter().any(|(_, text)| is_made(text))
 }
 
 fn region(

@@ -70,7 +70,9 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
     for (document, hit) in ctx.facts.find(&NEEDS) {
         let at = (std::ptr::from_ref(document).addr(), hit.block);
         let block = &document.blocks[hit.block];
+        // Templates of a hosting service ask others what they need.
         if is_prose(block)
+            && !document.path.contains(".github/")
             && !is_in_address(&block.text, &hit)
             && seen.insert(at)
             && !needs::is_goal_of_means(&block.text)
