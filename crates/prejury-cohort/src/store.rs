@@ -132,6 +132,14 @@ impl Store {
         self.connection.query_row(sql, [], |row| row.get(0))
     }
 
+    /// Whether the run has the candidates and results of the last finished one, and no others.
+    pub fn is_like_last(&self, run: i64) -> Result<bool, StoreError> {
+        let Some(last) = self.last_run()? else {
+            return Ok(false);
+        };
+        Ok(self.candidates(run)? == self.candidates(last)?)
+    }
+
     /// Candidates of a run in the order of their names.
     pub fn candidates(&self, run: i64) -> Result<Vec<(String, i64)>, StoreError> {
         let sql = "SELECT candidate, result FROM run_result WHERE run = ?1";

@@ -87,6 +87,16 @@ fn a_cohort_is_written_whole_and_read_once() {
     let first = bytes(&at.join("out"));
     let said = run(at, &["cohort", "in", "--output", "out"]);
     assert!(said.contains("inchangés\u{a0}: 2"), "{said}");
+    // What somebody removed is there again, and a candidate who has left is gone.
+    fs::remove_file(at.join("out/index.html")).unwrap();
+    run(at, &["cohort", "in", "--output", "out"]);
+    assert_eq!(text(at, "out/index.html"), index);
+    fs::rename(at.join("in/Marie Dupont"), at.join("left")).unwrap();
+    run(at, &["cohort", "in", "--output", "out"]);
+    assert!(!text(at, "out/index.html").contains("Marie"));
+    fs::rename(at.join("left"), at.join("in/Marie Dupont")).unwrap();
+    let said = run(at, &["cohort", "in", "--output", "out"]);
+    assert!(said.contains("inchangés\u{a0}: 2"), "{said}");
     fs::write(at.join("in/Bob <b>/README.md"), "# Changed\n").unwrap();
     let said = run(at, &["cohort", "in", "--output", "out"]);
     assert!(said.contains("Lus\u{a0}: 1, inchangés\u{a0}: 1"), "{said}");

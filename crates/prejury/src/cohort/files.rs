@@ -80,13 +80,19 @@ impl Files {
         prejury_intake::remove_file(&self.report(candidate))
     }
 
-    /// Writes index, workbook and rows of the last run.
-    pub(crate) fn write_all(&self, store: &Store, context: &Context) -> Option<()> {
-        let says = |error: StoreError| self.says(&error, context);
-        let candidates = match store.last_run().map_err(says).ok()? {
-            Some(run) => store.candidates(run).map_err(says).ok()?,
-            None => Vec::new(),
-        };
+    /// Whether an earlier run wrote what `write_all` writes.
+    pub(crate) fn are_written(&self) -> bool {
+        let names = ["cohort.jsonl", "cohort.xlsx", "index.html"];
+        let mut paths = names.iter().map(|name| self.folder.join(name));
+        paths.all(|path| prejury_intake::exists(&path))
+    }
+
+    /// Writes index, workbook and rows of a run.
+    pub(crate) fn write_all(&self, store: &Store, run: i64, context: &Context) -> Option<()> {
+        let candidates = store.candidates(run);
+        let candidates = candidates
+            .map_err(|error| self.says(&error, context))
+            .ok()?;
         let mut overview = Overview::default();
         let path = self.folder.join("cohort.jsonl");
         let written = prejury_intake::write_file_with(&path, |out| {

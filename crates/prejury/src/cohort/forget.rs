@@ -24,7 +24,10 @@ pub(super) fn run(low: &LowForget, context: &Context) -> Option<ExitCode> {
         .forget(&candidate)
         .map_err(|error| files.says(&error, context))
         .ok()?;
-    files.write_all(&store, context)?;
+    let last = store.last_run();
+    if let Some(run) = last.map_err(|error| files.says(&error, context)).ok()? {
+        files.write_all(&store, run, context)?;
+    }
     if let Some(path) = &low.pseudonyms {
         let mut names = pseudonyms(path, context)?;
         names.forget(&candidate);

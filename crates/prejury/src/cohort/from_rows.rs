@@ -75,10 +75,12 @@ pub(super) fn run(
                 }
                 store.add(run, candidate, "", rows)?;
             }
-            store.finish(run)
+            Ok(run)
         });
-    kept.map_err(|error| files.says(&error, context)).ok()?;
-    files.write_all(&store, context)?;
+    let run = kept.map_err(|error| files.says(&error, context)).ok()?;
+    files.write_all(&store, run, context)?;
+    let finished = store.finish(run);
+    finished.map_err(|error| files.says(&error, context)).ok()?;
     tally.say(files, context);
     Some(if tally.failed > 0 {
         ExitCode::from(EXIT_ERROR)

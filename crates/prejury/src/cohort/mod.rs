@@ -138,12 +138,22 @@ fn read(low: LowCohort, mut settings: Settings, context: Context) -> Option<Exit
     });
     bar.clear();
     tally.unchanged = unchanged.len();
-    let finished = stored
-        .and_then(|()| store.reuse(run, &unchanged))
-        .and_then(|()| store.finish(run));
-    finished.map_err(|error| files.says(&error, context)).ok()?;
+    let kept = stored.and_then(|()| store.reuse(run, &unchanged));
+    kept.map_err(|error| files.says(&error, context)).ok()?;
     drop(entries);
-    files.write_all(&store, context)?;
+    // A run is finished once everything is written: what the last one left is what this one would write.
+    let is_as_before = tally.read + tally.failed == 0
+        && store
+            .is_like_last(run)
+            .map_err(|error| files.says(&error, context))
+            .ok()?;
+    if !(is_as_before && files.are_written()) {
+        files.write_all(&store, run, context)?;
+    }
+    store
+        .finish(run)
+        .map_err(|error| files.says(&error, context))
+        .ok()?;
     tally.say(&files, context);
     Some(if tally.failed > 0 {
         ExitCode::from(EXIT_ERROR)
