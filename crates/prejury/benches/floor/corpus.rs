@@ -72,7 +72,7 @@ pub(crate) fn write(folder: &Path) -> Corpus {
 }
 
 /// A notebook as Jupyter stores it, and the bytes of its code.
-fn notebook(random: &mut Random) -> (String, usize) {
+pub(crate) fn notebook(random: &mut Random) -> (String, usize) {
     let mut cells = vec![code_cell(1, CELLS[0].to_owned(), Vec::new())];
     let mut code_bytes = CELLS[0].len();
     let n_cells = 30 + random.below(20);
@@ -167,7 +167,7 @@ fn table(n_rows: usize, random: &mut Random) -> (String, String) {
 }
 
 /// A module of functions, some of which its last lines call.
-fn script(random: &mut Random) -> String {
+pub(crate) fn script(random: &mut Random) -> String {
     let mut text = format!(
         "\"\"\"{}\"\"\"\n\n{}\n\n",
         random.choose(PARAGRAPHS),
@@ -209,7 +209,7 @@ fn lines(text: &str) -> Vec<&str> {
 }
 
 /// xorshift64*: the same numbers everywhere, and no dependency for it.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -223,7 +223,7 @@ impl Random {
         (self.next() >> 33) as usize % bound
     }
 
-    fn choose<'a>(&mut self, items: &[&'a str]) -> &'a str {
+    pub(crate) fn choose<'a>(&mut self, items: &[&'a str]) -> &'a str {
         items[self.below(items.len())]
     }
 
