@@ -6,8 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
-import { HOSTILE, prejury, ROOT } from "./support.js";
+import { HOSTILE, prejury, ROOT, launch } from "./support.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "prejury-cohort-"));
@@ -30,10 +29,7 @@ before(async () => {
   ];
   writeFileSync(join(folder, "rows.jsonl"), `${rows.join("\n")}\n`);
   prejury("cohort", "--from", join(folder, "rows.jsonl"), "--output", join(folder, "rows"), "--lang", "fr");
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();

@@ -6,8 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
-import { prejury, hostileReport, ROOT } from "./support.js";
+import { prejury, hostileReport, ROOT, launch } from "./support.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "prejury-page-"));
@@ -23,10 +22,7 @@ before(async () => {
   writeFileSync(at("hostile.json"), JSON.stringify(hostileReport(readFileSync(at("report.json"), "utf8"))));
   writeFileSync(at("none.json"), JSON.stringify({ schema: "prejury-decisions", schema_version: 1, general: { overall: "</script><script>alert(1)</script><!-- \u2028" } }));
   prejury("merge", at("hostile.json"), at("none.json"), "--lang", "fr", "--output", at("hostile.html"));
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();

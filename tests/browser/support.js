@@ -2,12 +2,19 @@
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const PROGRAM = process.env.PREJURY ?? join(ROOT, "target/debug/prejury");
 
 /** Runs prejury and gives what it printed; a failure fails the test with what it said. */
 export const prejury = (...args) => execFileSync(PROGRAM, args, { encoding: "utf8", maxBuffer: 1 << 28 });
+
+/** A browser that asks nothing of the network by itself. */
+export const launch = () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
 
 export const HOSTILE = [
   '<img src=x onerror="window.pwned=1">', "</script><script>window.pwned=1</script>", "<!--", "</style><style>*{display:none}</style>",

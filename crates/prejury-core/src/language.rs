@@ -8,6 +8,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The one of both that this is not.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Fr => Self::En,
+            Self::En => Self::Fr,
+        }
+    }
+}
+
 /// A sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Localized {

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 
 use anstream::adapter;
 use prejury_catalog::Catalog;
-use prejury_core::Lang;
 use prejury_report::{Detail, Messages, Options, Selection, Value};
 
 use crate::screen::Screen;
@@ -55,10 +54,7 @@ impl Context {
 
     /// The messages of the other language, for pages that hold both. The error is a sentence for the user.
     pub(crate) fn other_messages(&self) -> Result<Messages, String> {
-        let other = match self.messages.lang() {
-            Lang::Fr => Lang::En,
-            Lang::En => Lang::Fr,
-        };
+        let other = self.messages.lang().other();
         Messages::new(other, self.catalog.message_source(other)).map_err(|error| error.to_string())
     }
 

@@ -5,9 +5,11 @@
     reason = "a helper of a test fails as a test does"
 )]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
 
@@ -37,13 +39,7 @@ fn write_notebook(folder: &Path, scored: bool) {
 }
 
 fn prejury(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_prejury"))
-        .args(args)
-        .args(["--lang", "en"])
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .unwrap()
+    common::prejury(folder, &[args, &["--lang", "en"]].concat(), &[])
 }
 
 fn last_line(output: &Output) -> String {

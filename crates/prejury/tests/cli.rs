@@ -5,11 +5,14 @@
     reason = "a helper of a test fails as a test does"
 )]
 
+mod common;
+
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
+
+use common::prejury;
 
 /// A small hand-in: a README and a notebook with one cell that was run.
 fn submission() -> TempDir {
@@ -35,17 +38,6 @@ fn submission() -> TempDir {
     });
     fs::write(folder.path().join("modèles.ipynb"), notebook.to_string()).unwrap();
     folder
-}
-
-/// Runs the program in `folder` with an environment that says nothing of the machine.
-fn prejury(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_prejury"))
-        .args(args)
-        .current_dir(folder)
-        .env_clear()
-        .envs(environment.iter().copied())
-        .output()
-        .unwrap()
 }
 
 fn out(output: &Output) -> String {

@@ -5,11 +5,14 @@
     reason = "a helper of a test fails as a test does"
 )]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use tempfile::TempDir;
+
+use common::prejury;
 
 const CODE: &str = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.metrics import roc_auc_score\n\
     from sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(X, y)\n\
@@ -28,16 +31,6 @@ fn cohort() -> TempDir {
     write("in/Bob <b>/main.py", CODE);
     write("in/Bob <b>/README.md", "# Scoring\n");
     folder
-}
-
-fn prejury(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_prejury"))
-        .args(args)
-        .current_dir(folder)
-        .env_clear()
-        .envs(environment.iter().copied())
-        .output()
-        .unwrap()
 }
 
 /// Runs it, and gives what it said; it must succeed.

@@ -5,9 +5,11 @@
     reason = "a helper of a test fails as a test does"
 )]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
 
@@ -37,13 +39,7 @@ fn submission() -> TempDir {
 }
 
 fn prejury(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_prejury"))
-        .args(args)
-        .current_dir(folder)
-        .env_clear()
-        .env("SOURCE_DATE_EPOCH", "1795651199")
-        .output()
-        .unwrap()
+    common::prejury(folder, args, &[("SOURCE_DATE_EPOCH", "1795651199")])
 }
 
 fn out(output: &Output) -> String {

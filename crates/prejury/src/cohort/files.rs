@@ -14,6 +14,14 @@ pub(crate) struct Files {
 }
 
 impl Files {
+    /// Those of a folder that is there.
+    #[cfg(test)]
+    pub(super) fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
     /// Makes the folder; when that fails, it has been said.
     pub(crate) fn make(folder: &Path, context: &Context) -> Option<Self> {
         let files = Self {

@@ -1,6 +1,7 @@
 //! One submission of a cohort: unchanged, or read and its reports written.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use prejury_catalog::Catalog;
 use prejury_cohort::{Known, Scrubber};
@@ -14,13 +15,15 @@ use crate::check::{FILE_WIDTH, input_error};
 use crate::settings::Settings;
 
 /// What to read, and under which name.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Job {
     /// The name in all outputs.
     pub(super) candidate: String,
     /// The candidate's own, which is not to be seen when there are pseudonyms.
     pub(super) name: String,
     pub(super) input: String,
+    /// Whether its time is over. Held while reports are written, so that a worker that goes on beyond it leaves none.
+    pub(super) given_up: Mutex<bool>,
 }
 
 pub(super) enum Outcome {
@@ -80,6 +83,13 @@ impl Shared {
         }
     }
 
+    /// Leaves no report of a job that was given up: it would pass for one of what the rows tell.
+    pub(super) fn give_up(&self, job: &Job) {
+        let mut given_up = job.given_up.lock().unwrap_or_else(PoisonError::into_inner);
+        *given_up = true;
+        let _ = self.files.remove(&job.candidate);
+    }
+
     /// Reads the submission and writes its reports. The error is a sentence for the user.
     fn read(&self, job: &Job) -> Result<Vec<Row>, String> {
         let messages = super::both_messages(self.catalog, self.lang).ok_or("messages")?;
@@ -98,6 +108,10 @@ impl Shared {
             report = self
                 .without_name(&report, job, &options)
                 .map_err(|error| error.to_string())?;
+        }
+        let given_up = job.given_up.lock().unwrap_or_else(PoisonError::into_inner);
+        if *given_up {
+            return Ok(Vec::new());
         }
         self.write(&report, job, &options, &messages[1])
             .map_err(|error| {
@@ -159,5 +173,45 @@ impl Shared {
         bytes.clear();
         html::write(report, self.catalog, options, other, None, &mut bytes)?;
         prejury_intake::write_file(&self.files.page(&job.candidate), &bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_job_that_was_given_up_leaves_no_report() {
+        let folder = tempfile::tempdir().unwrap();
+        let input = folder.path().join("in");
+        fs::create_dir(&input).unwrap();
+        fs::write(input.join("a.py"), "x = 1\n").unwrap();
+        fs::create_dir(folder.path().join("reports")).unwrap();
+        let shared = Shared {
+            catalog: Box::leak(Box::new(Catalog::embedded().unwrap())),
+            lang: Lang::En,
+            settings: Settings::default(),
+            selection: Selection::default(),
+            today: "2026-01-01".to_owned(),
+            files: Files::of(folder.path()),
+            known: Known::new(),
+            key: String::new(),
+            is_pseudonymous: false,
+        };
+        let job = Job {
+            candidate: "Zoé".to_owned(),
+            name: "Zoé".to_owned(),
+            input: input.display().to_string(),
+            given_up: Mutex::new(false),
+        };
+        assert!(matches!(shared.check(&job), Outcome::Read { .. }));
+        assert!(shared.files.page("Zoé").exists());
+        shared.give_up(&job);
+        assert!(!shared.files.page("Zoé").exists());
+        // The worker goes on, and ends after its time.
+        shared.check(&job);
+        assert!(!shared.files.page("Zoé").exists() && !shared.files.report("Zoé").exists());
     }
 }

@@ -8,7 +8,7 @@ mod job;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use prejury_cohort::{
@@ -116,13 +116,17 @@ fn read(low: LowCohort, mut settings: Settings, context: Context) -> Option<Exit
                 (key, rows)
             }
             Done::Finished(Outcome::Failed(sentence)) => tally.fails(&bar, job, &sentence, context),
-            Done::Panicked(_) => tally.fails(
-                &bar,
-                job,
-                &context.messages.text("cohort-panicked"),
-                context,
-            ),
+            Done::Panicked(_) => {
+                shared.give_up(job);
+                tally.fails(
+                    &bar,
+                    job,
+                    &context.messages.text("cohort-panicked"),
+                    context,
+                )
+            }
             Done::TimedOut => {
+                shared.give_up(job);
                 let values = [("n", low.timeout.max(1).into())];
                 tally.fails(
                     &bar,
@@ -196,6 +200,7 @@ fn jobs(entries: &Entries, mut pseudonyms: Option<&mut Pseudonyms>) -> Vec<Job> 
         },
         name: entry.candidate.clone(),
         input: entry.input.clone(),
+        given_up: Mutex::new(false),
     });
     entries.collect()
 }
@@ -311,10 +316,6 @@ pub(super) fn both_messages(
     catalog: &prejury_catalog::Catalog,
     lang: Lang,
 ) -> Option<[Messages; 2]> {
-    let other = match lang {
-        Lang::Fr => Lang::En,
-        Lang::En => Lang::Fr,
-    };
     let of = |lang| Messages::new(lang, catalog.message_source(lang)).ok();
-    Some([of(lang)?, of(other)?])
+    Some([of(lang)?, of(lang.other())?])
 }
