@@ -14,8 +14,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Those of a folder that is there.
-    #[cfg(test)]
+    /// Those of a folder, which need not be there.
     pub(super) fn of(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -24,9 +23,7 @@ impl Files {
 
     /// Makes the folder; when that fails, it has been said.
     pub(crate) fn make(folder: &Path, context: &Context) -> Option<Self> {
-        let files = Self {
-            folder: folder.to_owned(),
-        };
+        let files = Self::of(folder);
         let made = prejury_intake::make_folder(&files.reports());
         made.map_err(|error| cannot_write(folder, &error, context))
             .ok()?;
@@ -35,9 +32,7 @@ impl Files {
 
     /// The folder of an earlier run; when there is none, it has been said.
     pub(crate) fn existing(folder: &Path, context: &Context) -> Option<Self> {
-        let files = Self {
-            folder: folder.to_owned(),
-        };
+        let files = Self::of(folder);
         if !prejury_intake::exists(&files.database()) {
             let values = [("path", folder.display().to_string().into())];
             context.complain("cohort-no-run", &values);
