@@ -17,6 +17,8 @@ pub(crate) struct Placed {
     pub(crate) evidence: Evidence,
     /// Whether it stands in a function (or a named lambda) of the candidate's own.
     pub(crate) inside_function: bool,
+    /// When it is shown, as its finder knows ([`Found::turn`]).
+    pub(crate) turn: i16,
 }
 
 /// Evidence by signal.
@@ -61,7 +63,12 @@ impl EvidenceSet {
         }
         let by_signal = by_signal
             .into_iter()
-            .map(|(signal, pieces)| (signal, select(pieces, |piece| &piece.evidence)))
+            .map(|(signal, pieces)| {
+                (
+                    signal,
+                    select(pieces, |piece| (&piece.evidence, piece.turn)),
+                )
+            })
             .collect();
         Self { by_signal }
     }
@@ -98,41 +105,38 @@ impl Group {
             inside_function: found
                 .inside_function
                 .unwrap_or_else(|| functions.cover(&found.evidence)),
+            turn: found.turn,
             evidence: found.evidence,
         };
-        let kept = select(found, |found| &found.evidence);
+        let kept = select(found, |found| (&found.evidence, found.turn));
         kept.into_iter().map(place).collect()
     }
 }
 
 /// Keeps the best pieces of one signal, supporting and contrary ones apart: the strongest, and among equals the first
 /// of every file before the second of any, so that one long notebook does not hide the others.
-fn select<T>(pieces: Vec<T>, evidence_of: impl Fn(&T) -> &Evidence) -> Vec<T> {
+fn select<T>(pieces: Vec<T>, shown_as: impl Fn(&T) -> (&Evidence, i16)) -> Vec<T> {
     // Pieces are large: their numbers are sorted, and they themselves moved once.
     let mut order: Vec<usize> = (0..pieces.len()).collect();
-    order.sort_by(|a, b| in_order(evidence_of(&pieces[*a]), evidence_of(&pieces[*b])));
+    order.sort_by(|a, b| in_order(shown_as(&pieces[*a]), shown_as(&pieces[*b])));
     if pieces.len() > MAX_PIECES {
         let mut seen: HashMap<(bool, Strength, &str), usize> = HashMap::new();
-        // Of each piece: how many of its kind come before it in its file, and its number in order.
-        let mut turns: Vec<(bool, Reverse<Strength>, usize, usize)> = order
+        // Of each piece: its own turn, how many of its kind come before it in its file, and its number in order.
+        let mut turns: Vec<(bool, Reverse<Strength>, i16, usize, usize)> = order
             .iter()
             .enumerate()
             .map(|(place, at)| {
-                let Evidence {
-                    supports,
-                    strength,
-                    location,
-                    ..
-                } = evidence_of(&pieces[*at]);
-                let turn = seen
-                    .entry((*supports, *strength, &location.path))
+                let (evidence, turn) = shown_as(&pieces[*at]);
+                let (supports, strength) = (evidence.supports, evidence.strength);
+                let n_before = seen
+                    .entry((supports, strength, &evidence.location.path))
                     .or_default();
-                *turn += 1;
-                (*supports, Reverse(*strength), *turn, place)
+                *n_before += 1;
+                (supports, Reverse(strength), turn, *n_before, place)
             })
             .collect();
-        turns.sort_unstable_by_key(|(supports, strength, turn, place)| {
-            (Reverse(*supports), *strength, *turn, *place)
+        turns.sort_unstable_by_key(|(supports, strength, turn, n_before, place)| {
+            (Reverse(*supports), *strength, *turn, *n_before, *place)
         });
         let n_for = turns.iter().filter(|(supports, ..)| *supports).count();
         let (supporting, contrary) = turns.split_at(n_for);
@@ -152,14 +156,14 @@ fn select<T>(pieces: Vec<T>, evidence_of: impl Fn(&T) -> &Evidence) -> Vec<T> {
         .collect()
 }
 
-/// Supporting pieces first, strong ones first, then by place and subject.
-fn in_order(a: &Evidence, b: &Evidence) -> Ordering {
+/// Supporting pieces first, then those whose turn it is, strong ones first, then by place and subject.
+fn in_order((a, a_turn): (&Evidence, i16), (b, b_turn): (&Evidence, i16)) -> Ordering {
     let paths = || match Arc::ptr_eq(&a.location.path, &b.location.path) {
         true => Ordering::Equal,
         false => a.location.path.cmp(&b.location.path),
     };
-    (b.supports, b.strength)
-        .cmp(&(a.supports, a.strength))
+    (b.supports, a_turn, b.strength)
+        .cmp(&(a.supports, b_turn, a.strength))
         .then_with(paths)
         .then_with(|| a.location.place.cmp(&b.location.place))
         .then_with(|| a.subject.cmp(&b.subject))

@@ -32,6 +32,18 @@ pub(crate) struct Found {
     pub(crate) evidence: Evidence,
     /// Whether the place is inside a function of the candidate's own; none when only the place can tell.
     pub(crate) inside_function: Option<bool>,
+    /// When it is shown: 0 for most, below for what its finder knows to say most, above for what says least.
+    pub(crate) turn: i16,
+}
+
+impl Found {
+    pub(crate) fn new(evidence: Evidence) -> Self {
+        Self {
+            evidence,
+            inside_function: None,
+            turn: 0,
+        }
+    }
 }
 
 /// What one pass found, by signal.
@@ -55,9 +67,14 @@ fn room(signal: &str, path: &str, supports: bool, strength: Strength) -> u64 {
 
 impl EvidenceSink {
     pub(crate) fn push(&mut self, evidence: Evidence) {
+        self.push_found(Found::new(evidence));
+    }
+
+    /// Evidence shown before others of its criterion (`turn` below 0) or after them, whatever its strength.
+    pub(crate) fn push_in_turn(&mut self, turn: i16, evidence: Evidence) {
         self.push_found(Found {
-            evidence,
-            inside_function: None,
+            turn,
+            ..Found::new(evidence)
         });
     }
 
@@ -69,10 +86,12 @@ impl EvidenceSink {
         if let Some(&at) = self.known.get(&key) {
             let other = &mut self.found[at];
             let inside = other.inside_function.max(found.inside_function);
+            let turn = other.turn.min(found.turn);
             if found.evidence.strength > other.evidence.strength {
                 *other = found;
             }
             other.inside_function = inside;
+            other.turn = turn;
             return;
         }
         let Evidence {

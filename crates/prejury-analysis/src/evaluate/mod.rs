@@ -173,8 +173,9 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
-    /// accepted before what it did not, strong before weak, then in the order in which the rules name the signals, for
-    /// results what stands outside of functions first (a helper says less than the cell that shows its result), then by place.
+    /// accepted before what it did not, then by the turn that its finder gave it, strong before weak, then in the order in
+    /// which the rules name the signals, for results what stands outside of functions first (a helper says less than the
+    /// cell that shows its result), then by place.
     fn ranked(
         &self,
         rules: &[&Condition],
@@ -200,6 +201,7 @@ impl<'a> Evaluation<'a> {
                 Reverse(evidence.supports),
                 !accepted.contains(&std::ptr::from_ref(*placed)),
                 aside::is_aside(&evidence.location.path),
+                placed.turn,
                 Reverse(evidence.strength),
                 *number,
                 results_first && placed.inside_function,

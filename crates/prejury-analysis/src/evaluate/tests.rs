@@ -67,6 +67,7 @@ fn piece(signal: &str, strength: Strength, path: &str, cell: u32) -> Placed {
             related: Vec::new(),
         },
         inside_function: false,
+        turn: 0,
     }
 }
 
@@ -415,4 +416,25 @@ fn a_result_is_shown_before_the_helper_that_makes_it() {
         first_cell(&of_result),
         piece("a", Executed, "n.ipynb", 4).evidence.location
     );
+}
+
+#[test]
+fn what_its_finder_puts_first_is_shown_before_what_is_stronger() {
+    let first = Placed {
+        turn: -1,
+        ..piece("a", Written, "n.ipynb", 9)
+    };
+    let last = Placed {
+        turn: 1,
+        ..piece("a", Executed, "n.ipynb", 0)
+    };
+    let pieces = vec![last, piece("a", Executed, "n.ipynb", 4), first];
+    let shown = report("[present]\nany = [\"a\"]", pieces);
+    let cells: Vec<Place> = shown
+        .evidence
+        .into_iter()
+        .map(|evidence| evidence.location.place)
+        .collect();
+    let at = |cell| piece("a", Written, "n.ipynb", cell).evidence.location.place;
+    assert_eq!(cells, [at(9), at(4), at(0)]);
 }

@@ -119,18 +119,15 @@ mod tests {
             duplicates.insert(&path.into(), Fingerprint::of_bytes(bytes.as_bytes()));
         }
         let at = |path| Location::line(path, 1);
-        let mut pieces = [Found {
-            evidence: Evidence {
-                signal: "plot.boxplot".into(),
-                strength: Strength::Written,
-                supports: true,
-                location: at("d.txt"),
-                excerpt: String::new(),
-                subject: None,
-                related: vec![at("c/__init__.py"), at("d.txt")],
-            },
-            inside_function: None,
-        }];
+        let mut pieces = [Found::new(Evidence {
+            signal: "plot.boxplot".into(),
+            strength: Strength::Written,
+            supports: true,
+            location: at("d.txt"),
+            excerpt: String::new(),
+            subject: None,
+            related: vec![at("c/__init__.py"), at("d.txt")],
+        })];
         assert!(duplicates.rename_all(&mut pieces));
         let Evidence {
             location, related, ..

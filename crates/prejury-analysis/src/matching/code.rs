@@ -39,17 +39,18 @@ pub(super) fn emit(
     if !sink.has_room(signal, &unit.path, true, strength) {
         return;
     }
+    let evidence = Evidence {
+        signal: signal.clone(),
+        strength,
+        supports: true,
+        location: python.location(place),
+        excerpt: python.excerpt(place, EXCERPT_LINES),
+        subject: (!subject.is_empty()).then(|| subject.to_owned()),
+        related: Vec::new(),
+    };
     sink.push_found(Found {
-        evidence: Evidence {
-            signal: signal.clone(),
-            strength,
-            supports: true,
-            location: python.location(place),
-            excerpt: python.excerpt(place, EXCERPT_LINES),
-            subject: (!subject.is_empty()).then(|| subject.to_owned()),
-            related: Vec::new(),
-        },
         inside_function,
+        ..Found::new(evidence)
     });
 }
 

@@ -67,6 +67,14 @@ pub(super) fn weigh(history: &History, has_code: bool) -> Vec<(&Commit, Weight)>
     weighed
 }
 
+/// Files of the work that a commit adds or changes.
+pub(super) fn work_brought(commit: &Commit) -> usize {
+    let brought = commit.changes.iter().filter(|change| {
+        change.kind != ChangeKind::Deleted && weight_of_path(&change.path, true) == Weight::Work
+    });
+    brought.count()
+}
+
 /// What earlier commits held.
 #[derive(Default)]
 struct Past<'a> {

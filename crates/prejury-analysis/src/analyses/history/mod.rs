@@ -144,8 +144,9 @@ fn versions(files: &[SourceFile], history: &History, sink: &mut EvidenceSink) {
         2 => "history.two-versions",
         _ => "history.versions",
     };
-    for commit in &shown {
-        sink.push(evidence(signal, true, commit));
+    // In the order of the log, newest first, not in that of their hashes.
+    for (commit, place) in shown.iter().zip(0..) {
+        sink.push_in_turn(place, evidence(signal, true, commit));
     }
     if weighed.len() >= ENOUGH_VERSIONS && work.len() <= 1 {
         let example = work.first().or(around.first());

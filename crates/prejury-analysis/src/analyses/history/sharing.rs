@@ -1,16 +1,28 @@
 //! Traces of sharing: remotes, a hosting service's commits and workflows, links to the project's own repository.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use prejury_core::{Evidence, Location, Strength};
 use prejury_documents::fold;
 use prejury_intake::{Commit, History};
 
+use super::changes;
 use crate::analyses::{Context, workflows};
 use crate::sink::EvidenceSink;
 
 const SIGNAL: &str = "history.shared";
 const LOCAL: &str = "history.local-remote";
+/// When each kind of trace is shown: an address that anybody can open, work that came together on a service, its
+/// workflows, its commits by what they change, links, and last commits that only delete or edit around the work.
+mod turn {
+    pub(super) const REMOTE: i16 = -50;
+    pub(super) const MERGE: i16 = -40;
+    pub(super) const WORKFLOW: i16 = -30;
+    pub(super) const WORK: i16 = -20;
+    pub(super) const LINK: i16 = -10;
+    pub(super) const AROUND: i16 = 10;
+}
 /// Pieces of one kind of trace that are shown.
 const MAX_SHOWN: usize = 3;
 /// Commits whose authors are known as people of the project.
@@ -59,14 +71,13 @@ pub(super) fn find(ctx: &Context<'_>, history: Option<&History>, sink: &mut Evid
         .filter(|workflow| workflow.is_of_service())
         .take(MAX_SHOWN)
     {
-        let service = workflow.service.name().to_owned();
-        sink.found(
-            SIGNAL,
-            Strength::Written,
-            Location::line(workflow.path.clone(), 1),
-            &*workflow.path,
-            Some(service),
-        );
+        let trace = Trace {
+            strength: Strength::Written,
+            location: Location::line(workflow.path.clone(), 1),
+            excerpt: &workflow.path,
+            subject: workflow.service.name(),
+        };
+        trace.show(turn::WORKFLOW, sink);
     }
     links(ctx, history, sink);
     if let Some(history) = history {
@@ -105,14 +116,37 @@ fn is_folder(address: &str) -> bool {
     address.starts_with("file://") || !address.contains("://") && !has_host
 }
 
+/// One place that shows sharing.
+struct Trace<'a> {
+    strength: Strength,
+    location: Location,
+    excerpt: &'a str,
+    subject: &'a str,
+}
+
+impl Trace<'_> {
+    fn show(self, turn: i16, sink: &mut EvidenceSink) {
+        let evidence = Evidence {
+            signal: sink.intern(SIGNAL),
+            strength: self.strength,
+            supports: true,
+            location: self.location,
+            excerpt: self.excerpt.to_owned(),
+            subject: Some(self.subject.to_owned()),
+            related: Vec::new(),
+        };
+        sink.push_in_turn(turn, evidence);
+    }
+}
+
 fn remote(name: &str, address: &str, sink: &mut EvidenceSink) {
-    sink.found(
-        SIGNAL,
-        Strength::Written,
-        Location::file(".git"),
-        format!("{name} {address}"),
-        Some(name.to_owned()),
-    );
+    let trace = Trace {
+        strength: Strength::Written,
+        location: Location::file(".git"),
+        excerpt: &format!("{name} {address}"),
+        subject: name,
+    };
+    trace.show(turn::REMOTE, sink);
 }
 
 /// Remotes, and commits that a hosting service made.
@@ -130,30 +164,56 @@ fn traces(history: &History, sink: &mut EvidenceSink) {
             .iter()
             .find(|branch| branch.starts_with("origin/") || branch.starts_with("upstream/"));
         if let Some(branch) = remote {
-            sink.found(
-                SIGNAL,
-                Strength::Written,
-                Location::file(".git"),
-                branch.as_str(),
-                Some(branch.clone()),
-            );
+            let trace = Trace {
+                strength: Strength::Written,
+                location: Location::file(".git"),
+                excerpt: branch,
+                subject: branch,
+            };
+            trace.show(turn::REMOTE, sink);
         }
     }
-    for commit in history
+    commits(history, sink);
+}
+
+/// Commits that a hosting service made: merges that name it first, then those that bring the most code, newest first.
+pub(super) fn commits(history: &History, sink: &mut EvidenceSink) {
+    let made = history
         .commits
         .iter()
-        .filter(|commit| is_of_service(commit))
-        .take(MAX_SHOWN)
-    {
-        let subject = commit.committer_name.clone();
-        sink.found(
-            SIGNAL,
-            Strength::Executed,
-            Location::commit(commit.id.clone()),
-            commit.subject.as_str(),
-            Some(subject),
-        );
+        .filter(|commit| is_of_service(commit));
+    let mut ordered: Vec<(i16, Reverse<usize>, &Commit)> = made
+        .map(|commit| {
+            let n_work = changes::work_brought(commit);
+            let turn = match n_work {
+                _ if is_merge_on_service(commit) => turn::MERGE,
+                0 => turn::AROUND,
+                _ => turn::WORK,
+            };
+            (turn, Reverse(n_work), commit)
+        })
+        .collect();
+    ordered.sort_by_key(|(turn, n_work, _)| (*turn, *n_work));
+    for ((turn, _, commit), place) in ordered.into_iter().take(MAX_SHOWN).zip(0..) {
+        let trace = Trace {
+            strength: Strength::Executed,
+            location: Location::commit(commit.id.clone()),
+            excerpt: &commit.subject,
+            subject: &commit.committer_name,
+        };
+        trace.show(turn + place, sink);
     }
+}
+
+/// Whether the message says where the work came together: the number of a pull request, or an address.
+fn is_merge_on_service(commit: &Commit) -> bool {
+    let subject = commit.subject.to_lowercase();
+    subject.starts_with("merge pull request #")
+        || subject.starts_with("merged in ")
+        || subject.starts_with("merge branch ")
+            && HOSTS
+                .iter()
+                .any(|host| subject.contains(&format!("://{host}")))
 }
 
 fn is_of_service(commit: &Commit) -> bool {
@@ -210,13 +270,13 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
             .filter(|link| is_own(link))
             .chain(in_code.filter(|link| repository(link).is_some()));
         if let Some(link) = candidates.next() {
-            sink.found(
-                SIGNAL,
-                Strength::Written,
-                block.location.clone(),
-                link,
-                Some(link.to_owned()),
-            );
+            let trace = Trace {
+                strength: Strength::Written,
+                location: block.location.clone(),
+                excerpt: link,
+                subject: link,
+            };
+            trace.show(turn::LINK, sink);
             n_shown += 1;
         }
         if n_shown == MAX_SHOWN {

@@ -163,3 +163,65 @@ fn an_untracked_notebook_is_a_hole_and_one_script_of_many_is_none() {
     files[0] = file("new.py", FileKind::Python, Tracking::Untracked);
     assert_eq!(signals(Vec::new(), &files), ["history.tracked"]);
 }
+
+/// Subjects of the shown commits in the order of their turns.
+fn shown(commits: Vec<Commit>) -> Vec<String> {
+    let files = [file("a.ipynb", FileKind::Notebook, Tracking::Tracked)];
+    let history = History {
+        commits: commits.into_iter().rev().collect(),
+        ..History::default()
+    };
+    let mut sink = EvidenceSink::default();
+    sharing::commits(&history, &mut sink);
+    versions(&files, &history, &mut sink);
+    let mut found = sink.into_found();
+    found.sort_by_key(|found| found.turn);
+    found
+        .into_iter()
+        .map(|found| found.evidence.excerpt)
+        .collect()
+}
+
+fn on_service(subject: &str, commit: Commit) -> Commit {
+    Commit {
+        subject: subject.into(),
+        committer_name: "GitHub".into(),
+        ..commit
+    }
+}
+
+#[test]
+fn sharing_is_shown_by_merges_first_then_by_the_commits_that_bring_the_most() {
+    let commits = || {
+        vec![
+            on_service("Update README.md", commit(0, &[("README.md", Added, "1")])),
+            on_service("Add one", commit(1, &[("a.ipynb", Added, "2")])),
+            on_service(
+                "Add two",
+                commit(2, &[("b.ipynb", Added, "3"), ("c.py", Added, "4")]),
+            ),
+            on_service("Delete b.ipynb", commit(3, &[("b.ipynb", Deleted, "3")])),
+        ]
+    };
+    assert_eq!(shown(commits())[..2], ["Add two", "Add one"]);
+    let merge = "Merge branch 'main' of https://github.com/ada/projet";
+    let mut merged = commits();
+    merged.insert(
+        1,
+        Commit {
+            subject: merge.into(),
+            ..commit(9, &[])
+        },
+    );
+    assert_eq!(shown(merged)[..3], [merge, "Add two", "Add one"]);
+}
+
+#[test]
+fn versions_are_shown_newest_first() {
+    let commits = vec![
+        commit(9, &[("a.ipynb", Added, "1")]),
+        commit(5, &[("a.ipynb", Modified, "2")]),
+        commit(7, &[("a.ipynb", Modified, "3")]),
+    ];
+    assert_eq!(shown(commits), ["commit 7", "commit 5", "commit 9"]);
+}

@@ -121,17 +121,18 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 impl Texts<'_> {
     fn emit(&self, signal: &str, operation: &Operation, sink: &mut EvidenceSink) {
+        let evidence = Evidence {
+            signal: Arc::from(signal),
+            strength: operation.strength,
+            supports: true,
+            location: self.python.location(operation.place),
+            excerpt: self.python.excerpt(operation.place, EXCERPT_LINES),
+            subject: Some(operation.subject.to_string()).filter(|subject| !subject.is_empty()),
+            related: Vec::new(),
+        };
         sink.push_found(Found {
-            evidence: Evidence {
-                signal: Arc::from(signal),
-                strength: operation.strength,
-                supports: true,
-                location: self.python.location(operation.place),
-                excerpt: self.python.excerpt(operation.place, EXCERPT_LINES),
-                subject: Some(operation.subject.to_string()).filter(|subject| !subject.is_empty()),
-                related: Vec::new(),
-            },
             inside_function: Some(operation.inside_function),
+            ..Found::new(evidence)
         });
     }
 
