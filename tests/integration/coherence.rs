@@ -36,6 +36,7 @@ fn what_does_not_agree_is_told_with_its_places() {
             "docker build -t score . Dockerfile",
             1,
         ),
+        ("readme.unused-package", "MLflow", 1),
         ("score.unseen", "0,799", 1),
     ];
     let expected = expected.map(|(code, value, n_places)| (code, value.to_owned(), n_places));

@@ -113,4 +113,14 @@ impl Files {
                     .is_some_and(|rest| rest.ends_with('/'))
             })
     }
+
+    /// Whether some path ends with this one (`scoring/__main__.py`), or files are unknown.
+    pub(super) fn has_path_end(&self, end: &str) -> bool {
+        let end = end.to_lowercase();
+        let ends = |path: &String| {
+            path.strip_suffix(&end)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        self.has_unknown || self.paths.iter().any(ends)
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! # What it looks for
 //! Files and targets that the commands of a README name and that are not there, dead links and images, addresses left to fill
-//! in, a repository to clone that is another one, packages that a README installs and no list names, scores of notes and slides
+//! in, a repository to clone that is another one, packages that a README installs and no list names, libraries
+//! that it says to use and no code imports, commands that no package defines, scores of notes and slides
 //! that no output shows, a model kept in a note or on a slide that no code names or that no program loads, numbers of
 //! clusters that differ.
 //! # Counts
@@ -17,7 +18,9 @@ mod links;
 mod loaded;
 mod models;
 mod packages;
+mod scripts;
 mod targets;
+mod technologies;
 
 use foldhash::HashSet;
 use prejury_core::Finding;
@@ -32,12 +35,14 @@ const MAX_OF_A_KIND: usize = 5;
 /// All findings, sorted by code and place.
 pub(crate) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let files = Files::of(facts);
-    let finders: [&(dyn Fn() -> Vec<Finding> + Sync); 9] = [
+    let finders: [&(dyn Fn() -> Vec<Finding> + Sync); 11] = [
         &|| commands::find(facts, &files),
         &|| targets::find(facts, &files),
         &|| links::find(facts, &files),
         &|| addresses::find(facts),
         &|| packages::find(facts),
+        &|| technologies::find(facts),
+        &|| scripts::find(facts, &files),
         &|| figures::find(facts),
         &|| models::find(facts),
         &|| loaded::find(facts),

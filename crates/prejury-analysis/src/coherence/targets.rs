@@ -73,7 +73,7 @@ pub(super) fn find(facts: &Facts<'_>, files: &Files) -> Vec<Finding> {
 }
 
 /// A line of a terminal without its prompt and remark.
-fn bare(line: &str) -> &str {
+pub(super) fn bare(line: &str) -> &str {
     let line = line.trim();
     let line = line
         .strip_prefix("$ ")
