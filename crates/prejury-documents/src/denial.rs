@@ -47,7 +47,9 @@ const MAX_DENIAL: usize = 7;
 const MAX_CUE: usize = 9;
 /// Words between a denial and what it denies.
 const MAX_WORDS: usize = 6;
-/// Words between a match and the denial of its verb, and between that and the verb.
+/// Words between a match and the denial of its verb: `l'empreinte carbone du projet n'est pas`.
+const MAX_SUBJECT: usize = 6;
+/// Words between that denial and the verb.
 const MAX_VERB: usize = 4;
 
 /// Whether a character ends a clause.
@@ -229,7 +231,7 @@ impl Folded {
 
     /// Whether these words, behind a subject, say that it was not done or is not there.
     fn is_undone(&self) -> bool {
-        let n_looked_at = self.len().min(MAX_VERB);
+        let n_looked_at = self.len().min(MAX_SUBJECT);
         let opened = (0..n_looked_at)
             .find(|at| OPENERS.contains(self.at(*at)))
             .unwrap_or(n_looked_at);
@@ -280,6 +282,10 @@ mod tests {
             (
                 "L'intégration continue n'a pas été mise en place",
                 "intégration continue",
+            ),
+            (
+                "L'empreinte carbone du projet n'est pas mesurée",
+                "empreinte carbone",
             ),
         ] {
             assert!(denied(text, phrase), "{text}");

@@ -10,7 +10,7 @@
 
 use std::sync::LazyLock;
 
-use foldhash::HashSet;
+use foldhash::HashMap;
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, Document, Phrases, fold};
 use regex::Regex;
@@ -67,11 +67,13 @@ fn holds(words: &LazyLock<Option<Regex>>, text: &str) -> bool {
 /// Emits what documents say. `analysed`: a drift is analysed in the code or in a report; `studied`: the stability of
 /// segments is.
 pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut EvidenceSink) {
-    let may_be_subject: HashSet<*const Block> = facts
-        .find_any(&MAY_BE_SUBJECT)
-        .into_iter()
-        .map(|(document, hit)| std::ptr::from_ref(&document.blocks[hit.block]))
-        .collect();
+    // Whether a block affirms one of the words that it holds: "aucun suivi du drift n'est en place" does not.
+    let mut may_be_subject: HashMap<*const Block, bool> = HashMap::default();
+    for (document, hit) in facts.find_any(&MAY_BE_SUBJECT) {
+        let block = &document.blocks[hit.block];
+        let affirms = may_be_subject.entry(block).or_default();
+        *affirms = *affirms || MAY_BE_SUBJECT.affirms(&hit, &block.text);
+    }
     for document in &facts.documents {
         sections(document, &may_be_subject, sink);
         if !(analysed || studied) {
@@ -103,7 +105,7 @@ pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut 
     }
 }
 
-fn sections(document: &Document, may_be: &HashSet<*const Block>, sink: &mut EvidenceSink) {
+fn sections(document: &Document, may_be: &HashMap<*const Block, bool>, sink: &mut EvidenceSink) {
     let mut n_shown = 0;
     let mut start = 0;
     for index in 1..=document.blocks.len() {
@@ -130,13 +132,13 @@ fn sections(document: &Document, may_be: &HashSet<*const Block>, sink: &mut Evid
 /// What one section is, and the block that shows it best.
 fn judge<'b>(
     section: &'b [Block],
-    may_be: &HashSet<*const Block>,
+    may_be: &HashMap<*const Block, bool>,
 ) -> Option<(&'static str, &'b Block)> {
     let shown = section
         .iter()
         .filter(|block| is_prose(block) || matches!(block.kind, BlockKind::TableRow));
     let of_subject = |block: &&Block| {
-        may_be.contains(&std::ptr::from_ref::<Block>(block))
+        may_be.contains_key(&std::ptr::from_ref::<Block>(block))
             && holds(&SUBJECT, &folded(&block.text))
     };
     let heading = section
@@ -158,11 +160,15 @@ fn judge<'b>(
         .join(" \n ");
     text.truncate(text.floor_char_boundary(MAX_BYTES));
     let n_words = text.split_whitespace().count();
+    let is_affirmed = || {
+        let affirms = |block: &&Block| may_be.get(&std::ptr::from_ref(*block)) == Some(&true);
+        under_heading || about.iter().any(affirms)
+    };
     let parts = [&MEASURE, &FREQUENCY, &THRESHOLD, &ACTION];
     let n_parts = parts.iter().filter(|words| holds(words, &text)).count();
     if n_parts > 2 && n_words > 25 || n_parts > 1 && n_words > 40 {
         Some(("monitoring.strategy", block))
-    } else if n_words > 6 {
+    } else if n_words > 6 && (is_affirmed() || holds(&READ, &text)) {
         Some(("monitoring.named", block))
     } else {
         None
