@@ -48,7 +48,7 @@ const MAX_CUE: usize = 9;
 /// Words between a denial and what it denies.
 const MAX_WORDS: usize = 6;
 /// Words between a match and the denial of its verb: `l'empreinte carbone du projet n'est pas`.
-const MAX_SUBJECT: usize = 6;
+const MAX_SUBJECT: usize = 8;
 /// Words between that denial and the verb.
 const MAX_VERB: usize = 4;
 
