@@ -12,6 +12,7 @@
 //! # Limits
 //! Whether a comment says something useful is for the evaluator to judge.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use prejury_core::{Evidence, Location, Place, Strength};
@@ -245,42 +246,71 @@ fn explained_cells(
     (code_lines * explained).checked_div(total).unwrap_or(0)
 }
 
-/// The best documented functions, then comments, of as many files as possible.
+/// The best documented functions, then comments, of as many files as possible: what says most first.
 fn show(signal: &str, ctx: &Context<'_>, counts: &[Count<'_>], sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
-    let mut shown = 0;
+    let mut shown: Vec<Shown> = Vec::new();
     for rank in 0..MAX_SHOWN {
         for count in counts {
             let mut best: Vec<&&Definition> = count.documented.iter().collect();
-            best.sort_by_key(|definition| {
-                (
-                    std::cmp::Reverse(definition.docstring.as_ref().map_or(0, |text| text.len())),
-                    definition.place,
-                )
-            });
+            best.sort_by_key(|definition| (Reverse(docstring(definition)), definition.place));
             if let Some(definition) = best.get(rank) {
-                let name = definition.name.to_string();
-                sink.found(
-                    signal,
-                    Strength::Written,
-                    python.location(definition.place),
-                    python.excerpt(definition.place, 3),
-                    Some(name),
-                );
-                shown += 1;
+                shown.push(Shown {
+                    rank,
+                    length: docstring(definition),
+                    location: python.location(definition.place),
+                    text: python.excerpt(definition.place, 3),
+                    subject: Some(definition.name.to_string()),
+                });
             } else if best.is_empty()
-                && let Some((place, text)) =
+                && let Some((location, text)) =
                     comment(count.unit, rank).or_else(|| markdown(count.unit, rank))
             {
-                let name = count.unit.path.rsplit('/').next().map(str::to_owned);
-                sink.found(signal, Strength::Written, place, text, name);
-                shown += 1;
-            }
-            if shown >= MAX_SHOWN {
-                return;
+                shown.push(Shown {
+                    rank,
+                    length: 0,
+                    location,
+                    text,
+                    subject: count.unit.path.rsplit('/').next().map(str::to_owned),
+                });
             }
         }
+        if shown.len() >= MAX_SHOWN {
+            break;
+        }
     }
+    // Tests explain themselves: the work comes first.
+    shown.sort_by_key(|one| {
+        let is_of_test = one.subject.as_deref().is_some_and(is_test);
+        (is_of_test, one.rank, Reverse(one.length))
+    });
+    for (one, turn) in shown.into_iter().take(MAX_SHOWN).zip(0..) {
+        let evidence = Evidence {
+            signal: sink.intern(signal),
+            strength: Strength::Written,
+            supports: true,
+            location: one.location,
+            excerpt: one.text,
+            subject: one.subject,
+            related: Vec::new(),
+        };
+        sink.push_in_turn(turn, evidence);
+    }
+}
+
+/// One place that shows how code is explained.
+struct Shown {
+    /// How many places of the file come before it.
+    rank: usize,
+    /// Letters of the docstring; none of a comment.
+    length: usize,
+    location: Location,
+    text: String,
+    subject: Option<String>,
+}
+
+fn docstring(definition: &Definition) -> usize {
+    definition.docstring.as_ref().map_or(0, |text| text.len())
 }
 
 /// One of the unit's prose comments, spread over it.

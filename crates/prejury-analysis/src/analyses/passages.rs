@@ -4,7 +4,7 @@
 //! blocks between two headings of one document.
 
 use foldhash::HashMap;
-use prejury_core::{Location, Strength};
+use prejury_core::{Evidence, Location, Strength};
 use prejury_documents::{BlockKind, PhraseHit, Phrases, words};
 use prejury_python::{CodePlace, CodeUnit, PythonFacts, UnitIdx};
 
@@ -223,18 +223,26 @@ fn is_contents(text: &str) -> bool {
 
 /// Puts a text into the sink: a heading only mentions.
 pub(crate) fn emit(sink: &mut EvidenceSink, signal: &str, passage: &Passage) {
+    emit_in_turn(sink, signal, passage, 0);
+}
+
+/// The same, shown before other places of its criterion (`turn` below 0) or after them.
+pub(crate) fn emit_in_turn(sink: &mut EvidenceSink, signal: &str, passage: &Passage, turn: i16) {
     let strength = if passage.is_heading {
         Strength::Mentioned
     } else {
         Strength::Written
     };
-    sink.found(
-        signal,
+    let evidence = Evidence {
+        signal: sink.intern(signal),
         strength,
-        passage.location.clone(),
-        passage.text.as_str(),
-        None,
-    );
+        supports: true,
+        location: passage.location.clone(),
+        excerpt: passage.text.clone(),
+        subject: None,
+        related: Vec::new(),
+    };
+    sink.push_in_turn(turn, evidence);
 }
 
 fn comment(python: &PythonFacts, place: CodePlace, text: String, section: u32) -> Option<Passage> {

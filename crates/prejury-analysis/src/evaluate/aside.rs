@@ -1,7 +1,8 @@
 //! Files beside the work: what they show counts, but a reader is sent to the work first.
 
-/// Names of folders that hold trials and lessons, in lower case.
+/// Names of folders that hold trials, lessons, and what was there before the candidate came, in lower case.
 const FOLDERS: &[&str] = &[
+    "alternant",
     "archive",
     "archives",
     "brouillon",
@@ -37,12 +38,14 @@ const DRAFTS: &[&str] = &[
     "sandbox",
 ];
 
-/// Files that tell a writing assistant about the project, in lower case.
-const INSTRUCTIONS: &[&str] = &[
+/// Files that tell a writing assistant about the project, and lists of changes, in lower case.
+const NOTES: &[&str] = &[
     "agents.md",
+    "changelog.md",
     "claude.md",
     "copilot-instructions.md",
     "gemini.md",
+    "notes.md",
 ];
 
 /// Hidden folders that belong to the hand-in: workflows and the settings of tools that are asked for.
@@ -56,9 +59,7 @@ pub(super) fn is_aside(path: &str) -> bool {
             || folder.len() > 2 && folder.starts_with('.') && !HIDDEN_WORK.contains(&folder)
     });
     is_folder_aside
-        || INSTRUCTIONS
-            .iter()
-            .any(|one| name.eq_ignore_ascii_case(one))
+        || NOTES.iter().any(|one| name.eq_ignore_ascii_case(one))
         || name
             .split(|character: char| !character.is_alphanumeric())
             .any(|word| DRAFTS.iter().any(|one| word.eq_ignore_ascii_case(one)))
@@ -81,6 +82,7 @@ mod tests {
         assert!(is_aside("P5_modele_old.ipynb"));
         assert!(is_aside("brouillon segmentation.ipynb"));
         assert!(is_aside("CLAUDE.md"));
+        assert!(is_aside("CHANGELOG.md"));
         assert!(is_aside(".claude/plans/cloud.md"));
         assert!(!is_aside("P5_notebook_essais.ipynb"));
         assert!(!is_aside("household.ipynb"));

@@ -67,6 +67,35 @@ pub(crate) fn emit_code(
     emit(python, sink, &signal, strength, place, subject, None);
 }
 
+/// The same, shown before other places of its criterion (`turn` below 0) or after them.
+pub(crate) fn emit_code_in_turn(
+    python: &PythonFacts,
+    sink: &mut EvidenceSink,
+    signal: &str,
+    strength: Strength,
+    place: CodePlace,
+    subject: &str,
+    turn: i16,
+) {
+    let Some(unit) = python.units.get(place.unit.0 as usize) else {
+        return;
+    };
+    let signal = sink.intern(signal);
+    if !sink.has_room(&signal, &unit.path, true, strength) {
+        return;
+    }
+    let evidence = Evidence {
+        signal,
+        strength,
+        supports: true,
+        location: python.location(place),
+        excerpt: python.excerpt(place, EXCERPT_LINES),
+        subject: (!subject.is_empty()).then(|| subject.to_owned()),
+        related: Vec::new(),
+    };
+    sink.push_in_turn(turn, evidence);
+}
+
 /// Whether the innermost definition around some code is a function (a class body is none).
 pub(super) fn is_inside_function(unit: &CodeUnit, function: Option<DefinitionIdx>) -> bool {
     function

@@ -11,7 +11,7 @@ use super::arguments::Arguments;
 use super::engine::Engine;
 use super::paths::{CloudNames, has_address};
 use super::unit_path;
-use crate::matching::{emit_code, strength_of_call, strength_of_code};
+use crate::matching::{emit_code, emit_code_in_turn, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +102,7 @@ pub(super) fn find(
 ) -> Vec<Place> {
     let mut found = Vec::new();
     let arguments = Arguments::of(python, &names.sources);
+    let mut written: HashSet<UnitIdx> = HashSet::default();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         let Some(access) = access(names, call) else {
             continue;
@@ -116,7 +117,21 @@ pub(super) fn find(
             let signal = "cloud.write.destination-unknown";
             emit_code(python, sink, signal, strength, call.place, call.method());
         } else if let Some(signal) = signal(access) {
-            emit_code(python, sink, signal, strength, call.place, call.method());
+            // What is read after a write is most often one's own result: the inputs are shown before.
+            let is_again = access == Access::CloudRead && written.contains(&call.caller);
+            let turn = i16::from(is_again);
+            emit_code_in_turn(
+                python,
+                sink,
+                signal,
+                strength,
+                call.place,
+                call.method(),
+                turn,
+            );
+        }
+        if access == Access::CloudWrite {
+            written.insert(call.caller);
         }
         found.push(Place {
             access,

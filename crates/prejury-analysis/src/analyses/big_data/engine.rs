@@ -7,7 +7,7 @@ use prejury_core::Strength;
 use prejury_python::{Call, Run, UnitIdx};
 
 use super::Context;
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 
 /// Methods of Spark that transform data without bringing them back.
@@ -210,7 +210,7 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
         .filter(|(call, is_heavy)| *is_heavy && actions.contains_key(&call.caller))
         .map(|(call, _)| call.caller)
         .collect();
-    for (call, _) in work {
+    for (call, is_heavy) in work {
         if heavy.contains(&call.caller) && PLUMBING.contains(&call.method()) {
             continue;
         }
@@ -218,13 +218,14 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
             let strength = strength_of_call(call).min(*action);
             let best = engine.processing.entry(call.caller).or_insert(strength);
             *best = (*best).max(strength);
-            emit_code(
+            emit_code_in_turn(
                 python,
                 sink,
                 "spark.processing",
                 strength,
                 call.place,
                 call.method(),
+                -i16::from(is_heavy),
             );
         }
     }

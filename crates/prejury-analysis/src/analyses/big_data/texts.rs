@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
+use prejury_core::Strength;
 use prejury_documents::Phrases;
 
 use super::Context;
 use super::trace::names_eu_region;
-use crate::analyses::passages::{Lexicon, Passage, Passages, emit};
+use crate::analyses::passages::{Lexicon, Passage, Passages, emit, emit_in_turn};
 use crate::sink::EvidenceSink;
 
 const PLATFORM: u32 = 1;
@@ -58,6 +59,10 @@ static GOALS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 const MIN_TEXTS: usize = 5;
 /// Words of a text that says what a brick is for.
 const MIN_BRICK: usize = 5;
+/// Words of the longest label before a text.
+const LABEL: usize = 3;
+/// Marks of a list of files and addresses, which lays out no architecture.
+const FILES: &[&str] = &["://", ".ipynb", ".pdf"];
 /// Words of a text that treats a subject.
 const MIN_TREATMENT: usize = 8;
 
@@ -85,7 +90,7 @@ pub(super) fn is_treated(ctx: &Context<'_>, sink: &mut EvidenceSink) -> bool {
                 let block = &document.blocks[*block];
                 sink.found(
                     "big-data.treated",
-                    prejury_core::Strength::Written,
+                    Strength::Written,
                     block.location.clone(),
                     &*block.text,
                     None,
@@ -104,6 +109,33 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         protection(&passages, passage, sink);
         scale(&passages, passage, sink);
     }
+    addresses(ctx, sink);
+}
+
+/// Addresses of consoles and end points that name their region and their service:
+/// `https://eu-west-3.console.aws.amazon.com/ec2/`, `https://fruits.s3.eu-west-3.amazonaws.com/`.
+fn addresses(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    for document in &ctx.facts.documents {
+        for block in &document.blocks {
+            for link in block.links.iter().filter(|link| names_eu_region(link)) {
+                for (signal, services) in [
+                    ("cloud.region.storage", ["s3", "blob", "storage"]),
+                    ("cloud.region.compute", ["ec2", "emr", "dataproc"]),
+                ] {
+                    let mut parts = link.split(|letter: char| !letter.is_ascii_alphanumeric());
+                    if parts.any(|part| services.contains(&part)) {
+                        sink.found(
+                            signal,
+                            Strength::Written,
+                            block.location.clone(),
+                            &**link,
+                            None,
+                        );
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Bricks with their roles, in one sentence or under a heading that names the brick.
@@ -119,19 +151,24 @@ fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink)
     if passage.is_comment || passage.is_heading {
         return;
     }
+    // A text that says of both storage and computing by name what they are for is the one to open.
+    let lays_out = passage.is_about(STORAGE | COMPUTE | STORAGE_ROLE | COMPUTE_ROLE)
+        && passage.is_sentence(MIN_TREATMENT)
+        && !FILES.iter().any(|mark| passage.text.contains(mark));
+    let turn = -i16::from(lays_out);
     let is_long = passage.is_sentence(MIN_BRICK);
     let is_under = heading & (STORAGE | COMPUTE | SECURITY) != 0;
     if !is_long && !is_under {
         return;
     }
     if says(STORAGE, STORAGE_ROLE) {
-        emit(sink, "cloud.brick.storage", passage);
+        emit_in_turn(sink, "cloud.brick.storage", passage, turn);
     }
     if says(COMPUTE, COMPUTE_ROLE) {
-        emit(sink, "cloud.brick.compute", passage);
+        emit_in_turn(sink, "cloud.brick.compute", passage, turn);
     }
     if passage.is_about(SECURITY) {
-        emit(sink, "cloud.brick.security", passage);
+        emit_in_turn(sink, "cloud.brick.security", passage, turn);
     }
 }
 
@@ -145,17 +182,25 @@ fn protection(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
         return;
     }
     let is_in_union = passage.is_about(REGION) || names_eu_region(&passage.text);
+    // What a reader wants to see is one line that says data protection and place; host names in outputs support it.
+    let under = passages.heading(passage);
+    let turn = match (passage.subjects | under) & GDPR != 0 {
+        true if is_in_union => -3,
+        true => -2,
+        false if (passage.subjects | under) & (STORAGE | COMPUTE) != 0 => -1,
+        false => 0,
+    };
     if passage.is_about(GDPR) {
         emit(sink, "big-data.gdpr-named", passage);
         let is_detailed = is_in_union || passage.is_about(GDPR_DETAIL);
         if passage.is_sentence(MIN_TREATMENT) && is_detailed {
-            emit(sink, "big-data.gdpr-treated", passage);
+            emit_in_turn(sink, "big-data.gdpr-treated", passage, turn);
         }
     } else if passages.heading(passage) & GDPR != 0
         && passage.is_sentence(MIN_TREATMENT)
         && (is_in_union || passage.is_about(GDPR_DETAIL))
     {
-        emit(sink, "big-data.gdpr-treated", passage);
+        emit_in_turn(sink, "big-data.gdpr-treated", passage, turn);
     }
     let is_placed = is_in_union || passage.is_about(SAME_REGION);
     if !is_placed || passage.is_heading {
@@ -164,15 +209,24 @@ fn protection(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     let heading = passages.heading(passage);
     let subjects = passage.subjects | heading;
     if subjects & STORAGE != 0 || passage.is_about(STORAGE_ROLE | REGION) {
-        emit(sink, "cloud.region.storage", passage);
+        emit_in_turn(sink, "cloud.region.storage", passage, turn);
     }
     if is_in_union && subjects & COMPUTE != 0 {
-        emit(sink, "cloud.region.compute", passage);
+        emit_in_turn(sink, "cloud.region.compute", passage, turn);
     }
 }
 
 /// Whether a text opens like a goal or a criterion: "Respecter les normes RGPD ...", "CE2 : ...".
 fn opens_as_goal(text: &str) -> bool {
+    // `Privacy compliance: ensure ...`: what follows the label is the text.
+    let text = match text.split_once(':') {
+        Some((label, rest))
+            if label.split_whitespace().count() <= LABEL && !rest.trim().is_empty() =>
+        {
+            rest
+        }
+        _ => text,
+    };
     let first = text
         .split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '’')
         .find(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
@@ -191,7 +245,9 @@ fn scale(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     let under_scale =
         passage.is_about(CRITICAL) && passages.heading(passage) & (SCALE | CRITICAL) != 0;
     if passage.is_sentence(MIN_TREATMENT) && (is_treatment || under_scale) {
-        emit(sink, "big-data.critical-treatment", passage);
+        // A text that gives the reason itself says more than one that stands under a heading of it.
+        let turn = if is_treatment { -1 } else { 0 };
+        emit_in_turn(sink, "big-data.critical-treatment", passage, turn);
     } else if passage.subjects & (CRITICAL | SCALE) != 0 && passage.is_sentence(MIN_BRICK) {
         emit(sink, "big-data.volume-named", passage);
     }

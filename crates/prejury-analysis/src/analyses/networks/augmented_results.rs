@@ -83,17 +83,39 @@ fn compares(text: &str) -> bool {
     }
     let (mut with, mut without) = (0, 0);
     let mut header = (false, false);
+    let (mut side_by_side, mut shares) = (false, 0);
     for line in text.lines().take(120).filter(|line| line.len() < 400) {
         let is_with = names_augmentation(line) && !denies_augmentation(line);
         if has_share(line) {
             with += usize::from(is_with);
             without += usize::from(!is_with);
+            shares += 1;
         } else {
+            side_by_side |= is_with && has_both_columns(line);
             header.0 |= is_with;
             header.1 |= names_augmentation(line) && denies_augmentation(line);
         }
     }
-    with > 0 && without > 0 || header.0 && header.1 && without > 0
+    with > 0 && without > 0 || side_by_side && shares > 1 || header.0 && header.1 && without > 0
+}
+
+/// `Baseline   Baseline + data aug`: the titles of two columns, of which one is the other with augmentation.
+fn has_both_columns(line: &str) -> bool {
+    let columns: Vec<String> = line
+        .split([' ', '\t', '|'].as_slice())
+        .collect::<Vec<_>>()
+        .split(|word| word.is_empty())
+        .filter(|words| !words.is_empty())
+        .map(|words| fold(&words.join(" ")))
+        .collect();
+    let plain = |augmented: &String| {
+        columns.iter().any(|other| {
+            other.len() > 2 && !names_augmentation(other) && augmented.starts_with(other.as_str())
+        })
+    };
+    columns
+        .iter()
+        .any(|column| names_augmentation(column) && plain(column))
 }
 
 fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -123,7 +145,8 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     for (_, block) in Treatment::new(&[AUGMENTATION, EFFECTS]).blocks(ctx.facts) {
-        let with_figures = has_share(&block.text);
+        // What will be tried has no result yet.
+        let with_figures = has_share(&block.text) && !is_planned(&block.text);
         let signal = if with_figures {
             COMPARED
         } else {
@@ -132,6 +155,20 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         let location = block.location.clone();
         sink.found(signal, Strength::Written, location, &*block.text, None);
     }
+}
+
+fn is_planned(text: &str) -> bool {
+    let text = fold(text);
+    [
+        "on va ",
+        "nous allons ",
+        "allons donc ",
+        "essayons ",
+        "we will ",
+        "let's ",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 /// A frame, bar chart or joint chart whose names say which results are augmented.

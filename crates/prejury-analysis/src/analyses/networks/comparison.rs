@@ -27,6 +27,8 @@ use crate::sink::EvidenceSink;
 const SIGNAL: &str = "network.results.compared";
 const WITH_REFERENCE: &str = "network.results.with-reference";
 
+/// Lines that an excerpt shows.
+const MAX_LINES: usize = 4;
 /// What every comparison names: cheap to look for in long outputs.
 static METRIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("(?i-u:accuracy|acc_|auc|dice|f1|iou|jaccard|loss|mae|pr(?:e|\u{e9}|\u{c9})cision|recall|rmse|score|temps|time|exactitude)").ok()
@@ -63,8 +65,10 @@ fn has_network(models: &[&str]) -> bool {
 /// Lines of libraries' own logs: kernels, warnings, versions registered.
 fn is_log(line: &str) -> bool {
     [
+        "INFO:",
         "tensorflow/",
         "site-packages/",
+        " WARNING ",
         "Warning:",
         "Registered model",
         "Created version",
@@ -228,7 +232,7 @@ fn compares(text: &str, is_score: fn(&str) -> bool) -> bool {
 
 fn find_outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     for (location, text) in outputs::texts_where(networks.python, is_comparison) {
-        let excerpt = outputs::first_lines(text);
+        let excerpt = telling_lines(text);
         let subject = Some("output".to_owned());
         if names_reference(text) {
             let excerpt = excerpt.clone();
@@ -242,6 +246,29 @@ fn find_outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         }
         sink.found(SIGNAL, Strength::Executed, location, excerpt, subject);
     }
+}
+
+/// The title line of a comparison and the lines that name networks, or its first lines where none does.
+fn telling_lines(text: &str) -> String {
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty() && line.len() < 400 && !is_log(line))
+        .take(120);
+    let Some(first) = lines.next() else {
+        return outputs::first_lines(text);
+    };
+    let rest: Vec<&str> = lines.collect();
+    let mut telling: Vec<&str> = rest
+        .iter()
+        .copied()
+        .filter(|line| has_figure(line) && has_network(&models_in(line)))
+        .take(MAX_LINES - 1)
+        .collect();
+    if telling.is_empty() {
+        telling = rest.into_iter().take(MAX_LINES - 1).collect();
+    }
+    telling.insert(0, first);
+    telling.join("\n")
 }
 
 /// Tables and lists of documents, as wholes.
@@ -263,8 +290,13 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             let is_scored = |row: &&Block| has_share(&row.text) && !models_in(&row.text).is_empty();
             if compares(&text, has_share) && (!is_list || rows.iter().filter(is_scored).count() > 1)
             {
-                let excerpt = text.lines().take(4).collect::<Vec<&str>>().join("\n");
-                let location = &rows[0].location;
+                let excerpt = telling_lines(&text);
+                // A long table is opened where it names networks.
+                let has_one = |row: &&Block| has_network(&models_in(&row.text));
+                let is_long =
+                    rows.len() > MAX_LINES && !rows[..MAX_LINES].iter().any(|row| has_one(&row));
+                let first = rows.iter().find(has_one).filter(|_| is_long);
+                let location = &first.unwrap_or(&rows[0]).location;
                 let subject = Some("table".to_owned());
                 if names_reference(&text) {
                     let excerpt = excerpt.clone();

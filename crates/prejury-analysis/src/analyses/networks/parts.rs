@@ -10,10 +10,11 @@
 //! # Limits
 //! Parts are known by the split they come from, or by their names where nothing else is known.
 
-use prejury_python::{Call, Literal, Roles};
+use prejury_python::{Call, Literal, Roles, Value};
 
 use super::training::{Training, Validation, roles_of};
-use super::{Networks, emit};
+use super::{Networks, emit, emit_in_turn, walk};
+use crate::matching::{emit_code_in_turn, strength_of_code};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
@@ -32,6 +33,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         .calls()
         .filter(|call| uses_test_part(networks, call))
         .collect();
+    let splits = |values: &mut dyn Iterator<Item = &Value>| splits_behind(networks, values);
     if let (Some(first), false) = (validated.first(), watched_by_test) {
         // The test part of the notebook that trains, rather than of an application beside it.
         let in_unit = tests
@@ -45,21 +47,25 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 })
             });
         if let Some(test) = in_unit {
-            for split in networks.calls().filter(|call| {
-                call.caller == first.call.caller
-                    && matches!(call.method(), "train_test_split" | "random_split")
-                    && !call.callee.starts_with("local:")
-            }) {
-                emit(python, sink, "network.parts.three", split, "split");
+            const SIGNAL: &str = "network.parts.three";
+            // First the split that cuts off the validation part, then those behind the data of this model.
+            let watching = splits(&mut watching_data(first.call));
+            let mut known: Vec<&Call> = splits(&mut data_of(first.call).chain(data_of(test)));
+            if watching.is_empty() && known.is_empty() {
+                known = networks
+                    .calls()
+                    .filter(|call| call.caller == first.call.caller && is_split(call))
+                    .collect();
             }
-            emit(
-                python,
-                sink,
-                "network.parts.three",
-                first.call,
-                "validation",
-            );
-            emit(python, sink, "network.parts.three", test, "test");
+            for split in &watching {
+                emit_in_turn(python, sink, SIGNAL, split, "split", -2);
+            }
+            let is_shown = |split: &Call| watching.iter().any(|one| one.place == split.place);
+            for split in known.iter().filter(|split| !is_shown(split)) {
+                emit_in_turn(python, sink, SIGNAL, split, "split", -1);
+            }
+            emit(python, sink, SIGNAL, first.call, "validation");
+            emit(python, sink, SIGNAL, test, "test");
         }
     }
     for training in &networks.trainings {
@@ -81,15 +87,53 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 .fitted_on
                 .intersects(Roles::TEST | Roles::VALIDATION);
         if has_held_out && is_separate {
-            emit(
-                python,
-                sink,
-                "network.parts.separate",
-                training.call,
-                training.call.method(),
-            );
+            const SIGNAL: &str = "network.parts.separate";
+            // The split shows the parts; the training that follows, that they are kept apart.
+            for split in splits(&mut data_of(training.call)) {
+                emit_in_turn(python, sink, SIGNAL, split, "split", -1);
+            }
+            emit(python, sink, SIGNAL, training.call, training.call.method());
         }
     }
+}
+
+fn is_split(call: &Call) -> bool {
+    matches!(call.method(), "train_test_split" | "random_split")
+        && !call.callee.starts_with("local:")
+}
+
+/// What a training is watched by.
+fn watching_data(call: &Call) -> impl Iterator<Item = &Value> {
+    let names = ["validation_data", "eval_dataset", "val_dataloaders"];
+    names.into_iter().filter_map(|name| call.keyword(name))
+}
+
+/// Everything that a training or a score is given.
+fn data_of(call: &Call) -> impl Iterator<Item = &Value> {
+    call.args.iter().map(|arg| &arg.value)
+}
+
+/// The splits that some data come from, nearest first.
+fn splits_behind<'f>(
+    networks: &Networks<'f>,
+    values: &mut dyn Iterator<Item = &Value>,
+) -> Vec<&'f Call> {
+    let mut found: Vec<&Call> = Vec::new();
+    for value in values {
+        walk(value, &mut |value| {
+            let behind = value
+                .history
+                .iter()
+                .rev()
+                .filter_map(|at| networks.call(*at));
+            for split in behind.filter(|call| is_split(call)) {
+                if !found.iter().any(|known| known.place == split.place) {
+                    found.push(split);
+                }
+            }
+        });
+    }
+    found
 }
 
 pub(super) fn is_test(validation: Validation) -> bool {
@@ -160,6 +204,22 @@ fn uses_test_part(networks: &Networks<'_>, call: &Call) -> bool {
         })
 }
 
+/// `labels = tweets["sentiment"]`, `df["label"] = encoder.fit_transform(...)`: a name that means the target, bound to
+/// what comes from data and not from a split or a prediction.
+fn makes_labels(name: &str, value: &Value) -> bool {
+    let column = name.split_once('[').map_or(name, |(_, column)| {
+        column.trim_matches(['[', ']', '"', '\''])
+    });
+    let is_target = matches!(
+        column,
+        "cible" | "label" | "labels" | "sentiment" | "target" | "targets" | "y"
+    );
+    is_target
+        && !value
+            .roles
+            .intersects(Roles::PREDICTED | Roles::TRAIN | Roles::TEST)
+}
+
 /// The target in code: labels given to a training, or a reader that takes them from folders or columns.
 fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     const SIGNAL: &str = "network.target-in-code";
@@ -184,7 +244,7 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             });
         if let Some(labels) = labels {
             let name = labels.value.name.as_deref().unwrap_or("y").to_owned();
-            emit(python, sink, SIGNAL, training.call, &name);
+            emit_in_turn(python, sink, SIGNAL, training.call, &name, -1);
         }
     }
     for call in networks.calls() {
@@ -224,15 +284,25 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 .trainings
                 .iter()
                 .any(|training| training.call.caller == assignment.place.unit);
-            if is_label && trains {
-                crate::matching::emit_code(
-                    python,
-                    sink,
-                    SIGNAL,
-                    crate::matching::strength_of_code(assignment.reach, assignment.run),
-                    assignment.place,
-                    &assignment.target,
-                );
+            // Half of a matrix hidden in a chart, and lists to be filled, are no labels.
+            let is_made_up = assignment
+                .value
+                .types
+                .iter()
+                .any(|name| name.contains(".triu"))
+                || assignment.value.elements.is_empty()
+                    && assignment.value.types.iter().any(|name| name == "list")
+                    && assignment.value.history.is_empty();
+            if is_label && trains && !is_made_up {
+                let strength = strength_of_code(assignment.reach, assignment.run);
+                // The line that makes the labels is what a reader looks for; another name that holds the word says least.
+                let turn = if makes_labels(&name, &assignment.value) {
+                    -2
+                } else {
+                    1
+                };
+                let (place, subject) = (assignment.place, &assignment.target);
+                emit_code_in_turn(python, sink, SIGNAL, strength, place, subject, turn);
             }
         }
     }

@@ -225,6 +225,12 @@ fn agreement(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut Eviden
                 .as_deref()
                 .is_some_and(|name| TRUTH.as_ref().is_some_and(|truth| truth.is_match(name)))
     });
+    let is_itself = matches!(call.args.as_slice(), [one, other, ..]
+        if one.value.name.is_some() && one.value.name == other.value.name);
+    if is_itself {
+        // The start of a series of agreements: it is always 1.
+        return;
+    }
     if with_truth {
         // True classes beside clusters: how well texts or images are told apart, not whether segments are stable.
     } else if differ {

@@ -20,7 +20,7 @@ use super::words::{
     ADDRESS, APPROACH, APPROACH_STEP, NEED, NEED_ALONE, NEED_SUBJECT, names_an_algorithm,
 };
 use crate::Facts;
-use crate::analyses::Context;
+use crate::analyses::{Context, needs};
 use crate::sink::EvidenceSink;
 
 /// Fewest words of a text that states something: fewer are a title. Slides are terse.
@@ -52,7 +52,13 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             stated.entry(*at).or_insert(*hit).n_phrases += subject.n_phrases;
         }
     }
-    let of_prediction = stated.iter().map(|(at, hit)| (at, *hit));
+    stated.retain(|_, hit| is_somebodys(hit.block));
+    // What a conclusion says of the need counts where nothing else says it.
+    let of_prediction = stated.iter().map(|(at, hit)| {
+        let looks_back = needs::is_closing(hit.document, at.1);
+        let n_phrases = if looks_back { 0 } else { hit.n_phrases };
+        (at, Hit { n_phrases, ..*hit })
+    });
     show("supervised.need", of_prediction, sink);
 
     let named = step
@@ -80,6 +86,11 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         )
     });
     show("supervised.approach", weighed.chain(alone), sink);
+}
+
+/// Whether a need is that of a work or a client, and not the goal of a method or metric.
+fn is_somebodys(block: &Block) -> bool {
+    !needs::is_goal_of_means(&block.text) && !needs::has_means_as_subject(&block.text)
 }
 
 /// Puts the best of some texts into the sink.

@@ -105,7 +105,8 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 .map(|row| &*row.text)
                 .collect::<Vec<_>>()
                 .join("\n");
-            if is_comparison(&text) {
+            let scored: Vec<&str> = rows.iter().map(|row| unnumbered(&row.text)).collect();
+            if is_comparison(&scored.join("\n")) {
                 let excerpt: Vec<&str> = text.lines().take(3).collect();
                 let location = rows[0].location.clone();
                 sink.found(
@@ -118,6 +119,13 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// A row without the number of its section: `2.1. Cleaning` holds no score.
+fn unnumbered(row: &str) -> &str {
+    row.trim_start_matches(|letter: char| {
+        letter.is_ascii_digit() || matches!(letter, '.' | ' ' | ')')
+    })
 }
 
 /// Rows of a table of results that are added one by one: in a loop, or by a helper called for each model.
