@@ -9,6 +9,7 @@ from importlib.metadata import version as _version
 
 from ._binary import find_binary
 from ._check import check
+from ._cohort import Row, Submission, failed_row, rows, submissions
 from ._errors import BinaryNotFoundError, GateError, InputError, PrejuryError
 from ._read import read_report
 from ._report import (
@@ -64,13 +65,18 @@ __all__ = [
     "PrejuryError",
     "Profile",
     "Report",
+    "Row",
     "Signpost",
     "Status",
+    "Submission",
     "Tool",
     "Voice",
     "Waiver",
     "__version__",
     "check",
+    "failed_row",
     "find_binary",
     "read_report",
+    "rows",
+    "submissions",
 ]

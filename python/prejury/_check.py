@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable
 
-from ._binary import find_binary
 from ._errors import GateError, InputError, PrejuryError
+from ._program import GATE_NOT_MET, INPUT_ERROR, refuse_text, run_program
 from ._read import read_report
 from ._report import Lang, Report
-
-_GATE_NOT_MET = 1
-_INPUT_ERROR = 2
 
 
 def check(
@@ -53,9 +49,7 @@ def check(
         GateError: ``fail_on`` or ``baseline`` was not met; ``error.report`` is the report.
         PrejuryError: anything else, a timeout included.
     """
-    for name, several in (("competences", competences), ("fail_on", fail_on)):
-        if isinstance(several, str):
-            raise TypeError(f"{name} takes several strings, such as [{several!r}]")
+    refuse_text(competences=competences, fail_on=fail_on)
     arguments = ["check", "--format", "json", "--color", "never"]
     arguments += [f"--competence={each}" for each in competences]
     arguments += [f"--bloc={each}" for each in blocs]
@@ -64,25 +58,13 @@ def check(
     arguments += [f"--{name}={os.fspath(value)}" for name, value in values.items() if value is not None]
     switches = {"all": all_competences, "isolated": isolated, "show-authors": show_authors}
     arguments += [f"--{name}" for name, on in switches.items() if on]
-    program = os.fspath(find_binary())
-    try:
-        done = subprocess.run(
-            [program, *arguments, "--", os.fspath(path)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PrejuryError(f"the check was stopped after {timeout} seconds") from error
-    except (OSError, ValueError) as error:
-        raise PrejuryError(f"{program} cannot be run: {error}") from error
+    done = run_program([*arguments, "--", os.fspath(path)], timeout=timeout)
     said = done.stderr.decode("utf-8", "replace").strip()
-    if done.returncode == _INPUT_ERROR:
+    if done.returncode == INPUT_ERROR:
         raise InputError(said)
-    if done.returncode not in (0, _GATE_NOT_MET):
+    if done.returncode not in (0, GATE_NOT_MET):
         raise PrejuryError(said or f"prejury ended with exit code {done.returncode}")
     report = read_report(done.stdout)
-    if done.returncode == _GATE_NOT_MET:
+    if done.returncode == GATE_NOT_MET:
         raise GateError(said, report)
     return report

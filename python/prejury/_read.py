@@ -32,6 +32,18 @@ def read_report(text: str | bytes) -> Report:
     return cast(Report, report)
 
 
+def read_lines(kind: type, text: bytes) -> tuple[Any, ...]:
+    """Reads JSON Lines of one dataclass. Fields that a later version adds are left out.
+
+    Raises:
+        PrejuryError: a line does not hold one.
+    """
+    try:
+        return tuple(_object(kind, json.loads(line), kind.__name__) for line in text.splitlines())
+    except (ValueError, RecursionError) as error:
+        raise PrejuryError(f"not JSON Lines: {error}") from error
+
+
 @cache
 def _shape(kind: type) -> tuple[tuple[Field[Any], str, Any], ...]:
     """Field, key in the JSON and type of each field of a dataclass."""

@@ -750,12 +750,12 @@ cli-cohort-after =
       prejury cohort history tracking --criterion C2.1.2-CE4
       prejury cohort forget "Marie Dupont" tracking
 
-    Give a folder called history or forget with its path: ./history
+    Give a folder called history, forget, list or rows with its path: ./history
 
     Exit codes: 0 all were read; 2 usage error, or at least one hand-in that cannot be read (the others are).
 cli-cohort-input = Folder or archive (.zip, .tar.gz) in which each folder and each archive is a hand-in, or a .csv list (name; path or git address); several are allowed
 cli-cohort-output = Folder to write everything to, and to take from what has not changed
-cli-cohort-from = Rows written elsewhere (cohort.jsonl) to keep and show instead of reading deliverables; repeatable
+cli-cohort-from = Rows written elsewhere (.jsonl or .parquet, or a folder of such files) to keep and show instead of reading deliverables; repeatable
 cli-cohort-pseudonyms = File that keeps a pseudonym for each name (made when missing, readable by you alone): names stand nowhere else
 cli-cohort-timeout = Seconds for one hand-in at most (default: 600)
 cli-cohort-competence = Assess this competence only (code or slug; repeatable)
@@ -774,6 +774,24 @@ cli-cohort-forget = Erase a candidate from all that a cohort's folder holds
 cli-cohort-forget-name = Name or pseudonym of the candidate
 cli-cohort-forget-folder = Folder of “prejury cohort --output”
 cli-cohort-forget-pseudonyms = File of pseudonyms, from which the name is erased, too
+cli-cohort-list = List who would be read, one JSON object a line, for machines that share the work
+cli-cohort-list-input = Folder of hand-ins, or .csv list (name; path or git address); several are allowed
+cli-cohort-list-pseudonyms = File that keeps a pseudonym for each name (made when missing, readable by you alone)
+cli-cohort-rows = Read the hand-ins listed on standard input (by “prejury cohort list”) and write their rows to standard output
+cli-cohort-rows-after =
+    On one machine:
+      prejury cohort list handins/ | prejury cohort rows > part.jsonl
+      prejury cohort --from part.jsonl --output tracking
+
+    On several, each takes some of the lines. Nothing else is written, and nothing is kept.
+cli-cohort-rows-threads = Threads to use at most (default: one for each core)
+cli-cohort-rows-timeout = { cli-cohort-timeout }
+cli-cohort-rows-competence = { cli-cohort-competence }
+cli-cohort-rows-bloc = { cli-cohort-bloc }
+cli-cohort-rows-profile = { cli-cohort-profile }
+cli-cohort-rows-config = { cli-cohort-config }
+cli-cohort-rows-isolated = { cli-cohort-isolated }
+cli-value-n = N
 cli-value-rows = ROWS
 cli-value-seconds = SECONDS
 cli-value-name = NAME
@@ -786,6 +804,9 @@ cohort-list-header = { $path }: the first line must name a column of names (name
 cohort-list-line = { $path }, line { $line }: expected a name and a path or address
 cohort-pseudonyms-line = { $path }, line { $line }: expected a name and a pseudonym of its own, made of letters, digits and dashes
 cohort-rows = { $path }, line { $line }: no row of prejury ({ $detail })
+cohort-entries = { $path }, line { $line }: no line of “prejury cohort list” ({ $detail })
+cohort-list-archive = { $path }: the hand-ins of an archive lie on the disk only while they are read. Unpack it first, and give the folder.
+cohort-no-rows = { $path } holds no rows: no file .jsonl or .parquet
 cohort-store = { $path } cannot be used: { $detail }
 cohort-no-run = { $path } holds no cohort: first run “prejury cohort ... --output { $path }”
 cohort-unknown = no candidate “{ $name }” in this folder

@@ -766,12 +766,12 @@ cli-cohort-after =
       prejury cohort history suivi --criterion C2.1.2-CE4
       prejury cohort forget "Marie Dupont" suivi
 
-    Un dossier nommé history ou forget se donne avec son chemin : ./history
+    Un dossier nommé history, forget, list ou rows se donne avec son chemin : ./history
 
     Codes de sortie : 0 tout a été lu ; 2 erreur d'usage, ou au moins un rendu illisible (les autres sont lus).
 cli-cohort-input = Dossier ou archive (.zip, .tar.gz) où chaque dossier et chaque archive est un rendu, ou liste .csv (nom ; chemin ou adresse git) ; plusieurs possibles
 cli-cohort-output = Dossier où tout est écrit et d'où ce qui n'a pas changé est repris
-cli-cohort-from = Lignes écrites ailleurs (cohort.jsonl) à conserver et à montrer au lieu de lire des livrables ; répétable
+cli-cohort-from = Lignes écrites ailleurs (.jsonl ou .parquet, ou dossier de tels fichiers) à conserver et à montrer au lieu de lire des livrables ; répétable
 cli-cohort-pseudonyms = Fichier qui retient un pseudonyme par nom (créé au besoin, lisible par vous seul) : les noms ne figurent plus ailleurs
 cli-cohort-timeout = Secondes au plus pour un rendu (600 par défaut)
 cli-cohort-competence = N'évaluer que cette compétence (code ou nom lisible ; répétable)
@@ -790,6 +790,24 @@ cli-cohort-forget = Effacer un candidat de tout ce qu'un dossier de promotion co
 cli-cohort-forget-name = Nom ou pseudonyme du candidat
 cli-cohort-forget-folder = Dossier de « prejury cohort --output »
 cli-cohort-forget-pseudonyms = Fichier des pseudonymes, d'où le nom est effacé aussi
+cli-cohort-list = Lister ce qui serait lu, un objet JSON par ligne, pour des machines qui se partagent le travail
+cli-cohort-list-input = Dossier de rendus, ou liste .csv (nom ; chemin ou adresse git) ; plusieurs possibles
+cli-cohort-list-pseudonyms = Fichier qui retient un pseudonyme par nom (créé au besoin, lisible par vous seul)
+cli-cohort-rows = Lire les rendus listés sur l'entrée standard (par « prejury cohort list ») et écrire leurs lignes sur la sortie standard
+cli-cohort-rows-after =
+    Sur une machine :
+      prejury cohort list rendus/ | prejury cohort rows > partie.jsonl
+      prejury cohort --from partie.jsonl --output suivi
+
+    Sur plusieurs, chacune prend une partie des lignes. Rien d'autre n'est écrit, et rien n'est conservé.
+cli-cohort-rows-threads = Fils d'exécution au plus (par défaut : un par cœur)
+cli-cohort-rows-timeout = { cli-cohort-timeout }
+cli-cohort-rows-competence = { cli-cohort-competence }
+cli-cohort-rows-bloc = { cli-cohort-bloc }
+cli-cohort-rows-profile = { cli-cohort-profile }
+cli-cohort-rows-config = { cli-cohort-config }
+cli-cohort-rows-isolated = { cli-cohort-isolated }
+cli-value-n = N
 cli-value-rows = LIGNES
 cli-value-seconds = SECONDES
 cli-value-name = NOM
@@ -802,6 +820,9 @@ cohort-list-header = { $path } : la première ligne doit nommer une colonne des 
 cohort-list-line = { $path }, ligne { $line } : un nom et un chemin ou une adresse sont attendus
 cohort-pseudonyms-line = { $path }, ligne { $line } : un nom et un pseudonyme unique fait de lettres, de chiffres et de tirets sont attendus
 cohort-rows = { $path }, ligne { $line } : ce n'est pas une ligne de prejury ({ $detail })
+cohort-entries = { $path }, ligne { $line } : ce n'est pas une ligne de « prejury cohort list » ({ $detail })
+cohort-list-archive = { $path } : les rendus d'une archive ne sont sur le disque que le temps de leur lecture. Décompressez-la d'abord, puis donnez le dossier.
+cohort-no-rows = { $path } ne contient aucune ligne : aucun fichier .jsonl ni .parquet
 cohort-store = { $path } ne peut pas être utilisé : { $detail }
 cohort-no-run = { $path } ne contient pas de promotion : il faut d'abord « prejury cohort ... --output { $path } »
 cohort-unknown = aucun candidat « { $name } » dans ce dossier

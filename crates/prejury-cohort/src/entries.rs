@@ -5,26 +5,45 @@ use std::path::Path;
 
 use prejury_intake::{IntakeError, Limits, Members};
 
+use serde::{Deserialize, Serialize};
+
 use crate::list::{ListError, read_list};
+use crate::pseudonyms::Pseudonyms;
 
 /// Bytes of a list of candidates.
 const MOST_LIST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// One submission of the cohort.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// Distinct within the cohort, whatever the case. Untrusted.
+    /// The name in all outputs, distinct within the cohort, whatever the case. Untrusted.
     pub candidate: String,
+    /// The candidate's own name, where `candidate` is a pseudonym: it is to be seen nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What `check` takes.
     pub input: String,
+}
+
+impl Entry {
+    /// What the candidate is really called.
+    pub fn own_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.candidate)
+    }
+
+    /// Whether the input is a git address, and no path.
+    pub fn is_address(&self) -> bool {
+        is_address(&self.input)
+    }
 }
 
 /// All submissions, in the order of the candidates' names.
 #[derive(Debug, Default)]
 pub struct Entries {
     pub entries: Vec<Entry>,
-    /// Archives unpacked for the time of the run.
-    _unpacked: Vec<Members>,
+    /// Archives unpacked for the time of the run, each with its path.
+    unpacked: Vec<(String, Members)>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -52,9 +71,10 @@ impl Entries {
                 let members = prejury_intake::members(input, limits)?;
                 found.extend(members.members.iter().map(|member| Entry {
                     candidate: member.label.clone(),
+                    name: None,
                     input: member.path.display().to_string(),
                 }));
-                unpacked.push(members);
+                unpacked.push((input.clone(), members));
             }
             if found.len() == before {
                 let path = input.clone();
@@ -63,8 +83,23 @@ impl Entries {
         }
         Ok(Self {
             entries: distinct(found),
-            _unpacked: unpacked,
+            unpacked,
         })
+    }
+
+    /// The first input whose submissions are gone when this value is: an archive of them.
+    pub fn unpacked(&self) -> Option<&str> {
+        let mut unpacked = self.unpacked.iter();
+        let (input, _) = unpacked.find(|(_, members)| members.are_temporary())?;
+        Some(input)
+    }
+
+    /// Puts a pseudonym in place of each name.
+    pub fn replace_names(&mut self, pseudonyms: &mut Pseudonyms) {
+        for entry in &mut self.entries {
+            let pseudonym = pseudonyms.of(&entry.candidate);
+            entry.name = Some(std::mem::replace(&mut entry.candidate, pseudonym));
+        }
     }
 }
 
@@ -90,6 +125,7 @@ fn of_list(input: &str) -> Result<Vec<Entry>, CohortError> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let entries = lines.into_iter().map(|line| Entry {
         candidate: line.name,
+        name: None,
         input: if is_address(&line.place) {
             line.place
         } else {
@@ -165,6 +201,7 @@ mod tests {
     fn names(given: &[&str]) -> Vec<String> {
         let entries = given.iter().enumerate().map(|(n, name)| Entry {
             candidate: (*name).to_owned(),
+            name: None,
             input: n.to_string(),
         });
         let entries = distinct(entries.collect());

@@ -5,6 +5,7 @@
 
 mod entries;
 mod list;
+mod parquet_rows;
 mod pseudonyms;
 mod runner;
 mod scrub;
@@ -12,6 +13,7 @@ mod store;
 
 pub use entries::{CohortError, Entries, Entry, file_stem};
 pub use list::{Line, ListError, read_list};
+pub use parquet_rows::{is_parquet, read_parquet};
 pub use pseudonyms::{PseudonymError, Pseudonyms};
 pub use runner::{Done, Pace, run_all};
 pub use scrub::Scrubber;

@@ -27,9 +27,10 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// One job for each core, or all cores for one job.
-    pub fn for_jobs(jobs: usize, limit: Duration) -> Self {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
+    /// One job for each core, or all cores for one job. `cores` is how many may be used, all of them when it is not said.
+    pub fn for_jobs(jobs: usize, cores: Option<usize>, limit: Duration) -> Self {
+        let all = || thread::available_parallelism().map_or(1, usize::from);
+        let cores = cores.unwrap_or_else(all).max(1);
         let workers = cores.min(jobs).max(1);
         Self {
             workers,

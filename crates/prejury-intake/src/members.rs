@@ -13,7 +13,17 @@ use crate::{FileKind, IntakeError, Limits, kind, name};
 #[derive(Debug)]
 pub struct Members {
     pub members: Vec<Member>,
-    _guard: Option<TempDir>,
+    guard: Option<TempDir>,
+}
+
+impl Members {
+    /// Whether one of them lies in a folder that goes with this value.
+    pub fn are_temporary(&self) -> bool {
+        self.guard.as_ref().is_some_and(|guard| {
+            let mut members = self.members.iter();
+            members.any(|member| member.path.starts_with(guard.path()))
+        })
+    }
 }
 
 /// One submission: the name that its folder or archive has, and where it is.
@@ -34,7 +44,7 @@ pub fn members(input: &str, limits: &Limits) -> Result<Members, IntakeError> {
     if metadata.is_dir() {
         return Ok(Members {
             members: of_folder(path, path)?,
-            _guard: None,
+            guard: None,
         });
     }
     let Some((form, _)) = archive::form(input).filter(|_| metadata.is_file()) else {
@@ -43,7 +53,7 @@ pub fn members(input: &str, limits: &Limits) -> Result<Members, IntakeError> {
     let Unpacked { guard, root, .. } = archive::unpack(path, form, limits)?;
     Ok(Members {
         members: of_folder(&root, path)?,
-        _guard: Some(guard),
+        guard: Some(guard),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes `bytes` to `path` whole or not at all: a report that another program waits for is never seen half written.
 ///
@@ -48,15 +48,49 @@ pub fn write_file_with(
 
 /// The text of a file that the user names, such as a report made earlier. Longer files than `limit` bytes are refused.
 pub fn read_text_file(path: &Path, limit: u64) -> io::Result<String> {
-    let mut text = String::new();
+    let bytes = read_file(path, limit)?;
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// The same for one that is no text.
+pub fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
     let read = fs::File::open(path)?
         .take(limit + 1)
-        .read_to_string(&mut text)?;
+        .read_to_end(&mut bytes)?;
     if read as u64 > limit {
         let sentence = format!("more than {} MB", limit / 1_000_000);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, sentence));
     }
-    Ok(text)
+    Ok(bytes)
+}
+
+/// Folders below one that a program wrote, at most.
+const DEEPEST: usize = 16;
+
+/// The files with one of these endings that a program, such as Spark, wrote into a folder, in order. Names that start with
+/// `_` or `.` are the program's own notes. A file is itself, whatever it ends in.
+pub fn files_with_endings(path: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let is_note = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().as_encoded_bytes();
+        entry.depth() > 0 && (name.starts_with(b"_") || name.starts_with(b"."))
+    };
+    let mut files = Vec::new();
+    let walk = walkdir::WalkDir::new(path)
+        .max_depth(DEEPEST)
+        .sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| !is_note(entry)) {
+        let entry = entry?;
+        let ending = entry.path().extension();
+        let is_wanted = ending.is_some_and(|ending| endings.iter().any(|wanted| ending == *wanted));
+        if entry.file_type().is_file() && is_wanted {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
 }
 
 /// Whether the user names a folder.

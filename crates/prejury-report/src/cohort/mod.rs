@@ -9,5 +9,5 @@ mod workbook;
 pub use history::{CandidateRun, CriterionRun, History, Run, write_history, write_history_json};
 pub use overview::{Candidate, Counts, Overview};
 pub use page::write_page;
-pub use rows::{ROW_VERSION, Row, RowError, failed, read_rows, rows_of, write_rows};
+pub use rows::{ROW_VERSION, Row, failed, read_rows, rows_of, write_rows};
 pub use workbook::write_workbook;

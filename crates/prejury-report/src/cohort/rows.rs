@@ -7,7 +7,7 @@ use prejury_catalog::Catalog;
 use prejury_core::{CompetenceId, CriterionId, Report, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::json::inert::{self, Layout};
+use crate::json::{LineError, read_lines, write_lines};
 use crate::options::Options;
 use crate::redact::redact;
 use crate::view::ReportView;
@@ -41,14 +41,6 @@ pub struct Row {
     pub place: Option<String>,
     /// Why the submission has no report. Untrusted.
     pub error: Option<String>,
-}
-
-/// A line that is no row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowError {
-    /// From 1.
-    pub line: usize,
-    pub detail: String,
 }
 
 /// The rows of one report, in the order of the référentiel: every criterion of the selection, addressed or not.
@@ -126,7 +118,7 @@ impl Row {
     }
 
     /// What keeps it from being a row of this schema.
-    fn mistake(&self) -> Option<String> {
+    pub fn mistake(&self) -> Option<String> {
         if self.schema_version != ROW_VERSION {
             return Some(format!("schema_version {}", self.schema_version));
         }
@@ -149,30 +141,12 @@ impl Row {
 
 /// Writes JSON Lines.
 pub fn write_rows(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
-    for row in rows {
-        inert::write(row, Layout::OneLine, out)?;
-    }
-    Ok(())
+    write_lines(rows, out)
 }
 
 /// Reads JSON Lines; empty lines are passed over.
-pub fn read_rows(text: &str) -> Result<Vec<Row>, RowError> {
-    let mut rows = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let refused = |detail| RowError {
-            line: index + 1,
-            detail,
-        };
-        let row: Row = serde_json::from_str(line).map_err(|error| refused(error.to_string()))?;
-        if let Some(mistake) = row.mistake() {
-            return Err(refused(mistake));
-        }
-        rows.push(row);
-    }
-    Ok(rows)
+pub fn read_rows(text: &str) -> Result<Vec<Row>, LineError> {
+    read_lines(text, Row::mistake)
 }
 
 #[cfg(test)]

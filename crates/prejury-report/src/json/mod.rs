@@ -7,6 +7,7 @@ mod annotations;
 mod criteria;
 mod document;
 pub(crate) mod inert;
+mod lines;
 mod notes;
 mod places;
 mod read;
@@ -16,6 +17,7 @@ use std::io::{self, Write};
 use prejury_catalog::Catalog;
 use prejury_core::{Decisions, Report};
 
+pub use lines::{LineError, read_lines, write_lines};
 pub use read::{ReadError, read};
 
 use crate::decisions;

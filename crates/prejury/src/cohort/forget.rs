@@ -7,7 +7,7 @@ use prejury_cohort::Store;
 use prejury_report::visible;
 
 use super::files::{Files, cannot_write};
-use super::{keep, pseudonyms};
+use super::who::{keep, pseudonyms};
 use crate::context::Context;
 use crate::low_args::LowForget;
 

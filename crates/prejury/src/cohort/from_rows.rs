@@ -1,16 +1,23 @@
 //! `--from`: rows that other machines wrote, kept and shown as if they had been read here.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
-use prejury_cohort::{Pseudonyms, Scrubber};
+use prejury_cohort::{Pseudonyms, Scrubber, is_parquet, read_parquet};
 use prejury_report::cohort::{Row, read_rows};
+use prejury_report::json::LineError;
 
 use super::files::Files;
-use super::{Tally, keep};
+use super::tally::Tally;
+use super::who::keep;
 use crate::assess::today;
-use crate::context::{Context, EXIT_ERROR};
+use crate::context::Context;
 use crate::low_args::LowCohort;
+
+/// What files of rows end in.
+const ENDINGS: [&str; 2] = ["jsonl", "parquet"];
 
 /// Bytes of a file of rows.
 const MOST_BYTES: u64 = 4_000_000_000;
@@ -23,26 +30,7 @@ pub(super) fn run(
 ) -> Option<ExitCode> {
     let mut by_candidate: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for path in &low.from {
-        let name = || ("path", path.display().to_string().into());
-        let text = prejury_intake::read_text_file(path, MOST_BYTES)
-            .map_err(|error| {
-                context.complain(
-                    "cli-error-read",
-                    &[name(), ("detail", error.to_string().into())],
-                );
-            })
-            .ok()?;
-        let rows = read_rows(&text)
-            .map_err(|error| {
-                let values = [
-                    name(),
-                    ("line", error.line.into()),
-                    ("detail", error.detail.into()),
-                ];
-                context.complain("cohort-rows", &values);
-            })
-            .ok()?;
-        for row in rows {
+        for row in rows(path, context)? {
             by_candidate
                 .entry(row.candidate.clone())
                 .or_default()
@@ -82,11 +70,45 @@ pub(super) fn run(
     let finished = store.finish(run);
     finished.map_err(|error| files.says(&error, context)).ok()?;
     tally.say(files, context);
-    Some(if tally.failed > 0 {
-        ExitCode::from(EXIT_ERROR)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Some(tally.exit_code())
+}
+
+/// The rows of a file, or of all files of a folder; what is wrong with them has been said.
+fn rows(path: &Path, context: &Context) -> Option<Vec<Row>> {
+    let unreadable = |path: &Path, error: io::Error| {
+        let path = path.display().to_string();
+        let values = [("path", path.into()), ("detail", error.to_string().into())];
+        context.complain("cli-error-read", &values);
+    };
+    let files = prejury_intake::files_with_endings(path, &ENDINGS)
+        .map_err(|error| unreadable(path, error))
+        .ok()?;
+    if files.is_empty() {
+        let values = [("path", path.display().to_string().into())];
+        context.complain("cohort-no-rows", &values);
+        return None;
+    }
+    let mut rows = Vec::new();
+    for file in files {
+        let bytes = prejury_intake::read_file(&file, MOST_BYTES)
+            .map_err(|error| unreadable(&file, error))
+            .ok()?;
+        let read = if is_parquet(&bytes) {
+            read_parquet(bytes)
+        } else {
+            read_rows(&String::from_utf8_lossy(&bytes))
+        };
+        let refused = |error: LineError| {
+            let values = [
+                ("path", file.display().to_string().into()),
+                ("line", error.line.into()),
+                ("detail", error.detail.into()),
+            ];
+            context.complain("cohort-rows", &values);
+        };
+        rows.extend(read.map_err(refused).ok()?);
+    }
+    Some(rows)
 }
 
 fn without_name(row: Row, name: &str, pseudonym: &str) -> Row {

@@ -3,25 +3,18 @@
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use prejury_catalog::Catalog;
-use prejury_cohort::{Known, Scrubber};
-use prejury_core::{Lang, Report};
+use prejury_cohort::{Entry, Known};
+use prejury_core::Report;
 use prejury_report::cohort::{Row, rows_of};
-use prejury_report::{Detail, Messages, Options, Selection, html, json};
+use prejury_report::{Messages, Options, html, json};
 
 use super::files::Files;
-use crate::assess::{Wants, assess};
-use crate::check::{FILE_WIDTH, input_error};
-use crate::settings::Settings;
+use super::reading::Reading;
 
-/// What to read, and under which name.
+/// One submission of the run.
 #[derive(Debug)]
 pub(super) struct Job {
-    /// The name in all outputs.
-    pub(super) candidate: String,
-    /// The candidate's own, which is not to be seen when there are pseudonyms.
-    pub(super) name: String,
-    pub(super) input: String,
+    pub(super) entry: Entry,
     /// Whether its time is over. Held while reports are written, so that a worker that goes on beyond it leaves none.
     pub(super) given_up: Mutex<bool>,
 }
@@ -39,31 +32,27 @@ pub(super) enum Outcome {
 
 /// What all jobs of a run have in common.
 pub(super) struct Shared {
-    pub(super) catalog: &'static Catalog,
-    pub(super) lang: Lang,
-    pub(super) settings: Settings,
-    pub(super) selection: Selection,
-    pub(super) today: String,
+    pub(super) reading: Reading,
     pub(super) files: Files,
     pub(super) known: Known,
     /// Everything but the submission that a result depends on.
     pub(super) key: String,
-    pub(super) is_pseudonymous: bool,
 }
 
 impl Shared {
     pub(super) fn check(&self, job: &Job) -> Outcome {
-        let digest = prejury_intake::digest(&job.input);
+        let Entry { candidate, input, .. } = &job.entry;
+        let digest = prejury_intake::digest(input);
         let parts = |digest: &str| {
-            let parts = [digest, &self.key, &job.candidate, &job.name];
+            let parts = [digest, &self.key, candidate, job.entry.own_name()];
             prejury_intake::text_digest(&parts)
         };
         let key = digest.map_or(String::new(), |digest| parts(&digest));
-        if let Some((known, result)) = self.known.get(&job.candidate)
+        if let Some((known, result)) = self.known.get(candidate)
             && *known == key
             && !key.is_empty()
-            && prejury_intake::exists(&self.files.page(&job.candidate))
-            && prejury_intake::exists(&self.files.report(&job.candidate))
+            && prejury_intake::exists(&self.files.page(candidate))
+            && prejury_intake::exists(&self.files.report(candidate))
         {
             return Outcome::Unchanged(*result);
         }
@@ -71,14 +60,8 @@ impl Shared {
             Ok(rows) => Outcome::Read { key, rows },
             Err(sentence) => {
                 // An old report would pass for that of what is there now.
-                let _ = self.files.remove(&job.candidate);
-                // Where the submission lies, a temporary folder perhaps, is nothing that rows should hold.
-                let sentence = sentence.replace(&job.input, &job.candidate);
-                Outcome::Failed(if self.is_pseudonymous {
-                    Scrubber::new(&job.name, &job.candidate).text(&sentence)
-                } else {
-                    sentence
-                })
+                let _ = self.files.remove(candidate);
+                Outcome::Failed(sentence)
             }
         }
     }
@@ -87,100 +70,65 @@ impl Shared {
     pub(super) fn give_up(&self, job: &Job) {
         let mut given_up = job.given_up.lock().unwrap_or_else(PoisonError::into_inner);
         *given_up = true;
-        let _ = self.files.remove(&job.candidate);
+        let _ = self.files.remove(&job.entry.candidate);
     }
 
     /// Reads the submission and writes its reports. The error is a sentence for the user.
     fn read(&self, job: &Job) -> Result<Vec<Row>, String> {
-        let messages = super::both_messages(self.catalog, self.lang).ok_or("messages")?;
-        let wants = Wants {
-            context: true,
-            anchors: false,
-            commits: false,
-        };
-        let (settings, today, first) = (&self.settings, &self.today, &messages[0]);
-        let assessed = assess(&job.input, settings, wants, today, self.catalog, first, &())
-            .map_err(|error| input_error(&error, first))?;
-        let mut report = assessed.report;
-        report.input.label.clone_from(&job.candidate);
-        let options = self.options(first);
-        if self.is_pseudonymous {
-            report = self
-                .without_name(&report, job, &options)
-                .map_err(|error| error.to_string())?;
-        }
+        let messages = super::both_messages(self.reading.catalog, self.reading.lang).ok_or("messages")?;
+        let candidate = &job.entry.candidate;
+        let report = self.reading.report(&job.entry, &messages[0])?;
+        let options = self.reading.options(&messages[0]);
         let given_up = job.given_up.lock().unwrap_or_else(PoisonError::into_inner);
         if *given_up {
             return Ok(Vec::new());
         }
-        self.write(&report, job, &options, &messages[1])
+        self.write(&report, candidate, &options, &messages[1])
             .map_err(|error| {
-                let path = self.files.report(&job.candidate).display().to_string();
+                let path = self.files.report(candidate).display().to_string();
                 let values = [("path", path.into()), ("detail", error.to_string().into())];
-                first.with("cli-error-write", &values)
+                messages[0].with("cli-error-write", &values)
             })?;
-        Ok(rows_of(&job.candidate, &report, self.catalog, &options))
-    }
-
-    fn options<'a>(&self, messages: &'a Messages) -> Options<'a> {
-        Options {
-            messages,
-            detail: Detail::Normal,
-            selection: self.selection.clone(),
-            width: FILE_WIDTH,
-            anchors: &[],
-            show_authors: false,
-            one_per_line: false,
-        }
-    }
-
-    /// The report through its JSON form, in which every text can be found.
-    fn without_name(
-        &self,
-        report: &Report,
-        job: &Job,
-        options: &Options<'_>,
-    ) -> io::Result<Report> {
-        let mut bytes = Vec::new();
-        json::write(
-            std::slice::from_ref(report),
-            self.catalog,
-            options,
-            &mut bytes,
-        )?;
-        let text = String::from_utf8(bytes).map_err(io::Error::other)?;
-        let text = Scrubber::new(&job.name, &job.candidate).report(&text)?;
-        let mut reports =
-            json::read(text.as_bytes()).map_err(|error| io::Error::other(error.to_string()))?;
-        reports.pop().ok_or_else(|| io::Error::other("no report"))
+        Ok(rows_of(
+            candidate,
+            &report,
+            self.reading.catalog,
+            &options,
+        ))
     }
 
     fn write(
         &self,
         report: &Report,
-        job: &Job,
+        candidate: &str,
         options: &Options<'_>,
         other: &Messages,
     ) -> io::Result<()> {
         let mut bytes = Vec::new();
         json::write(
             std::slice::from_ref(report),
-            self.catalog,
+            self.reading.catalog,
             options,
             &mut bytes,
         )?;
-        prejury_intake::write_file(&self.files.report(&job.candidate), &bytes)?;
+        prejury_intake::write_file(&self.files.report(candidate), &bytes)?;
         bytes.clear();
-        html::write(report, self.catalog, options, other, None, &mut bytes)?;
-        prejury_intake::write_file(&self.files.page(&job.candidate), &bytes)
+        html::write(report, self.reading.catalog, options, other, None, &mut bytes)?;
+        prejury_intake::write_file(&self.files.page(candidate), &bytes)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::time::Duration;
+
+    use prejury_catalog::Catalog;
+    use prejury_core::Lang;
+    use prejury_report::Selection;
 
     use super::*;
+    use crate::settings::Settings;
 
     #[test]
     fn a_job_that_was_given_up_leaves_no_report() {
@@ -189,23 +137,27 @@ mod tests {
         fs::create_dir(&input).unwrap();
         fs::write(input.join("a.py"), "x = 1\n").unwrap();
         fs::create_dir(folder.path().join("reports")).unwrap();
-        let shared = Shared {
+        let reading = Reading {
             catalog: Box::leak(Box::new(Catalog::embedded().unwrap())),
             lang: Lang::En,
             settings: Settings::default(),
             selection: Selection::default(),
             today: "2026-01-01".to_owned(),
+            limit: Duration::from_secs(1),
+        };
+        let shared = Shared {
+            reading,
             files: Files::of(folder.path()),
             known: Known::new(),
             key: String::new(),
-            is_pseudonymous: false,
         };
-        let job = Job {
+        let entry = Entry {
             candidate: "Zoé".to_owned(),
-            name: "Zoé".to_owned(),
+            name: None,
             input: input.display().to_string(),
-            given_up: Mutex::new(false),
         };
+        let given_up = Mutex::new(false);
+        let job = Job { entry, given_up };
         assert!(matches!(shared.check(&job), Outcome::Read { .. }));
         assert!(shared.files.page("Zoé").exists());
         shared.give_up(&job);
