@@ -8,7 +8,9 @@
 mod common;
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -39,6 +41,22 @@ fn run(folder: &Path, args: &[&str]) -> String {
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{error}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// Runs it with `input` on standard input.
+fn prejury_with(folder: &Path, args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_prejury"))
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
 }
 
 fn text(folder: &Path, path: &str) -> String {
@@ -214,6 +232,83 @@ fn a_name_that_is_replaced_stands_nowhere_and_can_be_erased() {
 }
 
 #[test]
+fn a_cohort_shared_by_machines_has_the_same_rows() {
+    let cohort = cohort();
+    let at = cohort.path();
+    fs::write(at.join("in/broken.zip"), "no archive").unwrap();
+    prejury(at, &["cohort", "in", "--output", "out"], &[]);
+    let list = run(at, &["cohort", "list", "in"]);
+    assert_eq!(list.lines().count(), 3);
+    // Read one by one, the last first, from another folder.
+    fs::create_dir_all(at.join("parts/_temporary")).unwrap();
+    fs::write(at.join("parts/_temporary/left.jsonl"), "half a row").unwrap();
+    for (number, line) in list.lines().rev().enumerate() {
+        let output = prejury_with(
+            &at.join("parts"),
+            &["cohort", "rows", "--threads", "1"],
+            line,
+        );
+        let is_broken = line.contains("broken.zip");
+        assert_eq!(output.status.code(), Some(if is_broken { 2 } else { 0 }));
+        fs::write(at.join(format!("parts/{number}.jsonl")), output.stdout).unwrap();
+    }
+    let output = prejury(at, &["cohort", "--from", "parts", "--output", "again"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(at, "again/cohort.jsonl"), text(at, "out/cohort.jsonl"));
+    // All at once, they come in the order in which they were asked for.
+    let output = prejury_with(at, &["cohort", "rows"], &list);
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        text(at, "out/cohort.jsonl")
+    );
+}
+
+#[test]
+fn names_stay_out_of_rows_that_other_machines_write() {
+    let cohort = cohort();
+    let at = cohort.path();
+    fs::write(at.join("in/Zoé Martin.zip"), "no archive").unwrap();
+    let list = run(at, &["cohort", "list", "in", "--pseudonyms", "names.csv"]);
+    assert_eq!(
+        list,
+        run(at, &["cohort", "list", "in", "--pseudonyms", "names.csv"])
+    );
+    let output = prejury_with(at, &["cohort", "rows"], &list);
+    let rows = String::from_utf8(output.stdout).unwrap().to_lowercase();
+    assert!(
+        rows.contains("candidat-") && rows.contains("model"),
+        "{rows}"
+    );
+    for name in ["dupont", "marie", "martin"] {
+        assert!(!rows.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn lines_that_name_no_hand_in_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for (input, wanted) in [
+        ("\n{}\n", "line 2"),
+        (r#"{"candidate":"a","input":"b","output":"c"}"#, "output"),
+        (r#"{"candidate":"","input":"b"}"#, "line 1"),
+        ("\u{0}", "line 1"),
+    ] {
+        let output = prejury_with(folder.path(), &["cohort", "rows", "--lang", "en"], input);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{input}");
+        assert!(
+            error.contains(wanted) && output.stdout.is_empty(),
+            "{error}"
+        );
+    }
+    assert!(
+        prejury_with(folder.path(), &["cohort", "rows"], "")
+            .status
+            .success()
+    );
+}
+
+#[test]
 fn progress_is_shown_in_each_format() {
     let cohort = cohort();
     let at = cohort.path();
@@ -274,6 +369,8 @@ fn what_cannot_be_a_cohort_is_told() {
         (&["gone", "--output", "out"], "gone"),
         (&["list.csv", "--output", "out"], "column of names"),
         (&["--from", "rows.jsonl", "--output", "out"], "line 1"),
+        (&["--from", "empty", "--output", "out"], "no rows"),
+        (&["list", "empty"], "no hand-in"),
         (&["in"], "--output"),
         (&["history", "in"], "holds no cohort"),
         (&["forget", "x", "in"], "holds no cohort"),

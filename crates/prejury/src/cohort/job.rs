@@ -41,7 +41,9 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn check(&self, job: &Job) -> Outcome {
-        let Entry { candidate, input, .. } = &job.entry;
+        let Entry {
+            candidate, input, ..
+        } = &job.entry;
         let digest = prejury_intake::digest(input);
         let parts = |digest: &str| {
             let parts = [digest, &self.key, candidate, job.entry.own_name()];
@@ -75,7 +77,8 @@ impl Shared {
 
     /// Reads the submission and writes its reports. The error is a sentence for the user.
     fn read(&self, job: &Job) -> Result<Vec<Row>, String> {
-        let messages = super::both_messages(self.reading.catalog, self.reading.lang).ok_or("messages")?;
+        let messages =
+            super::both_messages(self.reading.catalog, self.reading.lang).ok_or("messages")?;
         let candidate = &job.entry.candidate;
         let report = self.reading.report(&job.entry, &messages[0])?;
         let options = self.reading.options(&messages[0]);
@@ -89,12 +92,7 @@ impl Shared {
                 let values = [("path", path.into()), ("detail", error.to_string().into())];
                 messages[0].with("cli-error-write", &values)
             })?;
-        Ok(rows_of(
-            candidate,
-            &report,
-            self.reading.catalog,
-            &options,
-        ))
+        Ok(rows_of(candidate, &report, self.reading.catalog, &options))
     }
 
     fn write(
@@ -113,7 +111,14 @@ impl Shared {
         )?;
         prejury_intake::write_file(&self.files.report(candidate), &bytes)?;
         bytes.clear();
-        html::write(report, self.reading.catalog, options, other, None, &mut bytes)?;
+        html::write(
+            report,
+            self.reading.catalog,
+            options,
+            other,
+            None,
+            &mut bytes,
+        )?;
         prejury_intake::write_file(&self.files.page(candidate), &bytes)
     }
 }

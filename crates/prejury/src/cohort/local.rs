@@ -114,11 +114,7 @@ pub(super) fn run(low: &LowCohort, context: Context) -> Option<ExitCode> {
 }
 
 /// Everything but the submission that a result depends on: program, rules, configuration, what was asked for.
-fn settings_key(
-    reading: &Reading,
-    is_pseudonymous: bool,
-    context: &Context,
-) -> String {
+fn settings_key(reading: &Reading, is_pseudonymous: bool, context: &Context) -> String {
     let settings = &reading.settings;
     let selection = &reading.selection;
     let digest = |path: &str| prejury_intake::digest(path).unwrap_or_default();
