@@ -17,7 +17,9 @@ use std::collections::BTreeSet;
 
 use prejury_core::{Evidence, Location, Place, Strength};
 use prejury_intake::FileKind;
-use prejury_python::{CellKind, CodePlace, CodeUnit, Definition, DefinitionKind, UnitKind};
+use prejury_python::{
+    CellKind, CodePlace, CodeUnit, Comment, Definition, DefinitionKind, UnitKind,
+};
 
 use super::history::is_code;
 use super::{Analysis, Context};
@@ -255,11 +257,20 @@ fn show(signal: &str, ctx: &Context<'_>, counts: &[Count<'_>], sink: &mut Eviden
             let mut best: Vec<&&Definition> = count.documented.iter().collect();
             best.sort_by_key(|definition| (Reverse(docstring(definition)), definition.place));
             if let Some(definition) = best.get(rank) {
+                // Without a docstring, the comment is what is shown.
+                let (location, text) = match docstring(definition) {
+                    0 => comment_of(count.unit, definition),
+                    _ => None,
+                }
+                .unwrap_or_else(|| {
+                    let place = definition.place;
+                    (python.location(place), python.excerpt(place, 3))
+                });
                 shown.push(Shown {
                     rank,
                     length: docstring(definition),
-                    location: python.location(definition.place),
-                    text: python.excerpt(definition.place, 3),
+                    location,
+                    text,
                     subject: Some(definition.name.to_string()),
                 });
             } else if best.is_empty()
@@ -313,27 +324,42 @@ fn docstring(definition: &Definition) -> usize {
     definition.docstring.as_ref().map_or(0, |text| text.len())
 }
 
-/// One of the unit's prose comments, spread over it.
-fn comment(unit: &CodeUnit, rank: usize) -> Option<(Location, String)> {
-    let prose: Vec<_> = unit
-        .comments
+/// The longest comment inside of a function or right above it.
+fn comment_of(unit: &CodeUnit, definition: &Definition) -> Option<(Location, String)> {
+    let place = definition.place;
+    let lines = place.line.saturating_sub(2)..=place.end_line;
+    let around = prose(unit)
+        .filter(|comment| comment.place.cell == place.cell && lines.contains(&comment.place.line));
+    around
+        .max_by_key(|comment| (comment.text.len(), Reverse(comment.place.line)))
+        .map(|comment| shown_comment(unit, comment))
+}
+
+fn prose(unit: &CodeUnit) -> impl Iterator<Item = &Comment> {
+    unit.comments
         .iter()
         .filter(|comment| !comment.is_code && has_words(&comment.text))
-        .collect();
+}
+
+/// One of the unit's prose comments, spread over it.
+fn comment(unit: &CodeUnit, rank: usize) -> Option<(Location, String)> {
+    let prose: Vec<_> = prose(unit).collect();
     let found = prose.get(rank * prose.len() / MAX_SHOWN)?;
+    Some(shown_comment(unit, found))
+}
+
+fn shown_comment(unit: &CodeUnit, found: &Comment) -> (Location, String) {
     let cell = (unit.kind == UnitKind::Notebook).then_some(found.place.cell);
     let place = Place::Lines {
         cell,
         line: found.place.line,
         end_line: found.place.end_line,
     };
-    Some((
-        Location {
-            path: unit.path.clone(),
-            place,
-        },
-        found.text.to_string(),
-    ))
+    let location = Location {
+        path: unit.path.clone(),
+        place,
+    };
+    (location, found.text.to_string())
 }
 
 /// One of the notebook's markdown cells, for a notebook that explains itself between its cells alone.

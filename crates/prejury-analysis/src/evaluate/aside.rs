@@ -56,6 +56,9 @@ pub(super) fn is_aside(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_folder_aside = folders.split('/').any(|folder| {
         FOLDERS.iter().any(|one| folder.eq_ignore_ascii_case(one))
+            || folder
+                .get(..6)
+                .is_some_and(|start| start.eq_ignore_ascii_case("ancien"))
             || folder.len() > 2 && folder.starts_with('.') && !HIDDEN_WORK.contains(&folder)
     });
     is_folder_aside
@@ -73,6 +76,7 @@ mod tests {
     fn folders_tell_and_file_names_do_not() {
         assert!(is_aside("examples/example-01.ipynb"));
         assert!(is_aside("notebooks/Tutorial/one.ipynb"));
+        assert!(is_aside("Anciens essais/one.ipynb"));
         assert!(!is_aside("notebooks/example.ipynb"));
         assert!(!is_aside("examples.ipynb"));
     }

@@ -195,10 +195,15 @@ pub(super) fn commits(history: &History, sink: &mut EvidenceSink) {
         .collect();
     ordered.sort_by_key(|(turn, n_work, _)| (*turn, *n_work));
     for ((turn, _, commit), place) in ordered.into_iter().take(MAX_SHOWN).zip(0..) {
+        // What shows the service is who committed, not what.
+        let excerpt = match turn {
+            turn::MERGE => commit.subject.clone(),
+            _ => format!("{} ({})", commit.subject, commit.committer_name),
+        };
         let trace = Trace {
             strength: Strength::Executed,
             location: Location::commit(commit.id.clone()),
-            excerpt: &commit.subject,
+            excerpt: &excerpt,
             subject: &commit.committer_name,
         };
         trace.show(turn + place, sink);

@@ -203,7 +203,10 @@ fn sharing_is_shown_by_merges_first_then_by_the_commits_that_bring_the_most() {
             on_service("Delete b.ipynb", commit(3, &[("b.ipynb", Deleted, "3")])),
         ]
     };
-    assert_eq!(shown(commits())[..2], ["Add two", "Add one"]);
+    assert_eq!(
+        shown(commits())[..2],
+        ["Add two (GitHub)", "Add one (GitHub)"]
+    );
     let merge = "Merge branch 'main' of https://github.com/ada/projet";
     let mut merged = commits();
     merged.insert(
@@ -213,7 +216,10 @@ fn sharing_is_shown_by_merges_first_then_by_the_commits_that_bring_the_most() {
             ..commit(9, &[])
         },
     );
-    assert_eq!(shown(merged)[..3], [merge, "Add two", "Add one"]);
+    assert_eq!(
+        shown(merged)[..3],
+        [merge, "Add two (GitHub)", "Add one (GitHub)"]
+    );
 }
 
 #[test]

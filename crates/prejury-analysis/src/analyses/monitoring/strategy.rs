@@ -11,7 +11,7 @@
 use std::sync::LazyLock;
 
 use foldhash::HashMap;
-use prejury_core::Strength;
+use prejury_core::{Evidence, Strength};
 use prejury_documents::{Block, BlockKind, Document, Phrases, fold};
 use regex::Regex;
 
@@ -167,6 +167,16 @@ fn judge<'b>(
     let parts = [&MEASURE, &FREQUENCY, &THRESHOLD, &ACTION];
     let n_parts = parts.iter().filter(|words| holds(words, &text)).count();
     if n_parts > 2 && n_words > 25 || n_parts > 1 && n_words > 40 {
+        // The block that says most of it, the first of equals.
+        let n_said = |block: &Block| {
+            let text = folded(&block.text);
+            parts.iter().filter(|words| holds(words, &text)).count()
+        };
+        let fullest = about.iter().map(|block| n_said(block)).max();
+        let block = about
+            .into_iter()
+            .find(|block| Some(n_said(block)) == fullest)
+            .unwrap_or(block);
         Some(("monitoring.strategy", block))
     } else if n_words > 6 && (is_affirmed() || holds(&READ, &text)) {
         Some(("monitoring.named", block))
@@ -185,11 +195,16 @@ fn folded(text: &str) -> String {
 
 fn push(signal: &str, strength: Strength, block: &Block, sink: &mut EvidenceSink) {
     let subject: String = block.text.chars().take(60).collect();
-    sink.found(
-        signal,
+    let evidence = Evidence {
+        signal: sink.intern(signal),
         strength,
-        block.location.clone(),
-        &*block.text,
-        Some(subject),
-    );
+        supports: true,
+        location: block.location.clone(),
+        excerpt: block.text.to_string(),
+        subject: Some(subject),
+        related: Vec::new(),
+    };
+    // A strategy in words comes before the code that carries it out.
+    let turn = -i16::from(signal == "monitoring.strategy");
+    sink.push_in_turn(turn, evidence);
 }

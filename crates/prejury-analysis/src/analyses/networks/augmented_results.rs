@@ -145,6 +145,9 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     for (_, block) in Treatment::new(&[AUGMENTATION, EFFECTS]).blocks(ctx.facts) {
+        if !is_of_data(&block.text) {
+            continue;
+        }
         // What will be tried has no result yet.
         let with_figures = has_share(&block.text) && !is_planned(&block.text);
         let signal = if with_figures {
@@ -155,6 +158,36 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         let location = block.location.clone();
         sink.found(signal, Strength::Written, location, &*block.text, None);
     }
+}
+
+/// Data are augmented, and not a score: `le F1 a augmenté de 11 %`, `une augmentation de 3 points`.
+fn is_of_data(text: &str) -> bool {
+    let text = fold(text);
+    let is_named = text.contains("data aug");
+    is_named
+        || text.match_indices("augment").any(|(at, _)| {
+            let rest = &text[at..];
+            let end = rest
+                .find(|letter: char| !letter.is_alphanumeric())
+                .unwrap_or(rest.len());
+            let mut after = rest[end..].split_whitespace();
+            let is_amount = matches!(after.next(), Some("de" | "of" | "by"))
+                && after
+                    .next()
+                    .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+            let is_noun = matches!(&rest[..end], "augmentation" | "augmentations" | "augmented");
+            let is_of_data = [
+                "donnee",
+                "image",
+                "photo",
+                "dataset",
+                "training set",
+                "texte",
+            ]
+            .iter()
+            .any(|word| text.contains(word));
+            !is_amount && (is_noun || is_of_data)
+        })
 }
 
 fn is_planned(text: &str) -> bool {

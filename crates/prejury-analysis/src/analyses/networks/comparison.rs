@@ -13,13 +13,13 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use prejury_core::Strength;
+use prejury_core::{Evidence, Location, Strength};
 use prejury_documents::{Block, BlockKind, fold};
 use prejury_python::{Call, DefinitionIdx, Value};
 use regex::Regex;
 
 use super::prose::listed;
-use super::{Networks, emit, walk};
+use super::{Networks, emit, emit_in_turn, walk};
 use crate::analyses::outputs::has_figure;
 use crate::analyses::{Context, outputs};
 use crate::sink::EvidenceSink;
@@ -39,9 +39,16 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
     tables(ctx, sink);
     for call in networks.calls() {
         if let Some(with_reference) = score_table(networks, call) {
-            emit(networks.python, sink, SIGNAL, call, call.method());
+            emit_in_turn(networks.python, sink, SIGNAL, call, call.method(), -1);
             if with_reference {
-                emit(networks.python, sink, WITH_REFERENCE, call, call.method());
+                emit_in_turn(
+                    networks.python,
+                    sink,
+                    WITH_REFERENCE,
+                    call,
+                    call.method(),
+                    -1,
+                );
             }
         }
     }
@@ -233,18 +240,13 @@ fn compares(text: &str, is_score: fn(&str) -> bool) -> bool {
 fn find_outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     for (location, text) in outputs::texts_where(networks.python, is_comparison) {
         let excerpt = telling_lines(text);
-        let subject = Some("output".to_owned());
-        if names_reference(text) {
-            let excerpt = excerpt.clone();
-            sink.found(
-                WITH_REFERENCE,
-                Strength::Executed,
-                location.clone(),
-                excerpt,
-                subject.clone(),
-            );
-        }
-        sink.found(SIGNAL, Strength::Executed, location, excerpt, subject);
+        let comparison = Comparison {
+            strength: Strength::Executed,
+            location,
+            excerpt,
+            subject: "output",
+        };
+        comparison.show(names_reference(text), sink);
     }
 }
 
@@ -297,24 +299,41 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                     rows.len() > MAX_LINES && !rows[..MAX_LINES].iter().any(|row| has_one(&row));
                 let first = rows.iter().find(has_one).filter(|_| is_long);
                 let location = &first.unwrap_or(&rows[0]).location;
-                let subject = Some("table".to_owned());
-                if names_reference(&text) {
-                    let excerpt = excerpt.clone();
-                    sink.found(
-                        WITH_REFERENCE,
-                        Strength::Written,
-                        location.clone(),
-                        excerpt,
-                        subject.clone(),
-                    );
-                }
-                sink.found(
-                    SIGNAL,
-                    Strength::Written,
-                    location.clone(),
+                let comparison = Comparison {
+                    strength: Strength::Written,
+                    location: location.clone(),
                     excerpt,
-                    subject,
-                );
+                    subject: "table",
+                };
+                comparison.show(names_reference(&text), sink);
+            }
+        }
+    }
+}
+
+/// Models side by side with their scores.
+struct Comparison {
+    strength: Strength,
+    location: Location,
+    excerpt: String,
+    subject: &'static str,
+}
+
+impl Comparison {
+    /// A reader looks for the comparison itself, not for the trainings that it compares: it comes first.
+    fn show(self, with_reference: bool, sink: &mut EvidenceSink) {
+        for signal in [SIGNAL, WITH_REFERENCE] {
+            if signal == SIGNAL || with_reference {
+                let evidence = Evidence {
+                    signal: sink.intern(signal),
+                    strength: self.strength,
+                    supports: true,
+                    location: self.location.clone(),
+                    excerpt: self.excerpt.clone(),
+                    subject: Some(self.subject.to_owned()),
+                    related: Vec::new(),
+                };
+                sink.push_in_turn(-1, evidence);
             }
         }
     }

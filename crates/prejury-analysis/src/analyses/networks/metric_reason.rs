@@ -10,8 +10,10 @@
 //! What only slides or a report say is read once they are documents.
 
 use prejury_core::Strength;
+use prejury_documents::fold;
 
-use super::prose::Treatment;
+use super::comparison::has_share;
+use super::prose::{Treatment, listed};
 use crate::analyses::Context;
 use crate::sink::EvidenceSink;
 
@@ -19,8 +21,15 @@ const METRICS: &str = include_str!("../../../../../rules/networks/metric.txt");
 
 const REASONS: &str = include_str!("../../../../../rules/networks/metric-reason.txt");
 
+/// Beginnings of words that choose or give a reason, folded.
+const CHOICES: &str = include_str!("../../../../../rules/networks/metric-choice.txt");
+
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     for (_, block) in Treatment::new(&[METRICS, REASONS]).blocks(ctx.facts) {
+        // A value that is read explains no choice.
+        if has_share(&block.text) && !chooses(&block.text) {
+            continue;
+        }
         sink.found(
             "metric.reason",
             Strength::Written,
@@ -28,5 +37,30 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             &*block.text,
             None,
         );
+    }
+}
+
+/// Whether a text that holds figures says why a metric was taken, too.
+fn chooses(text: &str) -> bool {
+    let text = fold(text);
+    listed(CHOICES).iter().any(|beginning| {
+        text.match_indices(beginning)
+            .any(|(at, _)| !text[..at].ends_with(|letter: char| letter.is_alphanumeric()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_is_told_from_a_value() {
+        assert!(chooses(
+            "Nous avons choisi le F1 car 9 % des classes sont rares."
+        ));
+        assert!(chooses("Recall 0.8 matters more than precision"));
+        assert!(!chooses(
+            "Une accuracy de 0.84 indique que 84 % sont bien classés."
+        ));
     }
 }

@@ -10,7 +10,7 @@
 //! # Limits
 //! Parts are known by the split they come from, or by their names where nothing else is known.
 
-use prejury_python::{Call, Literal, Roles, Value};
+use prejury_python::{Call, CodePlace, Literal, Roles, Value};
 
 use super::training::{Training, Validation, roles_of};
 use super::{Networks, emit, emit_in_turn, walk};
@@ -89,7 +89,21 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         if has_held_out && is_separate {
             const SIGNAL: &str = "network.parts.separate";
             // The split shows the parts; the training that follows, that they are kept apart.
-            for split in splits(&mut data_of(training.call)) {
+            let mut behind = splits(&mut data_of(training.call));
+            if behind.is_empty() {
+                // A loop written by hand is given batches: the split before it in its run.
+                behind.extend(
+                    networks
+                        .calls()
+                        .filter(|call| {
+                            call.caller == training.call.caller
+                                && call.order < training.call.order
+                                && is_split(call)
+                        })
+                        .last(),
+                );
+            }
+            for split in behind {
                 emit_in_turn(python, sink, SIGNAL, split, "split", -1);
             }
             emit(python, sink, SIGNAL, training.call, training.call.method());
@@ -296,10 +310,14 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             if is_label && trains && !is_made_up {
                 let strength = strength_of_code(assignment.reach, assignment.run);
                 // The line that makes the labels is what a reader looks for; another name that holds the word says least.
-                let turn = if makes_labels(&name, &assignment.value) {
-                    -2
-                } else {
-                    1
+                let at = |place: CodePlace| (place.cell, place.line);
+                let is_before = networks.trainings.iter().any(|training| {
+                    training.call.place.unit == assignment.place.unit
+                        && at(assignment.place) < at(training.call.place)
+                });
+                let turn = match is_before && makes_labels(&name, &assignment.value) {
+                    true => -2,
+                    false => 1,
                 };
                 let (place, subject) = (assignment.place, &assignment.target);
                 emit_code_in_turn(python, sink, SIGNAL, strength, place, subject, turn);

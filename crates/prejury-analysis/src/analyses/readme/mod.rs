@@ -96,8 +96,15 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     layout::find(ctx.facts, &top, &inner, sink);
 }
 
+/// Folders of data and code that others made, in lower case.
+const OF_OTHERS: &[&str] = &["nltk_data", "third_party", "vendor"];
+
 /// Whether a file introduces the project or a folder of it.
 fn is_readme(path: &str) -> bool {
+    let mut folders = path.split('/');
+    if folders.any(|folder| OF_OTHERS.iter().any(|one| folder.eq_ignore_ascii_case(one))) {
+        return false;
+    }
     let name = path.rsplit('/').next().unwrap_or(path);
     let folded = fold(name);
     let stem = folded

@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, Roles, Value};
+use prejury_python::{Call, CodePlace, Literal, PythonFacts, Roles, Value};
 
 use super::estimators::{Family, short};
 use super::{Supervised, emit, walk};
@@ -24,6 +24,8 @@ use crate::sink::EvidenceSink;
 /// Letters of the shortest name of a chosen threshold.
 const MIN_THRESHOLD: usize = 8;
 
+/// Lines of a call that are looked at for one of its options.
+const MAX_LINES: usize = 60;
 /// Marks of calls.
 const COUNTS: u32 = 1;
 const SAMPLES: u32 = 2;
@@ -96,7 +98,9 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             .filter_map(|arg| Some((arg.name.as_deref()?, &arg.value)));
         for (name, value) in named {
             if let Some(option) = weighting(name, value) {
-                emit(python, sink, "imbalance.treated", call, option);
+                let place = line_of(python, call.place, option);
+                let strength = strength_of_call(call);
+                emit_code(python, sink, "imbalance.treated", strength, place, option);
                 break;
             }
             if name == "stratify" && value.literal != Some(Literal::None) {
@@ -127,6 +131,18 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             }
         }
     }
+}
+
+/// The line of a call over several lines that holds a word, or the whole call.
+fn line_of(python: &PythonFacts, place: CodePlace, word: &str) -> CodePlace {
+    let text = python.excerpt(place, MAX_LINES);
+    let mut lines = (place.line..).zip(text.lines());
+    let found = lines.find(|(_, text)| text.contains(word));
+    found.map_or(place, |(line, _)| CodePlace {
+        line,
+        end_line: line,
+        ..place
+    })
 }
 
 /// Samplers inside of pipelines that are fitted: the line that names the sampler tells more than the fit.

@@ -11,14 +11,14 @@
 
 use std::collections::BTreeSet;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{CallIdx, Roles, UnitIdx};
+use prejury_python::{Call, CallIdx, CodePlace, Roles, UnitIdx};
 
-use super::estimators::short;
+use super::estimators::{is_maker, short};
 use super::{Supervised, Task, emit};
 use crate::analyses::Context;
-use crate::matching::strength_of_call;
+use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -26,6 +26,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     let mut seen: BTreeSet<(&str, Strength)> = BTreeSet::new();
     splits(supervised, sink);
     let mut shown: HashSet<(UnitIdx, &str, Strength)> = HashSet::default();
+    let makers = Makers::of(supervised, ctx);
     for training in &supervised.trainings {
         for algorithm in &training.algorithms {
             let on_train = training.fitted_on.contains(Roles::TRAIN)
@@ -53,22 +54,17 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 training.call,
                 short(algorithm),
             );
-            if supervised.estimators.is_linear(algorithm) {
-                emit(
-                    python,
-                    sink,
-                    "model.supervised.linear",
-                    training.call,
-                    short(algorithm),
-                );
-            } else if supervised.estimators.is_nonlinear(algorithm) {
-                emit(
-                    python,
-                    sink,
-                    "model.supervised.nonlinear",
-                    training.call,
-                    short(algorithm),
-                );
+            let signal = if supervised.estimators.is_linear(algorithm) {
+                "model.supervised.linear"
+            } else {
+                "model.supervised.nonlinear"
+            };
+            if supervised.estimators.is_linear(algorithm)
+                || supervised.estimators.is_nonlinear(algorithm)
+            {
+                // The line that names the algorithm tells more than `model.fit(X, y)`.
+                let place = makers.place_of(algorithm, training.call);
+                emit_code(python, sink, signal, strength, place, short(algorithm));
             }
             match supervised.estimators.task(algorithm) {
                 Some(Task::Classification) => emit(
@@ -111,6 +107,40 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             }
             None => {}
         }
+    }
+}
+
+/// Where estimators are made, by run and class.
+struct Makers<'f> {
+    made: HashMap<(UnitIdx, &'f str), Vec<&'f Call>>,
+}
+
+impl<'f> Makers<'f> {
+    fn of(supervised: &Supervised<'f>, ctx: &Context<'f>) -> Self {
+        let families = &supervised.estimators;
+        let calls = ctx
+            .facts
+            .marked_calls(|callee, _| u32::from(is_maker(callee) && families.is_algorithm(callee)));
+        let mut made: HashMap<_, Vec<&Call>> = HashMap::default();
+        for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
+            let key = (call.caller, call.callee.as_str());
+            made.entry(key).or_default().push(call);
+        }
+        Self { made }
+    }
+
+    /// The last place before a training that makes its algorithm, or the training itself.
+    fn place_of(&self, algorithm: &str, training: &Call) -> CodePlace {
+        let made = self
+            .made
+            .get(&(training.caller, algorithm))
+            .into_iter()
+            .flatten();
+        let before =
+            made.filter(|call| call.order < training.order && call.reach == training.reach);
+        before
+            .max_by_key(|call| call.order)
+            .map_or(training.place, |call| call.place)
     }
 }
 

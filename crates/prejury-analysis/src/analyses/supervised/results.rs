@@ -59,7 +59,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
 /// Outputs in which several algorithms stand with figures: a displayed table, or a loop's printed lines.
 fn find_outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
     for (location, text) in outputs::texts_where(python, is_comparison) {
-        let excerpt = outputs::first_lines(text);
+        let excerpt = telling_lines(text);
         sink.found(
             "results.gathered",
             Strength::Executed,
@@ -68,6 +68,27 @@ fn find_outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
             Some("output".to_owned()),
         );
     }
+}
+
+/// The lines that name an algorithm, with the title line before them; the first lines where none does.
+fn telling_lines(text: &str) -> String {
+    let names_one = |line: &&str| line.len() < 600 && names_an_algorithm(line);
+    let lines = || {
+        text.lines()
+            .take(200)
+            .filter(|line| !line.trim().is_empty())
+    };
+    let telling: Vec<&str> = lines().filter(names_one).take(4).collect();
+    let Some(first) = telling.first() else {
+        return outputs::first_lines(text);
+    };
+    let title = lines().take_while(|line| line != first).last();
+    title
+        .into_iter()
+        .chain(telling)
+        .take(4)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Lines (or columns) of two or more algorithms, with scores.

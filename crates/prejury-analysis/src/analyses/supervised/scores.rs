@@ -17,7 +17,7 @@ use prejury_core::Strength;
 use prejury_python::{Call, Literal, Roles, UnitIdx, Value};
 
 use super::estimators::{Family, short};
-use super::{Score, Supervised, Task, emit};
+use super::{Score, Supervised, Task, emit, emit_in_turn};
 use crate::analyses::Context;
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -152,7 +152,8 @@ fn other_indicators(
         for score in scores.iter().filter(is_metric) {
             // The first metric is the one models are chosen by; the others are the indicators.
             if seen.insert(score.metric) && seen.len() > 1 {
-                emit(python, sink, SIGNAL, score.call, score.metric);
+                // A matrix, a curve or a time is another look; a second score comes after them.
+                emit_in_turn(python, sink, SIGNAL, score.call, score.metric, 1);
             }
         }
     }

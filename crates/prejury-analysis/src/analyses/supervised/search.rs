@@ -57,7 +57,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         .filter(|training| training.is_search && training.call.method() == "fit")
     {
         let strength = strength_of_call(training.call);
-        let place = makers.place_of(training.call);
+        let place = makers.place_of(supervised, training.call);
         for algorithm in &training.algorithms {
             emit_code(
                 python,
@@ -195,14 +195,21 @@ impl Makers {
     }
 
     /// The last search made before a fit in its cell and function, or the fit itself.
-    fn place_of(&self, fit: &Call) -> CodePlace {
+    fn place_of(&self, supervised: &Supervised<'_>, fit: &Call) -> CodePlace {
         let home = (fit.place.unit, fit.place.cell, fit.function);
         let made = self.places.get(&home).into_iter().flatten();
         let before = made.filter(|place| place.line <= fit.place.line);
-        before
-            .max_by_key(|place| place.line)
-            .copied()
-            .unwrap_or(fit.place)
+        let near = before.max_by_key(|place| place.line).copied();
+        // Made in another cell: the calls that the receiver went through hold it.
+        let behind = || {
+            let history = &fit.receiver.as_ref()?.history;
+            let made = history.iter().rev().filter_map(|at| supervised.call(*at));
+            let mut searches = made.filter(|call| {
+                is_maker(&call.callee) && supervised.estimators.is_search(&call.callee)
+            });
+            searches.next().map(|call| call.place)
+        };
+        near.or_else(behind).unwrap_or(fit.place)
     }
 }
 

@@ -20,7 +20,7 @@ use prejury_python::{Call, CodePlace, Reach, Roles, UnitIdx, Value};
 use super::words::{TARGET, TARGET_IN_COMMENT, blocks};
 use super::{Supervised, emit};
 use crate::analyses::Context;
-use crate::matching::{emit_code, strength_of_call, strength_of_code};
+use crate::matching::{emit_code, emit_code_in_turn, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
 /// Fewest words of a text that names the target: fewer are a label, not a sentence.
@@ -112,13 +112,15 @@ fn assignments<'f>(
                 continue;
             };
             columns.insert(column);
-            emit_code(
+            // The line that takes the column says what the target is; a fit only uses it.
+            emit_code_in_turn(
                 supervised.python,
                 sink,
                 "target.in-code",
                 strength_of_code(assignment.reach, assignment.run),
                 assignment.place,
                 column,
+                -1,
             );
         }
     }

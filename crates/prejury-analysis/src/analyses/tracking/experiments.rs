@@ -12,7 +12,7 @@ use prejury_python::{Call, PythonFacts, UnitIdx, Value};
 
 use super::registries::is_switched_off;
 use super::{emit, starts_with_any};
-use crate::matching::strength_of_call;
+use crate::matching::{emit_code_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 
 /// Whether the name of a call alone lets it record, write or compute a measure, or belong to a tracking tool.
@@ -61,13 +61,30 @@ pub(super) fn look_at(
     } else {
         return;
     };
-    emit(python, sink, signal, call, call.method());
+    let turn = match call.method() {
+        // Measures before parameters, and both before curves for one's own eyes.
+        "log_metric" | "log_metrics" | "log_batch" => -1,
+        method if is_callback(method) => 1,
+        _ => 0,
+    };
+    let strength = strength_of_call(call);
+    emit_code_in_turn(
+        python,
+        sink,
+        signal,
+        strength,
+        call.place,
+        call.method(),
+        turn,
+    );
     // The callbacks of a training write curves for one's own eyes; a tool that follows experiments keeps them side by side.
-    let is_callback =
-        call.method().starts_with(char::is_uppercase) || call.method().starts_with("add_");
-    if signal == "experiment.recorded" && !is_callback {
+    if signal == "experiment.recorded" && !is_callback(call.method()) {
         emit(python, sink, "model.tracked", call, call.method());
     }
+}
+
+fn is_callback(method: &str) -> bool {
+    method.starts_with(char::is_uppercase) || method.starts_with("add_")
 }
 
 /// Whether a call records a measure or the parameters of an experiment.
