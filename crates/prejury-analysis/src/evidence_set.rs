@@ -42,7 +42,7 @@ impl EvidenceSet {
         let groups: Vec<(Arc<str>, Group)> = groups.into_iter().collect();
         let by_signal = groups
             .into_par_iter()
-            .map(|(signal, group)| (signal, group.into_pieces(&functions, duplicates)))
+            .map(|(signal, group)| (signal, group.into_pieces(python, &functions, duplicates)))
             .collect();
         Self { by_signal }
     }
@@ -92,7 +92,12 @@ impl Group {
         }
     }
 
-    fn into_pieces(self, functions: &FunctionSpans<'_>, duplicates: &Duplicates) -> Vec<Placed> {
+    fn into_pieces(
+        self,
+        python: &PythonFacts,
+        functions: &FunctionSpans<'_>,
+        duplicates: &Duplicates,
+    ) -> Vec<Placed> {
         let mut found = self.found;
         let renamed = duplicates.rename_all(&mut found);
         // One pass holds no piece twice: only other passes and renamed files can bring a second one.
@@ -106,7 +111,7 @@ impl Group {
                 .inside_function
                 .unwrap_or_else(|| functions.cover(&found.evidence)),
             turn: found.turn,
-            evidence: found.evidence,
+            evidence: found.into_evidence(python),
         };
         let kept = select(found, |found| (&found.evidence, found.turn));
         kept.into_iter().map(place).collect()

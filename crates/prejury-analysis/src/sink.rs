@@ -7,6 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 use prejury_core::{Evidence, Location, Strength};
+use prejury_python::{CodePlace, PythonFacts};
 
 /// Pieces of one signal, polarity, strength and file that are kept. A report keeps at most as many of one signal in
 /// all, so that further pieces of the same file could never be shown, whatever the other files hold.
@@ -30,6 +31,8 @@ pub(crate) struct EvidenceSink {
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) evidence: Evidence,
+    /// Code that is the excerpt, with the number of lines at most; it is cut out when the piece is kept.
+    pub(crate) lines: Option<(CodePlace, usize)>,
     /// Whether the place is inside a function of the candidate's own; none when only the place can tell.
     pub(crate) inside_function: Option<bool>,
     /// When it is shown: 0 for most, below for what its finder knows to say most, above for what says least.
@@ -40,9 +43,20 @@ impl Found {
     pub(crate) fn new(evidence: Evidence) -> Self {
         Self {
             evidence,
+            lines: None,
             inside_function: None,
             turn: 0,
         }
+    }
+
+    /// The evidence with its excerpt.
+    pub(crate) fn into_evidence(self, python: &PythonFacts) -> Evidence {
+        let mut evidence = self.evidence;
+        if let Some((place, n_lines)) = self.lines {
+            evidence.excerpt = python.excerpt(place, n_lines);
+            shorten(&mut evidence.excerpt);
+        }
+        evidence
     }
 }
 
@@ -79,8 +93,7 @@ impl EvidenceSink {
     }
 
     pub(crate) fn push_found(&mut self, mut found: Found) {
-        let signal = self.intern(&found.evidence.signal);
-        found.evidence.signal = signal.clone();
+        found.evidence.signal = self.intern(&found.evidence.signal);
         shorten(&mut found.evidence.excerpt);
         let key = identity(&found.evidence);
         if let Some(&at) = self.known.get(&key) {
@@ -100,7 +113,8 @@ impl EvidenceSink {
             strength,
             ..
         } = &found.evidence;
-        let room = room(&signal, &location.path, *supports, *strength);
+        let signal = &found.evidence.signal;
+        let room = room(signal, &location.path, *supports, *strength);
         let n_pieces = self.full.entry(room).or_default();
         if *n_pieces >= MAX_PIECES {
             return;
@@ -155,16 +169,18 @@ impl EvidenceSink {
     }
 
     pub(crate) fn into_found_by_signal(self) -> FoundBySignal {
-        let mut groups = FoundBySignal::new();
+        // Names of signals are shared: the same one is found by its address.
+        let mut numbers: HashMap<*const str, usize> = HashMap::default();
+        let mut groups: Vec<(Arc<str>, Vec<Found>)> = Vec::new();
         for found in self.found {
-            match groups.get_mut(&found.evidence.signal) {
-                Some(group) => group.push(found),
-                None => {
-                    groups.insert(found.evidence.signal.clone(), vec![found]);
-                }
-            }
+            let signal = &found.evidence.signal;
+            let number = *numbers.entry(Arc::as_ptr(signal)).or_insert_with(|| {
+                groups.push((signal.clone(), Vec::new()));
+                groups.len() - 1
+            });
+            groups[number].1.push(found);
         }
-        groups
+        groups.into_iter().collect()
     }
 
     #[cfg(test)]

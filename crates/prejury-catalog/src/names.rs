@@ -16,7 +16,9 @@ use crate::wildcard;
 pub struct NameSet {
     exact: HashSet<SmolStr>,
     by_last_segment: HashMap<SmolStr, Vec<SmolStr>>,
-    /// Patterns with a `*` in their last segment.
+    /// Patterns with a `*` in their last segment, by their first one where that is a plain text (`nltk.*` under `nltk`).
+    by_first_segment: HashMap<SmolStr, Vec<SmolStr>>,
+    /// Patterns whose first and last segments both hold a `*`.
     open: Vec<SmolStr>,
     families: Vec<Included>,
     ignores_case: bool,
@@ -63,24 +65,28 @@ impl NameSet {
     pub fn is_empty(&self) -> bool {
         self.exact.is_empty()
             && self.by_last_segment.is_empty()
+            && self.by_first_segment.is_empty()
             && self.open.is_empty()
             && self.families.is_empty()
     }
 
     fn holds(&self, name: &str) -> bool {
+        let covers = |patterns: &Vec<SmolStr>| {
+            let mut patterns = patterns.iter();
+            patterns.any(|pattern| wildcard::matches(pattern, name))
+        };
         self.exact.contains(name)
-            || self
-                .by_last_segment
-                .get(last_segment(name))
-                .is_some_and(|patterns| {
-                    patterns
-                        .iter()
-                        .any(|pattern| wildcard::matches(pattern, name))
-                })
-            || self
-                .open
-                .iter()
-                .any(|pattern| wildcard::matches(pattern, name))
+            || (!self.by_last_segment.is_empty()
+                && self
+                    .by_last_segment
+                    .get(last_segment(name))
+                    .is_some_and(covers))
+            || (!self.by_first_segment.is_empty()
+                && self
+                    .by_first_segment
+                    .get(first_segment(name))
+                    .is_some_and(covers))
+            || covers(&self.open)
             || self.families.iter().any(|Included { family, suffix }| {
                 name.strip_suffix(suffix.as_str())
                     .is_some_and(|rest| family.matches(rest))
@@ -96,7 +102,16 @@ impl NameSet {
         };
         let last = last_segment(&name);
         if wildcard::is_pattern(last) {
-            self.open.push(name);
+            let first = first_segment(&name);
+            // A pattern of one segment has no first one beside its last.
+            if first.len() == name.len() || wildcard::is_pattern(first) {
+                self.open.push(name);
+            } else {
+                self.by_first_segment
+                    .entry(first.into())
+                    .or_default()
+                    .push(name);
+            }
         } else if wildcard::is_pattern(&name) {
             self.by_last_segment
                 .entry(last.into())
@@ -117,7 +132,7 @@ impl NameSet {
 
     /// Last segments that a matching name can have; none when a pattern leaves them open.
     pub(crate) fn last_segments(&self) -> Option<BTreeSet<SmolStr>> {
-        if !self.open.is_empty() || self.ignores_case {
+        if !(self.open.is_empty() && self.by_first_segment.is_empty()) || self.ignores_case {
             return None;
         }
         let mut segments: BTreeSet<SmolStr> = self
@@ -138,9 +153,16 @@ impl NameSet {
     }
 }
 
+/// The text before the first `.` or `:`: the package of a qualified name.
+fn first_segment(name: &str) -> &str {
+    let end = name.bytes().position(|byte| matches!(byte, b'.' | b':'));
+    end.map_or(name, |end| &name[..end])
+}
+
 /// The text after the last `.` or `:`: the function or method of a qualified name.
 pub(crate) fn last_segment(name: &str) -> &str {
-    name.rsplit(['.', ':']).next().unwrap_or(name)
+    let end = name.bytes().rposition(|byte| matches!(byte, b'.' | b':'));
+    end.map_or(name, |end| &name[end + 1..])
 }
 
 #[cfg(test)]

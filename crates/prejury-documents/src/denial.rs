@@ -22,6 +22,15 @@ static AFFIRMED_BEFORE: LazyLock<HashSet<&str>> = list!("affirmed-before.txt");
 static EXCEPTIONS: LazyLock<Vec<&str>> = list!("denial-exceptions.txt");
 static OPENERS: LazyLock<HashSet<&str>> = list!("clause-openers.txt");
 static POSTPONED: LazyLock<Vec<&str>> = list!("postponed.txt");
+/// First and last words of what puts off.
+static POSTPONED_EDGES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let edges = |phrase: &&'static str| {
+        let mut words = phrase.split(' ');
+        let first = words.next();
+        first.into_iter().chain(words.next_back())
+    };
+    POSTPONED.iter().flat_map(edges).collect()
+});
 static UNDONE: LazyLock<Vec<&str>> = list!("undone.txt");
 /// The words without one of which nothing is denied or put off, and the letters that they begin with, a bit each from `a`.
 static CUES: LazyLock<(HashSet<&str>, u32)> = LazyLock::new(|| {
@@ -145,8 +154,10 @@ pub fn is_denied(text: &str, start: usize, end: usize) -> bool {
 /// Whether the clause that begins at `clause` denies the match before or inside it.
 fn is_denied_before(text: &str, clause: usize, start: usize, end: usize) -> bool {
     // The words of the match stand behind: `pas seulement` is found even where the match begins with `seulement`.
-    let n_before = words(&text[clause..start]).len();
     let reached = Folded::of(&text[clause..end]);
+    let n_before = reached
+        .0
+        .partition_point(|word| clause + word.start < start);
     let opened = (0..n_before)
         .rfind(|at| OPENERS.contains(reached.0[*at].folded.as_str()) && !reached.postpones(*at))
         .map_or(0, |at| at + 1);
@@ -154,8 +165,7 @@ fn is_denied_before(text: &str, clause: usize, start: usize, end: usize) -> bool
     if (first..n_before).any(|at| reached.denies(at) || reached.postpones(at)) {
         return true;
     }
-    let inside = Folded::of(&text[start..end]);
-    (1..inside.len()).any(|at| inside.denies(at))
+    (n_before + 1..reached.len()).any(|at| reached.denies(at))
 }
 
 struct FoldedWord {
@@ -220,13 +230,14 @@ impl Folded {
 
     /// Whether `at` is the beginning or the end of words that put off what follows.
     fn postpones(&self, at: usize) -> bool {
-        POSTPONED.iter().any(|phrase| {
-            let n_words = phrase.split(' ').count();
-            (at + 1)
-                .checked_sub(n_words)
-                .is_some_and(|first| self.says(first, phrase))
-                || self.says(at, phrase)
-        })
+        POSTPONED_EDGES.contains(self.at(at))
+            && POSTPONED.iter().any(|phrase| {
+                let n_words = phrase.split(' ').count();
+                (at + 1)
+                    .checked_sub(n_words)
+                    .is_some_and(|first| self.says(first, phrase))
+                    || self.says(at, phrase)
+            })
     }
 
     /// Whether these words, behind a subject, say that it was not done or is not there.

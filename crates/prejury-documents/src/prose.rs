@@ -129,6 +129,11 @@ impl Prose {
         self.places[word as usize].iter().map(|at| *at as usize)
     }
 
+    /// Words of the text with this number, as [`crate::words`] counts them.
+    pub fn len_of(&self, text: usize) -> usize {
+        self.firsts[text + 1] - self.firsts[text]
+    }
+
     /// Distinct words.
     pub(crate) fn n_words(&self) -> usize {
         self.places.len()

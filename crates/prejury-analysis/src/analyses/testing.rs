@@ -36,7 +36,10 @@ pub(crate) fn find(analysis: &Analysis, submission: &Submission) -> Vec<Evidence
         },
         &mut sink,
     );
-    sink.into_evidence()
+    let found = sink.into_found().into_iter();
+    found
+        .map(|found| found.into_evidence(&facts.python))
+        .collect()
 }
 
 /// What `analysis` finds in text files.

@@ -23,7 +23,7 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     find_magics(ctx, sink);
 }
 
-/// Puts a piece of code into the sink; its excerpt is cut out only when there is room for it.
+/// Puts a piece of code into the sink; its excerpt is cut out only once it is among those that a report may show.
 pub(super) fn emit(
     python: &PythonFacts,
     sink: &mut EvidenceSink,
@@ -44,11 +44,12 @@ pub(super) fn emit(
         strength,
         supports: true,
         location: python.location(place),
-        excerpt: python.excerpt(place, EXCERPT_LINES),
+        excerpt: String::new(),
         subject: (!subject.is_empty()).then(|| subject.to_owned()),
         related: Vec::new(),
     };
     sink.push_found(Found {
+        lines: Some((place, EXCERPT_LINES)),
         inside_function,
         ..Found::new(evidence)
     });

@@ -179,14 +179,22 @@ fn columns(output: &Output) -> Vec<Entry> {
     let lines = text.lines().filter(|line| line.len() <= MAX_LINE);
     lines
         .filter_map(|line| {
-            let mut words = line
-                .split([' ', ':', '\t', '=', '[', ']', '\'', ','])
-                .filter(|word| !word.is_empty());
+            // Tables and logs have thousands of lines: they are split by bytes, none of which is part of a letter.
+            let is_between = |byte: &u8| {
+                matches!(
+                    byte,
+                    b' ' | b':' | b'\t' | b'=' | b'[' | b']' | b'\'' | b','
+                )
+            };
+            let words = line.as_bytes().split(is_between);
+            let mut words = words.filter(|word| !word.is_empty());
             let (name, version) = (words.next()?, words.next()?);
-            let is_version =
-                version.starts_with(|first: char| first.is_ascii_digit()) && version.contains('.');
-            let is_pair = is_version && words.next().is_none();
-            let entry = is_pair.then(|| requirement(&format!("{name}=={version}"), 1))??;
+            let is_version = version[0].is_ascii_digit() && version.contains(&b'.');
+            if !is_version || words.next().is_some() {
+                return None;
+            }
+            let (name, version) = (str::from_utf8(name).ok()?, str::from_utf8(version).ok()?);
+            let entry = requirement(&format!("{name}=={version}"), 1)?;
             let text = line.trim_matches([' ', '[', ']', ',', '\'', '\t']).into();
             Some(Entry { text, ..entry })
         })

@@ -231,8 +231,15 @@ fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
         .collect();
     let hits = facts.find_any(&LEXICON.phrases);
     let mut passages = Vec::new();
+    let mut documents = facts.documents.iter();
+    let mut first_text = 0;
     for in_document in hits.chunk_by(|one, other| std::ptr::eq(one.0, other.0)) {
         let document = in_document[0].0;
+        // Documents are met in order: the blocks of those before are counted.
+        let before = documents
+            .by_ref()
+            .take_while(|other| !std::ptr::eq(*other, document));
+        first_text += before.map(|other| other.blocks.len()).sum::<usize>();
         let unit = units
             .get(&*document.path)
             .copied()
@@ -254,16 +261,23 @@ fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
                     break;
                 }
                 if block.kind != BlockKind::Code {
-                    passages.push(of_block(block, unit, bits, is_labelled));
+                    let n_words = facts.prose().len_of(first_text + at);
+                    passages.push(of_block(block, n_words, unit, bits, is_labelled));
                 }
             }
         }
+        first_text += document.blocks.len();
     }
     passages
 }
 
-fn of_block(block: &Block, unit: Option<UnitIdx>, subjects: u32, is_labelled: bool) -> Passage {
-    let n_words = words(&block.text).len();
+fn of_block(
+    block: &Block,
+    n_words: usize,
+    unit: Option<UnitIdx>,
+    subjects: u32,
+    is_labelled: bool,
+) -> Passage {
     let is_heading = matches!(block.kind, BlockKind::Heading(_)) && n_words < LONG_HEADING;
     let reading = if is_labelled && !is_heading {
         READING

@@ -10,16 +10,14 @@ const MIN_PLACEHOLDERS: usize = 4;
 
 /// `[Action à engager]`, `Risque : [description]`: what a form says where something is to be written.
 fn is_placeholder(text: &Text<'_>) -> bool {
-    let value = text
-        .str()
-        .rsplit(" : ")
-        .next()
-        .unwrap_or("")
-        .trim_matches(['|', ' ', '*']);
-    value.starts_with('[')
-        && value.ends_with(']')
-        && value.contains(' ')
-        && text.block.links.is_empty()
+    // Nearly no text ends so: only those that do are looked at from the front.
+    let text_end = text.str().trim_end_matches(['|', ' ', '*']);
+    if !text_end.ends_with(']') {
+        return false;
+    }
+    let value = text_end.rsplit(" : ").next().unwrap_or("");
+    let value = value.trim_start_matches(['|', ' ', '*']);
+    value.starts_with('[') && value.contains(' ') && text.block.links.is_empty()
 }
 
 /// Folders in which candidates keep what they were given.

@@ -246,10 +246,7 @@ fn join_sections(texts: &mut [Text<'_>], is_deck: bool) {
     let mut open: Vec<(u8, Subjects)> = Vec::new();
     let mut page = None;
     for text in texts {
-        let words = text.block.text.split_whitespace();
-        text.n_words = words
-            .filter(|word| word.contains(char::is_alphanumeric))
-            .count();
+        text.n_words = n_words(&text.block.text);
         let now = page_of(&text.block.location);
         if now != page {
             page = now;
@@ -277,6 +274,21 @@ fn join_sections(texts: &mut [Text<'_>], is_deck: bool) {
         }
         text.section = section;
     }
+}
+
+/// Pieces between white space that hold a letter or a digit.
+fn n_words(text: &str) -> usize {
+    let mut is_counted = false;
+    let counts = |letter: char| {
+        if letter.is_whitespace() {
+            is_counted = false;
+        } else if !is_counted && letter.is_alphanumeric() {
+            is_counted = true;
+            return true;
+        }
+        false
+    };
+    text.chars().map(counts).filter(|counts| *counts).count()
 }
 
 fn nearest(open: &[(u8, Subjects)]) -> Subjects {

@@ -58,6 +58,7 @@ hints! {
     ];
     LISTS = 28 ["col", "feat", "var", "keep", "garde", "select", "useful", "utile", "[[", ".loc[:"];
     JOINS = 29 ["merge(", "join(", "concat("];
+    SETS_ASIDE = 30 [".dropna(", ".notna()", ".notnull()", ".isna(", ".isnull("];
 }
 
 impl Hints {

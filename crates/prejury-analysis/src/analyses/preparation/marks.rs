@@ -22,7 +22,7 @@ impl Marks {
         let mut marks = Self::default();
         for statement in &preparation.statements {
             if statement.hints.any(themes)
-                && assigned(&statement.code).is_some()
+                && statement.assigned().is_some()
                 && holds(&statement.code)
             {
                 marks.mark(statement);
@@ -33,7 +33,7 @@ impl Marks {
 
     /// Remembers the name that a statement assigns to.
     pub(super) fn mark(&mut self, statement: &Statement) {
-        if let Some(name) = assigned(&statement.code) {
+        if let Some(name) = statement.assigned() {
             let names = self.0.entry(statement.place.unit).or_default();
             names.insert(name.to_owned());
         }
@@ -47,7 +47,8 @@ impl Marks {
         // All letters beyond ASCII may be part of a name.
         let is_letter =
             |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
-        let words = read(&statement.code)
+        let words = statement
+            .read()
             .as_bytes()
             .split(|byte| !is_letter(byte))
             .filter(|word| !word.is_empty());
@@ -57,10 +58,10 @@ impl Marks {
     }
 }
 
-/// The plain name that a statement assigns to, when what it assigns is not the same table again.
+/// The plain name that trimmed code begins with and assigns to, when what it assigns is not the same table again.
 pub(super) fn assigned(code: &str) -> Option<&str> {
     let (target, value) = code.split_once('=')?;
-    let target = target.trim();
+    let target = target.trim_end();
     let is_name = !target.is_empty()
         && target
             .chars()
@@ -70,14 +71,6 @@ pub(super) fn assigned(code: &str) -> Option<&str> {
         .strip_prefix(target)
         .is_some_and(|rest| rest.starts_with(['.', '[']));
     (is_name && !value.starts_with('=') && !again).then_some(target)
-}
-
-/// What a statement reads: all but the name it assigns to.
-fn read(code: &str) -> &str {
-    match assigned(code) {
-        Some(target) => &code[target.len()..],
-        None => code,
-    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@
 
 use prejury_python::{Call, Literal, Value};
 
-use super::hints::NULLS;
+use super::hints::{NULLS, SETS_ASIDE};
 use super::names::FILLS;
 use super::only_shown::OnlyShown;
 use super::statements::Statement;
@@ -42,10 +42,6 @@ pattern!(
 pattern!(
     COLUMN_SHARE,
     r"(?:isna|isnull|notna|notnull|count)\(\).*(?:\.mean\(\)|/|\.sum\(\)).*(?:[<>])"
-);
-pattern!(
-    SETS_ASIDE,
-    r"\.dropna\(|\.notna\(\)|\.notnull\(\)|\.is(?:na|null)\("
 );
 pattern!(GROUPED, r"groupby\(");
 pattern!(MEAN, r"\.mean\(|np\.(?:nan)?mean|\bmean\b|moyenne");
@@ -78,8 +74,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         if let Some(way) = masked(statement) {
             preparation.emit(sink, "missing.treated", statement, way);
             operations.push(of_statement(Kind::Missing, statement));
-        } else if statement.code.contains(['-', '+', '*', '/'])
-            && statement.code.contains(['"', '\''])
+        } else if is_column_written(&statement.code)
             && is_match(&COMPUTED_COLUMN, &statement.code)
             && preparation.nearby.any(statement.place, recomputes)
         {
@@ -91,10 +86,16 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     operations
 }
 
+/// `table["..."`: what a statement begins with that writes a column, told without a regular expression.
+fn is_column_written(code: &str) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let end = code.bytes().position(|byte| !is_name(&byte));
+    end.is_some_and(|end| matches!(code.as_bytes()[end..], [b'[', b'"' | b'\'', ..]))
+}
+
 /// A part of a table without its missing values.
 fn sets_aside(statement: &Statement) -> bool {
-    let code = &statement.code;
-    (code.contains("na") || code.contains("null")) && is_match(&SETS_ASIDE, code)
+    statement.hints.any(&[SETS_ASIDE])
 }
 
 /// A text that says that missing values are computed from other columns.

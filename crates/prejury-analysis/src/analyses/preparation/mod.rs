@@ -108,8 +108,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         applications: applications::of(python),
         marked: marked(ctx),
         statements: statements::read(python),
-        nearby: Nearby::of(python),
-        prose: plan::prose(ctx.facts),
+        nearby: Nearby::of(ctx.facts, plan::prose(ctx.facts)),
     };
     let requests = api::find(&preparation, sink);
     api_results::find(&preparation, &requests, sink);
@@ -138,8 +137,6 @@ struct Preparation<'f> {
     marked: Vec<Marked<'f>>,
     statements: Vec<Statement>,
     nearby: Nearby<'f>,
-    /// Blocks of prose with their folded text, in the order of the documents.
-    prose: Vec<Prose<'f>>,
 }
 
 /// One block of prose.

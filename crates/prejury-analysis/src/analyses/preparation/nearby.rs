@@ -2,10 +2,15 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use foldhash::HashMap;
-use prejury_python::{CellKind, CodePlace, CodeUnit, PythonFacts};
+use std::ops::Range;
 
+use foldhash::HashMap;
+use prejury_documents::DocumentKind;
+use prejury_python::CodePlace;
+
+use super::Prose;
 use super::words::Text;
+use crate::Facts;
 
 /// Lines above some code whose comments speak of it.
 const LINES_ABOVE: u32 = 4;
@@ -20,41 +25,62 @@ const MAX_BYTES: usize = 4_000;
 
 /// Folded texts of the submission by place.
 pub(super) struct Nearby<'f> {
+    /// Blocks of prose with their folded text, in the order of the documents.
+    pub(super) prose: Vec<Prose<'f>>,
     /// Comments by unit and cell: line and folded text.
     comments: HashMap<(u32, u32), Vec<(u32, String)>>,
     /// Markdown cells by unit and cell.
-    markdown: HashMap<(u32, u32), Markdown<'f>>,
+    markdown: HashMap<(u32, u32), Markdown>,
     asked: RefCell<HashMap<(u32, u32), u32>>,
 }
 
-/// A markdown cell, folded when first asked for: most stand next to nothing of interest.
-struct Markdown<'f> {
-    source: &'f str,
+/// A markdown cell: its blocks of prose, joined when first asked for, since most stand next to nothing of interest.
+struct Markdown {
+    blocks: Range<usize>,
     text: OnceCell<Text>,
 }
 
-impl Markdown<'_> {
-    fn text(&self) -> &Text {
-        let end = self.source.floor_char_boundary(MAX_BYTES);
-        self.text.get_or_init(|| Text::of(&self.source[..end]))
+impl Markdown {
+    fn text<'t>(&'t self, prose: &'t [Prose<'_>]) -> &'t Text {
+        match &prose[self.blocks.clone()] {
+            [block] => &block.text,
+            blocks => self
+                .text
+                .get_or_init(|| Text::joined(blocks.iter().map(|block| &block.text), MAX_BYTES)),
+        }
     }
 }
 
 impl<'f> Nearby<'f> {
-    pub(super) fn of(python: &'f PythonFacts) -> Self {
+    /// `prose` in the order of the documents of `facts`.
+    pub(super) fn of(facts: &'f Facts<'_>, prose: Vec<Prose<'f>>) -> Self {
+        let python = &facts.python;
         let mut comments: HashMap<(u32, u32), Vec<(u32, String)>> = HashMap::default();
-        let mut markdown = HashMap::default();
+        let mut numbers: HashMap<&str, u32> = HashMap::default();
         for (number, unit) in (0_u32..).zip(&python.units) {
+            numbers.insert(&unit.path, number);
             for comment in unit.comments.iter().filter(|comment| !comment.is_code) {
                 let of_cell = comments.entry((number, comment.place.cell)).or_default();
                 of_cell.push((comment.place.line, prejury_documents::fold(&comment.text)));
             }
-            for (cell, source) in markdown_cells(unit) {
+        }
+        let mut markdown = HashMap::default();
+        let place = |prose: &Prose<'_>| (prose.document, prose.block.location.cell());
+        let mut first = 0;
+        for of_cell in prose.chunk_by(|a, b| place(a) == place(b)) {
+            let blocks = first..first + of_cell.len();
+            first = blocks.end;
+            let document = &facts.documents[of_cell[0].document];
+            let unit = numbers.get(&*document.path);
+            if let (Some(unit), (_, Some(cell)), DocumentKind::NotebookText) =
+                (unit, place(&of_cell[0]), document.kind)
+            {
                 let text = OnceCell::new();
-                markdown.insert((number, cell), Markdown { source, text });
+                markdown.insert((*unit, cell), Markdown { blocks, text });
             }
         }
         Self {
+            prose,
             comments,
             markdown,
             asked: RefCell::default(),
@@ -119,13 +145,6 @@ impl<'f> Nearby<'f> {
             .into_iter()
             .flatten()
             .filter_map(text)
-            .map(Markdown::text)
+            .map(|markdown| markdown.text(&self.prose))
     }
-}
-
-fn markdown_cells(unit: &CodeUnit) -> impl Iterator<Item = (u32, &str)> {
-    let cells = (0..).zip(&unit.cells);
-    cells
-        .filter(|(_, cell)| cell.kind == CellKind::Markdown)
-        .map(|(number, cell)| (number, cell.source.as_ref()))
 }

@@ -3,7 +3,6 @@
 use foldhash::{HashMap, HashSet};
 use prejury_python::UnitIdx;
 
-use super::marks::assigned;
 use super::statements::Statement;
 use super::{is_match, pattern};
 
@@ -19,8 +18,10 @@ pub(super) struct OnlyShown<'s>(HashMap<UnitIdx, HashSet<&'s str>>);
 impl<'s> OnlyShown<'s> {
     /// `sets_aside` tells the statements whose names are asked about.
     pub(super) fn of(statements: &'s [Statement], sets_aside: fn(&Statement) -> bool) -> Self {
-        let aside =
-            |statement: &'s Statement| assigned(&statement.code).filter(|_| sets_aside(statement));
+        let aside = |statement: &'s Statement| {
+            let name = statement.assigned();
+            name.filter(|_| sets_aside(statement))
+        };
         let mut shown: HashMap<UnitIdx, HashSet<&str>> = HashMap::default();
         for statement in statements {
             if let Some(name) = aside(statement) {
@@ -33,7 +34,7 @@ impl<'s> OnlyShown<'s> {
             let Some(names) = shown.get_mut(&unit) else {
                 continue;
             };
-            let own = assigned(&statement.code);
+            let own = statement.assigned();
             let words = words(&statement.code);
             // The name bound to itself again, or to something else, is no use of it.
             let uses: Vec<&str> = words
@@ -61,21 +62,32 @@ impl<'s> OnlyShown<'s> {
     /// Whether a statement that sets a name aside has one that is only shown afterwards.
     pub(super) fn holds(&self, statement: &Statement) -> bool {
         let names = self.0.get(&statement.place.unit);
-        assigned(&statement.code)
+        statement
+            .assigned()
             .is_some_and(|name| names.is_some_and(|names| names.contains(name)))
     }
 }
 
-/// Names that a statement reads; those of keywords (`dropna(subset=..)`) are none.
+/// Names that a statement reads; those of keywords (`dropna(subset=..)`) are none. Every statement of a unit is gone
+/// through, so this looks at bytes: all letters beyond ASCII belong to words.
 fn words(code: &str) -> impl Iterator<Item = &str> {
-    let mut from = 0;
-    code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-        .filter(move |word| {
-            let end = from + word.len();
-            let rest = code.get(end..).unwrap_or_default();
-            from = end + rest.chars().next().map_or(0, char::len_utf8);
-            let next = rest.trim_start();
-            let is_keyword = next.starts_with('=') && !next.starts_with("==");
-            !word.is_empty() && !is_keyword
-        })
+    let bytes = code.as_bytes();
+    let is_letter =
+        |at: usize| bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_' || !bytes[at].is_ascii();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = (at..bytes.len()).find(|at| is_letter(*at))?;
+            let end = (start..bytes.len())
+                .find(|at| !is_letter(*at))
+                .unwrap_or(bytes.len());
+            at = end;
+            let next = (end..bytes.len()).find(|at| !matches!(bytes[*at], b' ' | b'\n'));
+            let is_keyword =
+                next.is_some_and(|next| bytes[next] == b'=' && bytes.get(next + 1) != Some(&b'='));
+            if !is_keyword {
+                return code.get(start..end);
+            }
+        }
+    })
 }

@@ -182,7 +182,12 @@ fn read(
             || matches(&[OUTLIERS], &NAMED))
         || matches(&[SCORES], &ZSCORE);
     let is_sentinel = statement.hints.any(&[SENTINEL]) && !code.starts_with("if ");
-    let is_marked = marks.are_read(statement);
+    // What a mark is read for is told by one of these, or is a mask.
+    let may_read = statement
+        .hints
+        .any(&[BOUNDS, CAPS, COUNTS, DROPS, NAN, QUANTILES, ROWS])
+        || code.contains('[');
+    let is_marked = may_read && marks.are_read(statement);
     let is_domain = matches(&[BOUNDS], &TWO_BOUNDS)
         && code.contains('[')
         && !code.contains("date")

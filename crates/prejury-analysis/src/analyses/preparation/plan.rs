@@ -124,13 +124,14 @@ pub(super) fn prose<'f>(facts: &'f Facts<'f>) -> Vec<Prose<'f>> {
 
 /// Visits every block of prose with its folded text.
 pub(super) fn blocks<'f>(preparation: &Preparation<'f>, mut visit: impl FnMut(&'f Block, &Text)) {
-    for prose in &preparation.prose {
+    for prose in &preparation.nearby.prose {
         visit(prose.block, &prose.text);
     }
 }
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
-    for of_document in preparation.prose.chunk_by(|a, b| a.document == b.document) {
+    let prose = &preparation.nearby.prose;
+    for of_document in prose.chunk_by(|a, b| a.document == b.document) {
         let mut steps: BTreeSet<&str> = BTreeSet::new();
         let mut places: Vec<&Block> = Vec::new();
         let mut after_goal_heading = false;

@@ -10,6 +10,7 @@ use prejury_python::{
 };
 
 use super::hints::Hints;
+use super::marks::assigned;
 use crate::matching::strength_of_code;
 
 /// Longer statements are data written into the code: what follows is not read.
@@ -38,6 +39,8 @@ const IS_TOLD: [bool; 256] = {
 pub(super) struct Statement {
     /// White space folded, comments left out.
     pub(super) code: String,
+    /// Bytes of the plain name that it begins with and assigns to, as `marks::assigned` has it; 0 for none.
+    target: u32,
     /// What it may be.
     pub(super) hints: Hints,
     pub(super) place: CodePlace,
@@ -45,6 +48,18 @@ pub(super) struct Statement {
     pub(super) function: Option<DefinitionIdx>,
     /// Whether it stands in a function (or a method) of the candidate's.
     pub(super) inside_function: bool,
+}
+
+impl Statement {
+    /// The plain name that it assigns to, when what it assigns is not the same table again.
+    pub(super) fn assigned(&self) -> Option<&str> {
+        (self.target > 0).then(|| &self.code[..self.target as usize])
+    }
+
+    /// What it reads: all but the name it assigns to.
+    pub(super) fn read(&self) -> &str {
+        &self.code[self.target as usize..]
+    }
 }
 
 /// Every statement of the submission, in the order of units, cells and lines.
@@ -69,6 +84,8 @@ pub(super) fn read(python: &PythonFacts) -> Vec<Statement> {
                 let reach =
                     function.map_or(Reach::Live, |at| unit.definitions[at.0 as usize].reach);
                 statements.push(Statement {
+                    target: assigned(&logical.code)
+                        .map_or(0, |name| u32::try_from(name.len()).unwrap_or(0)),
                     hints: Hints::of(&logical.code),
                     code: logical.code,
                     place: CodePlace {

@@ -69,6 +69,22 @@ impl Text {
         Self { folded, lists }
     }
 
+    /// Several texts as one, up to some bytes.
+    pub(super) fn joined<'t>(texts: impl Iterator<Item = &'t Self>, max_bytes: usize) -> Self {
+        let mut joined = Self::default();
+        for text in texts {
+            let left = max_bytes.saturating_sub(joined.folded.len());
+            if left == 0 {
+                break;
+            }
+            let end = text.folded.floor_char_boundary(left);
+            joined.folded.push_str(&text.folded[..end]);
+            joined.folded.push('\n');
+            joined.lists |= text.lists;
+        }
+        joined
+    }
+
     pub(super) fn contains(&self, part: &str) -> bool {
         self.folded.contains(part)
     }

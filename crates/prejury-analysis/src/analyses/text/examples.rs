@@ -281,7 +281,7 @@ impl Reader<'_, '_> {
         let mut made: Vec<(usize, u32, HashSet<&str>, BTreeSet<Stage>)> = Vec::new();
         let mut shown = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
-            let assigned: HashSet<&str> = page.lines.iter().filter_map(Line::assigned).collect();
+            let assigned = || page.lines.iter().filter_map(Line::assigned).collect();
             for line in &page.lines {
                 let is_of_use = !made.is_empty()
                     && (page.has_text_output || self.without_outputs)
@@ -317,15 +317,12 @@ impl Reader<'_, '_> {
                     .get(&(page.number, line.number))
                     .filter(|_| made.len() < MAX_APPLIED)
                 {
-                    let names = line.assigned().map_or_else(
-                        || assigned.clone(),
-                        |name| {
-                            let later = page.lines.iter().filter(|other| {
-                                other.number > line.number && other.names().contains(&name)
-                            });
-                            later.filter_map(Line::assigned).chain([name]).collect()
-                        },
-                    );
+                    let names = line.assigned().map_or_else(assigned, |name| {
+                        let later = page.lines.iter().filter(|other| {
+                            other.number > line.number && other.names().contains(&name)
+                        });
+                        later.filter_map(Line::assigned).chain([name]).collect()
+                    });
                     made.push((at, line.number, names, stages.clone()));
                 }
             }

@@ -126,11 +126,12 @@ impl Texts<'_> {
             strength: operation.strength,
             supports: true,
             location: self.python.location(operation.place),
-            excerpt: self.python.excerpt(operation.place, EXCERPT_LINES),
+            excerpt: String::new(),
             subject: Some(operation.subject.to_string()).filter(|subject| !subject.is_empty()),
             related: Vec::new(),
         };
         sink.push_found(Found {
+            lines: Some((operation.place, EXCERPT_LINES)),
             inside_function: Some(operation.inside_function),
             ..Found::new(evidence)
         });

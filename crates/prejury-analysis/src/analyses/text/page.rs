@@ -35,6 +35,7 @@ pub(super) struct Line<'f> {
     pub(super) number: u32,
     /// Trimmed, comment lines left out.
     pub(super) text: &'f str,
+    assigned: Option<&'f str>,
     names: OnceCell<Vec<&'f str>>,
     is_last: bool,
 }
@@ -68,6 +69,7 @@ fn page(number: u32, cell: &Cell) -> Page<'_> {
         .map(|(at, (number, line))| Line {
             number,
             text: line.trim(),
+            assigned: assigned(line.trim()),
             names: OnceCell::new(),
             is_last: at + 1 == n_lines,
         });
@@ -170,15 +172,19 @@ impl<'f> Line<'f> {
     }
 
     /// The variable that the line assigns to, as a whole or a part of it: `df` of `df["tokens"] = ...`.
-    pub(super) fn assigned(&self) -> Option<&str> {
-        let at = self.text.find('=')?;
-        let (target, rest) = self.text.split_at(at);
-        let is_comparison = rest.starts_with("==") || target.ends_with(['=', '!', '<', '>']);
-        let end = target
-            .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
-            .unwrap_or(target.len());
-        let is_target = target[end..].trim_end().is_empty()
-            || target[end..].starts_with(['[', '.', ' ', ',']) && !target.contains('(');
-        (!is_comparison && is_target && end > 0).then(|| &target[..end])
+    pub(super) fn assigned(&self) -> Option<&'f str> {
+        self.assigned
     }
+}
+
+fn assigned(line: &str) -> Option<&str> {
+    let at = line.find('=')?;
+    let (target, rest) = line.split_at(at);
+    let is_comparison = rest.starts_with("==") || target.ends_with(['=', '!', '<', '>']);
+    let end = target
+        .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .unwrap_or(target.len());
+    let is_target = target[end..].trim_end().is_empty()
+        || target[end..].starts_with(['[', '.', ' ', ',']) && !target.contains('(');
+    (!is_comparison && is_target && end > 0).then(|| &target[..end])
 }
