@@ -10,7 +10,7 @@
 //!
 //! # Does not count
 //! A bare title; the README that a framework generates; files that do not exist; deliverables named by their kind only
-//! ("a notebook, a presentation").
+//! ("a notebook, a presentation"). The statement of the project, pasted in, tells its goal in part only.
 //!
 //! # Limits
 //! Whether the text fits the project is for the evaluator to judge.
@@ -32,6 +32,7 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "readme.goal",
         "readme.layout",
         "readme.layout-partial",
+        "readme.statement",
         "readme.title-only",
         "readme.template",
     ],
@@ -80,7 +81,11 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             against("readme.template", document, sink);
             continue;
         }
-        for block in goal::find(&marked, &own).into_iter().take(MAX_GOALS) {
+        let goals = goal::find(&marked, &own);
+        if goals.is_empty() {
+            statement(document, sink);
+        }
+        for block in goals.into_iter().take(MAX_GOALS) {
             sink.found(
                 "readme.goal",
                 Strength::Written,
@@ -94,6 +99,25 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     layout::find(ctx.facts, &top, &inner, sink);
+}
+
+/// A README that repeats the statement of the project tells the goal in words that are not the candidate's. Texts of the
+/// statement have lost their words when they come here: the heading above is what can be quoted.
+fn statement(document: &Document, sink: &mut EvidenceSink) {
+    let is_aside = |block: &&Block| block.text.is_empty() && block.kind == BlockKind::Paragraph;
+    let Some(at) = document.blocks.iter().position(|block| is_aside(&block)) else {
+        return;
+    };
+    let above = document.blocks[..at].iter().rev();
+    let mut headings = above.filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let quoted = headings.find(|block| !block.text.is_empty());
+    sink.found(
+        "readme.statement",
+        Strength::Written,
+        document.blocks[at].location.clone(),
+        quoted.map_or(&*document.path, |heading| &*heading.text),
+        None,
+    );
 }
 
 /// Folders of data and code that others made, in lower case.
