@@ -20,7 +20,7 @@ mod layout;
 mod names;
 mod tree;
 
-use prejury_core::{Evidence, Location, Strength};
+use prejury_core::{Evidence, Issue, Location, Strength};
 use prejury_documents::{Block, BlockKind, Document, fold, words};
 
 use super::{Analysis, Context};
@@ -82,7 +82,11 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             continue;
         }
         let goals = goal::find(&marked, &own);
-        if goals.is_empty() {
+        let is_set_aside = |issue: &Issue| {
+            issue.code.starts_with("text.set-aside")
+                && issue.path.as_deref() == Some(&*document.path)
+        };
+        if goals.is_empty() && ctx.facts.issues.iter().any(is_set_aside) {
             statement(document, sink);
         }
         for block in goals.into_iter().take(MAX_GOALS) {

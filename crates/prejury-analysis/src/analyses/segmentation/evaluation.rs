@@ -26,7 +26,10 @@ const MIN_VALUES: usize = 3;
 pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
     let python = segmentation.python;
     let searched = searched_places(segmentation);
-    let by_hand = by_hand(segmentation);
+    let by_hand: BTreeSet<UnitIdx> = by_hand(segmentation)
+        .into_keys()
+        .map(|(unit, _)| unit)
+        .collect();
     let mut scored: BTreeMap<&'static str, &Call> = BTreeMap::new();
     for call in &python.calls {
         if segmentation.families.holds(MEASURE, &call.callee) && is_of_clusters(segmentation, call)
@@ -64,6 +67,10 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
         }
         if segmentation.families.holds(AGREEMENT, &call.callee) {
             agreement(segmentation, call, sink);
+            // Agreement between runs for one number after the other measures the numbers, too, if only their stability.
+            if by_hand.contains(&call.caller) {
+                segmentation.emit(sink, "clustering.measure", call, call.method());
+            }
         }
         if call.method() == "crosstab" && is_flow(segmentation, call) || call.method() == "Sankey" {
             segmentation.emit(sink, "clustering.stability", call, call.method());
@@ -141,11 +148,13 @@ fn searched_places(segmentation: &Segmentation<'_, '_>) -> BTreeSet<(UnitIdx, u3
     places
 }
 
-/// Units in which one algorithm is made with several literal values of its number of clusters.
-fn by_hand(segmentation: &Segmentation<'_, '_>) -> BTreeSet<UnitIdx> {
-    let mut values: BTreeMap<(UnitIdx, &str), BTreeSet<i64>> = BTreeMap::new();
-    for call in segmentation
-        .python
+/// Units in which one algorithm is made with several literal values of its number of clusters, and where it begins.
+pub(super) fn by_hand<'f>(
+    segmentation: &Segmentation<'f, '_>,
+) -> BTreeMap<(UnitIdx, &'static str), &'f Call> {
+    let mut values: BTreeMap<(UnitIdx, &str), (BTreeSet<i64>, &Call)> = BTreeMap::new();
+    let python = segmentation.python;
+    for call in python
         .calls
         .iter()
         .filter(|call| segmentation.families.holds(ESTIMATOR, &call.callee))
@@ -157,14 +166,15 @@ fn by_hand(segmentation: &Segmentation<'_, '_>) -> BTreeSet<UnitIdx> {
         if let Some(Literal::Int(number)) = number.and_then(|value| value.literal.clone()) {
             values
                 .entry((call.caller, group_of(&call.callee)))
-                .or_default()
+                .or_insert_with(|| (BTreeSet::new(), call))
+                .0
                 .insert(number);
         }
     }
     values
         .into_iter()
-        .filter(|(_, values)| values.len() >= MIN_VALUES)
-        .map(|((unit, _), _)| unit)
+        .filter(|(_, (values, _))| values.len() >= MIN_VALUES)
+        .map(|(key, (_, first))| (key, first))
         .collect()
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use prejury_python::{Call, Value};
+use prejury_python::{Call, UnitIdx, Value};
 
 use super::algorithms::{estimators_in, group_of};
-use super::{CURVE, Segmentation};
+use super::evaluation::by_hand;
+use super::{AGREEMENT, CURVE, MEASURE, Segmentation};
 use crate::analyses::partitions::is_clustering;
 use crate::sink::EvidenceSink;
 
@@ -116,6 +117,21 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
         }
         if is_grid(segmentation, call) {
             segmentation.emit(sink, "clustering.search-other", call, call.method());
+        }
+    }
+    // Numbers tried one after the other, in cells of their own, and measured: a search by hand.
+    let measured: BTreeSet<UnitIdx> = python
+        .calls
+        .iter()
+        .filter(|call| {
+            let families = &segmentation.families;
+            families.holds(MEASURE, &call.callee) || families.holds(AGREEMENT, &call.callee)
+        })
+        .map(|call| call.caller)
+        .collect();
+    for ((unit, group), call) in by_hand(segmentation) {
+        if measured.contains(&unit) {
+            segmentation.emit(sink, "clustering.search-k", call, group);
         }
     }
     // Two models side by side with another `linkage`, `init` or `affinity` try both.
