@@ -147,8 +147,21 @@ impl EvidenceSink {
         excerpt: impl Into<String>,
         subject: Option<String>,
     ) {
+        self.found_in_turn(0, signal, strength, location, excerpt, subject);
+    }
+
+    /// The same, shown in its turn (see [`Self::push_in_turn`]).
+    pub(crate) fn found_in_turn(
+        &mut self,
+        turn: i16,
+        signal: &str,
+        strength: Strength,
+        location: Location,
+        excerpt: impl Into<String>,
+        subject: Option<String>,
+    ) {
         let signal = self.intern(signal);
-        self.push(Evidence {
+        let evidence = Evidence {
             signal,
             strength,
             supports: true,
@@ -156,7 +169,8 @@ impl EvidenceSink {
             excerpt: excerpt.into(),
             subject,
             related: Vec::new(),
-        });
+        };
+        self.push_in_turn(turn, evidence);
     }
 
     /// Whether one of these signals was found so far.

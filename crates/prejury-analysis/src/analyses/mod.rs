@@ -19,6 +19,7 @@ mod networks;
 mod outputs;
 mod own_functions;
 mod partitions;
+mod parts;
 mod passages;
 mod preparation;
 mod readme;

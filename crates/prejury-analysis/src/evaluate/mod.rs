@@ -5,6 +5,7 @@ mod condition;
 mod confidence;
 mod questions;
 mod reading;
+mod shelf;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use prejury_core::{
 use crate::evidence_set::{EvidenceSet, Placed};
 use condition::{View, signals};
 use confidence::{Grounds, confidence};
+use shelf::Shelf;
 
 /// Evidence listed for one criterion; the best comes first, and nobody reads more.
 const MAX_EVIDENCE: usize = 100;
@@ -72,8 +74,12 @@ impl<'a> Evaluation<'a> {
             .is_none_or(|scope| written.holds(scope));
         let mut scope_evidence = Vec::new();
         if let Some(scope) = competence.scope.as_ref().filter(|_| in_scope) {
+            let order = Order {
+                shelf: Shelf::of(&competence.id.to_string()),
+                results_first: false,
+            };
             scope_evidence =
-                self.ranked(&[scope], &written.pieces(scope), false, MAX_SCOPE_EVIDENCE);
+                self.ranked(&[scope], &written.pieces(scope), order, MAX_SCOPE_EVIDENCE);
         }
         CompetenceReport {
             id: competence.id.clone(),
@@ -98,12 +104,11 @@ impl<'a> Evaluation<'a> {
             Status::NotApplicable => criterion.not_applicable.iter().collect(),
             _ => criterion.present.iter().chain(&criterion.partial).collect(),
         };
-        let evidence = self.ranked(
-            &rules,
-            &verdict.accepted,
-            criterion.results_first,
-            MAX_EVIDENCE,
-        );
+        let order = Order {
+            shelf: Shelf::of(&criterion.id.to_string()),
+            results_first: criterion.results_first,
+        };
+        let evidence = self.ranked(&rules, &verdict.accepted, order, MAX_EVIDENCE);
         let confidence = confidence(&Grounds {
             status: verdict.status,
             kind: criterion.kind,
@@ -173,14 +178,14 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
-    /// accepted before what it did not, then by the turn that its finder gave it, strong before weak, then in the order in
-    /// which the rules name the signals, for results what stands outside of functions first (a helper says less than the
-    /// cell that shows its result), then by place.
+    /// accepted before what it did not, the work before what stands beside it, then by the turn that its finder gave it, strong
+    /// before weak, then in the order in which the rules name the signals, the files that are about it first, for results
+    /// what stands outside of functions first (a helper says less than the cell that shows its result), then by place.
     fn ranked(
         &self,
         rules: &[&Condition],
         accepted: &[&Placed],
-        results_first: bool,
+        order: Order,
         limit: usize,
     ) -> Vec<Evidence> {
         let mut names = Vec::new();
@@ -201,10 +206,12 @@ impl<'a> Evaluation<'a> {
                 Reverse(evidence.supports),
                 !accepted.contains(&std::ptr::from_ref(*placed)),
                 aside::is_aside(&evidence.location.path),
+                order.shelf.is_beside(&evidence.location.path),
                 placed.turn,
                 Reverse(evidence.strength),
                 *number,
-                results_first && placed.inside_function,
+                order.shelf.distance(&evidence.location.path),
+                order.results_first && placed.inside_function,
                 evidence.location.clone(),
             )
         });
@@ -241,6 +248,13 @@ impl<'a> Evaluation<'a> {
         }
         missing
     }
+}
+
+/// What else orders the evidence of one criterion.
+#[derive(Clone, Copy)]
+struct Order {
+    shelf: Shelf,
+    results_first: bool,
 }
 
 fn verdict<'a>(status: Status) -> Verdict<'a> {

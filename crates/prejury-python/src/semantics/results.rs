@@ -136,6 +136,9 @@ pub(crate) fn shape_of(callee: &str) -> Shape {
     {
         return Shape::Same;
     }
+    if method == "add_constant" && base.starts_with("statsmodels") {
+        return Shape::Same;
+    }
     if callee == "matplotlib.pyplot.subplots" || callee == "plotly.subplots.make_subplots" {
         return if callee.starts_with("matplotlib") {
             Shape::Subplots

@@ -36,6 +36,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "leakage.target",
         "leakage.test-in-train",
         "leakage.test-reuse",
+        "leakage.network-test-reuse",
     ],
     run,
 };

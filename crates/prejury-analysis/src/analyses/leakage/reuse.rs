@@ -109,15 +109,14 @@ fn watched(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             Certainty::Doubtful
         };
         let related = split_of(flow, given).map(|split| split.place);
-        leak(
-            flow,
-            sink,
-            "leakage.test-reuse",
-            certainty,
-            call,
-            call.method(),
-            related,
-        );
+        // What watches a network says nothing of the classic models beside it.
+        let signal = if is_network {
+            "leakage.network-test-reuse"
+        } else {
+            "leakage.test-reuse"
+        };
+        let subject = call.method();
+        leak(flow, sink, signal, certainty, call, subject, related);
     }
 }
 

@@ -55,7 +55,11 @@ words! {
     /// What is done then.
     ACTION = r"\b(reentrain[a-z]*|re-entrain[a-z]*|retrain[a-z]*|relanc[a-z]*|mise a jour du modele|update (of )?the model|notifi[a-z]*|corrig[a-z]*|rollback|investig[a-z]*)\b";
     /// A drift that was looked at and read.
-    READ = r"(\b(aucune?|pas de|absence de|peu de|no|not any|little) (data |significant |notable |reelle |veritable )?(drift|derive)|\b(drift|derives?)( des donnees)? (n'|n’)?(est |a ete |was |is |has been |not |pas |bien |globale? )*(detecte|detected|constate|observe|present|significati|faible|limite|modere|important)|\b(derivent|ont derive|drifted|has drifted|have drifted)\b|\b(on|nous|we) (constat|observ|voi[tre]|voyons|remarqu|not|see|conclu)[a-z]*[^.]{0,80}(drift|derive)|(drift|derive)[^.]{0,120}\b[0-9]+([.,][0-9]+)? ?(%|variables|features|colonnes|columns|sur)|\b[0-9]+ (variables|features|colonnes|columns)[^.]{0,80}(drift|deriv)|(drift|derive)[^.]{0,160}\b(donc|il faudra|il faudrait|conclusion|recommand|therefore|should)\b)";
+    FOUND = r"(\b(aucune?|pas de|absence de|peu de|no|not any|little) (data |significant |notable |reelle |veritable )?(drift|derive)|\b(drift|derives?)( des donnees)? (n'|n’)?(est |a ete |was |is |has been |not |pas |bien |globale? )*(detecte|detected|constate|observe|present|significati|faible|limite|modere|important)|\b(derivent|ont derive|drifted|has drifted|have drifted)\b|\b(on|nous|we) (constat|observ|voi[tre]|voyons|remarqu|not|see|conclu)[a-z]*[^.]{0,80}(drift|derive)|(drift|derive)[^.]{0,120}\b[0-9]+([.,][0-9]+)? ?(%|variables|features|colonnes|columns|sur)|\b[0-9]+ (variables|features|colonnes|columns)[^.]{0,80}(drift|deriv))";
+    /// What follows from a drift.
+    CONCLUDED = r"(drift|derive)[^.]{0,160}\b(donc|il faudra|il faudrait|recommand|therefore|should)\b";
+    /// What is still to be built: it reads nothing.
+    PLANNED = r"\b(sera|seront|va etre|vont etre|will be|to be (built|deployed|set up))\b";
     /// A frequency of maintenance drawn from a study.
     MAINTENANCE = r"\b(maintenance|mises? a jour|reentrain[a-z]*|retrain[a-z]*|actualis[a-z]*|stabilit[a-z]*|stables?|update|recalcul[a-z]*|ari)\b";
 }
@@ -88,7 +92,7 @@ pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut 
             if analysed
                 && n_read < MAX_SHOWN
                 && (text.contains("drift") || text.contains("deriv"))
-                && holds(&READ, &text)
+                && reads_drift(&text)
             {
                 n_read += 1;
                 push("drift.read", Strength::Written, block, sink);
@@ -103,6 +107,17 @@ pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut 
             }
         }
     }
+}
+
+/// Whether a text reads a drift: what was found, or what follows from it. "Le modèle sera déployé dans l'API, le monitoring
+/// drift, ..." names a part of a plan.
+fn reads_drift(text: &str) -> bool {
+    let mut sentences = text
+        .split(". ")
+        .flat_map(|part| part.split(['\n', ';', '!', '?']));
+    sentences.any(|sentence| {
+        holds(&FOUND, sentence) || holds(&CONCLUDED, sentence) && !holds(&PLANNED, sentence)
+    })
 }
 
 fn sections(document: &Document, may_be: &HashMap<*const Block, bool>, sink: &mut EvidenceSink) {

@@ -15,7 +15,7 @@ use prejury_python::{Call, Roles};
 
 use super::training::{Validation, roles_of};
 use super::{Networks, emit, emit_in_turn, holds, short};
-use crate::analyses::Context;
+use crate::analyses::{Context, parts};
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -138,7 +138,8 @@ pub(super) fn is_metric_of_network(
     metrics: &Metrics<'_>,
     call: &Call,
 ) -> bool {
-    let is_metric = metrics.is_metric(&call.callee) || metrics.is_diagnostic(&call.callee);
+    let is_metric = (metrics.is_metric(&call.callee) || metrics.is_diagnostic(&call.callee))
+        && !parts::mixes_parts(call);
     let is_own = call.callee.starts_with("local:") && names_metric(call.method());
     let follows_a_training = networks
         .trainings

@@ -45,6 +45,10 @@ pattern!(
     r"\b(?:via|par|depuis|grace a|avec|through|using|from|with|a l'aide de|aupres de|interrog\w*|requet\w* (?:a|vers|sur)|query\w*)\W+(?:\w+\W+){0,4}?apis?\b"
 );
 
+pattern!(
+    PROVENANCE,
+    r"\b(?:datasets?|data ?sets?|jeux? de donnees|corpus|bases? de donnees|sentiment140)\b[^.;!?]{0,80}\b(?:compren\w*|contien\w*|compos\w*|constitu\w*|comport\w*|regroup\w*|contain\w*|consist\w*|includ\w*|compris\w*|proven\w*|provien\w*|issue?s?)\b"
+);
 pattern!(LINKED_API, r"(?i)https?://\S*?(?:\bapis?\b|rapidapi)");
 
 /// Longer strings are no addresses.
@@ -266,13 +270,20 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         }
         if has_need
             && collects(text)
-            && is_match(&THROUGH, &text.folded)
             && requests.calls.is_empty()
+            && is_own_collection(text)
             && !BRIEF.are_in(text)
         {
             found("api.collection-described", Strength::Written, sink);
         }
     });
+}
+
+/// Whether a sentence goes through an API and does not only say where a published data set comes from: "le jeu comprend des
+/// tweets collectés via l'API" is the work of its authors.
+fn is_own_collection(text: &Text) -> bool {
+    let mut sentences = text.folded.split(['.', ';', '!', '?', '\n']);
+    sentences.any(|sentence| is_match(&THROUGH, sentence) && !is_match(&PROVENANCE, sentence))
 }
 
 /// Words beside "API" that name none.

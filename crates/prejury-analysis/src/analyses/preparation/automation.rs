@@ -4,7 +4,7 @@
 //! A function with a cleaning operation in it that is called, or one named after cleaning that works on tables or texts;
 //! a pipeline or a column transformer with an imputer.
 //! # Does not count
-//! A function that nothing calls, a loop over columns: those are half of it.
+//! A function that counts or draws what is missing; one that nothing calls, a loop over columns: those are half of it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -22,12 +22,28 @@ pattern!(
 );
 pattern!(
     NAMED,
-    r"(?i)clean|nettoy|imput|pre_?process|pretrait|prepar|outlier|aberrant|missing|manquant|fill_?na|drop_?(?:col|na|dup)|remove_|doublon|duplic|traite|normali[sz]e_(?:text|doc)|wrangl|saniti"
+    r"(?i)clean|nettoy|imput|pre_?process|pretrait|prepar|outlier|aberrant|missing|manquant|fill_?na|drop_?(?:col|na|dup|lign|row)|remove_|doublon|duplic|traite|normali[sz]e_(?:text|doc)|wrangl|saniti"
 );
 pattern!(
     CLEANS,
     r"\.drop\(|\.dropna\(|\.fillna\(|drop_duplicates|\.replace\(|re\.sub\(|\.lower\(\)|\.strip\(|\.isnull\(|\.isna\(|Imputer|quantile\(|\.clip\(|astype\(|to_datetime|to_numeric|stop_?words|\.str\.|\.loc\[|\.rename\("
 );
+
+// What a function is named after when it may only look: counting missing values cleans nothing.
+pattern!(
+    NAMED_AFTER_STATE,
+    r"(?i)outlier|aberrant|missing|manquant|doublon|duplic"
+);
+pattern!(
+    NAMED_AFTER_WORK,
+    r"(?i)clean|nettoy|imput|pre_?process|pretrait|prepar|fill|drop|remov|suppr|traite|treat|handl|delet|replac|correct|filt"
+);
+pattern!(
+    CHANGES,
+    r"\.drop\(|\.dropna\(|\.fillna\(|drop_duplicates|\.replace\(|Imputer|\.clip\(|\.interpolate\(|\.loc\[.*\]\s*=[^=]|(?:^|^return )(?:\w+\s*=\s*)?\w+(?:\.loc)?\[.*(?:[<>~]|isin\(|between\(|notn|isn|duplicated)|np\.where\(|\.mask\(|\.where\("
+);
+// An imputer, wherever it was made, that learns from what the function is given.
+pattern!(IMPUTES, r"=\s*\w*[iI]mput\w*\.fit_transform\(");
 
 pattern!(
     UNREADABLE_TO_MISSING,
@@ -95,7 +111,13 @@ pub(super) fn find(
                 &statement.code.replace("NaN", "nan"),
             )
             && !is_match(&SHOWS, &definition.name);
-        if sets_missing || is_named && is_match(&CLEANS, &statement.code) {
+        let only_looks = is_named
+            && is_match(&NAMED_AFTER_STATE, &definition.name)
+            && !is_match(&NAMED_AFTER_WORK, &definition.name)
+            && !is_match(&CHANGES, &statement.code);
+        let imputes = statement.code.contains("mput") && is_match(&IMPUTES, &statement.code);
+        if sets_missing || imputes || is_named && !only_looks && is_match(&CLEANS, &statement.code)
+        {
             cleaning.insert(key);
         }
     }

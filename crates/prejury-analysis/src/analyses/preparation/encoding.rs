@@ -4,13 +4,14 @@
 //! `select_dtypes`, types compared with `object`, a named list of categorical columns; encoders that are fitted or stand
 //! in a pipeline, `get_dummies`, codes and dictionaries that replace levels by numbers.
 //! # Does not count
-//! An encoder of the target alone (it has a signal of its own); `to_categorical` of the classes of a network.
+//! A list of columns that nothing reads; an encoder of the target alone (it has a signal of its own); `to_categorical` of the classes of a network.
 
 use prejury_catalog::Catalog;
 use prejury_python::{Call, Literal, Roles, Value};
 
 use super::hints::{CATEGORIES, CODES as CODED, TYPES};
 use super::names::{ENCODES, FITS, NATIVE, PIPELINE};
+use super::unread::Unread;
 use super::words::CATEGORICAL;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
@@ -32,6 +33,17 @@ pattern!(
     r#"(?i)\b(?:y|y_\w+|target|label|labels|classe?|category_y|sentiment)\b(?:['"]\s*\])?\s*=|=.*fit_transform\(\s*(?:y\b|y_|target|label|df\[['"](?:target|label|class|classe|y)['"])"#
 );
 
+/// Where "categorical" names a loss or a metric.
+const OF_THE_LOSS: &[&str] = &[
+    "accuracy",
+    "cross-entropy",
+    "cross entropy",
+    "crossentropy",
+    "entropie",
+    "loss",
+    "perte",
+];
+
 pub(super) fn find(
     preparation: &Preparation<'_>,
     catalog: &Catalog,
@@ -39,6 +51,9 @@ pub(super) fn find(
 ) -> Vec<Operation> {
     let mut operations = Vec::new();
     let encoder = catalog.family("feature-encoder");
+    let unread = Unread::of(&preparation.statements, |statement| {
+        statement.hints.any(&[CATEGORIES]) && is_match(&NAMED_LIST, &statement.code)
+    });
     for call in preparation.calls_of(ENCODES | FITS | PIPELINE | NATIVE) {
         if identifies(preparation, call) {
             preparation.emit_call(sink, "features.categorical", call, call.method());
@@ -103,6 +118,7 @@ pub(super) fn find(
                 && !code.contains(".predict")
                 && !code.contains(".unique(")
                 && !code.contains("groupby")
+                && !unread.holds(statement)
             || code.contains("nunique")
                 && preparation
                     .nearby
@@ -116,7 +132,8 @@ pub(super) fn find(
         }
     }
     super::plan::blocks(preparation, |block, text| {
-        let is_sentence = block.text.len() >= 25 && CATEGORICAL.are_in(text);
+        let is_sentence =
+            block.text.len() >= 25 && CATEGORICAL.are_in(text) && !text.contains_any(OF_THE_LOSS);
         if is_sentence {
             sink.found(
                 "features.categorical",

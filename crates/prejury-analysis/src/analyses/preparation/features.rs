@@ -140,7 +140,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         if statement.hints.any(&[ROW_WRITES]) && is_match(&BY_CONDITION, code) {
             preparation.emit(sink, "features.derived", statement, "");
             operations.push(super::of_statement(Kind::Derivation, statement));
-            if is_match(&LEVEL_TO_NUMBER, code) {
+            // A constant for missing cells is an imputation, whatever else the rows are chosen by.
+            let fills = code.contains(".isna(") || code.contains(".isnull(");
+            if !fills && is_match(&LEVEL_TO_NUMBER, code) {
                 preparation.emit(sink, "features.encoded", statement, "by hand");
                 operations.push(super::of_statement(Kind::Encoding, statement));
             }

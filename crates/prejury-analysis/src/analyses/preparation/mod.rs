@@ -35,6 +35,7 @@ mod scaling;
 mod scope;
 mod statements;
 mod transformation;
+mod unread;
 mod words;
 
 use foldhash::HashSet;

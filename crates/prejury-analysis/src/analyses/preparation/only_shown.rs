@@ -70,7 +70,7 @@ impl<'s> OnlyShown<'s> {
 
 /// Names that a statement reads; those of keywords (`dropna(subset=..)`) are none. Every statement of a unit is gone
 /// through, so this looks at bytes: all letters beyond ASCII belong to words.
-fn words(code: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(code: &str) -> impl Iterator<Item = &str> {
     let bytes = code.as_bytes();
     let is_letter =
         |at: usize| bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_' || !bytes[at].is_ascii();

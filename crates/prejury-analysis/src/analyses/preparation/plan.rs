@@ -16,7 +16,7 @@ use prejury_documents::{Block, BlockKind};
 
 use super::words::{
     BRIEF, CLEANING, COLUMN_CHOICE, DUPLICATE, GOAL, GOAL_ASIDE, GOAL_HEADING, MERGE, MISSING,
-    OUTLIER, PURPOSE, TYPES, Text, Words,
+    OTHER_OBJECT, OUTLIER, PURPOSE, TYPES, Text, Words,
 };
 use super::{Preparation, Prose};
 use crate::Facts;
@@ -141,17 +141,20 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                 sink.found(signal, strength, block.location.clone(), &*block.text, None)
             };
             if !is_heading && text.len() >= SENTENCE {
+                let is_brief = BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
+                let strength = if is_brief {
+                    Strength::Mentioned
+                } else {
+                    Strength::Written
+                };
                 if states_goal(text) || after_goal_heading && !GOAL_ASIDE.are_in(text) {
-                    let is_brief = BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
-                    let strength = if is_brief {
-                        Strength::Mentioned
-                    } else {
-                        Strength::Written
-                    };
-                    found("cleaning.goal", strength, sink);
+                    // What a network or a picture is for comes after what the client wants.
+                    let turn = i16::from(OTHER_OBJECT.are_in(text));
+                    let place = block.location.clone();
+                    sink.found_in_turn(turn, "cleaning.goal", strength, place, &*block.text, None);
                 }
-                if CLEANING.are_in(text) && PURPOSE.are_in(text) && speaks_of_use(text) {
-                    found("cleaning.goal-tied", Strength::Written, sink);
+                if ties(text) {
+                    found("cleaning.goal-tied", strength, sink);
                 }
             }
             after_goal_heading = if is_heading {
@@ -216,6 +219,20 @@ fn states_goal(text: &Text) -> bool {
         let sentence = Text::folded(sentence.to_owned());
         GOAL.are_in(&sentence) && !GOAL_ASIDE.are_in(&sentence)
     })
+}
+
+/// Whether a text says what the cleaning of the data is for. What it says of images, networks and searches is set aside.
+fn ties(text: &Text) -> bool {
+    let does = |text: &Text| CLEANING.are_in(text) && PURPOSE.are_in(text) && speaks_of_use(text);
+    if !does(text) || !OTHER_OBJECT.are_in(text) {
+        return does(text);
+    }
+    let sentences = text.folded.split(['.', ';', '!', '?', '\n']);
+    let of_data = sentences.filter(|sentence| {
+        let sentence = Text::folded((*sentence).to_owned());
+        !OTHER_OBJECT.are_in(&sentence)
+    });
+    does(&Text::folded(of_data.collect::<Vec<_>>().join(". ")))
 }
 
 /// What the cleaned data will serve.

@@ -1,12 +1,12 @@
 //! What texts say of privacy (C1.1-CE6, C1.2.2-CE6), and personal fields that code removes under that name.
 //!
 //! # Does not count
-//! The word alone, a mission statement that asks for it, `anonymised` in the description of a column.
+//! The word alone, personal data that are loaded, explored or served, a mission statement that asks for it, `anonymised` in the description of a column.
 
 use prejury_core::Strength;
 use prejury_documents::BlockKind;
 
-use super::words::{BRIEF, PERSONAL_FIELD, PRIVACY, PRIVACY_DETAIL, Text};
+use super::words::{BRIEF, PERSONAL_FIELD, PRIVACY, PRIVACY_DETAIL, PRIVACY_PROTECTION, Text};
 use super::{Preparation, plan};
 use crate::sink::EvidenceSink;
 
@@ -35,7 +35,11 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
         {
             return;
         }
-        let has_detail = PRIVACY_DETAIL.are_in(&without_law(text));
+        let has_detail = if names_law(text) {
+            PRIVACY_DETAIL.are_in(&without_law(text))
+        } else {
+            protects(text, continues)
+        };
         if (is_named || continues)
             && has_detail
             && text.len() >= SENTENCE
@@ -100,6 +104,19 @@ fn is_law(text: &Text) -> bool {
         ]
         .iter()
         .any(|word| text.contains(word))
+}
+
+/// Whether a text that does not name the law protects persons: data that are called personal are loaded and shown, too.
+/// Under the law's heading any sentence may, elsewhere the one that speaks of personal data.
+fn protects(text: &Text, continues: bool) -> bool {
+    if !PRIVACY_PROTECTION.are_in(text) || continues {
+        return PRIVACY_PROTECTION.are_in(text);
+    }
+    let mut sentences = text.folded.split(['.', ';', '!', '?', '\n']);
+    sentences.any(|sentence| {
+        let sentence = Text::folded(sentence.to_owned());
+        PRIVACY.are_in(&sentence) && PRIVACY_PROTECTION.are_in(&sentence)
+    })
 }
 
 /// The law itself, not the kind of data: a description of columns says `personal data` too.

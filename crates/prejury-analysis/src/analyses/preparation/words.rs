@@ -50,6 +50,8 @@ lists! {
     REDUNDANT_COLUMN = 19 "redundant-column.txt";
     TYPES = 20 "types.txt";
     GOAL_ASIDE = 21 "goal-aside.txt";
+    PRIVACY_PROTECTION = 22 "privacy-protection.txt";
+    OTHER_OBJECT = 23 "other-object.txt";
 }
 
 /// A text in lower case and without accents, with the lists that it has words of.

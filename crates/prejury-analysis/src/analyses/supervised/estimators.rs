@@ -188,9 +188,24 @@ impl<'f> Supervised<'f> {
             call,
             algorithms,
             is_dummy,
-            fitted_on: data.map(|data| data.roles).unwrap_or(Roles::empty()),
+            fitted_on: match data {
+                Some(data) => data.roles,
+                None => self.given_at_construction(call),
+            },
             is_search: self.estimators.has_search(holder),
         })
+    }
+
+    /// Roles of the data that the estimator was made with: statsmodels takes them before `fit`.
+    fn given_at_construction(&self, call: &Call) -> Roles {
+        let receiver = call.receiver.as_ref();
+        let history = receiver.map(|receiver| receiver.history.as_slice());
+        let makers = history.unwrap_or_default().iter();
+        makers
+            .filter_map(|at| self.call(*at))
+            .filter(|maker| self.estimators.is_algorithm(&maker.callee))
+            .flat_map(|maker| &maker.args)
+            .fold(Roles::empty(), |roles, arg| roles | arg.value.roles)
     }
 
     pub(super) fn is_cross_validation(&self, call: &Call) -> bool {

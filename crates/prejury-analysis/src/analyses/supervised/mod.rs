@@ -3,6 +3,7 @@
 
 mod approach;
 mod baseline;
+mod descriptive;
 mod estimators;
 mod imbalance;
 mod models;
@@ -110,6 +111,13 @@ struct Score<'f> {
     is_network: bool,
 }
 
+impl Score<'_> {
+    /// Whether only a naive model is scored.
+    fn is_of_dummy(&self) -> bool {
+        self.is_dummy && self.algorithms.is_empty()
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Task {
     Classification,
@@ -152,6 +160,7 @@ impl<'f> Supervised<'f> {
                 supervised.scores.push(score);
             }
         }
+        descriptive::set_aside(&mut supervised, ctx);
         supervised
     }
 

@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, Roles, UnitIdx, Value};
+use prejury_python::{Call, Cell, CodePlace, Literal, Roles, UnitIdx, Value};
 
 use super::estimators::{Family, short};
 use super::{Score, Supervised, Task, emit, emit_in_turn};
-use crate::analyses::Context;
+use crate::analyses::{Context, parts};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
@@ -29,11 +29,13 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         return;
     }
     let python = supervised.python;
-    let scores: Vec<&Score<'_>> = supervised
+    let mut scores: Vec<&Score<'_>> = supervised
         .scores
         .iter()
         .filter(|score| !score.is_network)
         .collect();
+    // What is shown once is shown of a model, not of the baseline before it.
+    scores.sort_by_key(|score| score.is_of_dummy());
     let mut metrics: BTreeSet<&str> = BTreeSet::new();
     // The same score of the same kind once a file: the tenth shows nothing that the first does not.
     let mut shown: HashSet<(UnitIdx, &str, Strength, &[&str])> = HashSet::default();
@@ -133,7 +135,10 @@ fn other_indicators(
 ) {
     const SIGNAL: &str = "score.other-indicator";
     let python = supervised.python;
-    for score in scores.iter().filter(|score| score.is_diagnostic) {
+    let of_model = |score: &&&Score<'_>| score.is_diagnostic && !score.is_of_dummy();
+    let any_of_model = scores.iter().any(|score| of_model(&score));
+    let diagnostics = scores.iter().filter(|score| score.is_diagnostic);
+    for score in diagnostics.filter(|score| !any_of_model || of_model(score)) {
         emit(python, sink, SIGNAL, score.call, score.metric);
     }
     // Training scores beside test scores tell overfitting; the same call gives the times.
@@ -208,7 +213,7 @@ fn other_indicators(
             matches!(
                 &*string.text,
                 "fit_time" | "mean_fit_time" | "mean_score_time"
-            )
+            ) && !is_put_away(&unit.cells, string.place)
         }) {
             emit_code(
                 python,
@@ -220,6 +225,30 @@ fn other_indicators(
             );
         }
     }
+}
+
+/// Lines before a string in which the call that it is given to begins.
+const LINES_OF_CALL: usize = 8;
+
+/// Whether a string stands in what drops or asserts: a column that is thrown away tells nothing.
+fn is_put_away(cells: &[Cell], place: CodePlace) -> bool {
+    let Some(cell) = cells.get(place.cell as usize) else {
+        return false;
+    };
+    let line = place.line as usize;
+    let skipped = line.saturating_sub(LINES_OF_CALL);
+    let lines: Vec<&str> = cell.source.lines().take(line).skip(skipped).collect();
+    let last = lines.last().map_or("", |line| line.trim_start());
+    if last.starts_with("del ") || last.starts_with("assert") || last.starts_with("self.assert") {
+        return true;
+    }
+    let text = lines.join("\n");
+    let end = text.rfind("_time").unwrap_or(text.len());
+    let Some(start) = text[..end].rfind(".drop(") else {
+        return false;
+    };
+    let count = |letter: char| text[start..end].matches(letter).count();
+    count('(') > count(')')
 }
 
 /// Marks of calls.
@@ -289,8 +318,8 @@ impl<'f> Supervised<'f> {
             is_diagnostic: false,
             is_network: false,
         };
-        // Clusters compared with classes are another competence.
-        if score.roles.contains(Roles::CLUSTER) {
+        // Clusters compared with classes are another competence; truths of one part beside predictions of another are none.
+        if score.roles.contains(Roles::CLUSTER) || parts::mixes_parts(call) {
             return None;
         }
         let method = call.method();
