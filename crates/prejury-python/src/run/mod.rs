@@ -13,6 +13,7 @@ mod imports;
 mod iterate;
 mod own_code;
 mod results;
+mod stopped;
 mod value;
 
 use foldhash::{HashMap, HashSet};
@@ -164,14 +165,23 @@ impl<'p> Interpreter<'p> {
             ..Frame::default()
         });
         let outer_run = self.run;
+        let is_run = unit == self.entry && program.units[unit].kind == UnitKind::Notebook;
+        let cells = &program.units[unit].cells;
+        let is_counted = is_run && cells.iter().any(|cell| cell.execution_count.is_some());
         for (cell, body) in &program.units[unit].module.cells {
-            if unit == self.entry && program.units[unit].kind == UnitKind::Notebook {
-                self.run = program.units[unit]
-                    .cells
-                    .get(*cell as usize)
-                    .map_or(Run::Unknown, |cell| cell.run);
+            let cell = cells.get(*cell as usize);
+            if is_run {
+                self.run = cell.map_or(Run::Unknown, |cell| cell.run);
             }
-            self.exec_block(body);
+            let stopped = cell
+                .filter(|_| is_counted)
+                .and_then(|cell| stopped::stopped_at(cell, body));
+            let (reached, missed) = body.split_at(stopped.unwrap_or(body.len()));
+            self.exec_block(reached);
+            if !missed.is_empty() {
+                self.run = Run::NotRun;
+                self.exec_block(missed);
+            }
         }
         self.run = outer_run;
         self.frames.pop();

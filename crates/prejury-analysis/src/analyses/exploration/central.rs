@@ -4,7 +4,7 @@ use prejury_python::{Call, Literal, Value};
 
 use super::no_tendency::NoTendency;
 use super::prose::{CENTRAL_ASIDE, CENTRAL_CHOICE, MEAN, MEDIAN, MODEL, Passage, SPREAD, Voice};
-use super::{Exploration, emit, emit_passage};
+use super::{Exploration, emit, emit_in_turn, emit_passage};
 use crate::sink::EvidenceSink;
 
 /// Words of a sentence that discusses a mean.
@@ -28,7 +28,9 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
                 Statistic::Quantile => "statistics.quantiles",
                 Statistic::Other => "statistics.computed",
             };
-            emit(exploration, sink, signal, call, call.method());
+            // Means of groups describe clusters or gather rows more often than they describe a variable.
+            let turn = i16::from(call.callee.starts_with("pandas.GroupBy"));
+            emit_in_turn(exploration, sink, signal, call, call.method(), turn);
             if statistic != Statistic::Other {
                 emit(
                     exploration,

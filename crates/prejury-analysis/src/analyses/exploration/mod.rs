@@ -19,7 +19,7 @@ use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
 use super::charts::{self, Chart, Sites};
 use super::{Analysis, Context};
 use crate::Facts;
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 use prose::{Passage, Prose};
 
@@ -117,6 +117,18 @@ fn emit(
     call: &Call,
     subject: &str,
 ) {
+    emit_in_turn(exploration, sink, signal, call, subject, 0);
+}
+
+/// The same, shown before other places of its criterion (`turn` below 0) or after them.
+fn emit_in_turn(
+    exploration: &Exploration<'_>,
+    sink: &mut EvidenceSink,
+    signal: &str,
+    call: &Call,
+    subject: &str,
+    turn: i16,
+) {
     let mut strength = strength_of_call(call);
     let mut place = call.place;
     if call.function.is_some() && call.reach == Reach::Live {
@@ -125,7 +137,15 @@ fn emit(
             (strength, place) = (site.strength(), site.place());
         }
     }
-    emit_code(exploration.python, sink, signal, strength, place, subject);
+    emit_code_in_turn(
+        exploration.python,
+        sink,
+        signal,
+        strength,
+        place,
+        subject,
+        turn,
+    );
 }
 
 /// Puts a chart into the sink, where it is displayed.

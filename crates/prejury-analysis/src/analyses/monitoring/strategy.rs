@@ -193,7 +193,7 @@ fn judge<'b>(
             .find(|block| Some(n_said(block)) == fullest)
             .unwrap_or(block);
         Some(("monitoring.strategy", block))
-    } else if n_words > 6 && (is_affirmed() || holds(&READ, &text)) {
+    } else if n_words > 6 && (is_affirmed() || reads_drift(&text)) {
         Some(("monitoring.named", block))
     } else {
         None
