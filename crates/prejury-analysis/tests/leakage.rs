@@ -60,7 +60,7 @@ fn found(catalog: &Catalog, files: Vec<(String, Vec<u8>)>) -> BTreeSet<String> {
         .competences
         .iter()
         .flat_map(|competence| &competence.criteria)
-        .filter(|criterion| criterion.id.to_string() == "C2.1.1-CE3")
+        .filter(|criterion| ["C2.1.1-CE3", "C2.3.1-CE4"].contains(&&*criterion.id.to_string()))
         .flat_map(|criterion| &criterion.evidence)
         .filter(|evidence| !evidence.supports && evidence.strength > Strength::Mentioned)
         .filter(|evidence| evidence.signal.starts_with("leakage."))

@@ -44,9 +44,10 @@ impl Shelf {
         self != Self::Any && path.ends_with(".py") && (is_test(path) || serves(path))
     }
 
-    /// How late evidence in `path` is shown among its equals: 0 for the files that are about it, by their names.
+    /// How late evidence in `path` is shown among its equals: 0 for texts and for the code that is about it, by their names.
     pub(super) fn distance(self, path: &str) -> u8 {
-        if self != Self::Exploration {
+        let is_code = path.ends_with(".ipynb") || path.ends_with(".py");
+        if self != Self::Exploration || !is_code {
             return 0;
         }
         let name = fold(path.rsplit('/').next().unwrap_or(path));
@@ -82,6 +83,7 @@ mod tests {
         let shelf = Shelf::of("C1.3.1-CE3");
         assert_eq!(shelf.distance("Notebook_nettoyage_2023.ipynb"), 0);
         assert_eq!(shelf.distance("notebook.ipynb"), 1);
+        assert_eq!(shelf.distance("README.md"), 0);
         assert_eq!(shelf.distance("Notebook_modélisation.ipynb"), 2);
         assert_eq!(shelf.distance("exploration_et_modelisation.ipynb"), 1);
         assert_eq!(Shelf::of("C2.1.2-CE2").distance("nettoyage.ipynb"), 0);

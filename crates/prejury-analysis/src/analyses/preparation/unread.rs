@@ -1,6 +1,6 @@
 //! Names that a statement binds and nothing reads: a list of columns that no code uses identifies nothing.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use prejury_python::UnitIdx;
 
 use super::only_shown::words;
@@ -8,39 +8,39 @@ use super::statements::Statement;
 
 /// Names of each unit that are bound there and read nowhere.
 #[derive(Debug, Default)]
-pub(super) struct Unread<'s>(HashMap<UnitIdx, HashSet<&'s str>>);
+pub(super) struct Unread<'s> {
+    asked: HashSet<(UnitIdx, &'s str)>,
+    read: HashSet<&'s str>,
+}
 
 impl<'s> Unread<'s> {
     /// `is_asked` tells the statements whose names are asked about. A name that another file reads may be imported there.
     pub(super) fn of(statements: &'s [Statement], is_asked: impl Fn(&Statement) -> bool) -> Self {
-        let mut unread: HashMap<UnitIdx, HashSet<&str>> = HashMap::default();
-        let mut asked: HashSet<&str> = HashSet::default();
+        let mut asked: HashSet<(UnitIdx, &str)> = HashSet::default();
+        let mut names: HashSet<&str> = HashSet::default();
         for statement in statements.iter().filter(|statement| is_asked(statement)) {
             if let Some(name) = statement.assigned() {
-                asked.insert(name);
-                let of_unit = unread.entry(statement.place.unit).or_default();
-                of_unit.insert(name);
+                names.insert(name);
+                asked.insert((statement.place.unit, name));
             }
-        }
-        if asked.is_empty() {
-            return Self(unread);
         }
         let mut read: HashSet<&str> = HashSet::default();
         for statement in statements {
+            // Most lists are read soon; nothing is left to look for then.
+            if read.len() == names.len() {
+                break;
+            }
             let own = statement.assigned();
             let uses = words(&statement.code).filter(|word| own != Some(*word));
-            read.extend(uses.filter(|word| asked.contains(word)));
+            read.extend(uses.filter(|word| names.contains(word)));
         }
-        for names in unread.values_mut() {
-            names.retain(|name| !read.contains(name));
-        }
-        Self(unread)
+        Self { asked, read }
     }
 
     /// Whether a statement binds a name that nothing reads.
     pub(super) fn holds(&self, statement: &Statement) -> bool {
-        let names = self.0.get(&statement.place.unit);
-        statement.assigned()
-            .is_some_and(|name| names.is_some_and(|names| names.contains(name)))
+        statement.assigned().is_some_and(|name| {
+            self.asked.contains(&(statement.place.unit, name)) && !self.read.contains(name)
+        })
     }
 }
