@@ -514,6 +514,7 @@ cli-gate = { $n ->
     [one] failed: { $n } criterion does not meet --fail-on { $terms } ({ $criteria }). “prejury explain { $first }” says what to add.
    *[other] failed: { $n } criteria do not meet --fail-on { $terms } ({ $criteria }). “prejury explain { $first }” says what to add.
 }
+cli-gate-misses-more = { $id } { $status }, more is missing
 cli-gate-worse = { $n ->
     [one] failed: { $n } criterion got worse since { $path } ({ $criteria }). “prejury explain { $first }” says what to add; if it is meant to be so, make the baseline again.
    *[other] failed: { $n } criteria got worse since { $path } ({ $criteria }). “prejury explain { $first }” says what to add; if it is meant to be so, make the baseline again.

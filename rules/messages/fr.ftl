@@ -530,6 +530,7 @@ cli-gate = { $n ->
     [one] échec : { $n } critère ne tient pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
    *[other] échec : { $n } critères ne tiennent pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
 }
+cli-gate-misses-more = { $id } { $status }, il manque davantage
 cli-gate-worse = { $n ->
     [one] échec : { $n } critère a reculé depuis { $path } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter ; si c'est voulu, refaites la référence.
    *[other] échec : { $n } critères ont reculé depuis { $path } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter ; si c'est voulu, refaites la référence.

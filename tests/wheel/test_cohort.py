@@ -52,6 +52,30 @@ def test_options_are_those_of_a_cohort(cohort: Path, tmp_path: Path) -> None:
     assert prejury.failed_row(marie.candidate, failed.error) == failed
 
 
+def test_an_address_is_cloned_again_only_when_it_moved(root: Path, tmp_path: Path) -> None:
+    repository = tmp_path / "repository"
+    shutil.copytree(root / "fixtures/whole/good", repository)
+    git = ["git", "-C", str(repository), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+
+    def commit() -> None:
+        for arguments in (["add", "."], ["commit", "-q", "-m", "Hand in"]):
+            subprocess.run([*git, *arguments], check=True)
+
+    def said() -> str:
+        run = [str(prejury.find_binary()), "cohort", "list.csv", "--output", "out", "--lang", "en"]
+        return subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    subprocess.run([*git, "init", "-q"], check=True)
+    commit()
+    (tmp_path / "list.csv").write_text(f"name;url\nBob;{repository.as_uri()}\n", encoding="utf-8")
+    assert "Read: 1, unchanged: 0" in said()
+    assert "Read: 0, unchanged: 1" in said()
+    (repository / "more.py").write_text("x = 1\n", encoding="utf-8")
+    assert "Read: 0, unchanged: 1" in said()
+    commit()
+    assert "Read: 1, unchanged: 0" in said()
+
+
 def test_what_cannot_be_done_is_an_error(cohort: Path, tmp_path: Path) -> None:
     with pytest.raises(prejury.InputError, match="no file or folder"):
         prejury.submissions([tmp_path / "nothing"], lang="en")

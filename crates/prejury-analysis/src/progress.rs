@@ -23,6 +23,12 @@ pub trait Progress: Sync {
         let _ = stage;
     }
 
+    /// Whether nobody waits for the report any more: files and passes that have not begun are then passed over, and what comes
+    /// out is no report of the submission.
+    fn is_over(&self) -> bool {
+        false
+    }
+
     /// A pass of [`Stage::Matching`] begins on this thread, by the name of its analysis.
     fn pass_began(&self, name: &'static str) {
         let _ = name;

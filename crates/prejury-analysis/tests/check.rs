@@ -482,6 +482,36 @@ fn progress_gets_every_step() {
 }
 
 #[test]
+fn a_check_whose_time_is_over_begins_nothing_more() {
+    #[derive(Default)]
+    struct OneFile {
+        passes: AtomicUsize,
+        read: AtomicUsize,
+    }
+    impl Progress for OneFile {
+        fn advanced(&self, stage: Stage) {
+            if stage == Stage::Reading {
+                self.read.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        fn pass_began(&self, _: &'static str) {
+            self.passes.fetch_add(1, Ordering::Relaxed);
+        }
+        fn is_over(&self) -> bool {
+            self.read.load(Ordering::Relaxed) > 0
+        }
+    }
+    let files: Vec<(String, &str)> = (0..500).map(|n| (format!("a{n}.py"), FIT)).collect();
+    let files = files.iter().map(|(path, text)| (path.as_str(), *text));
+    let files: Vec<(&str, &str)> = files.collect();
+    let progress = OneFile::default();
+    check_with(&submission(&files), &catalog(), &progress);
+    // Each thread may be at one.
+    assert!(progress.read.load(Ordering::Relaxed) < 400);
+    assert_eq!(progress.passes.load(Ordering::Relaxed), 0);
+}
+
+#[test]
 fn two_runs_give_the_same_report() {
     let cells = notebook(&[(FIT, Some(1), "yarn"), ("%md Valeurs manquantes", None, "")]);
     let files: Vec<(String, &str)> = (0..20)

@@ -15,6 +15,6 @@ pub use entries::{CohortError, Entries, Entry, file_stem};
 pub use list::{Line, ListError, read_list};
 pub use parquet_rows::{is_parquet, read_parquet};
 pub use pseudonyms::{PseudonymError, Pseudonyms};
-pub use runner::{Done, Pace, run_all};
+pub use runner::{Deadline, Done, Pace, run_all};
 pub use scrub::Scrubber;
 pub use store::{Known, Store, StoreError};

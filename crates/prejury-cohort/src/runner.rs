@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -40,11 +41,32 @@ impl Pace {
     }
 }
 
-type Job<T> = Arc<dyn Fn(usize) -> T + Send + Sync>;
+/// Tells a job that its time is over and that nobody waits for it any more.
+#[derive(Debug, Clone, Default)]
+pub struct Deadline(Arc<AtomicBool>);
+
+impl Deadline {
+    pub fn is_over(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn pass(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+type Job<T> = Arc<dyn Fn(usize, &Deadline) -> T + Send + Sync>;
 
 /// A thread that takes jobs one after the other.
 struct Worker {
-    jobs: Sender<usize>,
+    jobs: Sender<(usize, Deadline)>,
+}
+
+/// The job that a worker is at.
+struct Running {
+    job: usize,
+    since: Instant,
+    deadline: Deadline,
 }
 
 struct Ended<T> {
@@ -53,8 +75,8 @@ struct Ended<T> {
     how: Done<T>,
 }
 
-/// Runs the jobs 0 to `n`, telling `done` of each on this thread, in the order in which they end. A job over its time is left
-/// to itself, and a new worker takes its place. `done` gives false to stop.
+/// Runs the jobs 0 to `n`, telling `done` of each on this thread, in the order in which they end. A job over its time is told
+/// so and left to itself, and a new worker takes its place. `done` gives false to stop.
 pub fn run_all<T: Send + 'static>(
     n: usize,
     pace: Pace,
@@ -63,7 +85,7 @@ pub fn run_all<T: Send + 'static>(
 ) {
     let (ended, results) = channel::<Ended<T>>();
     let mut workers: HashMap<usize, Worker> = HashMap::new();
-    let mut running: HashMap<usize, (usize, Instant)> = HashMap::new();
+    let mut running: HashMap<usize, Running> = HashMap::new();
     let mut next_worker = 0;
     let mut next_job = 0;
     loop {
@@ -74,11 +96,17 @@ pub fn run_all<T: Send + 'static>(
                 workers.insert(next_worker, start(next_worker, pace, &job, &ended));
                 next_worker
             });
+            let job = Running {
+                job: next_job,
+                since: Instant::now(),
+                deadline: Deadline::default(),
+            };
+            let order = (next_job, job.deadline.clone());
             let sent = workers
                 .get(&id)
-                .is_some_and(|worker| worker.jobs.send(next_job).is_ok());
+                .is_some_and(|worker| worker.jobs.send(order).is_ok());
             if sent {
-                running.insert(id, (next_job, Instant::now()));
+                running.insert(id, job);
             } else {
                 // No thread could be had.
                 workers.remove(&id);
@@ -88,7 +116,7 @@ pub fn run_all<T: Send + 'static>(
             }
             next_job += 1;
         }
-        let Some(oldest) = running.values().map(|(_, since)| *since).min() else {
+        let Some(oldest) = running.values().map(|one| one.since).min() else {
             return;
         };
         let wait = (oldest + pace.limit).saturating_duration_since(Instant::now());
@@ -102,15 +130,16 @@ pub fn run_all<T: Send + 'static>(
             Err(RecvTimeoutError::Timeout) => {
                 let late: Vec<usize> = running
                     .iter()
-                    .filter(|(_, (_, since))| since.elapsed() >= pace.limit)
+                    .filter(|(_, one)| one.since.elapsed() >= pace.limit)
                     .map(|(id, _)| *id)
                     .collect();
                 for id in late {
                     workers.remove(&id);
-                    if let Some((job, _)) = running.remove(&id)
-                        && !done(job, Done::TimedOut)
-                    {
-                        return;
+                    if let Some(one) = running.remove(&id) {
+                        one.deadline.pass();
+                        if !done(one.job, Done::TimedOut) {
+                            return;
+                        }
                     }
                 }
             }
@@ -125,7 +154,7 @@ fn start<T: Send + 'static>(
     job: &Job<T>,
     ended: &Sender<Ended<T>>,
 ) -> Worker {
-    let (jobs, inbox): (Sender<usize>, Receiver<usize>) = channel();
+    let (jobs, inbox): (Sender<(usize, Deadline)>, Receiver<_>) = channel();
     let (job, ended) = (job.clone(), ended.clone());
     // Without a thread the inbox closes, which the sender sees.
     let _ = thread::Builder::new()
@@ -138,14 +167,15 @@ fn work<T: Send>(
     worker: usize,
     threads: usize,
     job: &Job<T>,
-    inbox: &Receiver<usize>,
+    inbox: &Receiver<(usize, Deadline)>,
     ended: &Sender<Ended<T>>,
 ) {
     let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else {
         return;
     };
-    for number in inbox {
-        let result = catch_unwind(AssertUnwindSafe(|| pool.install(|| job(number))));
+    for (number, deadline) in inbox {
+        let run = || pool.install(|| job(number, &deadline));
+        let result = catch_unwind(AssertUnwindSafe(run));
         let how = match result {
             Ok(value) => Done::Finished(value),
             Err(panic) => Done::Panicked(said(&*panic)),
@@ -166,7 +196,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     fn pace(workers: usize, limit: u64) -> Pace {
         Pace {
@@ -191,7 +221,7 @@ mod tests {
         let ends = all(
             20,
             pace(2, 3_000),
-            Arc::new(|n| {
+            Arc::new(|n, _| {
                 match n {
                     3 => panic!("broken"),
                     7 | 8 => thread::sleep(Duration::from_secs(60)),
@@ -211,10 +241,27 @@ mod tests {
     }
 
     #[test]
+    fn a_job_learns_that_its_time_is_over() {
+        let (ended, ends) = channel();
+        let ended = std::sync::Mutex::new(ended);
+        let job: Job<()> = Arc::new(move |n, deadline| {
+            while n == 1 && !deadline.is_over() {
+                thread::sleep(Duration::from_millis(5));
+            }
+            let _ = ended.lock().unwrap().send(n);
+        });
+        let done = all(3, pace(2, 500), job);
+        assert_eq!(done[1], (1, Done::TimedOut));
+        let mut all: Vec<usize> = ends.iter().take(3).collect();
+        all.sort_unstable();
+        assert_eq!(all, [0, 1, 2]);
+    }
+
+    #[test]
     fn no_more_are_in_flight_than_allowed_and_a_stop_is_heeded() {
         static NOW: AtomicUsize = AtomicUsize::new(0);
         static MOST: AtomicUsize = AtomicUsize::new(0);
-        let job: Job<()> = Arc::new(|_| {
+        let job: Job<()> = Arc::new(|_, _| {
             let now = NOW.fetch_add(1, Ordering::SeqCst) + 1;
             MOST.fetch_max(now, Ordering::SeqCst);
             thread::sleep(Duration::from_millis(5));

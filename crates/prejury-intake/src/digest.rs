@@ -6,6 +6,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
+use crate::{Limits, clone, url};
+
 /// Files up to this size are digested by what they hold; larger ones, which take long and are mostly data, by size and time.
 const READ_WHOLE: u64 = 16 * 1024 * 1024;
 
@@ -22,8 +24,7 @@ const GIT_FILES: [&str; 6] = [
     "shallow",
 ];
 
-/// Hexadecimal digest of a folder with its history, or of a file. None for what can only be known by reading it: addresses,
-/// work trees whose repository lies elsewhere, and what cannot be read.
+/// Hexadecimal digest of a folder with its history, or of a file. None for what can only be known by reading it: work trees whose repository lies elsewhere, and what cannot be read.
 pub fn digest(input: &str) -> Option<String> {
     let path = Path::new(input);
     let metadata = fs::metadata(path).ok()?;
@@ -35,6 +36,17 @@ pub fn digest(input: &str) -> Option<String> {
         add_history(&mut hasher, &path.canonicalize().ok()?)?;
     }
     Some(hasher.finalize().to_hex().to_string())
+}
+
+/// Hexadecimal digest of what a git address leads to, by the commits that its branches and tags name; nothing is cloned. None
+/// for what is no address, and when nobody answers there.
+pub fn remote_digest(input: &str, limits: &Limits) -> Option<String> {
+    if Path::new(input).exists() {
+        return None;
+    }
+    let address = url::parse(input)?.ok()?;
+    let heads = clone::heads(&address, limits)?;
+    Some(text_digest(&["remote", input, &heads]))
 }
 
 /// Hexadecimal digest of a list of texts.

@@ -33,7 +33,7 @@ mod work_tree;
 
 pub use codes::{ERROR_CODES, ISSUE_CODES, LEFT_OUT_REASONS};
 pub use config_file::{new_file, read_config};
-pub use digest::{digest, text_digest};
+pub use digest::{digest, remote_digest, text_digest};
 pub use error::IntakeError;
 pub use limits::Limits;
 pub use members::{Member, Members, members};

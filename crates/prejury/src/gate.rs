@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use prejury_catalog::Catalog;
 use prejury_config::Gate;
 use prejury_core::{CriterionId, Kind, Report, Scope, Status};
-use prejury_report::compare::{Snapshot, is_loss};
+use prejury_report::compare::{Snapshot, Standing};
 use prejury_report::{Messages, Part, Selection};
 
 use crate::context::Context;
@@ -50,7 +50,7 @@ pub(crate) fn verdict(
     for (report, barrier) in reports.iter().zip(barriers) {
         let part = Part::new(report, &context.catalog, selection);
         uncompared += unknown_before(report, barrier, &part);
-        for failure in unmet(report, barrier, &part, &context.catalog) {
+        for failure in unmet(report, barrier, &part, &context.catalog, &context.messages) {
             n += 1;
             criteria.entry(failure.id).or_insert(failure.change);
             if let Some(term) = failure.term.filter(|term| !terms.contains(term)) {
@@ -92,11 +92,15 @@ pub(crate) fn verdict(
     ExitCode::from(1)
 }
 
-/// "C2.1.2-CE4 present → absent".
+/// "C2.1.2-CE4 present → absent", or that more is missing.
 fn named(id: &CriterionId, change: Option<(Status, Status)>, messages: &Messages) -> String {
     let word =
         |status: Status| messages.text(&format!("status-{}", status.as_str().replace('_', "-")));
     match change {
+        Some((before, now)) if before == now => {
+            let values = [("id", id.to_string().into()), ("status", word(now).into())];
+            messages.with("cli-gate-misses-more", &values)
+        }
         Some((before, now)) => format!("{id} {} → {}", word(before), word(now)),
         None => id.to_string(),
     }
@@ -108,6 +112,7 @@ fn unmet<'a>(
     barrier: &'a Barrier<'_>,
     part: &Part<'_>,
     catalog: &Catalog,
+    messages: &Messages,
 ) -> Vec<Failure<'a>> {
     let (gate, before) = match barrier {
         Barrier::Open => return Vec::new(),
@@ -128,11 +133,12 @@ fn unmet<'a>(
             let change = match before {
                 None => None,
                 Some(before) => {
-                    let stood = before.criteria.get(id)?.status;
-                    if !is_loss(stood, criterion.status) {
+                    let stood = before.criteria.get(id)?;
+                    let now = Standing::of(criterion, messages);
+                    if !now.is_worse_than(stood) {
                         return None;
                     }
-                    Some((stood, criterion.status))
+                    Some((stood.status, criterion.status))
                 }
             };
             if change.is_some() && gate.terms.is_empty() {
@@ -177,7 +183,14 @@ fn unknown_before(report: &Report, barrier: &Barrier<'_>, part: &Part<'_>) -> us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use prejury_core::{CompetenceReport, CriterionReport, InputReport, Waiver, WaiverState};
+    use prejury_core::{
+        CompetenceReport, CriterionReport, InputReport, Lack, Lang, Localized, Missing, Waiver,
+        WaiverState,
+    };
+
+    fn messages(catalog: &Catalog) -> Messages {
+        Messages::new(Lang::En, catalog.message_source(Lang::En)).unwrap()
+    }
 
     fn report(statuses: &[Status]) -> Report {
         let criteria = statuses
@@ -219,10 +232,11 @@ mod tests {
         ]);
         let all = Selection::default();
         let catalog = Catalog::embedded().unwrap();
+        let messages = messages(&catalog);
         let count = |report: &Report, text, selection: &Selection| {
             let barrier = Barrier::Refuses(Gate::parse(text, &catalog).unwrap());
             let part = Part::new(report, &catalog, selection);
-            unmet(report, &barrier, &part, &catalog).len()
+            unmet(report, &barrier, &part, &catalog, &messages).len()
         };
         assert_eq!(count(&report, "absent", &all), 1);
         assert_eq!(count(&report, "partial", &all), 2);
@@ -245,11 +259,7 @@ mod tests {
     #[test]
     fn with_a_baseline_only_what_got_worse_fails() {
         let catalog = Catalog::embedded().unwrap();
-        let messages = Messages::new(
-            prejury_core::Lang::En,
-            catalog.message_source(prejury_core::Lang::En),
-        );
-        let messages = messages.unwrap();
+        let messages = messages(&catalog);
         use Status::{Absent, Human, OutOfScope, Partial, Present};
         let old = report(&[Present, Present, Partial, Absent, Present, Present]);
         let before = Snapshot::of(&old, &messages);
@@ -262,14 +272,29 @@ mod tests {
                 text => Gate::parse(text, &catalog).unwrap(),
             };
             let barrier = Barrier::Worsened(gate, &before);
-            let failures = unmet(&now, &barrier, &part, &catalog);
+            let failures = unmet(&now, &barrier, &part, &catalog, &messages);
             failures.iter().map(|failure| failure.id.number).collect()
         };
         assert_eq!(failing(""), [2, 3, 6]);
         assert_eq!(failing("absent"), [3, 6]);
         assert_eq!(failing("partial:C2.1.2-CE2"), [2]);
+        // The same status with another part missing.
+        let mut less = report(&[Present, Present, Partial]);
+        less.competences[0].criteria[2].missing.push(Missing {
+            signal: "split.validation".into(),
+            text: Localized::default(),
+            lack: Lack::NotFound,
+        });
+        let barrier = Barrier::Worsened(Gate::default(), &before);
+        let failures = unmet(&less, &barrier, &part, &catalog, &messages);
+        let (id, change) = (failures[0].id, failures[0].change);
+        assert_eq!(failures.len(), 1);
+        assert_eq!(
+            named(id, change, &messages),
+            "C2.1.2-CE3 partial, more is missing"
+        );
         let barrier = Barrier::Worsened(Gate::default(), &before);
         assert_eq!(unknown_before(&now, &barrier, &part), 1);
-        assert!(unmet(&now, &Barrier::Open, &part, &catalog).is_empty());
+        assert!(unmet(&now, &Barrier::Open, &part, &catalog, &messages).is_empty());
     }
 }

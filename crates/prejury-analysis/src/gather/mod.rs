@@ -50,6 +50,9 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     let read: Vec<FileFacts> = tasks
         .par_iter()
         .map(|task| {
+            if progress.is_over() {
+                return FileFacts::default();
+            }
             let _alone = task
                 .is_large()
                 .then(|| large.lock().unwrap_or_else(PoisonError::into_inner));

@@ -100,6 +100,9 @@ fn run_all(
         // Passes differ a hundredfold in cost: each is taken on its own, so that no thread is left with the long ones.
         .with_max_len(1)
         .map(|(name, run)| {
+            if progress.is_over() {
+                return Ok(FoundBySignal::default());
+            }
             progress.pass_began(name);
             let result = guarded(name, || {
                 let mut sink = EvidenceSink::default();

@@ -85,27 +85,14 @@ pub(crate) fn clone(
         url: url.clone(),
         detail,
     };
-    libgit2::prepare().map_err(failed)?;
     let guard = tempfile::Builder::new()
         .prefix("prejury-")
         .tempdir()
         .map_err(IntakeError::temporary)?;
     let repository =
         Repository::init_bare(guard.path()).map_err(|error| failed(error.message().to_owned()))?;
-    let failure = Arc::new(Mutex::new(None));
-    let job = Job {
-        address: address.clone(),
-        limits: limits.clone(),
-        failure: failure.clone(),
-    };
-    let number = register(job);
-    let asked = match &address {
-        Address::File(url) => url.clone(),
-        _ => format!("{SCHEME}://clone/{number}"),
-    };
-    let fetched = fetch(&repository, &asked, limits);
-    locked(&JOBS).remove(&number);
-    let told = locked(&failure).take();
+    let (fetched, told) =
+        with_transport(&address, limits, |asked| fetch(&repository, asked, limits));
     match (fetched, told) {
         (Ok(()), _) => {}
         (Err(_), Some(Failure::Refused)) => return Err(IntakeError::Refused { url }),
@@ -116,6 +103,50 @@ pub(crate) fn clone(
     // The address that the report shows; a failure here only leaves it out.
     let _ = repository.remote("origin", &url);
     Ok((guard, repository))
+}
+
+/// What a remote says of its branches and tags, without their contents: equal texts, equal clones. None when it cannot be
+/// asked.
+pub(crate) fn heads(address: &Address, limits: &Limits) -> Option<String> {
+    let (heads, _) = with_transport(address, limits, |asked| {
+        let said = |error: git2::Error| error.message().to_owned();
+        let mut remote = Remote::create_detached(asked).map_err(said)?;
+        let connection = remote
+            .connect_auth(git2::Direction::Fetch, None, None)
+            .map_err(said)?;
+        let mut heads = String::new();
+        for head in connection.list().map_err(said)? {
+            let target = head.symref_target().unwrap_or_default();
+            heads.push_str(&format!("{} {} {target}\n", head.oid(), head.name()));
+        }
+        Ok(heads)
+    });
+    heads.ok()
+}
+
+/// Has `work` speak to the remote under the address that libgit2 may know, and gives what a transport told of a failure, too.
+fn with_transport<T>(
+    address: &Address,
+    limits: &Limits,
+    work: impl FnOnce(&str) -> Result<T, String>,
+) -> (Result<T, String>, Option<Failure>) {
+    if let Err(detail) = libgit2::prepare() {
+        return (Err(detail), None);
+    }
+    let failure = Arc::new(Mutex::new(None));
+    let number = register(Job {
+        address: address.clone(),
+        limits: limits.clone(),
+        failure: failure.clone(),
+    });
+    let asked = match address {
+        Address::File(url) => url.clone(),
+        _ => format!("{SCHEME}://clone/{number}"),
+    };
+    let done = work(&asked);
+    locked(&JOBS).remove(&number);
+    let told = locked(&failure).take();
+    (done, told)
 }
 
 fn register(job: Job) -> u64 {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use git2::Repository;
-use prejury_intake::{IntakeError, Limits, Submission, open};
+use prejury_intake::{IntakeError, Limits, Submission, open, remote_digest};
 
 use crate::build::{commit, paths, repository, text};
 
@@ -69,6 +69,28 @@ fn a_detached_head_and_an_empty_repository_are_cloned() {
     let submission = clone(&format!("file://{}", empty.path().display())).unwrap();
     let codes: Vec<&str> = submission.issues.iter().map(|issue| issue.code).collect();
     assert_eq!(codes, ["git.no-commit", "submission.empty"]);
+}
+
+#[test]
+fn a_remote_that_did_not_move_has_the_same_digest() {
+    let limits = Limits::default();
+    let (folder, repository) = repository(&[("a.py", "x = 1")]);
+    let first = commit(&repository, "un", 1);
+    let url = format!("file://{}", folder.path().display());
+    let before = remote_digest(&url, &limits).unwrap();
+    // What is not committed is not cloned.
+    std::fs::write(folder.path().join("a.py"), "x = 2").unwrap();
+    assert_eq!(remote_digest(&url, &limits).unwrap(), before);
+    commit(&repository, "deux", 2);
+    let after = remote_digest(&url, &limits).unwrap();
+    assert_ne!(after, before);
+    repository.set_head_detached(first).unwrap();
+    assert_ne!(remote_digest(&url, &limits).unwrap(), after);
+    assert_eq!(remote_digest("file:///nowhere/at/all", &limits), None);
+    assert_eq!(
+        remote_digest(&folder.path().display().to_string(), &limits),
+        None
+    );
 }
 
 #[test]

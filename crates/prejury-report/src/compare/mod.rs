@@ -194,7 +194,7 @@ fn by_status(before: Status, after: Status) -> Direction {
 }
 
 /// Whether the status of a criterion got worse.
-pub fn is_loss(before: Status, after: Status) -> bool {
+fn is_loss(before: Status, after: Status) -> bool {
     before != after && by_status(before, after) == Direction::Lost
 }
 

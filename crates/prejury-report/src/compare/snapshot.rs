@@ -3,10 +3,10 @@
 //! Stored reports are read leniently: only what a comparison needs is looked at, so that reports of older and newer
 //! versions of the program can be compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use prejury_core::{CriterionId, Lang, Report, Status};
+use prejury_core::{CriterionId, CriterionReport, Lang, Report, Status};
 use serde::Deserialize;
 
 use crate::json::SCHEMA_VERSION;
@@ -31,6 +31,34 @@ pub struct Standing {
     pub status: Status,
     /// Missing parts in words.
     pub missing: Vec<String>,
+    /// Their signals, whatever the language. None in reports of versions that did not write them.
+    pub signals: BTreeSet<String>,
+}
+
+impl Standing {
+    /// That of a report just made.
+    pub fn of(criterion: &CriterionReport, messages: &Messages) -> Self {
+        let missing = criterion.missing.iter();
+        Self {
+            status: criterion.status,
+            missing: missing
+                .clone()
+                .map(|part| crate::view::missing_part(part, messages))
+                .collect(),
+            signals: missing.map(|part| part.signal.to_string()).collect(),
+        }
+    }
+
+    /// Whether less is shown than `before`: the status is worse, or what was partial misses the same parts and more.
+    pub fn is_worse_than(&self, before: &Standing) -> bool {
+        let are_partial = (before.status, self.status) == (Status::Partial, Status::Partial);
+        let is_known = before.missing.is_empty() || !before.signals.is_empty();
+        super::is_loss(before.status, self.status)
+            || are_partial
+                && is_known
+                && before.signals.len() < self.signals.len()
+                && before.signals.is_subset(&self.signals)
+    }
 }
 
 /// A text that is not a report of this program.
@@ -65,16 +93,7 @@ impl Snapshot {
             label: report.input.label.clone(),
             head: report.input.head.clone(),
             criteria: criteria
-                .map(|criterion| {
-                    let missing = criterion.missing.iter();
-                    let standing = Standing {
-                        status: criterion.status,
-                        missing: missing
-                            .map(|part| crate::view::missing_part(part, messages))
-                            .collect(),
-                    };
-                    (criterion.id.clone(), standing)
-                })
+                .map(|criterion| (criterion.id.clone(), Standing::of(criterion, messages)))
                 .collect(),
             lang: Some(lang),
         }
@@ -125,6 +144,13 @@ struct StoredCriterion {
     status: String,
     #[serde(default)]
     missing: Vec<String>,
+    #[serde(default)]
+    lacks: Vec<StoredLack>,
+}
+
+#[derive(Deserialize)]
+struct StoredLack {
+    signal: String,
 }
 
 impl From<Stored> for Snapshot {
@@ -142,6 +168,11 @@ impl From<Stored> for Snapshot {
                             .missing
                             .iter()
                             .map(|part| redact(part).into_owned())
+                            .collect(),
+                        signals: criterion
+                            .lacks
+                            .into_iter()
+                            .map(|lack| lack.signal)
                             .collect(),
                     };
                     Some((criterion.id.parse().ok()?, standing))

@@ -8,6 +8,7 @@ fn snapshot(label: &str, standings: &[(&str, Status, &[&str])]) -> Snapshot {
         let standing = Standing {
             status: *status,
             missing: missing.iter().map(ToString::to_string).collect(),
+            signals: missing.iter().map(ToString::to_string).collect(),
         };
         (id.parse().unwrap(), standing)
     });
@@ -117,4 +118,48 @@ fn stored_reports_are_read_leniently_and_other_texts_are_refused() {
         Snapshot::all_from_json(" "),
         Err(SnapshotError::Empty)
     ));
+}
+
+#[test]
+fn a_standing_is_worse_by_its_status_or_by_what_else_a_partial_misses() {
+    use Status::*;
+    let standing = |status, signals: &[&str]| Standing {
+        status,
+        missing: signals.iter().map(ToString::to_string).collect(),
+        signals: signals.iter().map(ToString::to_string).collect(),
+    };
+    for (before, after, expected) in [
+        ((Present, &[][..]), (Partial, &["a"][..]), true),
+        ((Partial, &["a"]), (Partial, &["a", "b"]), true),
+        ((Partial, &["a", "b"]), (Partial, &["a"]), false),
+        ((Partial, &["a"]), (Partial, &["b", "c"]), false),
+        ((Partial, &["a"]), (Partial, &["a"]), false),
+        ((Absent, &["a"]), (Absent, &["a", "b"]), false),
+        ((Partial, &["a"]), (Present, &[]), false),
+    ] {
+        let (before, after) = (standing(before.0, before.1), standing(after.0, after.1));
+        assert_eq!(
+            after.is_worse_than(&before),
+            expected,
+            "{before:?} {after:?}"
+        );
+    }
+    // A report of a version that did not write them.
+    let old = Standing {
+        signals: Default::default(),
+        ..standing(Partial, &["a"])
+    };
+    assert!(!standing(Partial, &["a", "b"]).is_worse_than(&old));
+}
+
+#[test]
+fn a_stored_report_knows_its_missing_parts_by_their_signals() {
+    let text = r#"{"schema_version":1,"input":{"label":"a","head":null},"competences":[{"criteria":[{"id":"C1.1-CE1",
+        "status":"partial","missing":["x"],"lacks":[{"signal":"split.validation","lack":"not_found"}]}]}]}"#;
+    let stored = Snapshot::all_from_json(text).unwrap();
+    let standing = stored[0].criteria.values().next().unwrap();
+    assert_eq!(
+        standing.signals.iter().collect::<Vec<_>>(),
+        ["split.validation"]
+    );
 }

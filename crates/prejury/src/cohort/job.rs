@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use prejury_cohort::{Entry, Known};
+use prejury_cohort::{Deadline, Entry, Known};
 use prejury_core::Report;
 use prejury_report::cohort::{Row, rows_of};
 use prejury_report::{Messages, Options, html, json};
@@ -40,11 +40,13 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn check(&self, job: &Job) -> Outcome {
+    pub(super) fn check(&self, job: &Job, deadline: &Deadline) -> Outcome {
         let Entry {
             candidate, input, ..
         } = &job.entry;
-        let digest = prejury_intake::digest(input);
+        let limits = self.reading.settings.limits();
+        let digest =
+            prejury_intake::digest(input).or_else(|| prejury_intake::remote_digest(input, &limits));
         let parts = |digest: &str| {
             let parts = [digest, &self.key, candidate, job.entry.own_name()];
             prejury_intake::text_digest(&parts)
@@ -58,7 +60,7 @@ impl Shared {
         {
             return Outcome::Unchanged(*result);
         }
-        match self.read(job) {
+        match self.read(job, deadline) {
             Ok(rows) => Outcome::Read { key, rows },
             Err(sentence) => {
                 // An old report would pass for that of what is there now.
@@ -76,11 +78,11 @@ impl Shared {
     }
 
     /// Reads the submission and writes its reports. The error is a sentence for the user.
-    fn read(&self, job: &Job) -> Result<Vec<Row>, String> {
+    fn read(&self, job: &Job, deadline: &Deadline) -> Result<Vec<Row>, String> {
         let messages =
             super::both_messages(self.reading.catalog, self.reading.lang).ok_or("messages")?;
         let candidate = &job.entry.candidate;
-        let report = self.reading.report(&job.entry, &messages[0])?;
+        let report = self.reading.report(&job.entry, &messages[0], deadline)?;
         let options = self.reading.options(&messages[0]);
         let given_up = job.given_up.lock().unwrap_or_else(PoisonError::into_inner);
         if *given_up {
@@ -163,12 +165,15 @@ mod tests {
         };
         let given_up = Mutex::new(false);
         let job = Job { entry, given_up };
-        assert!(matches!(shared.check(&job), Outcome::Read { .. }));
+        assert!(matches!(
+            shared.check(&job, &Deadline::default()),
+            Outcome::Read { .. }
+        ));
         assert!(shared.files.page("Zoé").exists());
         shared.give_up(&job);
         assert!(!shared.files.page("Zoé").exists());
         // The worker goes on, and ends after its time.
-        shared.check(&job);
+        shared.check(&job, &Deadline::default());
         assert!(!shared.files.page("Zoé").exists() && !shared.files.report("Zoé").exists());
     }
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
-use prejury_cohort::{Done, Pace, run_all};
+use prejury_cohort::{Deadline, Done, Pace, run_all};
 
 use super::files::Files;
 use super::job::{Job, Outcome, Shared};
@@ -62,7 +62,7 @@ pub(super) fn run(low: &LowCohort, context: Context) -> Option<ExitCode> {
     let mut stored = Ok(());
     let work = {
         let (shared, jobs) = (shared.clone(), jobs.clone());
-        move |n: usize| shared.check(&jobs[n])
+        move |n: usize, deadline: &Deadline| shared.check(&jobs[n], deadline)
     };
     let pace = Pace::for_jobs(n, None, shared.reading.limit);
     run_all(n, pace, Arc::new(work), |n, how| {

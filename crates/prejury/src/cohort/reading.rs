@@ -3,8 +3,9 @@
 use std::io;
 use std::time::Duration;
 
+use prejury_analysis::Progress;
 use prejury_catalog::Catalog;
-use prejury_cohort::{Done, Entry, Scrubber};
+use prejury_cohort::{Deadline, Done, Entry, Scrubber};
 use prejury_core::{Lang, Report};
 use prejury_report::{Detail, Messages, Options, Selection, json};
 
@@ -24,6 +25,15 @@ pub(super) struct Reading {
     pub(super) today: String,
     /// For one submission.
     pub(super) limit: Duration,
+}
+
+/// A check that stops when its time is over.
+struct Until<'a>(&'a Deadline);
+
+impl Progress for Until<'_> {
+    fn is_over(&self) -> bool {
+        self.0.is_over()
+    }
 }
 
 impl Reading {
@@ -55,7 +65,12 @@ impl Reading {
     }
 
     /// Reads one submission. The error is a sentence for the user.
-    pub(super) fn report(&self, entry: &Entry, messages: &Messages) -> Result<Report, String> {
+    pub(super) fn report(
+        &self,
+        entry: &Entry,
+        messages: &Messages,
+        deadline: &Deadline,
+    ) -> Result<Report, String> {
         let wants = Wants {
             context: true,
             anchors: false,
@@ -69,7 +84,7 @@ impl Reading {
             &self.today,
             catalog,
             messages,
-            &(),
+            &Until(deadline),
         );
         let assessed = assessed.map_err(|error| {
             // Where the submission lies, a temporary folder perhaps, is nothing that rows should hold.

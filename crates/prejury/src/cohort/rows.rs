@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use prejury_cohort::{Entry, Pace, run_all};
+use prejury_cohort::{Deadline, Entry, Pace, run_all};
 use prejury_report::cohort::{Row, rows_of, write_rows};
 use prejury_report::json::read_lines;
 
@@ -26,7 +26,7 @@ pub(super) fn run(low: &LowRows, context: Context) -> Option<ExitCode> {
     let (reading, n) = (Arc::new(reading), entries.len());
     let work = {
         let (reading, entries) = (reading.clone(), entries.clone());
-        move |n: usize| rows(&reading, &entries[n])
+        move |n: usize, deadline: &Deadline| rows(&reading, &entries[n], deadline)
     };
     let sentence = context
         .messages
@@ -77,9 +77,9 @@ fn entries(context: &Context) -> Option<Vec<Entry>> {
     entries.ok()
 }
 
-fn rows(reading: &Reading, entry: &Entry) -> Result<Vec<Row>, String> {
+fn rows(reading: &Reading, entry: &Entry, deadline: &Deadline) -> Result<Vec<Row>, String> {
     let messages = super::both_messages(reading.catalog, reading.lang).ok_or("messages")?;
-    let report = reading.report(entry, &messages[0])?;
+    let report = reading.report(entry, &messages[0], deadline)?;
     let options = reading.options(&messages[0]);
     Ok(rows_of(
         &entry.candidate,
