@@ -13,7 +13,7 @@ use crate::Facts;
 use crate::analyses::Context;
 use crate::analyses::families::Families;
 use crate::analyses::needs;
-use crate::analyses::passages::{Lexicon, Passage, Passages, emit};
+use crate::analyses::passages::{Lexicon, Passage, Passages, emit, emit_in_turn};
 use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
 
@@ -240,7 +240,12 @@ impl Texts {
         for passage in &passages.all {
             if states(passage) && passage.is_about(NEED) && (!has_named || names_segments(passage))
             {
-                emit(sink, "segmentation.need", passage);
+                // What presents the work says the need; elsewhere methods and next steps are told with the same words.
+                let is_aside = passage.text.contains(".ipynb")
+                    || needs::is_goal_of_means(&passage.text)
+                    || needs::has_means_as_subject(&passage.text);
+                let turn = -i16::from(!is_aside && presents(&passage.location.path));
+                emit_in_turn(sink, "segmentation.need", passage, turn);
             }
             strategy(passage, sink);
             described(passages, passage, sink);
@@ -477,7 +482,9 @@ fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mu
     let has_digit = passage.text.bytes().any(|byte| byte.is_ascii_digit());
     let says_number = has_digit && passage.subjects & (NUMBER | GROUP_WORD) != 0;
     if passage.is_about(CHOICE | ALGORITHM) && has_reason {
-        emit(sink, "clustering.choice.algorithm", passage);
+        // A text that gives its reason itself comes before one that stands beside it.
+        let turn = -i16::from(passage.is_about(REASON) && passage.is_about(CHOICE | ALGORITHM));
+        emit_in_turn(sink, "clustering.choice.algorithm", passage, turn);
     } else if passage.subjects & (CHOICE | OPTIMAL) != 0 && says_number
         || passage.is_about(CHOICE | ALGORITHM)
     {
@@ -503,7 +510,7 @@ fn comparison(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     let names_several =
         passage.is_about(ALGORITHM | COMPARISON) && algorithms_named(&passage.text).len() > 1;
     if names_several && passage.is_sentence(MIN_TREATMENT) || rejects(passages, passage) {
-        emit(sink, "clustering.algorithms-compared", passage);
+        emit_in_turn(sink, "clustering.algorithms-compared", passage, -1);
     }
 }
 
