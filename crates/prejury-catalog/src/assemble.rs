@@ -183,6 +183,7 @@ impl Reader<'_> {
             partial: self.condition(raw.partial, "partial"),
             not_applicable: self.condition(raw.not_applicable, "not_applicable"),
             results_first: raw.results_first,
+            gathered_first: raw.gathered_first,
             questions: questions
                 .map(|(position, raw)| self.question(position, raw))
                 .collect(),

@@ -67,6 +67,8 @@ pub struct Criterion {
     pub not_applicable: Option<Condition>,
     /// Whether evidence outside of functions is shown first: what is asked for is a result, which a helper only makes.
     pub results_first: bool,
+    /// Whether the place where most parts stand together is shown first: documents tell the same thing in several places.
+    pub gathered_first: bool,
     /// Questions for the defence, at least one.
     pub questions: Vec<Question>,
 }

@@ -64,7 +64,7 @@ fn first_of_each(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
     findings
 }
 
-fn is_readme(path: &str) -> bool {
+pub(crate) fn is_readme(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.len() >= 6
         && name

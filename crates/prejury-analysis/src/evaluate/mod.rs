@@ -3,6 +3,7 @@
 mod aside;
 mod condition;
 mod confidence;
+mod gathered;
 mod questions;
 mod reading;
 mod shelf;
@@ -12,7 +13,7 @@ mod tests;
 pub(crate) use reading::Reading;
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use prejury_catalog::{Catalog, Competence, Condition, Criterion};
 use prejury_core::{
@@ -77,6 +78,7 @@ impl<'a> Evaluation<'a> {
             let order = Order {
                 shelf: Shelf::of(&competence.id.to_string()),
                 results_first: false,
+                gathered_first: false,
             };
             scope_evidence =
                 self.ranked(&[scope], &written.pieces(scope), order, MAX_SCOPE_EVIDENCE);
@@ -107,6 +109,7 @@ impl<'a> Evaluation<'a> {
         let order = Order {
             shelf: Shelf::of(&criterion.id.to_string()),
             results_first: criterion.results_first,
+            gathered_first: criterion.gathered_first,
         };
         let evidence = self.ranked(&rules, &verdict.accepted, order, MAX_EVIDENCE);
         let confidence = confidence(&Grounds {
@@ -179,7 +182,7 @@ impl<'a> Evaluation<'a> {
 
     /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
     /// accepted before what it did not, the work before what stands beside it, then by the turn that its finder gave it, strong
-    /// before weak, then in the order in which the rules name the signals, the files that are about it first, for results
+    /// before weak, where most parts stand together if the criterion asks for it, then in the order of the signals in the rules, the files that are about it first, for results
     /// what stands outside of functions first (a helper says less than the cell that shows its result), then by place.
     fn ranked(
         &self,
@@ -200,6 +203,14 @@ impl<'a> Evaluation<'a> {
             .iter()
             .map(|placed| std::ptr::from_ref(*placed))
             .collect();
+        let densities = if order.gathered_first {
+            let placed = pieces.iter().map(|(_, placed)| *placed);
+            let is_accepted =
+                |placed: &&Placed| accepted.contains(&std::ptr::from_ref::<Placed>(placed));
+            gathered::densities(&Vec::from_iter(placed.filter(is_accepted)))
+        } else {
+            HashMap::default()
+        };
         pieces.sort_by_cached_key(|(number, placed)| {
             let evidence = &placed.evidence;
             (
@@ -209,6 +220,7 @@ impl<'a> Evaluation<'a> {
                 order.shelf.is_beside(&evidence.location.path),
                 placed.turn,
                 Reverse(evidence.strength),
+                densities.get(&std::ptr::from_ref(*placed)).copied(),
                 *number,
                 order.shelf.distance(&evidence.location.path),
                 order.results_first && placed.inside_function,
@@ -255,6 +267,7 @@ impl<'a> Evaluation<'a> {
 struct Order {
     shelf: Shelf,
     results_first: bool,
+    gathered_first: bool,
 }
 
 fn verdict<'a>(status: Status) -> Verdict<'a> {
