@@ -100,6 +100,14 @@ impl Figure {
         }
     }
 
+    /// How many of title and labels of either axis are set.
+    pub(crate) fn n_named(&self) -> usize {
+        [self.settings.title, self.settings.x, self.settings.y]
+            .into_iter()
+            .filter(|is_set| *is_set)
+            .count()
+    }
+
     /// How many of title, labels and size are set; `is_headed` when a heading of the page stands over the chart.
     pub(crate) fn n_set(&self, is_headed: bool) -> usize {
         let labels = self.has_labels || self.settings.x && self.settings.y;

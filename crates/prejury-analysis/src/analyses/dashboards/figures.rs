@@ -20,6 +20,8 @@ pub(super) struct Shown<'f> {
     /// Users explore it by itself, or their choices have it drawn again.
     pub(super) is_interactive: bool,
     pub(super) is_readable: bool,
+    /// The call that names title and axes, where another one draws: a figure is often built in steps.
+    pub(super) set_by: Option<&'f Call>,
     /// Shows nothing but what the model predicts for the values just entered.
     pub(super) is_prediction: bool,
     /// Families of all calls that made it.
@@ -46,6 +48,8 @@ struct Reader<'f> {
     figure: Figure,
     mask: u32,
     drawn: Option<&'f Call>,
+    /// The call that named most of title and axes, and how many of them.
+    set_by: Option<(usize, &'f Call)>,
     is_prediction: bool,
     shown: Vec<Shown<'f>>,
 }
@@ -63,6 +67,7 @@ impl<'f> Reader<'f> {
             figure: Figure::default(),
             mask: 0,
             drawn: None,
+            set_by: None,
             is_prediction: false,
             shown: Vec::new(),
         }
@@ -93,11 +98,16 @@ impl<'f> Reader<'f> {
             .args
             .iter()
             .any(|arg| arg.value.roles.contains(Roles::PREDICTED));
+        let n_named = self.figure.n_named();
         if mask & (EXPLAINING | GAUGE) != 0 {
             self.figure.add_labelled(call);
             self.drawn.get_or_insert(call);
         } else if pen.add(call, &mut self.figure) {
             self.drawn.get_or_insert(call);
+        }
+        let n_more = self.figure.n_named() - n_named.min(self.figure.n_named());
+        if n_more > self.set_by.map_or(0, |(n, _)| n) {
+            self.set_by = Some((n_more, call));
         }
         self.mask |= mask & (LOCAL | GLOBAL | GAUGE | EXPLAINING);
         if mask & INTERACTIVE != 0 {
@@ -143,6 +153,7 @@ impl<'f> Reader<'f> {
             self.reset();
         }
         self.figure = Figure::default();
+        self.set_by = None;
         self.mask = 0;
     }
 
@@ -152,6 +163,7 @@ impl<'f> Reader<'f> {
             call,
             is_interactive: explores || self.has_choice,
             is_readable: self.figure.n_set(self.is_headed) >= MIN_SET,
+            set_by: self.set_by.map(|(_, call)| call),
             is_prediction: self.is_prediction && mask & (LOCAL | GLOBAL | EXPLAINING) == 0,
             mask,
         });
@@ -162,6 +174,7 @@ impl<'f> Reader<'f> {
         self.figure = Figure::default();
         self.mask = 0;
         self.drawn = None;
+        self.set_by = None;
         self.is_headed = false;
     }
 }

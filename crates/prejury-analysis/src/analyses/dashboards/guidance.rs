@@ -1,5 +1,8 @@
 //! How users find their way (CE1): a path told in a text, or titles, tabs, steps and help on the pages.
 
+use std::sync::LazyLock;
+
+use prejury_documents::{Word, fold, words};
 use prejury_python::PythonFacts;
 
 use super::Pages;
@@ -13,6 +16,8 @@ use crate::sink::EvidenceSink;
 const MANY_HEADINGS: usize = 3;
 /// Helping texts that guide together with a title.
 const MIN_HELPS: usize = 2;
+/// Words of a label that says what to do, and those among which the verb is.
+const MIN_LABEL: usize = 3;
 /// Words of a sentence that tells a path.
 const MIN_WORDS: usize = 8;
 /// Steps that a text on a page tells.
@@ -77,9 +82,33 @@ fn is_heading(event: &Event<'_>) -> bool {
     event.mask & HEADING != 0 || event.mask & TEXT != 0 && writes()
 }
 
-/// A text that helps, or a control that explains itself when asked.
+/// A text that helps, a control that explains itself when asked, or one whose label says what to do.
 fn is_help(event: &Event<'_>) -> bool {
-    event.mask & HELP != 0 || event.mask & CHOICE != 0 && event.call.keyword("help").is_some()
+    let label = || {
+        event
+            .call
+            .arg("label", Some(0))
+            .and_then(|label| label.as_str())
+    };
+    event.mask & HELP != 0
+        || event.mask & CHOICE != 0 && event.call.keyword("help").is_some()
+        || event.mask & (CHOICE | TEXT) != 0 && label().is_some_and(guides)
+}
+
+/// Words by which a page asks its reader to do something, sorted; without accents.
+static GUIDING: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../../../../rules/dashboards/guiding-words.txt").lines();
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+});
+
+/// Whether a label or sentence asks its reader to do something: `Please select a customer:`, `Quel client étudier ?`.
+fn guides(text: &str) -> bool {
+    let words = words(text);
+    let says = |word: &Word<'_>| GUIDING.contains(&fold(word.text).as_str());
+    words.len() >= MIN_LABEL
+        && (words.iter().take(MIN_LABEL).any(says) || text.trim_end().ends_with('?'))
 }
 
 /// Headings in strings that stand by themselves, which Streamlit writes on the page.

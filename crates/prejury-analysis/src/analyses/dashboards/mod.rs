@@ -159,7 +159,15 @@ impl<'f> Pages<'f> {
                 emit("dashboard.answer");
             }
             if shown.is_readable {
-                emit("dashboard.readable-chart");
+                let place = shown.set_by.unwrap_or(shown.call).place;
+                emit_code(
+                    python,
+                    sink,
+                    "dashboard.readable-chart",
+                    strength,
+                    place,
+                    "",
+                );
             }
         }
         let others: Vec<&Drawn> = drawn.iter().filter(|chart| chart.is_readable).collect();
@@ -179,7 +187,7 @@ impl<'f> Pages<'f> {
                 sink,
                 "dashboard.readable-most",
                 strength,
-                shown.call.place,
+                shown.set_by.unwrap_or(shown.call).place,
                 "",
             );
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
+use prejury_documents::BlockKind;
 
 use super::cells::is_filled;
 use super::lists::{
@@ -69,6 +70,7 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) -> BTreeSet<usize
     let mut documents = treated(texts, sink);
     documents.extend(registers.iter().copied());
     sources(texts, sink);
+    announced_sources(texts, sink);
     obligations(texts, sink);
     stakes(texts, sink);
     documents
@@ -177,7 +179,7 @@ fn sources(texts: &Texts<'_>, sink: &mut EvidenceSink) {
         let is_of_data = text.under & (PRIVACY | DATA_CATEGORIES | REGISTER) != 0
             || text.subjects & DATA_CATEGORIES != 0 && !text.is_row();
         // The address of the officer is nobody's data.
-        let is_contact = text.has_label(DATA_OFFICER);
+        let is_contact = text.has_label(DATA_OFFICER) || is_contact_form(text);
         if is_of_data && !is_contact && !text.is_heading && text.subjects & STORY_WISH == 0 {
             sections.entry(text.section).or_default().push(text);
         }
@@ -195,6 +197,43 @@ fn sources(texts: &Texts<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// Data that a policy announces and lists, whatever they are, where it gives their purpose and how long or on which basis
+/// they are kept.
+fn announced_sources(texts: &Texts<'_>, sink: &mut EvidenceSink) {
+    let listed = texts.all.iter().filter(|text| {
+        text.heading & DATA_CATEGORIES != 0
+            && text.block.kind == BlockKind::ListItem
+            && text.develops(2)
+            && !super::is_notebook(text)
+    });
+    let mut documents: BTreeMap<usize, Vec<&Text<'_>>> = BTreeMap::new();
+    for text in listed {
+        documents.entry(text.document).or_default().push(text);
+    }
+    for (number, items) in documents
+        .iter()
+        .filter(|(_, items)| items.len() >= MIN_ITEMS)
+    {
+        let says = |field: Subjects| {
+            let mut texts = texts.of_document(*number).iter();
+            texts.any(|text| text.has_label(field) || text.is_heading && text.subjects & field != 0)
+        };
+        if says(DATA_PURPOSE) && (says(DATA_RETENTION) || says(DATA_BASIS)) {
+            for text in items.iter().take(MAX_NAMED) {
+                emit(sink, "personal-data.sources", text);
+            }
+        }
+    }
+}
+
+/// A row of a form that asks for a contact: `Téléphone : | 01 02 ...`. What is processed stands behind no colon of its own.
+fn is_contact_form(text: &Text<'_>) -> bool {
+    let str = text.str();
+    let is_field = |end: usize| str[end..].trim_start().starts_with(':');
+    let mut items = text.hits.iter().filter(|hit| hit.subject & DATA_ITEM != 0);
+    text.is_row() && items.all(|hit| is_field(hit.end))
 }
 
 /// Obligations that are described, each in a text of its own; those that a register holds are its fields.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use prejury_core::Strength;
+use prejury_core::{Place, Strength};
 use prejury_documents::BlockKind;
 
 use super::lists::{
-    CRITICALITY, ENVIRONMENT, ENVIRONMENT_NAMED, IMPACT, MITIGATION, PROBABILITY, RISK, RISK_DATA,
-    RISK_OTHER, RISK_PROJECT, RISK_SUMMARY, Subjects,
+    CRITICALITY, ENVIRONMENT, ENVIRONMENT_NAMED, IMPACT, MITIGATION, PRIORITY, PROBABILITY, RISK,
+    RISK_DATA, RISK_OTHER, RISK_PROJECT, RISK_SUMMARY, Subjects,
 };
 use super::tables::Table;
 use super::texts::{Text, Texts, emit, emit_as};
@@ -19,6 +19,15 @@ const MIN_RISKS: usize = 2;
 const MIN_WORDS: usize = 3;
 /// Words of a sentence that treats the environment.
 const MIN_ENVIRONMENT: usize = 7;
+/// Words of such a title, and of the lines under it.
+const MAX_TITLE: usize = 6;
+const MIN_TOLD: usize = 8;
+/// Lines under a title on the environment that treat it together.
+const MAX_LINES: usize = 5;
+/// Words in the names of pictures that show all risks at once.
+const MATRICES: &[&str] = &["cartographie", "heatmap", "matri", "radar"];
+/// Numbers of risks in one sentence from which it orders them.
+const MIN_RANKED: usize = 3;
 /// Part of the risks that have a mitigation, in percent, from which the main ones do.
 const MOST: usize = 60;
 
@@ -205,6 +214,15 @@ fn summary(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &mut E
             emit(sink, "risk.summary", text);
         }
     }
+    for text in texts
+        .all
+        .iter()
+        .filter(|text| risks.documents.contains(&text.document))
+    {
+        if !super::is_notebook(text) && (pictures_matrix(text) || ranks_risks(text)) {
+            emit(sink, "risk.summary", text);
+        }
+    }
     // The same risks told once in full and once in short.
     let brief: Vec<&&Text<'_>> = risks.all.iter().skip(n_rows).collect();
     if risks.is_rated && brief.len() >= MIN_RISKS {
@@ -212,6 +230,40 @@ fn summary(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &mut E
             emit(sink, "risk.summary", text);
         }
     }
+}
+
+/// A picture among the risks whose name says that it is their matrix.
+fn pictures_matrix(text: &Text<'_>) -> bool {
+    let is_matrix = |target: &str| {
+        let name = target.rsplit('/').next().unwrap_or(target).to_lowercase();
+        MATRICES.iter().any(|word| name.contains(word))
+    };
+    text.block.images > 0
+        && text.under & RISK != 0
+        && text.under & RISK_OTHER == 0
+        && text
+            .block
+            .image_targets
+            .iter()
+            .any(|target| is_matrix(target))
+}
+
+/// A sentence that orders risks by their numbers: `priorités : ... (R1), ... (R5), ... (R2)`.
+fn ranks_risks(text: &Text<'_>) -> bool {
+    if text.subjects & (PRIORITY | CRITICALITY) == 0
+        || text.is_row()
+        || !text.develops(MIN_ENVIRONMENT)
+    {
+        return false;
+    }
+    let words = text.str().split(|next: char| !next.is_alphanumeric());
+    let numbers: BTreeSet<&str> = words
+        .filter_map(|word| word.strip_prefix('R'))
+        .filter(|rest| {
+            (1..3).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        .collect();
+    numbers.len() >= MIN_RANKED
 }
 
 /// Scales without a table: `Impact : élevé`, or named beside each other.
@@ -231,14 +283,45 @@ fn scales_in_text(texts: &Texts<'_>, risks: &Risks<'_, '_>, sink: &mut EvidenceS
 
 /// The project's weight on the environment, in the documents that frame the project.
 pub(super) fn environment(texts: &Texts<'_>, documents: &BTreeSet<usize>, sink: &mut EvidenceSink) {
-    for text in &texts.all {
+    for (at, text) in texts.all.iter().enumerate() {
         if !documents.contains(&text.document) {
             continue;
         }
-        if text.subjects & ENVIRONMENT != 0 && text.develops(MIN_ENVIRONMENT) {
+        let is_titled = || text.subjects & ENVIRONMENT != 0 && is_treated_below(&texts.all[at..]);
+        if text.subjects & ENVIRONMENT != 0 && text.develops(MIN_ENVIRONMENT) || is_titled() {
             emit(sink, "environment.treated", text);
         } else if text.subjects & (ENVIRONMENT | ENVIRONMENT_NAMED) != 0 {
             emit_as(sink, "environment.named", text, Strength::Mentioned, None);
         }
+    }
+}
+
+/// Whether the lines under a title on the environment treat it together: a stake and an answer in a few words each.
+fn is_treated_below(texts: &[Text<'_>]) -> bool {
+    let Some((title, below)) = texts.split_first() else {
+        return false;
+    };
+    let is_title =
+        !title.is_row() && title.n_words <= MAX_TITLE && title.block.kind != BlockKind::AltText;
+    if !is_title {
+        return false;
+    }
+    let lines = below
+        .iter()
+        .take(MAX_LINES)
+        .take_while(|text| text.document == title.document && same_page(title, text))
+        .take_while(|text| !text.is_heading && !text.is_row());
+    let told: Vec<&Text<'_>> = lines.filter(|text| text.develops(MIN_WORDS)).collect();
+    let n_words: usize = told.iter().map(|text| text.n_words).sum();
+    told.len() > 1 && n_words >= MIN_TOLD
+}
+
+/// Whether two texts stand on one page or slide, where there are any.
+fn same_page(one: &Text<'_>, other: &Text<'_>) -> bool {
+    match (&one.location().place, &other.location().place) {
+        (Place::Page(one), Place::Page(other)) | (Place::Slide(one), Place::Slide(other)) => {
+            one == other
+        }
+        _ => one.section == other.section || one.is_heading,
     }
 }

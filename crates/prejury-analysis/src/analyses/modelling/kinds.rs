@@ -36,6 +36,20 @@ const NOTES: &[&str] = &[
     "synthèse",
     "technique",
 ];
+/// Titles of documents that tell what will be done.
+const PLANS: &[&str] = &[
+    "plan de travail",
+    "plan previsionnel",
+    "plan prévisionnel",
+    "plan provisoire",
+    "project plan",
+    "provisional plan",
+    "work plan",
+];
+/// Blocks among which the title of a document is, and bytes of a title.
+const OPENING: usize = 3;
+const MAX_TITLE: usize = 80;
+
 /// Parts of names of documents that are something else.
 const OTHERS: &[&str] = &[
     "brief",
@@ -109,6 +123,19 @@ impl Account<'_> {
     }
 }
 
+/// Whether a document tells what will be done: `Nom_Prenom_1_plan_042024.pdf`, or a plan by its first title.
+fn is_plan(document: &Document, name: &str) -> bool {
+    let is_plan_word = |part: &str| matches!(part, "plan" | "planning");
+    let by_name = name
+        .split(|next: char| !next.is_alphanumeric())
+        .any(is_plan_word);
+    let opening = document.blocks.iter().take(OPENING);
+    by_name
+        || opening
+            .map(|block| block.text.to_lowercase())
+            .any(|text| text.len() < MAX_TITLE && PLANS.iter().any(|title| text.contains(title)))
+}
+
 /// Whether a document may be a note, by its format and its name.
 pub(super) fn is_note_kind(document: &Document) -> bool {
     let name = document
@@ -119,7 +146,7 @@ pub(super) fn is_note_kind(document: &Document) -> bool {
         .to_lowercase();
     // Names come in decomposed form, too.
     let is_named = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-    if is_named(OTHERS) || document.is_deck() {
+    if is_named(OTHERS) || is_plan(document, &name) || document.is_deck() {
         return false;
     }
     match document.kind {

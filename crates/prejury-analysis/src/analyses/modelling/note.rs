@@ -1,9 +1,10 @@
 //! The methodological note (C4.4.2): approach, metric and optimisation, interpretability, limits and improvements.
 //!
 //! Of all sentences that treat a subject, only the best ones are shown: those that say it under a heading about it come
-//! before those that a heading alone explains, and these before single sentences elsewhere.
+//! before those that a heading alone explains, these before single sentences elsewhere, and these before items of a list.
 
 use prejury_core::Strength;
+use prejury_documents::BlockKind;
 
 use super::lists::{
     APPROACH, GLOBAL, IMPROVEMENT, IMPROVEMENT_HEADING, IMPROVEMENT_VERB, LIMIT, LIMIT_HEADING,
@@ -18,6 +19,11 @@ const MIN_WORDS: usize = 9;
 const MIN_APPROACH: usize = 3;
 /// Words from which a paragraph under a heading of its own develops it.
 const MIN_DEVELOPED: usize = 12;
+
+/// Words of an item under a heading of its own.
+const MIN_ITEM: usize = 4;
+/// Items from which a list under a heading says something.
+const MIN_ITEMS: usize = 2;
 
 /// Share of the note after which limits and improvements are its own.
 const CLOSING_PERCENT: usize = 40;
@@ -83,6 +89,7 @@ const TOPICS: &[Topic] = &[
 /// How well a sentence treats a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Grade {
+    Listed,
     Said,
     Under,
     SaidUnder,
@@ -96,6 +103,11 @@ pub(super) fn find(note: &Account<'_>, sink: &mut EvidenceSink) {
             let grade = topic.grade(text)?;
             (!topic.closes || at >= closing).then_some((grade, text))
         });
+        let n_listed = graded
+            .clone()
+            .filter(|(grade, _)| *grade == Grade::Listed)
+            .count();
+        let graded = graded.filter(|(grade, _)| *grade != Grade::Listed || n_listed >= MIN_ITEMS);
         let best = graded.clone().map(|(grade, _)| grade).max();
         for (_, text) in graded.filter(|(grade, _)| Some(*grade) == best) {
             let excerpt = text.excerpt(topic.said);
@@ -160,6 +172,15 @@ impl Topic {
         text.is_about(self.said) && (second == 0 || text.joins(first, second))
     }
 
+    /// An item of a list that a heading or a line before it announces: short, but one of several.
+    fn is_listed(&self, text: &Text<'_>) -> bool {
+        self.closes
+            && text.block.kind == BlockKind::ListItem
+            && text.is_sentence(MIN_ITEM)
+            && text.heading & self.headed != 0
+            && (self.headed != IMPROVEMENT_HEADING || says_improvement(text))
+    }
+
     fn grade(&self, text: &Text<'_>) -> Option<Grade> {
         let is_said = text.is_sentence(MIN_WORDS) && self.is_said(text);
         let is_under = text.is_sentence(MIN_DEVELOPED)
@@ -170,7 +191,7 @@ impl Topic {
             (true, true) => Some(Grade::SaidUnder),
             (false, true) => Some(Grade::Under),
             (true, false) => Some(Grade::Said),
-            (false, false) => None,
+            (false, false) => self.is_listed(text).then_some(Grade::Listed),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Slides that present a modelling (C4.4.3): the approach, and several models side by side.
 
-use prejury_core::Strength;
+use prejury_core::{Evidence, Strength};
 use prejury_documents::BlockKind;
 
 use super::lists::{AGENDA, APPROACH, COMPARISON, METRIC, MODEL, Subjects};
@@ -26,6 +26,8 @@ struct Slide<'f> {
     heading: Subjects,
     /// Some text gives the score of a metric.
     gives_score: bool,
+    /// Its title says so.
+    is_titled_compared: bool,
     /// Its title says so, and names an algorithm.
     compares_named: bool,
     /// It announces the others.
@@ -111,7 +113,13 @@ pub(super) fn find(deck: &Account<'_>, sink: &mut EvidenceSink) {
             && (slide.says_compared || slide.compares && slide.heading & (MODEL | METRIC) != 0);
         let is_one_of = is_in_turn && slide.gives_score && !slide.algorithms.is_empty();
         if is_compared || is_pictured || is_one_of {
-            emit(slide, "slides.comparison", Strength::Written, sink);
+            let is_scored = slide.n_scored > 1 && slide.algorithms.len() > 1;
+            let turn = if slide.is_titled_compared {
+                -2
+            } else {
+                -i16::from(is_scored)
+            };
+            emit_in_turn(turn, slide, "slides.comparison", sink);
         }
     }
 }
@@ -132,6 +140,7 @@ fn slides<'f>(deck: &'f Account<'f>) -> Vec<Slide<'f>> {
                 n_scored: 0,
                 n_images: images_of(deck, page),
                 says_compared: false,
+                is_titled_compared: false,
                 compares: false,
                 heading: 0,
                 gives_score: false,
@@ -160,6 +169,7 @@ fn slides<'f>(deck: &'f Account<'f>) -> Vec<Slide<'f>> {
             text.is_about(COMPARISON) && text.block.text.to_lowercase().contains("compar");
         let compares = says_compared(text);
         slide.says_compared |= compares;
+        slide.is_titled_compared |= compares && text.is_heading();
         // The other model may be one that no list knows.
         slide.compares_named |= compares && text.is_heading() && !text.algorithms.is_empty();
         if text.algorithms.len() > slide.first.algorithms.len() {
@@ -202,6 +212,23 @@ fn images_of(deck: &Account<'_>, number: u32) -> u32 {
     pages
         .find(|page| page.number == number)
         .map_or(0, |page| page.images)
+}
+
+/// A slide that is called a comparison is shown before one that gives scores of several models, and that before the others.
+fn emit_in_turn(turn: i16, slide: &Slide<'_>, signal: &str, sink: &mut EvidenceSink) {
+    let first = slide.first;
+    sink.push_in_turn(
+        turn,
+        Evidence {
+            signal: signal.into(),
+            strength: Strength::Written,
+            supports: true,
+            location: first.location().clone(),
+            excerpt: first.block.text.to_string(),
+            subject: None,
+            related: Vec::new(),
+        },
+    );
 }
 
 fn emit(slide: &Slide<'_>, signal: &str, strength: Strength, sink: &mut EvidenceSink) {
