@@ -38,3 +38,15 @@ fn three_parts_are_shown_where_they_are_split() {
     let fixture = "C2.3.1/CE3-three-way-split/present";
     assert_eq!(first_line("C2.3.1-CE3", fixture), 8);
 }
+
+#[test]
+fn a_chart_is_shown_where_its_title_and_axes_are_named() {
+    let fixture = "C4.4.1/CE3-readable-dashboard-charts/present-in-steps";
+    assert_eq!(first_line("C4.4.1-CE3", fixture), 9);
+}
+
+#[test]
+fn parts_are_shown_where_most_of_them_stand_together() {
+    let fixture = "C4.3.4/CE1-scrum-organisation/present-gathered";
+    assert_eq!(first_line("C4.3.4-CE1", fixture), 21);
+}
