@@ -6,13 +6,15 @@
 //! # Counts as evidence
 //! Each technique counts once: a flip, a rotation, a zoom, noise, the replacement of words.
 //! # Does not count
-//! Options that only change the scale or cut off a validation part (`ImageDataGenerator(rescale=...)`), resizing,
+//! Flows that are made and only evaluated; options that only change the scale or cut off a validation part (`ImageDataGenerator(rescale=...)`), resizing,
 //! normalisation, resampling (SMOTE).
 //! # Limits
 //! An operation of an image library counts only inside a function or class whose name says that it augments.
 
+use foldhash::HashSet;
 use prejury_catalog::NameSet;
-use prejury_python::{Call, Literal, PythonFacts};
+use prejury_python::{Call, Literal, PythonFacts, UnitIdx, Value};
+use smol_str::SmolStr;
 
 use super::{Networks, emit, holds, short};
 use crate::analyses::Context;
@@ -53,11 +55,17 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
     let techniques = ctx.catalog.family("augmentation-technique");
     let helpers = ctx.catalog.family("augmentation-helper");
     let operations = ctx.catalog.family("augmenting-operation");
+    let only_evaluates = only_evaluating(networks);
     for call in networks.calls() {
         if short(&call.callee) == "ImageDataGenerator" {
+            let signal = if only_evaluates.contains(&call.caller) {
+                "augmentation.not-trained-on"
+            } else {
+                SIGNAL
+            };
             for option in OPTIONS {
                 if call.keyword(option).is_some_and(is_on) {
-                    emit(python, sink, SIGNAL, call, option);
+                    emit(python, sink, signal, call, option);
                 }
             }
         }
@@ -80,6 +88,33 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             emit(python, sink, SIGNAL, call, short(&call.callee));
         }
     }
+}
+
+/// Files in which flows of generators are evaluated or predicted, and none is fitted: nothing is trained on what they make.
+fn only_evaluating(networks: &Networks<'_>) -> HashSet<UnitIdx> {
+    let is_flow = |value: &Value| {
+        let is_named = |name: &SmolStr| name.contains("ImageDataGenerator.flow");
+        value.types.iter().any(is_named)
+    };
+    let with_flow = |methods: &[&str]| -> HashSet<UnitIdx> {
+        networks
+            .calls()
+            .filter(|call| methods.contains(&call.method()))
+            .filter(|call| call.args.iter().any(|arg| is_flow(&arg.value)))
+            .map(|call| call.caller)
+            .collect()
+    };
+    let mut evaluated = with_flow(&[
+        "evaluate",
+        "evaluate_generator",
+        "predict",
+        "predict_generator",
+    ]);
+    if !evaluated.is_empty() {
+        let fitted = with_flow(&["fit", "fit_generator", "train_on_batch"]);
+        evaluated.retain(|unit| !fitted.contains(unit));
+    }
+    evaluated
 }
 
 fn is_on(value: &prejury_python::Value) -> bool {

@@ -40,6 +40,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "augmentation.compared",
         "augmentation.mentioned-result",
         "augmentation.technique",
+        "augmentation.not-trained-on",
         "image.network-input",
         "image.pretrained-features",
         "metric.reason",

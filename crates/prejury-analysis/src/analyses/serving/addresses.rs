@@ -108,6 +108,28 @@ pub(in crate::analyses) fn hosted(text: &str) -> Option<&'static str> {
         .copied()
 }
 
+/// An address of the public network that has no name.
+static NUMBERED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"https?://(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}\b").ok());
+
+/// Whether a text links to a machine by its number: an instance in a cloud that was rented and set up by hand.
+pub(super) fn is_numbered(text: &str) -> bool {
+    let Some(regex) = NUMBERED.as_ref().filter(|_| text.contains("://")) else {
+        return false;
+    };
+    regex.captures_iter(text).take(8).any(|found| {
+        let number = |at: usize| found.get(at)?.as_str().parse::<u16>().ok();
+        let (Some(first), Some(second)) = (number(1), number(2)) else {
+            return false;
+        };
+        let is_private = matches!(first, 0 | 10 | 127)
+            || first == 169 && second == 254
+            || first == 172 && (16..32).contains(&second)
+            || first == 192 && second == 168;
+        first < 224 && second < 256 && !is_private
+    })
+}
+
 /// Libraries that send requests, by the beginning of a callee.
 const SENDERS: &[&str] = &[
     "aiohttp.",
@@ -136,11 +158,15 @@ pub(in crate::analyses) fn sends_request(call: &Call) -> bool {
     !call.is_attribute && is_sender(&call.callee, call.method())
 }
 
+/// Words of a call in which a variable with the address is looked for.
+const MAX_WORDS: usize = 24;
+
 /// Cell, first line and last line.
 type Lines = (u32, u32, u32);
 
 /// Strings by the line on which they begin, and lines on which variables are assigned.
 pub(super) struct Strings<'f> {
+    python: &'f PythonFacts,
     by_line: HashMap<(UnitIdx, u32, u32), Vec<&'f str>>,
     assigned: HashMap<(UnitIdx, &'f str), Vec<Lines>>,
 }
@@ -168,7 +194,11 @@ impl<'f> Strings<'f> {
                     .push((place.cell, place.line, place.end_line));
             }
         }
-        Self { by_line, assigned }
+        Self {
+            python,
+            by_line,
+            assigned,
+        }
     }
 
     /// Strings between two lines of a cell.
@@ -179,6 +209,20 @@ impl<'f> Strings<'f> {
             .flatten()
             .copied()
             .collect()
+    }
+
+    /// The address that a variable in the call holds: `urlopen(API_URL + "client/" + number)`.
+    fn beginning(&self, call: &Call) -> Option<&'f str> {
+        let place = call.place;
+        let code = self.python.excerpt(place, 2);
+        let words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words.take(MAX_WORDS).find_map(|word| {
+            let (_, lines) = self.assigned.get_key_value(&(place.unit, word))?;
+            let texts = lines.iter().take(4).flat_map(|(cell, line, end_line)| {
+                self.on(place.unit, *cell, *line, *end_line).into_iter()
+            });
+            texts.into_iter().find(|text| text.contains("://"))
+        })
     }
 
     /// The address that a request is sent to, as far as the code tells: the texts it is made of, one after the other.
@@ -196,6 +240,9 @@ impl<'f> Strings<'f> {
                     name.and_then(|name| self.assigned.get(&(place.unit, name.as_str())));
                 for (cell, line, end_line) in assigned.into_iter().flatten().take(4) {
                     texts.extend(self.on(place.unit, *cell, *line, *end_line));
+                }
+                if name.is_none() && !texts.iter().any(|text| text.contains("://")) {
+                    texts.extend(self.beginning(call));
                 }
             }
         }
@@ -242,6 +289,14 @@ mod tests {
         ] {
             assert_eq!(host(address), expected, "{address}");
         }
+    }
+
+    #[test]
+    fn machines_of_the_public_network_are_told_from_this_one() {
+        assert!(is_numbered("Accès à l'API : http://13.37.97.118/"));
+        assert!(!is_numbered("http://127.0.0.1:5000/predict"));
+        assert!(!is_numbered("http://192.168.1.4:5000 et http://172.17.0.2"));
+        assert!(!is_numbered("version 13.37.97.118"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use prejury_documents::BlockKind;
 use prejury_python::Reach;
 use regex::Regex;
 
-use super::addresses::hosted;
+use super::addresses::{hosted, is_numbered};
 use crate::Facts;
 use crate::analyses::workflows::{Delivery, delivery_of_line};
 use crate::matching::emit_code;
@@ -141,12 +141,17 @@ fn commands(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     }
 }
 
+/// The platform, or the machine without a name, that a text links to.
+fn host(text: &str) -> Option<&'static str> {
+    hosted(text).or_else(|| is_numbered(text).then_some("IP"))
+}
+
 /// Addresses of hosting platforms in texts and in the code.
 fn links(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     let mut n_shown = 0;
     for block in facts.documents.iter().flat_map(|document| &document.blocks) {
         let texts = std::iter::once(&*block.text).chain(block.links.iter().map(|link| &**link));
-        if let Some((host, text)) = texts.filter_map(|text| Some((hosted(text)?, text))).next() {
+        if let Some((host, text)) = texts.filter_map(|text| Some((host(text)?, text))).next() {
             n_shown += 1;
             if n_shown > MAX_SHOWN {
                 break;
@@ -166,7 +171,7 @@ fn links(facts: &Facts<'_>, sink: &mut EvidenceSink) {
             .strings
             .iter()
             .filter(|string| string.reach == Reach::Live);
-        let found = strings.filter_map(|string| Some((hosted(&string.text)?, string)));
+        let found = strings.filter_map(|string| Some((host(&string.text)?, string)));
         for (host, string) in found.take(2) {
             emit_code(
                 python,
