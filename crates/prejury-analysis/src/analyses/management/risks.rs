@@ -10,7 +10,7 @@ use super::lists::{
     RISK_DATA, RISK_OTHER, RISK_PROJECT, RISK_SUMMARY, Subjects,
 };
 use super::tables::Table;
-use super::texts::{Text, Texts, emit, emit_as};
+use super::texts::{Text, Texts, emit, emit_as, emit_first};
 use crate::sink::EvidenceSink;
 
 /// Risks from which a document treats them.
@@ -211,7 +211,8 @@ fn summary(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &mut E
         let is_titled = text.is_heading && (n_rows > 0 || n_documents > 1);
         if is_sentence && text.subjects & (CRITICALITY | RISK_PROJECT | RISK_DATA) != 0 || is_titled
         {
-            emit(sink, "risk.summary", text);
+            // What says that these are the main risks is shown before risks that are told twice.
+            emit_first(sink, "risk.summary", text);
         }
     }
     for text in texts

@@ -1,6 +1,6 @@
 //! Blocks of documents with the subjects that their words touch, and with the headings that they stand under.
 
-use prejury_core::{Location, Place, Strength};
+use prejury_core::{Evidence, Location, Place, Strength};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind};
 
 use super::aside::is_set_aside;
@@ -323,6 +323,22 @@ fn heading_level(text: &Text<'_>) -> Option<u8> {
 /// Puts a text into the sink as something developed.
 pub(super) fn emit(sink: &mut EvidenceSink, signal: &str, text: &Text<'_>) {
     emit_as(sink, signal, text, Strength::Written, None);
+}
+
+/// The same, shown before other places of its criterion.
+pub(super) fn emit_first(sink: &mut EvidenceSink, signal: &str, text: &Text<'_>) {
+    sink.push_in_turn(
+        -1,
+        Evidence {
+            signal: signal.into(),
+            strength: Strength::Written,
+            supports: true,
+            location: text.location().clone(),
+            excerpt: text.str().to_owned(),
+            subject: None,
+            related: Vec::new(),
+        },
+    );
 }
 
 pub(super) fn emit_as(
