@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 
 use crate::denial::{is_cut_to_cue, is_denial, is_denied};
+use crate::language::Language;
 use crate::prose::{Prose, Token};
 use crate::stems::Stems;
 use crate::words::{lower, words};
@@ -34,8 +35,28 @@ pub struct PhraseHit {
 /// Other words allowed between two words of a phrase.
 const MAX_GAP: usize = 3;
 
-/// What each word of the texts may be: words of the vocabulary, and whether its English stem says so.
-type Senses = Vec<Vec<(u32, bool)>>;
+/// What each word of the texts may be: words of the vocabulary, and what says so.
+type Senses = Vec<Vec<(u32, Kinship)>>;
+
+/// What two words share.
+#[derive(Debug, Clone, Copy)]
+struct Kinship {
+    english_stem: bool,
+    /// One word as it is written has it, too: English terms stand in French texts as they are.
+    french_stem: bool,
+}
+
+impl Kinship {
+    /// Whether two such words are forms of one word in a text of this language. The English stem of `normalize` is
+    /// `normal`, which is that of `normale`, too; the French stem of `missing` means as little in an English text.
+    fn holds_in(self, language: Language) -> bool {
+        match language {
+            Language::English => self.english_stem,
+            Language::French => self.french_stem,
+            Language::Other => true,
+        }
+    }
+}
 
 impl Phrases {
     /// Compiles phrases; one without any word never matches.
@@ -83,10 +104,10 @@ impl Phrases {
             if indexes.iter().any(|word| starts[*word as usize].is_empty()) {
                 continue;
             }
-            for (word, is_english) in &starts[*first as usize] {
+            for (word, kinship) in &starts[*first as usize] {
                 for at in prose.places(*word) {
                     let token = prose.token(at);
-                    if !is_english && prose.is_english(token.text) {
+                    if !kinship.holds_in(prose.language(token.text)) {
                         continue;
                     }
                     if let Some(last) = reach(indexes, at, prose, &senses) {
@@ -124,20 +145,33 @@ impl Phrases {
     }
 
     /// Which words of the texts are words of the phrases; and for each word of the phrases, which words of the texts.
-    fn senses(&self, prose: &Prose) -> (Senses, Vec<Vec<(u32, bool)>>) {
+    fn senses(&self, prose: &Prose) -> (Senses, Vec<Vec<(u32, Kinship)>>) {
         let mut senses: Senses = vec![Vec::new(); prose.n_words()];
         let mut starts = Vec::with_capacity(self.vocabulary.len());
         for (index, stems) in (0_u32..).zip(&self.vocabulary) {
-            let mut found: Vec<(u32, bool)> = Vec::new();
+            let mut found: Vec<(u32, Kinship)> = Vec::new();
             let english = prose.with_english_stem(&stems.english);
-            found.extend(english.iter().map(|word| (*word, true)));
+            found.extend(english.iter().map(|word| {
+                let kinship = Kinship {
+                    english_stem: true,
+                    french_stem: false,
+                };
+                (*word, kinship)
+            }));
             for word in stems.french().flat_map(|stem| prose.with_french_stem(stem)) {
-                if !found.iter().any(|(known, _)| known == word) {
-                    found.push((*word, false));
+                match found.iter_mut().find(|(known, _)| known == word) {
+                    Some((_, kinship)) => kinship.french_stem = true,
+                    None => {
+                        let kinship = Kinship {
+                            english_stem: false,
+                            french_stem: true,
+                        };
+                        found.push((*word, kinship));
+                    }
                 }
             }
-            for (word, is_english) in &found {
-                senses[*word as usize].push((index, *is_english));
+            for (word, kinship) in &found {
+                senses[*word as usize].push((index, *kinship));
             }
             starts.push(found);
         }
@@ -158,14 +192,14 @@ fn hit(prose: &Prose, phrase: usize, at: usize, token: &Token, last: usize) -> P
 /// Index of the last word of the nearest match of `phrase` that starts at word `at`.
 fn reach(phrase: &[u32], at: usize, prose: &Prose, senses: &Senses) -> Option<usize> {
     let start = prose.token(at);
-    let english_only = prose.is_english(start.text);
+    let language = prose.language(start.text);
     let fits = |candidate: usize, wanted: u32| {
         let token = prose.token(candidate);
         token.text == start.text
             && token.sentence == start.sentence
             && senses[token.word as usize]
                 .iter()
-                .any(|(index, is_english)| *index == wanted && (*is_english || !english_only))
+                .any(|(index, kinship)| *index == wanted && kinship.holds_in(language))
     };
     // All places where the words so far can end, as bits counted from the start: the nearest one need not lead to the
     // whole phrase. Places too far for the bits are left out, which only very long phrases come to.
@@ -261,6 +295,15 @@ mod tests {
                 .len(),
             4
         );
+    }
+
+    #[test]
+    fn french_texts_are_read_with_french_stems_and_english_terms_as_they_are() {
+        let text = "La variable suit une loi normale et les outliers sont traités par un clustering";
+        assert!(!matches("normalize", text));
+        assert!(matches("outlier", text));
+        assert!(matches("clustering", text));
+        assert!(matches("normalize", "We normalized the values of the table"));
     }
 
     #[test]

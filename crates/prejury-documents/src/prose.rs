@@ -14,7 +14,8 @@ pub struct Prose {
     tokens: Vec<Token>,
     /// First token of each text, and the end of the last text.
     firsts: Vec<usize>,
-    english: Vec<bool>,
+    /// Language of each text.
+    spoken: Vec<Language>,
     /// Tokens of each distinct word.
     places: Vec<Vec<u32>>,
     /// Language of each distinct word, for small words.
@@ -81,7 +82,7 @@ impl Prose {
             }
             let read = prose.tokens[first..].iter();
             let language = language_of(read.map(|token| prose.languages[token.word as usize]));
-            prose.english.push(language == Language::English);
+            prose.spoken.push(language);
             prose.firsts.push(prose.tokens.len());
         }
         prose
@@ -153,8 +154,8 @@ impl Prose {
         self.firsts[text as usize]
     }
 
-    /// Whether a text is English alone: French stems would find words in it that are none.
-    pub(crate) fn is_english(&self, text: u32) -> bool {
-        self.english[text as usize]
+    /// The language of a text: the stems of the other would find words in it that are none.
+    pub(crate) fn language(&self, text: u32) -> Language {
+        self.spoken[text as usize]
     }
 }
