@@ -9,6 +9,7 @@ use prejury_python::{CodeUnit, DefinitionKind, PythonFacts};
 use rayon::prelude::*;
 
 use crate::gather::Duplicates;
+use crate::restated::Restated;
 use crate::sink::{EvidenceSink, Found, FoundBySignal, MAX_PIECES};
 
 /// One piece of evidence, with what conditions ask of its place.
@@ -19,6 +20,8 @@ pub(crate) struct Placed {
     pub(crate) inside_function: bool,
     /// When it is shown, as its finder knows ([`Found::turn`]).
     pub(crate) turn: i16,
+    /// Tells what was asked, not what was done.
+    pub(crate) is_restated: bool,
 }
 
 /// Evidence by signal.
@@ -33,6 +36,7 @@ impl EvidenceSet {
         passes: Vec<FoundBySignal>,
         python: &PythonFacts,
         duplicates: &Duplicates,
+        restated: &Restated,
     ) -> Self {
         let functions = FunctionSpans::new(python);
         let mut groups: BTreeMap<Arc<str>, Group> = BTreeMap::new();
@@ -42,7 +46,12 @@ impl EvidenceSet {
         let groups: Vec<(Arc<str>, Group)> = groups.into_iter().collect();
         let by_signal = groups
             .into_par_iter()
-            .map(|(signal, group)| (signal, group.into_pieces(python, &functions, duplicates)))
+            .map(|(signal, group)| {
+                (
+                    signal,
+                    group.into_pieces(python, &functions, duplicates, restated),
+                )
+            })
             .collect();
         Self { by_signal }
     }
@@ -97,6 +106,7 @@ impl Group {
         python: &PythonFacts,
         functions: &FunctionSpans<'_>,
         duplicates: &Duplicates,
+        restated: &Restated,
     ) -> Vec<Placed> {
         let mut found = self.found;
         let renamed = duplicates.rename_all(&mut found);
@@ -111,6 +121,7 @@ impl Group {
                 .inside_function
                 .unwrap_or_else(|| functions.cover(&found.evidence)),
             turn: found.turn,
+            is_restated: restated.covers(&found.evidence.location),
             evidence: found.into_evidence(python),
         };
         let kept = select(found, |found| (&found.evidence, found.turn));
@@ -253,6 +264,7 @@ mod tests {
             vec![sink.into_found_by_signal()],
             &PythonFacts::default(),
             duplicates,
+            &Restated::default(),
         );
         set.of("plot.boxplot")
             .iter()

@@ -17,6 +17,7 @@ mod leads;
 mod matching;
 mod profile_rules;
 mod progress;
+mod restated;
 mod sink;
 mod surroundings;
 
@@ -35,6 +36,7 @@ use crate::evidence_set::EvidenceSet;
 use crate::gather::Gathered;
 use crate::guard::guarded;
 use crate::leads::Decks;
+use crate::restated::Restated;
 
 /// Checks one submission against the catalogue.
 pub fn check(submission: &Submission, catalog: &Catalog) -> Report {
@@ -77,7 +79,12 @@ pub fn check_as(
             )
         },
     );
-    let evidence = EvidenceSet::new(sinks, &facts.python, &duplicates);
+    let evidence = EvidenceSet::new(
+        sinks,
+        &facts.python,
+        &duplicates,
+        &Restated::of(&facts.documents),
+    );
     let mut issues = std::mem::take(&mut facts.issues);
     issues.extend(panics);
     let decks = decks.unwrap_or_else(|panic| {

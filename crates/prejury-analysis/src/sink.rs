@@ -79,6 +79,17 @@ fn room(signal: &str, path: &str, supports: bool, strength: Strength) -> u64 {
     FixedState::default().hash_one((signal, path, supports, strength))
 }
 
+/// The turn of a piece whose finder ranks the places of its signal: before what is not ranked, mentions after it, strong
+/// before weak, and of one strength the lower rank first.
+pub(crate) fn ranked_turn(rank: u8, strength: Strength) -> i16 {
+    let first = match strength {
+        Strength::Executed => -60,
+        Strength::Written => -30,
+        Strength::Mentioned => 1,
+    };
+    first + i16::from(rank.min(29))
+}
+
 impl EvidenceSink {
     pub(crate) fn push(&mut self, evidence: Evidence) {
         self.push_found(Found::new(evidence));
@@ -171,6 +182,27 @@ impl EvidenceSink {
             related: Vec::new(),
         };
         self.push_in_turn(turn, evidence);
+    }
+
+    /// A text that supports, shown by how well it does so among the places of its signal ([`ranked_turn`]).
+    pub(crate) fn found_text(
+        &mut self,
+        signal: &str,
+        strength: Strength,
+        rank: u8,
+        location: Location,
+        excerpt: impl Into<String>,
+    ) {
+        let evidence = Evidence {
+            signal: self.intern(signal),
+            strength,
+            supports: true,
+            location,
+            excerpt: excerpt.into(),
+            subject: None,
+            related: Vec::new(),
+        };
+        self.push_in_turn(ranked_turn(rank, strength), evidence);
     }
 
     /// Whether one of these signals was found so far.

@@ -184,6 +184,7 @@ impl Reader<'_> {
             not_applicable: self.condition(raw.not_applicable, "not_applicable"),
             results_first: raw.results_first,
             gathered_first: raw.gathered_first,
+            together_first: raw.together_first,
             questions: questions
                 .map(|(position, raw)| self.question(position, raw))
                 .collect(),

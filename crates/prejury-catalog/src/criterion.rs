@@ -69,6 +69,8 @@ pub struct Criterion {
     pub results_first: bool,
     /// Whether the place where most parts stand together is shown first: documents tell the same thing in several places.
     pub gathered_first: bool,
+    /// Whether places that show several parts of `present` at once come first: a reading beside what it reads.
+    pub together_first: bool,
     /// Questions for the defence, at least one.
     pub questions: Vec<Question>,
 }

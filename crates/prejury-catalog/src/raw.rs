@@ -69,6 +69,8 @@ pub(crate) struct RawCriterion {
     #[serde(default)]
     pub(crate) gathered_first: bool,
     #[serde(default)]
+    pub(crate) together_first: bool,
+    #[serde(default)]
     pub(crate) question: Vec<RawQuestion>,
 }
 

@@ -299,11 +299,15 @@ mod tests {
 
     #[test]
     fn french_texts_are_read_with_french_stems_and_english_terms_as_they_are() {
-        let text = "La variable suit une loi normale et les outliers sont traités par un clustering";
+        let text =
+            "La variable suit une loi normale et les outliers sont traités par un clustering";
         assert!(!matches("normalize", text));
         assert!(matches("outlier", text));
         assert!(matches("clustering", text));
-        assert!(matches("normalize", "We normalized the values of the table"));
+        assert!(matches(
+            "normalize",
+            "We normalized the values of the table"
+        ));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use prejury_core::{Lack, Place, Strength};
 use crate::evidence_set::{EvidenceSet, Placed};
 
 /// Lines of a script that stand for one cell in `near`: scripts have no cells, and a cell seldom has more lines.
-const LINES_PER_CELL: u32 = 20;
+pub(super) const LINES_PER_CELL: u32 = 20;
 
 /// From where and how weak evidence may be.
 #[derive(Debug, Clone, Copy)]
@@ -203,7 +203,7 @@ impl<'a> View<'a> {
 }
 
 /// File and position of a piece, in lines; a cell, a page or a slide counts as many lines as `near` gives it.
-fn position(placed: &Placed) -> Option<(&str, u32)> {
+pub(super) fn position(placed: &Placed) -> Option<(&str, u32)> {
     let location = &placed.evidence.location;
     let lines = match &location.place {
         Place::Lines {

@@ -9,6 +9,7 @@ mod reading;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod together;
 
 pub(crate) use reading::Reading;
 
@@ -24,6 +25,7 @@ use crate::evidence_set::{EvidenceSet, Placed};
 use condition::{View, signals};
 use confidence::{Grounds, confidence};
 use shelf::Shelf;
+use together::Together;
 
 /// Evidence listed for one criterion; the best comes first, and nobody reads more.
 const MAX_EVIDENCE: usize = 100;
@@ -79,6 +81,7 @@ impl<'a> Evaluation<'a> {
                 shelf: Shelf::of(&competence.id.to_string()),
                 results_first: false,
                 gathered_first: false,
+                held: None,
             };
             scope_evidence =
                 self.ranked(&[scope], &written.pieces(scope), order, MAX_SCOPE_EVIDENCE);
@@ -110,6 +113,10 @@ impl<'a> Evaluation<'a> {
             shelf: Shelf::of(&criterion.id.to_string()),
             results_first: criterion.results_first,
             gathered_first: criterion.gathered_first,
+            held: criterion
+                .present
+                .as_ref()
+                .filter(|_| criterion.together_first && verdict.status == Status::Present),
         };
         let evidence = self.ranked(&rules, &verdict.accepted, order, MAX_EVIDENCE);
         let confidence = confidence(&Grounds {
@@ -181,14 +188,16 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
-    /// accepted before what it did not, the work before what stands beside it, then by the turn that its finder gave it, strong
-    /// before weak, where most parts stand together if the criterion asks for it, then in the order of the signals in the rules, the files that are about it first, for results
-    /// what stands outside of functions first (a helper says less than the cell that shows its result), then by place.
+    /// accepted before what it did not, the work before what stands beside it; where parts of one condition should be seen
+    /// together, what shows more of them; then by the turn that its finder gave it, strong before weak, where most parts
+    /// stand together if the criterion asks for it, then in the order of the signals in the rules, the files that are
+    /// about it first, for results what stands outside of functions first (a helper says less than the cell that shows
+    /// its result), then by place.
     fn ranked(
         &self,
-        rules: &[&Condition],
-        accepted: &[&Placed],
-        order: Order,
+        rules: &[&'a Condition],
+        accepted: &[&'a Placed],
+        order: Order<'a>,
         limit: usize,
     ) -> Vec<Evidence> {
         let mut names = Vec::new();
@@ -199,6 +208,7 @@ impl<'a> Evaluation<'a> {
                 pieces.extend(self.evidence.of(name).iter().map(|placed| (number, placed)));
             }
         }
+        let together = Together::of(order.held, accepted);
         let accepted: HashSet<*const Placed> = accepted
             .iter()
             .map(|placed| std::ptr::from_ref(*placed))
@@ -216,8 +226,9 @@ impl<'a> Evaluation<'a> {
             (
                 Reverse(evidence.supports),
                 !accepted.contains(&std::ptr::from_ref(*placed)),
-                aside::is_aside(&evidence.location.path),
+                placed.is_restated || aside::is_aside(&evidence.location.path),
                 order.shelf.is_beside(&evidence.location.path),
+                Reverse(together.n_seen_from(placed)),
                 placed.turn,
                 Reverse(evidence.strength),
                 densities.get(&std::ptr::from_ref(*placed)).copied(),
@@ -264,10 +275,12 @@ impl<'a> Evaluation<'a> {
 
 /// What else orders the evidence of one criterion.
 #[derive(Clone, Copy)]
-struct Order {
+struct Order<'a> {
     shelf: Shelf,
     results_first: bool,
     gathered_first: bool,
+    /// The condition whose parts should be seen together.
+    held: Option<&'a Condition>,
 }
 
 fn verdict<'a>(status: Status) -> Verdict<'a> {

@@ -68,6 +68,7 @@ fn piece(signal: &str, strength: Strength, path: &str, cell: u32) -> Placed {
         },
         inside_function: false,
         turn: 0,
+        is_restated: false,
     }
 }
 
@@ -422,10 +423,12 @@ fn a_result_is_shown_before_the_helper_that_makes_it() {
 fn what_its_finder_puts_first_is_shown_before_what_is_stronger() {
     let first = Placed {
         turn: -1,
+        is_restated: false,
         ..piece("a", Written, "n.ipynb", 9)
     };
     let last = Placed {
         turn: 1,
+        is_restated: false,
         ..piece("a", Executed, "n.ipynb", 0)
     };
     let pieces = vec![last, piece("a", Executed, "n.ipynb", 4), first];
@@ -437,4 +440,25 @@ fn what_its_finder_puts_first_is_shown_before_what_is_stronger() {
         .collect();
     let at = |cell| piece("a", Written, "n.ipynb", cell).evidence.location.place;
     assert_eq!(cells, [at(9), at(4), at(0)]);
+}
+
+#[test]
+fn a_reading_beside_what_it_reads_is_shown_before_what_stands_alone() {
+    let pieces = || {
+        vec![
+            piece("a", Executed, "n.ipynb", 1),
+            piece("a", Executed, "n.ipynb", 20),
+            piece("b", Written, "n.ipynb", 22),
+            piece("b", Written, "m.ipynb", 1),
+        ]
+    };
+    let cells = |rules: &str| -> Vec<Option<u32>> {
+        let report = report(rules, pieces());
+        let shown = report.evidence.iter();
+        shown.map(|piece| piece.location.cell()).collect()
+    };
+    let rule = "[present]\nall = [\"a\", { any = [\"b\", \"c\"] }]";
+    assert_eq!(cells(rule), [Some(1), Some(20), Some(1), Some(22)]);
+    let together = format!("together_first = true\n{rule}");
+    assert_eq!(cells(&together), [Some(20), Some(22), Some(1), Some(1)]);
 }

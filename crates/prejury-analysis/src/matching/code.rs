@@ -11,7 +11,7 @@ use super::patterns;
 use super::regexes::{Regexes, short};
 use super::strength::{of_code, run_at};
 use crate::analyses::Context;
-use crate::sink::{EvidenceSink, Found};
+use crate::sink::{EvidenceSink, Found, ranked_turn};
 
 /// Lines of code that an excerpt shows.
 const EXCERPT_LINES: usize = 3;
@@ -95,6 +95,30 @@ pub(crate) fn emit_code_in_turn(
         related: Vec::new(),
     };
     sink.push_in_turn(turn, evidence);
+}
+
+/// A piece of code for [`emit_ranked`].
+pub(crate) struct Piece<'p> {
+    pub(crate) signal: &'p str,
+    pub(crate) strength: Strength,
+    pub(crate) place: CodePlace,
+    pub(crate) subject: &'p str,
+    /// Among the places of its signal: lower is shown first.
+    pub(crate) rank: u8,
+}
+
+/// As [`emit_code`], for signals whose places differ in how well they show it.
+pub(crate) fn emit_ranked(python: &PythonFacts, sink: &mut EvidenceSink, piece: &Piece<'_>) {
+    let turn = ranked_turn(piece.rank, piece.strength);
+    emit_code_in_turn(
+        python,
+        sink,
+        piece.signal,
+        piece.strength,
+        piece.place,
+        piece.subject,
+        turn,
+    );
 }
 
 /// Whether the innermost definition around some code is a function (a class body is none).

@@ -11,7 +11,7 @@ mod strength;
 mod subject;
 mod text;
 
-pub(crate) use code::{emit_code, emit_code_in_turn};
+pub(crate) use code::{Piece, emit_code, emit_code_in_turn, emit_ranked};
 pub(crate) use strength::{of_call as strength_of_call, of_code as strength_of_code};
 pub(crate) use text::is_in_address;
 

@@ -44,6 +44,8 @@ pub(crate) struct Chart<'f> {
     /// Shows the distribution of a variable: a histogram, boxes, bars of counts, ...
     pub(crate) is_distribution: bool,
     pub(crate) is_bivariate: bool,
+    /// Shows what is missing or of which type, not the values of a variable.
+    is_of_gaps: bool,
     /// What is drawn comes from a table.
     pub(crate) is_structured: bool,
     /// Drawn by a page for users rather than by an analysis.
@@ -68,6 +70,11 @@ impl Chart<'_> {
             && !self.is_on_dashboard
             && !is_curve
             && !self.has(Kind::Missing)
+    }
+
+    /// Shows values of variables, and not what is missing of them.
+    pub(crate) fn shows_values(&self) -> bool {
+        !self.is_of_gaps
     }
 
     /// A chart of variables by cluster, drawn by an analysis.
@@ -163,6 +170,7 @@ pub(crate) fn read<'f>(ctx: &Context<'f>, sites: &Sites<'f>) -> Vec<Chart<'f>> {
             is_distribution: variables::is_distribution(python, call, &drawing),
             is_bivariate: variables::is_bivariate(python, call, &drawing)
                 || compared.contains(&(call.place.unit.0, call.place.cell, call.place.line)),
+            is_of_gaps: variables::is_of_gaps(python, call, &drawing, layout.titles(call)),
             is_structured,
             is_on_dashboard: sites.iter().all(|site| dashboards.contains(&site.unit)),
             readability: layout.readability(call, &drawing, &sites),

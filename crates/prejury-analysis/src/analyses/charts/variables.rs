@@ -30,6 +30,70 @@ fn last_step<'f>(python: &'f PythonFacts, value: &Value) -> Option<&'f str> {
         })
 }
 
+/// Whether the chart shows how much is missing, or which types columns have: the state of a table, no variable of it.
+pub(super) fn is_of_gaps(
+    python: &PythonFacts,
+    call: &Call,
+    drawing: &Drawing,
+    titles: &[String],
+) -> bool {
+    let says_so = |text: &str| {
+        let text = text.to_lowercase();
+        [
+            "missing",
+            "manquant",
+            "isna",
+            "isnull",
+            "dtypes",
+            "nan_",
+            "_nan",
+            "fill_rate",
+            "remplissage",
+        ]
+        .iter()
+        .any(|part| text.contains(part))
+    };
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let definition = call
+        .function
+        .and_then(|at| unit?.definitions.get(at.0 as usize));
+    plotted(call, drawing)
+        .iter()
+        .any(|value| counts_missing(python, value) || value.name.as_deref().is_some_and(says_so))
+        || definition.is_some_and(|definition| says_so(&definition.name))
+        || titles.iter().any(|title| says_so(title))
+}
+
+/// `df.isna().mean().sort_values()`: what is drawn comes straight from the test, and not from a table that was cleaned by it.
+fn counts_missing(python: &PythonFacts, value: &Value) -> bool {
+    // A column of a table is its own, whatever the table went through.
+    if value.name.as_deref().is_some_and(|name| name.contains('[')) {
+        return false;
+    }
+    let steps = value.history.iter().rev();
+    let mut methods = steps
+        .filter_map(|at| python.calls.get(at.0 as usize))
+        .map(Call::method)
+        .skip_while(|method| {
+            matches!(
+                *method,
+                "astype"
+                    | "copy"
+                    | "div"
+                    | "head"
+                    | "mean"
+                    | "mul"
+                    | "reset_index"
+                    | "round"
+                    | "sort_values"
+                    | "sum"
+                    | "tail"
+                    | "to_frame"
+            )
+        });
+    matches!(methods.next(), Some("isna" | "isnull"))
+}
+
 /// Whether the chart shows how the values of a variable spread.
 pub(super) fn is_distribution(python: &PythonFacts, call: &Call, drawing: &Drawing) -> bool {
     drawing.kinds.iter().any(|kind| match kind {
@@ -71,7 +135,8 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
         has(name) && (*name != "color" || call.callee.starts_with("plotly.express"))
     });
     drawing.kinds.iter().any(|kind| match kind {
-        Kind::Scatter | Kind::Pairs => true,
+        Kind::Scatter => !is_row_number(call.arg("x", Some(0))),
+        Kind::Pairs => true,
         Kind::Heatmap => plotted(call, drawing)
             .iter()
             .any(|value| sets_two_against_each_other(python, value)),
@@ -111,6 +176,17 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
         }
         Kind::Density => split || on_grid || both_axes,
         _ => false,
+    })
+}
+
+/// `df.index`, `range(len(df))`: the order of the rows is no variable.
+fn is_row_number(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| {
+        value
+            .name
+            .as_deref()
+            .is_some_and(|name| name.ends_with(".index"))
+            || value.types.iter().any(|name| name == "builtins.range")
     })
 }
 

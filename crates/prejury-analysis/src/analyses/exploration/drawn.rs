@@ -31,7 +31,7 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         .copied()
         .filter(|chart| chart.is_live())
         .collect();
-    for chart in &charts {
+    for chart in charts.iter().filter(|chart| chart.shows_values()) {
         for (kind, signal) in &KINDS {
             // A kind that only unreached code draws is no kind of the deliverables.
             if chart.has(*kind) && chart.call.reach == Reach::Live {
@@ -68,7 +68,10 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
             of_unit().for_each(|chart| emit_drawn(python, sink, "chart.of-data", chart));
         }
     }
-    let bivariate = || live.iter().filter(|chart| chart.is_bivariate);
+    let bivariate = || {
+        let charts = live.iter();
+        charts.filter(|chart| chart.is_bivariate && chart.shows_values())
+    };
     if n_figures(bivariate().copied()) >= MANY_CHARTS {
         bivariate().for_each(|chart| emit_chart(python, sink, "chart.bivariate-three", chart));
     }

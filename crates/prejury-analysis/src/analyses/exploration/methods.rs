@@ -1,6 +1,7 @@
 //! Descriptive multivariate methods (C1.3.1-CE6) and tests (C1.3.1-CE7).
 
 use foldhash::HashSet;
+use prejury_core::Strength;
 use prejury_python::{Call, PythonFacts, Reach, UnitIdx};
 
 use super::prose::{
@@ -9,6 +10,7 @@ use super::prose::{
 use super::{Exploration, cell_of, emit, emit_passage, emit_passages};
 use crate::analyses::Context;
 use crate::analyses::families::Families;
+use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
 const FAMILIES: &[&str] = &[
@@ -55,9 +57,19 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             || of_loaded(python, call, &families),
             |name| families.mask(name),
         );
-        if fitted & (FACTOR | CLUSTERING) != 0
-            || families.mask(&call.callee) & CLUSTERING != 0 && is_function(call)
-        {
+        let is_applied = fitted & (FACTOR | CLUSTERING) != 0
+            || families.mask(&call.callee) & CLUSTERING != 0 && is_function(call);
+        if is_applied && is_of_texts_or_images(python, call) {
+            // Their features are no variables to be described.
+            emit_code(
+                python,
+                sink,
+                "statistics.multivariate-applied",
+                Strength::Mentioned,
+                call.place,
+                subject(call),
+            );
+        } else if is_applied {
             emit(
                 exploration,
                 sink,
@@ -179,6 +191,53 @@ fn near<'e>(exploration: &'e Exploration<'_>, call: &Call) -> impl Iterator<Item
 fn fitted_class(call: &Call) -> Option<&str> {
     let (class, method) = call.callee.rsplit_once('.')?;
     matches!(method, "fit" | "fit_transform" | "fit_predict").then_some(class)
+}
+
+/// Whether what a method is fitted on are features of texts or images, by where they come from or what they are called.
+fn is_of_texts_or_images(python: &PythonFacts, call: &Call) -> bool {
+    const SOURCES: &[&str] = &[
+        "cv2.",
+        "gensim.",
+        "keras.",
+        "sentence_transformers.",
+        "sklearn.feature_extraction.",
+        "tensorflow",
+        "torch",
+        "transformers.",
+    ];
+    const NAMES: &[&str] = &[
+        "bert",
+        "bow",
+        "descriptor",
+        "doc2vec",
+        "embed",
+        "image",
+        "img",
+        "keypoint",
+        "orb_",
+        "sift",
+        "tfidf",
+        "tf_idf",
+        "vgg",
+        "w2v",
+        "word2vec",
+    ];
+    call.args.iter().take(1).any(|arg| {
+        let name = arg.value.name.as_deref().unwrap_or_default().to_lowercase();
+        let steps = arg
+            .value
+            .history
+            .iter()
+            .filter_map(|at| python.calls.get(at.0 as usize));
+        let mut sources = arg
+            .value
+            .types
+            .iter()
+            .map(|name| name.as_str())
+            .chain(steps.map(|step| step.callee.as_str()));
+        NAMES.iter().any(|part| name.contains(part))
+            || sources.any(|source| SOURCES.iter().any(|start| source.starts_with(start)))
+    })
 }
 
 /// The kind of a method that was fitted elsewhere, stored, and is applied here: its variable names it.

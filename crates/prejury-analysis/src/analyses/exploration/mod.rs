@@ -19,7 +19,7 @@ use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
 use super::charts::{self, Chart, Sites};
 use super::{Analysis, Context};
 use crate::Facts;
-use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
+use crate::matching::{Piece, emit_code_in_turn, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
 use prose::{Passage, Prose};
 
@@ -32,6 +32,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "chart.bivariate-three",
         "chart.boxplot",
         "chart.distribution",
+        "chart.extremes-named",
         "chart.histogram",
         "chart.of-data",
         "chart.pie",
@@ -174,7 +175,14 @@ fn emit_chart_as(
         Some(site) if chart.call.reach == Reach::Live => site.place(),
         _ => chart.call.place,
     };
-    emit_code(python, sink, signal, strength, place, chart.call.method());
+    let piece = Piece {
+        signal,
+        strength,
+        place,
+        subject: chart.call.method(),
+        rank: u8::from(!chart.shows_values()),
+    };
+    emit_ranked(python, sink, &piece);
 }
 
 fn emit_passage(sink: &mut EvidenceSink, signal: &str, passage: &Passage) {

@@ -79,7 +79,7 @@ fn read(
     let bivariate: Vec<&Chart<'_>> = charts
         .iter()
         .copied()
-        .filter(|chart| chart.is_bivariate)
+        .filter(|chart| chart.is_bivariate && chart.shows_values())
         .collect();
     let (mut n_all, mut n_read) = (0, 0);
     let mut passages: Vec<&Passage> = Vec::new();

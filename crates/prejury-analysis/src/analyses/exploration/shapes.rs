@@ -1,7 +1,8 @@
 //! Shapes of distributions and outliers, in words (C1.3.1-CE1, CE2).
 
 use super::prose::{JUDGEMENT, MODEL, OUTLIER, SHAPE};
-use super::{Exploration, emit_passage, emit_passages};
+use super::{Exploration, emit_chart, emit_passage, emit_passages};
+use crate::analyses::charts::{Chart, Kind};
 use crate::sink::EvidenceSink;
 
 /// Words of a sentence that discusses.
@@ -22,12 +23,41 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         passage.is_sentence(MIN_WORDS - 2) && passage.is_about(SHAPE) && !passage.is_about(MODEL)
     });
     emit_passages(sink, "statistics.shape-characterised", characterises);
-    // Outliers are discussed where data are explored, wherever the chart that shows them stands.
+    extremes(exploration, sink);
+    // The rule asks for a chart or a bound near the text.
     for unit in exploration.exploring_units() {
         for passage in exploration.prose.of_unit(unit) {
             if passage.is_sentence(MIN_WORDS) && passage.is_about(OUTLIER | JUDGEMENT) {
                 emit_passage(sink, "statistics.outliers-discussed", passage);
             }
         }
+    }
+}
+
+/// Charts in which a text beside them sees extreme values. Shares and counts have none.
+fn extremes(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
+    let names_extremes = |chart: &&Chart<'_>| {
+        chart.sites.iter().any(|site| {
+            let prose = &exploration.prose;
+            let mut near = prose.around(site.unit, site.cell, site.line, NEAR_CELLS);
+            near.any(|passage| passage.is_sentence(MIN_WORDS) && passage.is_about(OUTLIER))
+        })
+    };
+    let shows_values = |chart: &&Chart<'_>| {
+        let kinds = [
+            Kind::Density,
+            Kind::Histogram,
+            Kind::Points,
+            Kind::Scatter,
+            Kind::Violin,
+        ];
+        chart.is_live() && chart.shows_values() && kinds.iter().any(|kind| chart.has(*kind))
+    };
+    for chart in exploration
+        .data_charts()
+        .filter(shows_values)
+        .filter(names_extremes)
+    {
+        emit_chart(exploration.python, sink, "chart.extremes-named", chart);
     }
 }

@@ -28,7 +28,7 @@ pattern!(
 );
 pattern!(
     STATIC,
-    r"(?i)\.(?:zip|csv|tsv|gz|tar|7z|rar|jpe?g|png|gif|h5|hdf5|pkl|joblib|txt|pdf|parquet|xlsx?|ttf|md|py|ipynb|html?|pt|pth|onnx|bin|npy|geojson)(?:\?|$|\x22|')|raw\.githubusercontent|drive\.google|storage\.googleapis|/archive/|dropbox|s3\.|\.s3-"
+    r"(?i)\.(?:zip|csv|tsv|gz|tar|7z|rar|jpe?g|png|gif|h5|hdf5|pkl|joblib|txt|pdf|parquet|xlsx?|ttf|md|py|ipynb|html?|pt|pth|onnx|bin|npy|geojson)(?:\?|$|\x22|')|raw\.githubusercontent|drive\.google|docs\.google|storage\.googleapis|/archive/|dropbox|s3\.|\.s3-"
 );
 pattern!(REMOTE, r"(?i)https?://[\w.-]+\.[a-z]{2,}");
 pattern!(
@@ -140,6 +140,8 @@ struct Traits {
     parses: bool,
     /// The answer is a file, an image or a page.
     downloads: bool,
+    /// The answer is written to disk byte by byte.
+    saves_bytes: bool,
     checks_status: bool,
     /// Remote addresses written in the file, files to download left out.
     addresses: String,
@@ -155,6 +157,8 @@ impl Traits {
             let has = |parts: &[&str]| parts.iter().any(|part| statement.code.contains(part));
             traits.parses |= has(&[".json()", "json.loads(", "json_normalize(", "read_json("]);
             traits.downloads |= has(&["BytesIO", ".iter_content(", "BeautifulSoup("]);
+            traits.saves_bytes |= has(&[".iter_content(", "write("])
+                && (has(&[".content", "chunk", ".raw"]) || statement.code.starts_with("for "));
             traits.checks_status |= statement.strength >= Strength::Written
                 && has(&["status_code", "raise_for_status", ".ok"]);
         }
@@ -195,6 +199,10 @@ fn is_data_endpoint(traits: &Traits, code: &str, call: &Call) -> bool {
         return false;
     }
     let has_parameters = call.keyword("params").is_some();
+    // A file that is fetched, whatever its address looks like.
+    if traits.saves_bytes && !traits.parses {
+        return false;
+    }
     let is_endpoint = has_parameters || is_match(&ENDPOINT, address);
     is_endpoint && (traits.parses || has_parameters || !traits.downloads)
         || traits.parses && !traits.downloads
@@ -253,26 +261,34 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         if is_prediction {
             return;
         }
-        let names = names_api(&block.text) || links;
-        if !names && !is_beside {
-            return;
-        }
-        let found = |signal: &str, strength, sink: &mut EvidenceSink| {
-            sink.found(signal, strength, block.location.clone(), &*block.text, None)
-        };
-        if names {
-            found("api.named", Strength::Written, sink);
-        }
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let has_need = API_NEED.are_in(text) && block.text.len() >= 50 && !is_heading;
-        if has_need && !BRIEF.are_in(text) {
+        // "... via l'API", whose link the same cell gives.
+        let says = API.are_in(text);
+        let names = names_api(&block.text) || says && (links || is_beside && has_need);
+        if !names && !links && !is_beside {
+            return;
+        }
+        // What names an API and says what for shows both; an address in a cell is only an address.
+        let rank = u8::from(!(names && has_need));
+        let found = |signal: &str, strength, sink: &mut EvidenceSink| {
+            sink.found_text(signal, strength, rank, block.location.clone(), &*block.text)
+        };
+        // A task of the course names what it wants to be used; a bare link names nothing by itself.
+        let is_task = BRIEF.are_in(text) || text.folded.starts_with("livrable");
+        if names && !is_task {
+            found("api.named", Strength::Written, sink);
+        } else if names || links {
+            found("api.named", Strength::Mentioned, sink);
+        }
+        if has_need && !is_task {
             found("api.need", Strength::Written, sink);
         }
         if has_need
             && collects(text)
             && requests.calls.is_empty()
             && is_own_collection(text)
-            && !BRIEF.are_in(text)
+            && !is_task
         {
             found("api.collection-described", Strength::Written, sink);
         }

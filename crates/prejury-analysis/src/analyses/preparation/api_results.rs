@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use prejury_python::{Call, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, UnitIdx, Value};
 
 use super::api::Requests;
 use super::names::STORES;
+use super::statements::Statement;
 use super::{Preparation, is_match, pattern, text_pattern};
+use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 text_pattern!(
@@ -18,7 +20,7 @@ text_pattern!(
 );
 pattern!(
     SELECTED,
-    r#"\[\[\s*['"]|\[\s*(?:fields|cols|columns|colonnes|champs|features|keep\w*|selected\w*)\s*\]|columns\s*=\s*\[|\.filter\(items|usecols|(?i:select)\s+(?:distinct\s+|top\s*\d+\s+)?[\w\[]+[\w. \[\]]*,"#
+    r#"[\w\])]\[\[\s*['"]|\[\s*(?:fields|cols|columns|colonnes|champs|features|keep\w*|selected\w*)\s*\]|columns\s*=\s*\[|\.filter\(items|usecols|(?i:select)\s+(?:distinct\s+|top\s*\d+\s+)?[\w\[]+[\w. \[\]]*,"#
 );
 pattern!(
     FIELD_PARAMETER,
@@ -27,6 +29,11 @@ pattern!(
 pattern!(
     ROW_FILTER,
     r#"=\s*\w+(?:\.loc)?\[\s*\(?\s*~?\w*[\[.].*(?:[<>]|==|!=|\.isin\(|\.str\.contains\(|\.between\(|notna\(|notnull\()|\.query\(|\bfor\b.*\bin\b.*\bif\b|^(?:el)?if\b.*(?:\.get\(|\[['"]).*(?:[<>=]=?|in )"#
+);
+// Whether an answer holds a key, or anything at all; a query of one's own database.
+pattern!(
+    NO_ROW_FILTER,
+    r#"^(?:el)?if\s+['"]\w+['"]\s+(?:not\s+)?in\b|^(?:el)?if\s+len\(|session\.query\(|\bdb\.query\("#
 );
 pattern!(SQL_FILTER, r"(?is)\bselect\b.*\bwhere\b");
 text_pattern!(QUERY_FILTER, r"[?&]([\w\[\]$.-]+)=");
@@ -99,6 +106,13 @@ const NO_FILTER: &[&str] = &[
     "x-rapidapi-key",
 ];
 
+/// Different keys read off an answer that are a choice of fields.
+const FEW_FIELDS: usize = 3;
+/// Statements before a request in which its parameters are looked for.
+const MAX_STATEMENTS: usize = 200;
+/// Keys of one statement that are looked at.
+const MAX_KEYS: usize = 20;
+
 /// What a parameter of a request is, by its name.
 fn signal_of(parameter: &str) -> Option<&'static str> {
     let name = parameter.to_ascii_lowercase();
@@ -125,6 +139,8 @@ pub(super) fn find(
         *cell = (*cell).min(call.place.cell);
     }
     let mut keys: BTreeMap<UnitIdx, BTreeSet<String>> = BTreeMap::new();
+    // Statements that read several fields at once say what is kept; single reads do where there is no such statement.
+    let (mut at_once, mut one_by_one) = (Vec::new(), Vec::new());
     for statement in &preparation.statements {
         if first
             .get(&statement.place.unit)
@@ -139,17 +155,24 @@ pub(super) fn find(
         if let Some(key) = &*KEY {
             let seen = keys.entry(statement.place.unit).or_default();
             let before = seen.len();
-            seen.extend(
-                key.captures_iter(code)
-                    .map(|found| found[1].to_owned())
-                    .take(20),
-            );
-            // Three different keys read off the answer are a choice of fields.
-            if before < 3 && seen.len() >= 3 || before >= 3 && seen.len() > before {
-                preparation.emit(sink, "api.fields-chosen", statement, "keys");
+            let own: BTreeSet<&str> = key
+                .captures_iter(code)
+                .take(MAX_KEYS)
+                .filter_map(|found| found.get(1).map(|key| key.as_str()))
+                .collect();
+            seen.extend(own.iter().map(|key| (*key).to_owned()));
+            if own.len() >= FEW_FIELDS {
+                at_once.push(statement);
+            } else if before < FEW_FIELDS && seen.len() >= FEW_FIELDS
+                || before >= FEW_FIELDS && seen.len() > before
+            {
+                one_by_one.push(statement);
             }
         }
-        if is_match(&ROW_FILTER, code) && !code.contains("status_code") {
+        if is_match(&ROW_FILTER, code)
+            && !is_match(&NO_ROW_FILTER, code)
+            && !code.contains("status_code")
+        {
             preparation.emit(sink, "api.filter", statement, "rows");
         }
         if code.contains(".drop(") {
@@ -158,6 +181,14 @@ pub(super) fn find(
         if is_match(&WRITES, code) {
             preparation.emit(sink, "api.stored", statement, "file");
         }
+    }
+    let chosen = if at_once.is_empty() {
+        one_by_one
+    } else {
+        at_once
+    };
+    for statement in chosen {
+        preparation.emit(sink, "api.fields-chosen", statement, "keys");
     }
     // The parameters are often written in cells above the request.
     for statement in preparation
@@ -196,23 +227,61 @@ pub(super) fn find(
 
 /// Parameters of a request that restrict values.
 fn parameters(preparation: &Preparation<'_>, call: &Call, sink: &mut EvidenceSink) {
-    let mut note = |name: &str| {
-        if let Some(signal) = signal_of(name) {
-            preparation.emit_call(sink, signal, call, name);
-        }
+    let mut note = |name: &str, holder: Option<&str>| {
+        let Some(signal) = signal_of(name) else {
+            return;
+        };
+        let strength = strength_of_call(call);
+        // `params=query` shows no filter: the line that fills `query` does.
+        let place = holder
+            .and_then(|holder| filled(preparation, call, holder, name))
+            .unwrap_or(call.place);
+        emit_code(preparation.python, sink, signal, strength, place, name);
     };
     let is_http = call.callee.starts_with("requests") || call.callee.starts_with("httpx");
     for arg in &call.args {
         match arg.name.as_deref() {
-            Some("params" | "json" | "data") => keys_of(&arg.value).for_each(&mut note),
-            None if is_http => keys_of(&arg.value).for_each(&mut note),
-            Some(name) if !is_http => note(name),
-            None => {
-                keys_of(&arg.value).for_each(&mut note);
+            None | Some("params" | "json" | "data") => {
+                let holder = arg.value.name.as_deref();
+                keys_of(&arg.value).for_each(|key| note(key, holder));
             }
+            Some(name) if !is_http => note(name, None),
             Some(_) => {}
         }
     }
+}
+
+/// The last statement before a request that puts `key` into what `holder` names.
+fn filled(
+    preparation: &Preparation<'_>,
+    call: &Call,
+    holder: &str,
+    key: &str,
+) -> Option<CodePlace> {
+    let all = &preparation.statements;
+    let end = all.partition_point(|statement| {
+        (
+            statement.place.unit,
+            statement.place.cell,
+            statement.place.line,
+        ) <= (call.place.unit, call.place.cell, call.place.line)
+    });
+    let in_unit = all[..end]
+        .iter()
+        .rev()
+        .take_while(|statement| statement.place.unit == call.place.unit);
+    let fills = |statement: &&Statement| {
+        statement.code.strip_prefix(holder).is_some_and(|rest| {
+            rest.trim_start().starts_with(['=', '[', ':', '.'])
+                && [format!("'{key}'"), format!("\"{key}\""), format!("{key}=")]
+                    .iter()
+                    .any(|quoted| rest.contains(quoted))
+        })
+    };
+    in_unit
+        .take(MAX_STATEMENTS)
+        .find(fills)
+        .map(|statement| statement.place)
 }
 
 fn keys_of(value: &Value) -> impl Iterator<Item = &str> {

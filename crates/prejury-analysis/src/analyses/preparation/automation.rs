@@ -13,7 +13,7 @@ use prejury_python::{DefinitionKind, Run, UnitIdx};
 
 use super::names::PIPELINE;
 use super::{Kind, Operation, Preparation, is_match, pattern};
-use crate::matching::{emit_code, strength_of_code};
+use crate::matching::{Piece, emit_code, emit_ranked, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -24,9 +24,14 @@ pattern!(
     NAMED,
     r"(?i)clean|nettoy|imput|pre_?process|pretrait|prepar|outlier|aberrant|missing|manquant|fill_?na|drop_?(?:col|na|dup|lign|row)|remove_|doublon|duplic|traite|normali[sz]e_(?:text|doc)|wrangl|saniti"
 );
+// Names of functions whose work is something else, though they may clean on the way.
+pattern!(
+    OTHER_WORK,
+    r"(?i)^(?:get|load|import|read|fetch|count|list|find|check)_|table|encod|model|update|analy|fold|merge|count|stat|vector|embed"
+);
 pattern!(
     CLEANS,
-    r"\.drop\(|\.dropna\(|\.fillna\(|drop_duplicates|\.replace\(|re\.sub\(|\.lower\(\)|\.strip\(|\.isnull\(|\.isna\(|Imputer|quantile\(|\.clip\(|astype\(|to_datetime|to_numeric|stop_?words|\.str\.|\.loc\[|\.rename\("
+    r"\.drop\(|\.dropna\(|\.fillna\(|drop_duplicates|\.replace\(|re\.sub\(|\.lower\(\)|\.strip\(|Imputer|quantile\(|\.clip\(|astype\(|to_datetime|to_numeric|stop_?words|\.str\.|\.loc\[|\.rename\("
 );
 
 // What a function is named after when it may only look: counting missing values cleans nothing.
@@ -80,7 +85,7 @@ pub(super) fn find(
                 .insert(operation.kind);
         }
     }
-    for ((unit, at), kinds) in kinds {
+    for (&(unit, at), kinds) in &kinds {
         let name = &python.units[unit.0 as usize].definitions[at as usize].name;
         // A column taken out for one chart, or a look at duplicates, makes no cleaning function.
         let cleans =
@@ -140,14 +145,19 @@ pub(super) fn find(
         };
         let mut place = definition.place;
         place.end_line = place.line;
-        emit_code(
-            python,
-            sink,
-            "cleaning.automated",
+        let piece = Piece {
+            signal: "cleaning.automated",
             strength,
             place,
-            &definition.name,
-        );
+            subject: &definition.name,
+            rank: rank(
+                preparation,
+                unit_number,
+                &definition.name,
+                kinds.get(&(unit_number, at)),
+            ),
+        };
+        emit_ranked(python, sink, &piece);
     }
     for call in preparation.calls_of(PIPELINE) {
         let is_pipeline = matches!(
@@ -155,9 +165,31 @@ pub(super) fn find(
             "Pipeline" | "make_pipeline" | "ColumnTransformer" | "make_column_transformer"
         ) && !call.callee.starts_with("local:");
         if is_pipeline && call.args.iter().any(|arg| holds_imputer(&arg.value, 0)) {
-            preparation.emit_call(sink, "cleaning.automated", call, call.method());
+            let piece = Piece {
+                signal: "cleaning.automated",
+                strength: strength_of_call(call),
+                place: call.place,
+                subject: call.method(),
+                rank: 1,
+            };
+            emit_ranked(python, sink, &piece);
         }
     }
+}
+
+/// A function that is named after cleaning comes first, then one that treats several things; what serves a page comes last.
+fn rank(
+    preparation: &Preparation<'_>,
+    unit: UnitIdx,
+    name: &str,
+    kinds: Option<&BTreeSet<Kind>>,
+) -> u8 {
+    let says_so = is_match(&NAMED, name) && !is_match(&OTHER_WORK, name);
+    let n_kinds = kinds.map_or(0, BTreeSet::len);
+    let by_name = if says_so { 0 } else { 2 };
+    let by_work = u8::from(n_kinds < 2) + u8::from(is_match(&OTHER_WORK, name));
+    let serves = preparation.applications.contains(&unit);
+    by_name + by_work + if serves { 4 } else { 0 }
 }
 
 fn holds_imputer(value: &prejury_python::Value, depth: u32) -> bool {

@@ -16,9 +16,11 @@ use super::duplicates::{is_column_axis, is_redundant};
 use super::hints::{LISTS, NULLS, SHARES};
 use super::marks::Marks;
 use super::names::DROPS;
+use super::only_shown::OnlyShown;
+use super::statements::Statement;
 use super::words::{COLUMN_CHOICE, COLUMN_REASON};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{Piece, emit_code, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -36,6 +38,12 @@ pattern!(
 pattern!(
     NAMED_REASON,
     r"(?i)useless|inutil|empty|vide|missing|manquant|nan_|_nan|null|unused|irrelevant|redundan|redondan|constant|correlat|correl|duplicat|doublon|sparse|leak|high_na|low_var|unnecessary|non_pertinent|useful|utile|relevant|pertinent"
+);
+pattern!(PASSING, r"\)\.(?:groupby|corr|merge|hist|plot|mean|sum)\(");
+// Rows and columns of a table of results.
+pattern!(
+    RESULTS,
+    r"(?i)['\x22](?:mean_|std_|split\d_|rank_|param_)?(?:train|test|fit|score)_(?:score|time|neg|accuracy|f1|auc|r2|rmse|mae|precision|recall)\w*['\x22]|cv_results"
 );
 pattern!(CORRELATION, r"(?i)(?:corr|upper|tri)\w*.*>");
 pattern!(
@@ -62,6 +70,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         let statement = preparation.statement_of(call);
         let operation = preparation.of_call(Kind::Columns, call);
         let code = preparation.code_of(call);
+        if is_match(&RESULTS, code) {
+            continue;
+        }
         let by_list = statement.is_some_and(|statement| computed.are_read(statement));
         note(preparation, &operation, code, call.method(), by_list, sink);
         let by_emptiness = (is_match(&EMPTINESS, code)
@@ -74,13 +85,13 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
         operations.push(operation);
     }
+    let only_shown = OnlyShown::of(&preparation.statements, is_list_selection);
     let cleaning = preparation.statements.iter();
     for statement in cleaning.filter(|statement| !preparation.serves(statement.place)) {
         let code = statement.code.as_str();
         let is_deleted = code.starts_with("del ") && code.contains('[');
-        let is_selected = statement.hints.any(&[LISTS])
-            && code.ends_with([']', ')', ';'])
-            && is_match(&SELECTED, code)
+        let is_selected = is_list_selection(statement)
+            && !only_shown.holds(statement)
             && !code.contains(".groupby")
             && !code.contains("corr()")
             && !code.contains(".plot")
@@ -99,6 +110,15 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     operations
+}
+
+/// `sample = df[["a", "b"]]`.
+fn is_list_selection(statement: &Statement) -> bool {
+    let code = statement.code.as_str();
+    statement.hints.any(&[LISTS])
+        && code.ends_with([']', ')', ';'])
+        && is_match(&SELECTED, code)
+        && !is_match(&RESULTS, code)
 }
 
 fn starts_as_features(code: &str) -> bool {
@@ -133,32 +153,52 @@ fn note(
             subject,
         );
     }
-    if is_computed || has_reason(preparation, operation.place, code) {
-        emit_code(
-            preparation.python,
-            sink,
-            "columns.dropped-for-reason",
-            operation.strength,
-            operation.place,
+    let reason = reason(preparation, operation.place, code);
+    if is_computed || reason.is_some() {
+        let rank = u8::from(!is_computed) * reason.unwrap_or(0) + later_use(code, subject);
+        let piece = Piece {
+            signal: "columns.dropped-for-reason",
+            strength: operation.strength,
+            place: operation.place,
             subject,
-        );
+            rank,
+        };
+        emit_ranked(preparation.python, sink, &piece);
     }
 }
 
-fn has_reason(preparation: &Preparation<'_>, place: CodePlace, code: &str) -> bool {
-    let written = is_match(&SHARE, code) || is_match(&NAMED_REASON, code);
+/// How far from the code its reason stands: in its comments, in the text of its cell, or only in a name.
+fn reason(preparation: &Preparation<'_>, place: CodePlace, code: &str) -> Option<u8> {
     let comments = preparation.nearby.comments_at(place);
-    written
-        || COLUMN_REASON.are_in(&comments)
-        || preparation.nearby.any_in_cell(place, |text| {
-            COLUMN_REASON.are_in(text)
-                && (COLUMN_CHOICE.are_in(text)
-                    || [
-                        "colonne", "column", "variable", "feature", "champ", "field", "indicat",
-                    ]
-                    .iter()
-                    .any(|word| text.contains(word)))
-        })
+    if is_match(&SHARE, code) || COLUMN_REASON.are_in(&comments) {
+        return Some(0);
+    }
+    let in_text = preparation.nearby.any_in_cell(place, |text| {
+        COLUMN_REASON.are_in(text)
+            && (COLUMN_CHOICE.are_in(text)
+                || text.contains_any(&[
+                    "colonne", "column", "variable", "feature", "champ", "field", "indicat",
+                ]))
+    });
+    if in_text {
+        return Some(1);
+    }
+    is_match(&NAMED_REASON, code).then_some(2)
+}
+
+/// What only prepares the next step (a table for a sum, a selection under another name) is shown after what is kept.
+fn later_use(code: &str, subject: &str) -> u8 {
+    let is_passing = is_match(&PASSING, code);
+    let is_renamed = subject == "selection" && !is_same_table(code);
+    u8::from(is_passing) * 2 + u8::from(is_renamed)
+}
+
+/// `df = df[["a", "b"]]`, and not `sample = df[["a", "b"]]`.
+fn is_same_table(code: &str) -> bool {
+    code.split_once('=').is_some_and(|(target, value)| {
+        let rest = value.trim_start().strip_prefix(target.trim());
+        rest.is_some_and(|rest| rest.starts_with(['.', '[']))
+    })
 }
 
 /// Whether a call takes columns out of a table for good.

@@ -14,6 +14,7 @@ use super::names::{ENCODES, FITS, NATIVE, PIPELINE};
 use super::unread::Unread;
 use super::words::CATEGORICAL;
 use super::{Kind, Operation, Preparation, is_match, pattern};
+use crate::matching::{Piece, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -56,7 +57,14 @@ pub(super) fn find(
     });
     for call in preparation.calls_of(ENCODES | FITS | PIPELINE | NATIVE) {
         if identifies(preparation, call) {
-            preparation.emit_call(sink, "features.categorical", call, call.method());
+            let piece = Piece {
+                signal: "features.categorical",
+                strength: strength_of_call(call),
+                place: call.place,
+                subject: call.method(),
+                rank: u8::from(call.method() == "astype") + preparation.repeats(call.place),
+            };
+            emit_ranked(preparation.python, sink, &piece);
         }
         let of_encoder =
             |value: &Value| encoder.is_some_and(|family| family.matches_any(&value.types));
@@ -92,7 +100,11 @@ pub(super) fn find(
         } else if native {
             "native"
         } else {
-            call.method()
+            let mut inner = call
+                .args
+                .iter()
+                .filter_map(|arg| innermost(&arg.value, &of_encoder, 0));
+            inner.next().unwrap_or(call.method())
         };
         preparation.emit_call(
             sink,
@@ -124,7 +136,15 @@ pub(super) fn find(
                     .nearby
                     .any_in_cell(statement.place, |text| CATEGORICAL.are_in(text));
         if is_identified {
-            preparation.emit(sink, "features.categorical", statement, "");
+            let counts = code.contains("nunique") && !is_match(&TYPE_TEST, code);
+            let piece = Piece {
+                signal: "features.categorical",
+                strength: statement.strength,
+                place: statement.place,
+                subject: "",
+                rank: if counts { 2 } else { 0 } + preparation.repeats(statement.place),
+            };
+            emit_ranked(preparation.python, sink, &piece);
         }
         if hints.any(&[CODED]) && is_match(&CODES, code) && !code.contains(".index") {
             preparation.emit(sink, "features.encoded", statement, "codes");
@@ -167,13 +187,33 @@ fn holds(value: &Value, test: &impl Fn(&Value) -> bool, depth: u32) -> bool {
                 .any(|element| holds(element, test, depth + 1))
 }
 
+/// The class that a pipeline holds: `OneHotEncoder`, not `Pipeline`.
+pub(super) fn innermost<'v>(
+    value: &'v Value,
+    test: &impl Fn(&Value) -> bool,
+    depth: u32,
+) -> Option<&'v str> {
+    let mut inside = value.elements.iter().filter(|_| depth < 6);
+    inside
+        .find_map(|element| innermost(element, test, depth + 1))
+        .or_else(|| {
+            let class = value.types.first().filter(|_| test(value))?;
+            class.rsplit('.').next()
+        })
+}
+
 fn identifies(preparation: &Preparation<'_>, call: &Call) -> bool {
     match call.method() {
         "select_dtypes" => {
             let code = preparation.code_of(call);
+            // Without the objects are left the numbers; without the numbers, the categories.
+            if code.contains("exclude") {
+                return ["number", "int", "float"]
+                    .iter()
+                    .any(|kind| code.contains(kind));
+            }
             code.contains("object")
                 || code.contains("categ")
-                || code.contains("exclude")
                 || code.contains("'O'")
                 || code.contains("\"O\"")
                 || code.contains("str")

@@ -8,9 +8,11 @@
 use prejury_python::NewColumn;
 
 use super::hints::{ASSIGNS, DATES, GROUPS, JOINS, RETYPES, ROW_WRITES};
+use super::only_shown::OnlyShown;
+use super::statements::Statement;
 use super::words::CATEGORICAL;
-use super::{Kind, Operation, Preparation, is_match, pattern};
-use crate::matching::{emit_code, strength_of_code};
+use super::{Kind, Operation, Preparation, derived, is_match, pattern};
+use crate::matching::{Piece, emit_code, emit_ranked, strength_of_code};
 use crate::sink::EvidenceSink;
 
 /// Calls that change the form of a column and make no new one.
@@ -93,15 +95,17 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             let strength = strength_of_code(column.reach, column.run);
             let name = column.column.as_deref().unwrap_or_default();
             let statement = super::statements::at(&preparation.statements, column.place);
-            if is_derived(column, statement.map_or("", |statement| &statement.code)) {
-                emit_code(
-                    preparation.python,
-                    sink,
-                    "features.derived",
+            let code = statement.map_or("", |statement| &statement.code);
+            let rank = derived::rank(column, code).filter(|_| is_derived(column, code));
+            if let Some(rank) = rank {
+                let piece = Piece {
+                    signal: "features.derived",
                     strength,
-                    column.place,
-                    name,
-                );
+                    place: column.place,
+                    subject: name,
+                    rank: rank + preparation.repeats(column.place),
+                };
+                emit_ranked(preparation.python, sink, &piece);
                 operations.push(Operation {
                     kind: Kind::Derivation,
                     place: column.place,
@@ -125,6 +129,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             }
         }
     }
+    let only_shown = OnlyShown::of(&preparation.statements, aggregates);
     for statement in &preparation.statements {
         let code = statement.code.as_str();
         if !statement
@@ -133,11 +138,12 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         {
             continue;
         }
-        let is_aggregate = statement.hints.any(&[GROUPS])
-            && is_match(&AGGREGATED, code)
-            && is_match(&INTERMEDIATE, code)
-            && !is_match(&DRAWN, code);
-        if statement.hints.any(&[ROW_WRITES]) && is_match(&BY_CONDITION, code) {
+        let is_aggregate =
+            aggregates(statement) && is_match(&INTERMEDIATE, code) && !is_match(&DRAWN, code);
+        if statement.hints.any(&[ROW_WRITES])
+            && is_match(&BY_CONDITION, code)
+            && !derived::is_aside(code)
+        {
             preparation.emit(sink, "features.derived", statement, "");
             operations.push(super::of_statement(Kind::Derivation, statement));
             // A constant for missing cells is an imputation, whatever else the rows are chosen by.
@@ -167,8 +173,18 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         if is_aggregate || is_kept {
             let in_function_or_merged =
                 is_kept || statement.inside_function || is_merged(preparation, statement);
-            if in_function_or_merged {
-                preparation.emit(sink, "features.derived", statement, "");
+            let is_aside = derived::is_aside(code) || only_shown.holds(statement);
+            if in_function_or_merged && !is_aside {
+                let makes_several = code.contains(".agg(") || code.contains(".aggregate(");
+                let piece = Piece {
+                    signal: "features.derived",
+                    strength: statement.strength,
+                    place: statement.place,
+                    subject: "",
+                    rank: if is_kept || makes_several { 1 } else { 3 }
+                        + preparation.repeats(statement.place),
+                };
+                emit_ranked(preparation.python, sink, &piece);
                 operations.push(super::of_statement(Kind::Derivation, statement));
             }
         }
@@ -177,6 +193,10 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     operations
+}
+
+fn aggregates(statement: &Statement) -> bool {
+    statement.hints.any(&[GROUPS]) && is_match(&AGGREGATED, &statement.code)
 }
 
 fn is_derived(column: &NewColumn, code: &str) -> bool {

@@ -16,6 +16,7 @@ mod applications;
 mod automation;
 mod columns;
 mod credentials;
+mod derived;
 mod duplicates;
 mod encoding;
 mod features;
@@ -34,6 +35,9 @@ mod privacy;
 mod scaling;
 mod scope;
 mod statements;
+mod steps;
+#[cfg(test)]
+mod tests;
 mod transformation;
 mod unread;
 mod words;
@@ -95,6 +99,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "missing.treated",
         "outliers.counted",
         "outliers.identified",
+        "outliers.shown",
         "outliers.treated",
         "privacy.named",
         "privacy.treated",
@@ -122,6 +127,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     operations.retain(|operation| !preparation.serves(operation.place));
     automation::find(&preparation, &operations, sink);
     plan::find(&preparation, sink);
+    steps::find(&preparation, sink);
     let mut prepared = encoding::find(&preparation, ctx.catalog, sink);
     prepared.extend(features::find(&preparation, sink));
     prepared.extend(transformation::find(&preparation, sink));
@@ -174,6 +180,11 @@ impl<'f> Preparation<'f> {
     /// Whether a place stands in a program that only shows data or answers requests.
     fn serves(&self, place: CodePlace) -> bool {
         self.applications.contains(&place.unit)
+    }
+
+    /// By how much later a place is shown: what a page or an API does again for one request comes after the work itself.
+    fn repeats(&self, place: CodePlace) -> u8 {
+        if self.serves(place) { 4 } else { 0 }
     }
 
     /// Calls that have one of `marks` and are no reads of an attribute.

@@ -36,9 +36,10 @@ impl<'s> OnlyShown<'s> {
             };
             let own = statement.assigned();
             let words = words(&statement.code);
-            // The name bound to itself again, or to something else, is no use of it.
+            // The name bound to itself again, or to something else, and a column put into it, are no use of it.
+            let written = written_into(&statement.code);
             let uses: Vec<&str> = words
-                .filter(|word| names.contains(word) && own != Some(*word))
+                .filter(|word| names.contains(word) && own != Some(*word) && written != Some(*word))
                 .collect();
             if uses.is_empty() {
                 continue;
@@ -66,6 +67,14 @@ impl<'s> OnlyShown<'s> {
             .assigned()
             .is_some_and(|name| names.is_some_and(|names| names.contains(name)))
     }
+}
+
+/// The table in `table["new"] = ...`.
+fn written_into(code: &str) -> Option<&str> {
+    let end = code.find(|letter: char| !letter.is_alphanumeric() && letter != '_')?;
+    let (target, _) = code.split_once(" = ")?;
+    let rest = target.get(end..)?;
+    (rest.starts_with('[') || rest.starts_with(".loc[")).then(|| &code[..end])
 }
 
 /// Names that a statement reads; those of keywords (`dropna(subset=..)`) are none. Every statement of a unit is gone

@@ -88,6 +88,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     for call in preparation.calls_of(OUTLIERS_BY_NAME) {
         if is_detector(call) || (is_reading(call) && contexts.speak(call.place, None)) {
             preparation.emit_call(sink, "outliers.identified", call, call.method());
+            if call.method() != "skew" {
+                preparation.emit_call(sink, "outliers.shown", call, call.method());
+            }
             identified.push(call.place);
         }
         if matches!(
@@ -248,6 +251,12 @@ fn read(
     {
         marks.mark(statement);
         preparation.emit(sink, "outliers.identified", statement, "");
+        let is_listed = (is_domain || looks && is_match(&NUMBER_BOUND, code))
+            && !is_match(&NO_VALUES, code)
+            && (matches(&[COUNTS], &COUNTING) || !is_assignment(code) || is_kept_aside(code));
+        if is_bound || is_listed || matches(&[QUANTILES], &QUARTILES) {
+            preparation.emit(sink, "outliers.shown", statement, "");
+        }
         identified.push(statement.place);
     }
     if is_filter && !is_kept_aside(code) || is_set || is_capped && !code.contains(".clip(") {
@@ -259,6 +268,22 @@ fn read(
     {
         preparation.emit(sink, "outliers.counted", statement, "");
     }
+}
+
+pattern!(
+    NUMBER_BOUND,
+    r"[^=<>!-][<>]=?\s*-?\d|\.(?:between|gt|lt|ge|le)\(\s*-?\d"
+);
+// What is compared is a statistic of columns, or chooses between two results.
+pattern!(
+    NO_VALUES,
+    r"(?i)skew|corr|importance|cluster|\belse\b|p_?val"
+);
+pattern!(ASSIGNMENT, r"^[\w.\[\]'\x22, ]+=[^=]|inplace\s*=\s*True");
+
+/// Whether a statement changes something: what it finds is not looked at.
+fn is_assignment(code: &str) -> bool {
+    is_match(&ASSIGNMENT, code)
 }
 
 /// `outliers = df[df.a > bound]` looks at them; `df = df[df.a < bound]` and `clean = df[df.a < bound]` remove them.

@@ -1,97 +1,30 @@
-//! Goals and steps of the cleaning (C1.2.1).
+//! Goals of the cleaning (C1.2.1-CE1).
 //!
 //! # Counts as evidence
-//! The business problem in a sentence; a sentence that says what the cleaning is for. Steps are laid out when headings
-//! or list items of one document name three different ones.
+//! The business problem in a sentence; a sentence that says what the cleaning is for.
 //! # Does not count
 //! The mission statement in the voice of the client; steps of the work and aims of algorithms.
 //! # Limits
 //! A goal that follows from the context only is not seen.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
+use foldhash::HashMap;
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
 
-use super::words::{
-    BRIEF, CLEANING, COLUMN_CHOICE, DUPLICATE, GOAL, GOAL_ASIDE, GOAL_HEADING, MERGE, MISSING,
-    OTHER_OBJECT, OUTLIER, PURPOSE, TYPES, Text, Words,
-};
+use super::words::{BRIEF, CLEANING, GOAL, GOAL_ASIDE, GOAL_HEADING, OTHER_OBJECT, PURPOSE, Text};
 use super::{Preparation, Prose};
 use crate::Facts;
-use crate::analyses::literals::Literals;
+use crate::analyses::needs;
 use crate::sink::EvidenceSink;
 
 /// Shorter blocks do not develop anything.
 const SENTENCE: usize = 60;
 /// Longer blocks are read up to here.
 const MAX_BYTES: usize = 6_000;
-/// Different steps that make a plan.
-const ENOUGH_STEPS: usize = 3;
-
-const STEPS: &[(&str, &Words)] = &[
-    ("missing values", &MISSING),
-    ("outliers", &OUTLIER),
-    ("duplicates", &DUPLICATE),
-    ("columns", &COLUMN_CHOICE),
-    ("merges", &MERGE),
-    ("types", &TYPES),
-];
-
-/// Steps whose words are too many or too short for a list of their own.
-const OTHER_STEPS: &[(&str, &[&str])] = &[
-    (
-        "letters",
-        &[
-            "caracteres speciaux",
-            "lower-case",
-            "lowercase",
-            "minuscule",
-            "ponctuation",
-            "punctuation",
-            "special characters",
-        ],
-    ),
-    (
-        "language",
-        &[
-            "detection de la langue",
-            "detection du langage",
-            "language detection",
-        ],
-    ),
-    (
-        "stop words",
-        &["mots vides", "stop word", "stop-word", "stopword"],
-    ),
-    ("stems", &["lemmat", "racinis", "stemm"]),
-    ("tokens", &["tokeni"]),
-    (
-        "texts",
-        &[
-            "nettoyage des donnees texte",
-            "nettoyage des tweets",
-            "nettoyage du texte",
-            "text cleaning",
-        ],
-    ),
-    (
-        "variables",
-        &[
-            "creation de variables",
-            "creation des variables",
-            "feature engineering",
-            "new features",
-            "new variables",
-            "nouvelles variables",
-        ],
-    ),
-];
-
-/// The roots of the other steps, looked for in one pass.
-static OTHER_ROOTS: LazyLock<Literals> =
-    LazyLock::new(|| Literals::new(OTHER_STEPS.iter().map(|(_, roots)| *roots)));
+/// Shorter texts tell little of a need.
+const SHORT: usize = 100;
+/// Blocks at the beginning of a document that introduce it.
+const INTRODUCTION: usize = 12;
 
 /// Every block of prose, folded once.
 pub(super) fn prose<'f>(facts: &'f Facts<'f>) -> Vec<Prose<'f>> {
@@ -130,31 +63,35 @@ pub(super) fn blocks<'f>(preparation: &Preparation<'f>, mut visit: impl FnMut(&'
 }
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
-    let prose = &preparation.nearby.prose;
-    for of_document in prose.chunk_by(|a, b| a.document == b.document) {
-        let mut steps: BTreeSet<&str> = BTreeSet::new();
-        let mut places: Vec<&Block> = Vec::new();
+    let mut goals: Vec<Goal<'_>> = Vec::new();
+    for of_document in preparation
+        .nearby
+        .prose
+        .chunk_by(|a, b| a.document == b.document)
+    {
         let mut after_goal_heading = false;
-        for Prose { block, text, .. } in of_document {
+        for (number, Prose { block, text, .. }) in of_document.iter().enumerate() {
             let is_heading = matches!(block.kind, BlockKind::Heading(_));
-            let found = |signal: &str, strength, sink: &mut EvidenceSink| {
-                sink.found(signal, strength, block.location.clone(), &*block.text, None)
-            };
             if !is_heading && text.len() >= SENTENCE {
+                let states = states_goal(text);
                 let is_brief = BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
                 let strength = if is_brief {
                     Strength::Mentioned
                 } else {
                     Strength::Written
                 };
-                if states_goal(text) || after_goal_heading && !GOAL_ASIDE.are_in(text) {
-                    // What a network or a picture is for comes after what the client wants.
-                    let turn = i16::from(OTHER_OBJECT.are_in(text));
-                    let place = block.location.clone();
-                    sink.found_in_turn(turn, "cleaning.goal", strength, place, &*block.text, None);
+                if states || after_goal_heading && !GOAL_ASIDE.are_in(text) {
+                    goals.push(Goal {
+                        block,
+                        text,
+                        strength,
+                        states,
+                        introduces: number < INTRODUCTION,
+                    });
                 }
                 if ties(text) {
-                    found("cleaning.goal-tied", strength, sink);
+                    let place = block.location.clone();
+                    sink.found("cleaning.goal-tied", strength, place, &*block.text, None);
                 }
             }
             after_goal_heading = if is_heading {
@@ -162,51 +99,102 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
             } else {
                 after_goal_heading && text.len() < SENTENCE
             };
-            let mut is_step = false;
-            let named = steps_in(text);
-            let n_steps = named.len();
-            for name in named {
-                found("cleaning.steps-remarked", Strength::Written, sink);
-                if is_heading || block.kind == BlockKind::ListItem || n_steps >= ENOUGH_STEPS {
-                    // New variables are a step of the plan, and no place to show its cleaning.
-                    is_step |= steps.insert(name) && name != "variables";
-                }
-            }
-            if is_step {
-                places.push(block);
-            }
         }
-        if steps.len() >= ENOUGH_STEPS
-            && steps
-                .iter()
-                .any(|step| !matches!(*step, "merges" | "types" | "variables"))
-        {
-            for block in places {
-                sink.found(
-                    "cleaning.steps-laid-out",
-                    Strength::Written,
-                    block.location.clone(),
-                    &*block.text,
-                    None,
-                );
-            }
-        }
+    }
+    // What several notebooks begin with was handed to the candidate, or says little about any of them.
+    let mut n_times: HashMap<&str, u8> = HashMap::default();
+    for goal in &goals {
+        let times = n_times.entry(&goal.text.folded).or_default();
+        *times = times.saturating_add(1);
+    }
+    for goal in &goals {
+        let is_repeated = n_times
+            .get(&*goal.text.folded)
+            .is_some_and(|times| *times > 1);
+        let place = goal.block.location.clone();
+        let rank = goal.rank() + u8::from(is_repeated) * 3;
+        sink.found_text(
+            "cleaning.goal",
+            goal.strength,
+            rank,
+            place,
+            &*goal.block.text,
+        );
     }
 }
 
-/// Different steps that a text names.
-fn steps_in(text: &Text) -> Vec<&'static str> {
-    let listed = STEPS
-        .iter()
-        .filter(|(_, words)| words.are_in(text))
-        .map(|(name, _)| *name);
-    let hinted = OTHER_ROOTS.themes_in(&text.folded);
-    let others = (0..)
-        .zip(OTHER_STEPS)
-        .filter(|(number, _)| hinted & (1 << number) != 0)
-        .map(|(_, (name, _))| *name);
-    listed.chain(others).collect()
+/// A text that may state what the work is for.
+struct Goal<'p> {
+    block: &'p Block,
+    text: &'p Text,
+    strength: Strength,
+    /// It does so in words, and not by the heading above alone.
+    states: bool,
+    /// It stands at the beginning of its document.
+    introduces: bool,
 }
+
+impl Goal<'_> {
+    /// The more of somebody's need a text tells, the sooner it is shown; what columns hold or methods aim at comes last.
+    fn rank(&self) -> u8 {
+        let text = &self.text;
+        let serves_somebody = text.contains_any(BENEFICIARIES);
+        let is_project = text.contains_any(&["projet", "project", "mission", "problematique"]);
+        let is_of_data = text.contains_any(&[
+            "boxplot",
+            "cellule",
+            "colonne",
+            "column",
+            "dataframe",
+            "la valeur",
+            "les valeurs",
+            "ligne",
+        ]);
+        let is_of_means = needs::is_goal_of_means(&self.block.text)
+            || needs::has_means_as_subject(&self.block.text);
+        let lacks = [
+            (!self.states, 2),
+            (!serves_somebody, 2),
+            (!is_project, 1),
+            (!self.introduces, 3),
+            (!(serves_somebody && CLEANING.are_in(text)), 1),
+            (text.len() < SHORT, 1),
+            (is_of_data, 2),
+            (OTHER_OBJECT.are_in(text), 2),
+            (is_of_means, 3),
+        ];
+        lacks
+            .iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, weight)| weight)
+            .sum()
+    }
+}
+
+/// Whom a work serves.
+const BENEFICIARIES: &[&str] = &[
+    "agence",
+    "agency",
+    "association",
+    "banque",
+    "bank",
+    "client",
+    "company",
+    "customer",
+    "entreprise",
+    "equipe",
+    "francais",
+    "marketing",
+    "organis",
+    "patient",
+    "sante publique",
+    "societe",
+    "start",
+    "team",
+    "user",
+    "utilisateur",
+    "ville",
+];
 
 /// Whether a sentence states what the work is for. "On cherchera à supprimer les doublons" is a step, and what an
 /// algorithm or a metric aims at is no business goal.

@@ -101,6 +101,12 @@ pub(super) fn find(
             .map_or(call.method(), |name| {
                 name.rsplit('.').next().unwrap_or(name)
             });
+        let mut inside = call
+            .args
+            .iter()
+            .filter(|_| in_pipeline)
+            .filter_map(|arg| super::encoding::innermost(&arg.value, &of_scaler, 0));
+        let subject = inside.next().unwrap_or(subject);
         preparation.emit_call(sink, "features.scaled", call, subject);
         let on_train = data.is_some_and(|value| value.roles.contains(Roles::TRAIN));
         let early = !in_pipeline

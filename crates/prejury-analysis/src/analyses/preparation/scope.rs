@@ -107,7 +107,8 @@ pub(super) fn find(
         .collect();
     let kinds: BTreeSet<Kind> = on_tables.iter().map(|operation| operation.kind).collect();
     if read_anywhere && kinds.contains(&Kind::Derivation) && kinds.len() >= ENOUGH
-        || kinds.contains(&Kind::Encoding) && kinds.contains(&Kind::Scaling)
+        || kinds.contains(&Kind::Scaling)
+            && (kinds.contains(&Kind::Encoding) || kinds.contains(&Kind::Transformation))
     {
         for operation in on_tables {
             emit_code(

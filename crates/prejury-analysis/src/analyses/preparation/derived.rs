@@ -1,0 +1,50 @@
+//! Whether a column that is written is a variable of the data, and how well its place shows that one was made.
+//!
+//! # Does not count
+//! Columns of tables about the data or the model (missing shares, errors, contributions, scores compared), an absolute
+//! value or another unit written over the same column.
+
+use prejury_python::NewColumn;
+
+use super::{is_match, pattern};
+
+// Tables of what is missing, of what a model yields and of what was found out about the data.
+pattern!(
+    ASIDE_TABLE,
+    r"(?i)^(?:df_|tmp_|tmp)?(?:sys|os|plot|viz|graph|example|exemple|demo|missing|manquant|nan|pct|percent|compar|contrib|shap|metric|perf|cv|error|erreur|eval|importance|outlier|dupl|doubl|elbow|inertia|drift|corr|pred|residu|p_?val|conf)\w*|^\w+_(?:missing|shap|metrics|perf|cv|errors?|eval|importances?|outliers?|corr|preds?)$"
+);
+pattern!(
+    ASIDE_COLUMN,
+    r"(?i)^(?:%|colou?r|couleur|text_col|err|abs_?err|resid|pred|shap|impact|contrib|missing|filling|is_?outlier|outlier|inertia)|_(?:err|error|pred|preds|resid|outlier)$"
+);
+pattern!(
+    SAME_UNIT,
+    r"^[^=]+=\s*-?\s*(?:np\.|numpy\.)?(?:abs\()?\s*-?\s*\w+(?:\.loc)?\[[^\]]+\](?:\.abs\(\))?\s*\)?\s*(?:[-+*/]\s*-?[\d._]+)?\s*;?$"
+);
+pattern!(DATE_PART, r"\.dt\.|datetime|timedelta|to_period");
+
+/// Where a new column stands among the others: lower is shown first, none is no variable.
+pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
+    let name = column.column.as_deref().unwrap_or_default();
+    if is_aside(code) || is_match(&ASIDE_COLUMN, name) {
+        return None;
+    }
+    let others = column.from.iter().filter(|from| *from != name).count();
+    let only_itself = others == 0 && column.from.iter().any(|from| from == name);
+    if only_itself && is_match(&SAME_UNIT, code) {
+        return None;
+    }
+    Some(match others {
+        _ if name.to_lowercase().contains("score") => 3,
+        _ if is_match(&DATE_PART, code) => 0,
+        0 => 2,
+        1 => 1,
+        _ => 0,
+    })
+}
+
+/// Whether a statement writes to a table that describes data or models.
+pub(super) fn is_aside(code: &str) -> bool {
+    let end = code.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    is_match(&ASIDE_TABLE, &code[..end.unwrap_or(code.len())])
+}
