@@ -274,12 +274,15 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         let found = |signal: &str, strength, sink: &mut EvidenceSink| {
             sink.found_text(signal, strength, rank, block.location.clone(), &*block.text)
         };
-        // A task of the course names what it wants to be used; a bare link names nothing by itself.
+        // A task of the course names what it wants to be used.
         let is_task = BRIEF.are_in(text) || text.folded.starts_with("livrable");
-        if names && !is_task {
-            found("api.named", Strength::Written, sink);
-        } else if names || links {
-            found("api.named", Strength::Mentioned, sink);
+        if names || links {
+            let strength = if is_task {
+                Strength::Mentioned
+            } else {
+                Strength::Written
+            };
+            found("api.named", strength, sink);
         }
         if has_need && !is_task {
             found("api.need", Strength::Written, sink);
