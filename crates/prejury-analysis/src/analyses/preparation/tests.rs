@@ -33,9 +33,10 @@ fn first(signal: &str, cells: &[&str]) -> String {
     let mut found = sink.into_found();
     found.retain(|found| &*found.evidence.signal == signal);
     found.sort_by_key(|found| (found.turn, found.evidence.location.clone()));
-    found
-        .first()
-        .map_or_else(String::new, |found| found.evidence.excerpt.clone())
+    let first = found.into_iter().next();
+    first.map_or_else(String::new, |found| {
+        found.into_evidence(&facts.python).excerpt
+    })
 }
 
 const LOAD: &str = "import pandas as pd\ndf = pd.read_csv('x.csv')";
