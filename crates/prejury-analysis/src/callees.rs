@@ -9,7 +9,12 @@ use prejury_python::{Call, CallIdx, PythonFacts};
 pub(crate) struct Callees {
     /// For each name, its calls in order.
     of_name: Vec<Vec<CallIdx>>,
+    /// For each call, the number of its name.
+    names: Vec<u32>,
 }
+
+/// Of so many calls one must be marked before all are gone through: fewer are quicker put in order.
+const MANY: usize = 16;
 
 /// A call with its index and the mark of its name.
 pub(crate) type Marked<'f> = (CallIdx, &'f Call, u32);
@@ -18,14 +23,16 @@ impl Callees {
     pub(crate) fn of(python: &PythonFacts) -> Self {
         let mut numbers: HashMap<&str, usize> = HashMap::default();
         let mut of_name: Vec<Vec<CallIdx>> = Vec::new();
+        let mut names = Vec::with_capacity(python.calls.len());
         for (index, call) in (0..).map(CallIdx).zip(&python.calls) {
             let number = *numbers.entry(&call.callee).or_insert_with(|| {
                 of_name.push(Vec::new());
                 of_name.len() - 1
             });
             of_name[number].push(index);
+            names.push(u32::try_from(number).unwrap_or(u32::MAX));
         }
-        Self { of_name }
+        Self { of_name, names }
     }
 
     /// Calls whose name `classify` (callee, last segment) gives a mark other than 0, in order, with the mark.
@@ -34,18 +41,34 @@ impl Callees {
         python: &'f PythonFacts,
         mut classify: impl FnMut(&'f str, &'f str) -> u32,
     ) -> std::vec::IntoIter<Marked<'f>> {
-        let mut marked: Vec<Marked<'f>> = Vec::new();
-        for calls in &self.of_name {
-            let Some(first) = calls.first() else { continue };
-            let first = &python.calls[first.0 as usize];
+        let mut n_marked = 0;
+        let mark = |calls: &Vec<CallIdx>| {
+            let first = &python.calls[calls.first()?.0 as usize];
             let mark = classify(&first.callee, first.method());
-            if mark != 0 {
-                let of_name = calls.iter();
-                marked.extend(of_name.map(|at| (*at, &python.calls[at.0 as usize], mark)));
+            n_marked += if mark != 0 { calls.len() } else { 0 };
+            Some(mark)
+        };
+        let marks: Vec<u32> = self.of_name.iter().filter_map(mark).collect();
+        let call = |at: CallIdx| &python.calls[at.0 as usize];
+        let mut marked: Vec<Marked<'f>> = Vec::with_capacity(n_marked);
+        if n_marked * MANY > self.names.len() {
+            let all = (0..).map(CallIdx).zip(&self.names);
+            marked.extend(all.filter_map(|(at, name)| {
+                let mark = *marks.get(*name as usize)?;
+                (mark != 0).then(|| (at, call(at), mark))
+            }));
+        } else {
+            for (calls, mark) in self
+                .of_name
+                .iter()
+                .zip(marks)
+                .filter(|(_, mark)| *mark != 0)
+            {
+                marked.extend(calls.iter().map(|at| (*at, call(*at), mark)));
             }
+            // The calls of one name are in order already: that is what a stable sort makes use of.
+            marked.sort_by_key(|(at, _, _)| *at);
         }
-        // The calls of one name are in order already: that is what a stable sort makes use of.
-        marked.sort_by_key(|(at, _, _)| *at);
         marked.into_iter()
     }
 }

@@ -1,9 +1,10 @@
 //! All evidence of a submission, ordered and bounded, as the rules look at it.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use prejury_core::{Evidence, Place, Strength};
 use prejury_python::{CodeUnit, DefinitionKind, PythonFacts};
 use rayon::prelude::*;
@@ -136,7 +137,7 @@ fn select<T>(pieces: Vec<T>, shown_as: impl Fn(&T) -> (&Evidence, i16)) -> Vec<T
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by(|a, b| in_order(shown_as(&pieces[*a]), shown_as(&pieces[*b])));
     if pieces.len() > MAX_PIECES {
-        let mut seen: HashMap<(bool, Strength, &str), usize> = HashMap::new();
+        let mut seen: HashMap<(bool, Strength, &str), usize> = HashMap::default();
         // Of each piece: its own turn, how many of its kind come before it in its file, and its number in order.
         let mut turns: Vec<(bool, Reverse<Strength>, i16, usize, usize)> = order
             .iter()

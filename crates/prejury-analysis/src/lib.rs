@@ -18,6 +18,7 @@ mod matching;
 mod profile_rules;
 mod progress;
 mod restated;
+mod shared_out;
 mod sink;
 mod surroundings;
 

@@ -2,8 +2,9 @@
 //!
 //! Everything is bounded: a report is read, and the file is opened for the rest.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use foldhash::HashMap;
 use prejury_core::{CompetenceReport, Context, ContextKind, Location, Place, Scope};
 use prejury_documents::Document;
 use prejury_python::{CellKind, CodeUnit, Output, UnitKind};

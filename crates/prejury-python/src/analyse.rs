@@ -13,7 +13,12 @@ use crate::program::Program;
 use crate::run::{DefinitionKey, RunFacts, run_unit, run_whole_unit};
 
 /// Follows the code of all units. `units` may come in any order; the result does not depend on it.
-pub fn analyse(mut units: Vec<ParsedUnit>) -> PythonFacts {
+pub fn analyse(units: Vec<ParsedUnit>) -> PythonFacts {
+    analyse_beside(units, || ())
+}
+
+/// The same, with the work of one thread done beside the part that another does alone.
+pub fn analyse_beside(mut units: Vec<ParsedUnit>, beside: impl FnOnce() + Send) -> PythonFacts {
     units.sort_by(|a, b| a.path.cmp(&b.path));
     let program = Program::new(units);
     let n_units = program.units.len();
@@ -21,6 +26,8 @@ pub fn analyse(mut units: Vec<ParsedUnit>) -> PythonFacts {
     // What no other unit imports is followed to its end at once; the others have to wait for their importers.
     let mut runs: Vec<RunFacts> = (0..n_units)
         .into_par_iter()
+        // Units differ in cost: no thread is left with a row of long ones.
+        .with_max_len(1)
         .map(|unit| match imported.contains(&unit) {
             true => run_unit(&program, unit),
             false => run_whole_unit(&program, unit, |_| false, false),
@@ -48,16 +55,16 @@ pub fn analyse(mut units: Vec<ParsedUnit>) -> PythonFacts {
     for (unit, run) in waiting.into_iter().zip(whole) {
         runs[unit] = run;
     }
-    assemble(program, runs, &entered)
+    assemble(program, runs, &entered, beside)
 }
 
 fn assemble(
     program: Program,
     mut runs: Vec<RunFacts>,
     entered: &HashMap<DefinitionKey, Reach>,
+    beside: impl FnOnce() + Send,
 ) -> PythonFacts {
     let mut facts = PythonFacts::default();
-    let mut resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)> = HashMap::default();
     let locals = local_imports(&program);
     let library: HashSet<usize> = (0..runs.len())
         .filter(|unit| runs[*unit].late == Some(Reach::Live))
@@ -86,10 +93,26 @@ fn assemble(
     runs.par_iter_mut()
         .zip(&offsets)
         .for_each(|(run, offset)| shift_calls(&mut run.calls, *offset));
+    rayon::join(
+        || join_runs(&mut facts, runs, &offsets, entered, &library),
+        beside,
+    );
+    facts
+}
+
+/// Puts what the runs found into the facts of their units.
+fn join_runs(
+    facts: &mut PythonFacts,
+    runs: Vec<RunFacts>,
+    offsets: &[u32],
+    entered: &HashMap<DefinitionKey, Reach>,
+    library: &HashSet<usize>,
+) {
+    let mut resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)> = HashMap::default();
     facts
         .calls
         .reserve_exact(runs.iter().map(|run| run.calls.len()).sum());
-    for (mut run, offset) in runs.into_iter().zip(offsets) {
+    for (mut run, offset) in runs.into_iter().zip(offsets.iter().copied()) {
         facts.calls.append(&mut run.calls);
         for (unit, mut assignment) in run.assignments {
             shift(&mut assignment.value, offset);
@@ -128,7 +151,6 @@ fn assemble(
             }
         }
     }
-    facts
 }
 
 fn shift_calls(calls: &mut [Call], offset: u32) {

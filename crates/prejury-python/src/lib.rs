@@ -15,7 +15,7 @@ mod run;
 mod semantics;
 mod source;
 
-pub use analyse::analyse;
+pub use analyse::{analyse, analyse_beside};
 pub use facts::*;
 pub use notebook::{SourceLines, notebook_regions};
 pub use parse::{ParsedUnit, parse, parse_export};

@@ -1,8 +1,9 @@
 //! Libraries that a README says the project is built with, and that no code imports and no dependency list names.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use prejury_core::Finding;
 use prejury_documents::{Block, BlockKind, fold, words};
 use prejury_intake::FileKind;

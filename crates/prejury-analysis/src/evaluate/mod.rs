@@ -14,8 +14,8 @@ mod together;
 pub(crate) use reading::Reading;
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 
+use foldhash::{HashMap, HashSet};
 use prejury_catalog::{Catalog, Competence, Condition, Criterion};
 use prejury_core::{
     CompetenceReport, CriterionReport, Evidence, Kind, Missing, Scope, Status, Strength,

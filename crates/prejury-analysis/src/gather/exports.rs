@@ -1,7 +1,8 @@
 //! A notebook and its export to a page are read once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use prejury_python::ParsedUnit;
 
 /// Part of an export's cells that must stand in a notebook for the export to be its own, in percent: cells are mended after an export.
@@ -13,8 +14,11 @@ const MAX_HOLDERS: usize = 64;
 /// Adds the notebooks among `exports` that the submission holds in no other form. A notebook that shows no run gives way to its
 /// export, which shows outputs.
 pub(super) fn add(units: &mut Vec<ParsedUnit>, exports: Vec<ParsedUnit>) {
+    if exports.is_empty() {
+        return;
+    }
     // Cells are looked up, so that thousands of pages beside thousands of notebooks are not compared pair by pair.
-    let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut holders: HashMap<String, Vec<usize>> = HashMap::default();
     for (at, unit) in units.iter().enumerate() {
         note(&mut holders, at, unit);
     }

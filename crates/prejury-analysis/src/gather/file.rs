@@ -86,6 +86,10 @@ impl<'a> Task<'a> {
         &self.file.path
     }
 
+    pub(crate) fn size(&self) -> u64 {
+        self.file.size
+    }
+
     /// Whether the bytes weigh so much that they are read while no other such file is.
     pub(crate) fn is_large(&self) -> bool {
         self.file.size > LARGE_BYTES

@@ -14,8 +14,9 @@ mod signposts;
 pub(crate) use duplicates::Duplicates;
 pub use signposts::check_signposts;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use prejury_core::{Issue, Place};
 use prejury_documents::{Document, DocumentKind, Prose};
@@ -24,6 +25,7 @@ use prejury_python::{ParsedUnit, PythonFacts};
 use rayon::prelude::*;
 
 use crate::guard::guarded;
+use crate::shared_out;
 use crate::{Facts, Progress, Stage};
 
 use duplicates::Fingerprint;
@@ -45,27 +47,7 @@ pub(crate) struct Gathered<'a> {
 pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) -> Gathered<'a> {
     let tasks: Vec<Task<'_>> = submission.files.iter().filter_map(Task::for_file).collect();
     progress.started(Stage::Reading, tasks.len());
-    // Only one large file is in memory at a time: two notebooks of a hundred megabytes are rare, and would not fit.
-    let large = Mutex::new(());
-    let read: Vec<FileFacts> = tasks
-        .par_iter()
-        .map(|task| {
-            if progress.is_over() {
-                return FileFacts::default();
-            }
-            let _alone = task
-                .is_large()
-                .then(|| large.lock().unwrap_or_else(PoisonError::into_inner));
-            let facts = guarded("reading", || task.run(submission)).unwrap_or_else(|issue| {
-                FileFacts::unread(Issue {
-                    path: Some(task.path().clone()),
-                    ..issue
-                })
-            });
-            progress.advanced(Stage::Reading);
-            facts
-        })
-        .collect();
+    let read = read_all(&tasks, submission, progress);
 
     let mut issues = submission.issues.clone();
     let mut duplicates = Duplicates::default();
@@ -102,8 +84,11 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     let n_documents = documents.len();
     documents.append(&mut notes);
 
-    let notebooks: Vec<Result<Option<Document>, Issue>> =
-        units.par_iter().map(notebook_text).collect();
+    let notebooks: Vec<Result<Option<Document>, Issue>> = units
+        .par_iter()
+        .with_max_len(1)
+        .map(notebook_text)
+        .collect();
     for read in notebooks {
         match read {
             Ok(document) => documents.extend(document),
@@ -112,12 +97,14 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     }
     documents.sort_by(|a, b| a.path.cmp(&b.path));
 
-    // The words of all texts are read on the way, since that is one thread's work.
     progress.started(Stage::Following, 1);
-    let (python, prose) = rayon::join(
-        || guarded("python", || prejury_python::analyse(units)),
-        || guarded("words", || Prose::of(texts(&documents))),
-    );
+    let mut prose = None;
+    let read_words = || guarded("words", || Prose::of(texts(&documents)));
+    let python = guarded("python", || {
+        // The words of all texts are one thread's work: they are read while another puts the facts together.
+        prejury_python::analyse_beside(units, || prose = Some(read_words()))
+    });
+    let prose = prose.unwrap_or_else(read_words);
     progress.advanced(Stage::Following);
     let python = python.unwrap_or_else(|issue| {
         issues.push(issue);
@@ -152,6 +139,39 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         duplicates,
         n_documents,
     }
+}
+
+/// Facts of every file, in the order of `tasks`.
+fn read_all(
+    tasks: &[Task<'_>],
+    submission: &Submission,
+    progress: &dyn Progress,
+) -> Vec<FileFacts> {
+    // Only one large file is in memory at a time, since two notebooks of a hundred megabytes would not fit: the large ones
+    // are one piece of work, the others one each.
+    let (large, mut others): (Vec<usize>, Vec<usize>) =
+        (0..tasks.len()).partition(|at| tasks[*at].is_large());
+    others.sort_by_key(|at| Reverse(tasks[*at].size()));
+    let mut pieces: Vec<Vec<usize>> = others.into_iter().map(|at| vec![at]).collect();
+    pieces.insert(0, large);
+    let read = |at: &usize| {
+        if progress.is_over() {
+            return (*at, FileFacts::default());
+        }
+        let task = &tasks[*at];
+        let facts = guarded("reading", || task.run(submission)).unwrap_or_else(|issue| {
+            FileFacts::unread(Issue {
+                path: Some(task.path().clone()),
+                ..issue
+            })
+        });
+        progress.advanced(Stage::Reading);
+        (*at, facts)
+    };
+    let read = shared_out::run(&pieces, |piece| piece.iter().map(read).collect::<Vec<_>>());
+    let mut read: Vec<(usize, FileFacts)> = read.into_iter().flatten().collect();
+    read.sort_unstable_by_key(|(at, _)| *at);
+    read.into_iter().map(|(_, facts)| facts).collect()
 }
 
 /// The text of every block, in order.

@@ -19,10 +19,10 @@ use std::sync::Arc;
 
 use prejury_catalog::{Catalog, Pattern};
 use prejury_core::Issue;
-use rayon::prelude::*;
 
 use crate::analyses::{ANALYSES, Analysis, Context};
 use crate::guard::guarded;
+use crate::shared_out;
 use crate::sink::{EvidenceSink, FoundBySignal};
 use crate::{Facts, Progress, Stage};
 
@@ -57,6 +57,15 @@ const MATCHERS: &[Matcher] = &[
         name: "text",
         run: text::find,
     },
+];
+
+/// The passes that take longest, by the benchmark, begun first.
+const LONGEST: &[&str] = &[
+    "preparation",
+    "text",
+    "supervised",
+    "exploration",
+    "management",
 ];
 
 /// Everything that shows a signal, and an issue for each analysis that panicked.
@@ -95,28 +104,31 @@ fn run_all(
     progress: &dyn Progress,
 ) -> (Vec<FoundBySignal>, Vec<Issue>) {
     progress.started(Stage::Matching, passes.len());
-    let results: Vec<Result<FoundBySignal, Issue>> = passes
-        .par_iter()
-        // Passes differ a hundredfold in cost: each is taken on its own, so that no thread is left with the long ones.
-        .with_max_len(1)
-        .map(|(name, run)| {
-            if progress.is_over() {
-                return Ok(FoundBySignal::default());
-            }
-            progress.pass_began(name);
-            let result = guarded(name, || {
-                let mut sink = EvidenceSink::default();
-                run(ctx, &mut sink);
-                sink.into_found_by_signal()
-            });
-            progress.pass_ended(name);
-            progress.advanced(Stage::Matching);
-            result
-        })
-        .collect();
+    // Passes differ a hundredfold in cost.
+    let mut order: Vec<usize> = (0..passes.len()).collect();
+    let turn = |at: &usize| LONGEST.iter().position(|name| *name == passes[*at].0);
+    order.sort_by_key(|at| turn(at).unwrap_or(LONGEST.len()));
+    let results = shared_out::run(&order, |at| {
+        if progress.is_over() {
+            return Ok(FoundBySignal::default());
+        }
+        let (name, run) = passes[*at];
+        progress.pass_began(name);
+        let result = guarded(name, || {
+            let mut sink = EvidenceSink::default();
+            run(ctx, &mut sink);
+            sink.into_found_by_signal()
+        });
+        progress.pass_ended(name);
+        progress.advanced(Stage::Matching);
+        result
+    });
+    let mut results: Vec<(usize, Result<FoundBySignal, Issue>)> =
+        order.into_iter().zip(results).collect();
+    results.sort_unstable_by_key(|(at, _)| *at);
     let mut sinks = Vec::with_capacity(results.len());
     let mut panics = Vec::new();
-    for result in results {
+    for (_, result) in results {
         match result {
             Ok(sink) => sinks.push(sink),
             Err(issue) => panics.push(issue),

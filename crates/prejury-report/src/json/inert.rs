@@ -17,8 +17,21 @@ const BUFFER: usize = 1 << 16;
 pub(crate) enum Layout {
     /// A value a line, indented by two spaces.
     Indented,
+    /// The same, with what lies so many brackets deep on one line: long lists stay short and can be compared by lines.
+    IndentedTo(usize),
     /// All on one line (JSON Lines).
     OneLine,
+}
+
+impl Layout {
+    /// Whether what stands inside so many brackets begins lines of its own.
+    fn breaks_at(self, depth: usize) -> bool {
+        match self {
+            Self::Indented => true,
+            Self::IndentedTo(max) => depth <= max,
+            Self::OneLine => false,
+        }
+    }
 }
 
 /// Writes `value` and a line end.
@@ -50,8 +63,9 @@ impl Inert {
     }
 
     fn close<W: ?Sized + Write>(&mut self, bracket: &[u8], out: &mut W) -> io::Result<()> {
+        let breaks = self.layout.breaks_at(self.depth);
         self.depth -= 1;
-        if self.has_value {
+        if self.has_value && breaks {
             self.line(out)?;
         }
         out.write_all(bracket)
@@ -61,14 +75,14 @@ impl Inert {
         if !first {
             out.write_all(b",")?;
         }
+        if !self.layout.breaks_at(self.depth) {
+            return Ok(());
+        }
         self.line(out)
     }
 
     fn line<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
         const SPACES: &[u8] = &[b' '; 64];
-        if self.layout == Layout::OneLine {
-            return Ok(());
-        }
         out.write_all(b"\n")?;
         let mut left = 2 * self.depth;
         while left > 0 {
@@ -111,9 +125,9 @@ impl Formatter for Inert {
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        out.write_all(match self.layout {
-            Layout::Indented => b": ",
-            Layout::OneLine => b":",
+        out.write_all(match self.layout.breaks_at(self.depth) {
+            true => b": ",
+            false => b":",
         })
     }
 
@@ -184,5 +198,9 @@ mod tests {
         assert_eq!(written(&value, Layout::Indented), format!("{indented}\n"));
         let one_line = serde_json::to_string(&value).unwrap();
         assert_eq!(written(&value, Layout::OneLine), format!("{one_line}\n"));
+        assert_eq!(
+            written(&value, Layout::IndentedTo(2)),
+            "{\n  \"a\": [\n    1,\n    [],\n    {},\n    [[2.5]],\n    {\"b\":null,\"c\":{\"d\":\"é\"}}\n  ],\n  \"e\": [],\n  \"f\": \"x\"\n}\n"
+        );
     }
 }

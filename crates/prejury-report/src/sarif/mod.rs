@@ -27,6 +27,9 @@ use crate::options::Options;
 use crate::redact::redact;
 use crate::view::ReportView;
 
+/// Brackets around one result: those of the log, its runs, one of them, and its results.
+const RESULT_DEPTH: usize = 4;
+
 /// Writes one log that holds a run for each report. `options.anchors` has the places of each in the raw files.
 pub fn write(
     reports: &[Report],
@@ -49,7 +52,7 @@ pub fn write(
         version: "2.1.0",
         runs,
     };
-    inert::write(&log, Layout::Indented, out)
+    inert::write(&log, Layout::IndentedTo(RESULT_DEPTH), out)
 }
 
 fn run(view: &ReportView<'_>, anchors: &Anchors, messages: &Messages) -> Run {

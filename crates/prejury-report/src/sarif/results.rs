@@ -111,7 +111,7 @@ fn open(problem: &Problem<'_>, anchors: &Anchors, messages: &Messages) -> Result
         locations: vec![placed(problem.place, anchors, messages)],
         related_locations: others
             .take(MAX_RELATED)
-            .map(|location| placed(Some(location), anchors, messages))
+            .map(|location| further(location, anchors, messages))
             .collect(),
         partial_fingerprints: Fingerprints {
             primary_location_line_hash: format!("{}/open:1", criterion.report.id),
@@ -187,7 +187,7 @@ fn there(
         )],
         related_locations: related(evidence)
             .take(MAX_RELATED)
-            .map(|location| placed(Some(location), anchors, messages))
+            .map(|location| further(location, anchors, messages))
             .collect(),
         partial_fingerprints: Fingerprints {
             primary_location_line_hash: format!(
@@ -229,7 +229,7 @@ fn disagreement(finding: &Finding, anchors: &Anchors, messages: &Messages) -> Re
             .iter()
             .skip(1)
             .take(MAX_RELATED)
-            .map(|place| placed(Some(place), anchors, messages))
+            .map(|place| further(place, anchors, messages))
             .collect(),
         partial_fingerprints: Fingerprints {
             primary_location_line_hash: format!(
@@ -258,6 +258,14 @@ fn placed(place: Option<&Location>, anchors: &Anchors, messages: &Messages) -> L
     location(&spot(place, anchors), words)
 }
 
+/// One of the further places of a result: viewers name it by its message, while the first is told by that of the result.
+fn further(place: &Location, anchors: &Anchors, messages: &Messages) -> LocationLine {
+    let mut line = placed(Some(place), anchors, messages);
+    let words = line.logical_locations.first();
+    line.message = words.map(|words| Message::new(words.fully_qualified_name.clone()));
+    line
+}
+
 /// The place in words, where lines of the file do not say it.
 fn logical(place: &Location, inside: Option<&str>, full: String) -> Option<Logical> {
     Some(Logical {
@@ -268,9 +276,6 @@ fn logical(place: &Location, inside: Option<&str>, full: String) -> Option<Logic
 }
 
 pub(super) fn location(spot: &Spot, logical: Option<Logical>) -> LocationLine {
-    let message = logical
-        .as_ref()
-        .map(|logical| Message::new(logical.fully_qualified_name.clone()));
     LocationLine {
         physical_location: Physical {
             artifact_location: Artifact {
@@ -285,7 +290,7 @@ pub(super) fn location(spot: &Spot, logical: Option<Logical>) -> LocationLine {
             },
         },
         logical_locations: logical.into_iter().collect(),
-        message,
+        message: None,
     }
 }
 

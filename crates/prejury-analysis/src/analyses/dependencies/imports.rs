@@ -1,7 +1,8 @@
 //! Third-party imports of all code, under the names of their distributions.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashSet;
 use prejury_core::Location;
 
 use super::names;
@@ -40,7 +41,7 @@ impl Import {
 pub(super) fn third_party(facts: &Facts<'_>) -> Vec<Import> {
     let own = own_modules(facts);
     let mut found: BTreeMap<String, Import> = BTreeMap::new();
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::default();
     let python = &facts.python;
     for import in python.units.iter().flat_map(|unit| &unit.imports) {
         let module = import.name.trim_end_matches(".*");
@@ -69,7 +70,7 @@ pub(super) fn third_party(facts: &Facts<'_>) -> Vec<Import> {
 
 /// Names of the submission's own modules and packages, wherever they lie: paths are often set up by hand.
 fn own_modules<'a>(facts: &'a Facts<'_>) -> HashSet<&'a str> {
-    let mut own = HashSet::new();
+    let mut own = HashSet::default();
     for file in &facts.submission.files {
         let Some(without) = file.path.strip_suffix(".py") else {
             continue;

@@ -1,9 +1,9 @@
 //! Names of distributions and modules, from the word lists of `rules/packages`.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::entry::normalise;
+use foldhash::{HashMap, HashSet};
 
 const DISTRIBUTIONS: &str = include_str!("../../../../../rules/packages/distributions.txt");
 const PROVIDED: &str = include_str!("../../../../../rules/packages/provided.txt");

@@ -1,8 +1,9 @@
 //! The weakest lists: install lines of notebooks and versions that a cell prints.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_core::{Location, Place};
 use prejury_documents::{BlockKind, fold};
 use prejury_python::{CodeUnit, Output, UnitKind};
@@ -120,7 +121,7 @@ fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
 /// Versions in the output of a cell that asks for them, or that names several imports with theirs: a helper may ask.
 fn printed(unit: &CodeUnit, imports: &[Import]) -> Option<DependencyList> {
     let asking = ASKING.as_ref()?;
-    let mut asked: HashSet<u32> = HashSet::new();
+    let mut asked: HashSet<u32> = HashSet::default();
     asked.extend(
         unit.magics
             .iter()

@@ -1,7 +1,6 @@
 //! What a commit brings: the work itself, something around it, or nothing.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use prejury_intake::{Change, ChangeKind, Commit, History};
 
 /// How much a change weighs as a version of the project.

@@ -1,8 +1,8 @@
 //! Traces of sharing: remotes, a hosting service's commits and workflows, links to the project's own repository.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
+use foldhash::HashSet;
 use prejury_core::{Evidence, Location, Strength};
 use prejury_documents::fold;
 use prejury_intake::{Commit, History};

@@ -8,8 +8,7 @@
 //! # Limits
 //! Which of the two data sets is the newer one is not known.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx};
 
 use crate::Facts;
@@ -80,7 +79,7 @@ const NOTE: u32 = 4;
 pub(super) fn find<'f>(facts: &'f Facts<'_>, sink: &mut EvidenceSink) -> (Vec<&'f Call>, bool) {
     let python = &facts.python;
     let flagged = flags(python, sink);
-    let mut speaks: HashMap<UnitIdx, bool> = HashMap::new();
+    let mut speaks: HashMap<UnitIdx, bool> = HashMap::default();
     let mut found = Vec::new();
     let calls = facts.marked_calls(|callee, method| {
         let of_library = LIBRARIES.iter().any(|library| callee.starts_with(library));

@@ -9,8 +9,9 @@
 //! Writes of notebooks and of training, messages to the screen.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::HashSet;
 use prejury_python::{Call, CodePlace, Reach, UnitIdx};
 
 use crate::Facts;

@@ -5,8 +5,7 @@
 //! # Does not count
 //! An agreement with true classes, or between two starts of one algorithm.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use prejury_python::{Call, CodeUnit, PythonFacts, Reach, UnitIdx};
 
 use crate::Facts;
@@ -60,7 +59,7 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
         })
         .map(|(_, call, _)| call)
         .filter(|call| !call.is_attribute && call.reach == Reach::Live);
-    let mut about = HashMap::new();
+    let mut about = HashMap::default();
     let mut found = false;
     for call in agreements.filter(|call| over_periods(python, call, &mut about)) {
         found = true;

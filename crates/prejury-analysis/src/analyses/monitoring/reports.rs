@@ -6,8 +6,7 @@
 //! # Does not count
 //! Code that would write a report when nothing of it is handed in.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use prejury_core::{Location, Strength};
 use prejury_intake::{ChangeKind, FileKind, SourceFile};
 use prejury_python::{Call, CodePlace, Output, Run, UnitKind};
@@ -85,7 +84,7 @@ fn tracked_pages(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
         .iter()
         .map(|file| &*file.path)
         .collect();
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::default();
     let mut found = false;
     for change in history.commits.iter().flat_map(|commit| &commit.changes) {
         if !is_named_report(&change.path)

@@ -6,8 +6,9 @@
 //! # Does not count
 //! A function that counts or draws what is missing; one that nothing calls, a loop over columns: those are half of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_python::{DefinitionKind, Run, UnitIdx};
 
@@ -61,7 +62,7 @@ pub(super) fn find(
     sink: &mut EvidenceSink,
 ) {
     let python = preparation.python;
-    let mut cleaning: HashSet<(UnitIdx, u32)> = HashSet::new();
+    let mut cleaning: HashSet<(UnitIdx, u32)> = HashSet::default();
     let mut kinds: BTreeMap<(UnitIdx, u32), BTreeSet<Kind>> = BTreeMap::new();
     for operation in operations {
         if operation.in_loop {
@@ -94,7 +95,7 @@ pub(super) fn find(
             cleaning.insert((unit, at));
         }
     }
-    let mut named: HashMap<(UnitIdx, u32), bool> = HashMap::new();
+    let mut named: HashMap<(UnitIdx, u32), bool> = HashMap::default();
     for statement in &preparation.statements {
         let Some(at) = statement.function else {
             continue;

@@ -1,7 +1,8 @@
 //! Which folders and files of the submission a README explains.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashSet;
 use prejury_core::{Location, Strength};
 use prejury_documents::{Block, BlockKind, Document, fold};
 use prejury_intake::FileKind;
@@ -50,7 +51,7 @@ pub(super) fn find(
         }
     }
     let main = main_items(facts);
-    let mut covered: HashSet<&str> = HashSet::new();
+    let mut covered: HashSet<&str> = HashSet::default();
     for path in explained.keys() {
         covered.insert(path);
         covered.extend(path.match_indices('/').map(|(at, _)| &path[..at]));

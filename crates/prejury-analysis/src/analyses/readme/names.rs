@@ -1,7 +1,6 @@
 //! Names of folders and files, looked up in the blocks of a README.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use prejury_documents::{Block, BlockKind, fold, words};
 
 use super::goal::is_setup;
@@ -39,7 +38,7 @@ impl Names {
     /// Of the submission's files and folders, and of data files that its code names.
     pub(super) fn of(facts: &Facts<'_>) -> Self {
         let mut names = Self {
-            by_name: HashMap::new(),
+            by_name: HashMap::default(),
             spaced: Vec::new(),
         };
         let read_by_code = facts

@@ -1,8 +1,8 @@
 //! Addresses of requests: whose program they reach, and whether they ask for a prediction.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use prejury_python::{Arg, Call, PythonFacts, UnitIdx, Value};
 use regex::Regex;
 
@@ -173,8 +173,8 @@ pub(super) struct Strings<'f> {
 
 impl<'f> Strings<'f> {
     pub(super) fn of(python: &'f PythonFacts) -> Self {
-        let mut by_line: HashMap<_, Vec<&'f str>> = HashMap::new();
-        let mut assigned: HashMap<_, Vec<Lines>> = HashMap::new();
+        let mut by_line: HashMap<_, Vec<&'f str>> = HashMap::default();
+        let mut assigned: HashMap<_, Vec<Lines>> = HashMap::default();
         for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
             for string in unit
                 .strings

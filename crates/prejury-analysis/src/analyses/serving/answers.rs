@@ -10,9 +10,9 @@
 //! # Limits
 //! A screenshot is known by its name: what it shows is not looked at.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_core::{Location, Strength};
 use prejury_intake::FileKind;
 use prejury_python::{Call, Cell, CodePlace, DefinitionKind, Output, Run, UnitIdx, UnitKind};

@@ -10,8 +10,7 @@
 //! # Limits
 //! An interface in another language is recognised by the address it fetches only.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use prejury_core::{Location, Strength};
 use prejury_intake::{FileKind, decode_text};
 use prejury_python::{Call, CodeUnit, Reach, UnitIdx};
@@ -81,7 +80,7 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
     if !serving.routes.is_empty() {
         other_languages(serving, sink);
     }
-    let mut shown: HashSet<UnitIdx> = HashSet::new();
+    let mut shown: HashSet<UnitIdx> = HashSet::default();
     if interfaces.is_empty() {
         return;
     }

@@ -1,8 +1,7 @@
 //! Shell lines that run tests, themselves or through a script that they call.
 
-use std::collections::HashMap;
-
 use crate::Facts;
+use foldhash::HashMap;
 
 /// Files that a shell line may call, looked up by their name.
 pub(super) struct Scripts<'a> {
@@ -18,7 +17,7 @@ impl<'a> Scripts<'a> {
                     "Makefile" | "makefile" | "tox.ini" | "noxfile.py" | "pyproject.toml"
                 )
         };
-        let mut by_name = HashMap::new();
+        let mut by_name = HashMap::default();
         for (path, text) in &facts.side_files {
             let name = path.rsplit('/').next().unwrap_or(path);
             if called(name) {

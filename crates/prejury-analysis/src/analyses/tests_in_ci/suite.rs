@@ -1,8 +1,9 @@
 //! Test files of the submission: their test functions, what these assert, and whether they touch the project.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use prejury_python::{
     Call, CodePlace, CodeUnit, Definition, DefinitionKind, PythonFacts, Reach, UnitIdx,
 };

@@ -9,8 +9,7 @@
 //! # Limits
 //! Assertions and bodies are read line by line.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use prejury_python::{Call, CodePlace, CodeUnit, PythonFacts};
 
 use crate::analyses::own_functions::OwnFunctions;
