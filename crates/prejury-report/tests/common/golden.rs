@@ -8,10 +8,10 @@ pub(crate) fn assert_golden(name: &str, actual: &str) {
         .join("tests/golden")
         .join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let scrubbed = actual.replace(
-            concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\""),
-            "\"version\": \"@@VERSION@@\"",
-        );
+        let scrubbed = [": ", ":"].iter().fold(actual.to_owned(), |text, colon| {
+            let version = |version| format!("\"version\"{colon}\"{version}\"");
+            text.replace(&version(env!("CARGO_PKG_VERSION")), &version("@@VERSION@@"))
+        });
         std::fs::write(&path, scrubbed).unwrap();
     }
     let golden = std::fs::read_to_string(&path).unwrap();
