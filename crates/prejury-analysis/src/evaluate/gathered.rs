@@ -1,9 +1,8 @@
 //! Where the parts of a criterion stand together: the page, sheet or passage that a reader opens with most profit.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Place, Strength};
 
 use crate::evidence_set::Placed;
@@ -21,7 +20,7 @@ pub(super) type Density = (Reverse<usize>, bool);
 pub(super) fn densities(pieces: &[&Placed]) -> HashMap<*const Placed, Density> {
     let mut sorted: Vec<&Placed> = pieces.to_vec();
     sorted.sort_by(|a, b| a.evidence.location.cmp(&b.evidence.location));
-    let mut densities = HashMap::new();
+    let mut densities = HashMap::default();
     let ends = |a: &Placed, b: &Placed| !is_near(&a.evidence.location, &b.evidence.location);
     let mut passages = Vec::new();
     let mut start = 0;
