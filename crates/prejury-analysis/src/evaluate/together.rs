@@ -1,7 +1,6 @@
 //! Places that show several parts of a criterion at once: who opens one of them sees more than at any other.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use prejury_catalog::{Condition, Leaf};
 
 use super::condition::{LINES_PER_CELL, for_each_leaf, position};
@@ -27,7 +26,7 @@ impl<'a> Together<'a> {
         if let Some(condition) = condition {
             parts_of(condition, &mut items);
         }
-        let mut parts: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut parts: HashMap<&str, Vec<usize>> = HashMap::default();
         if items.len() > 1 {
             for (number, item) in items.iter().enumerate() {
                 for_each_leaf(item, &mut |leaf: &'a Leaf| {
@@ -38,7 +37,7 @@ impl<'a> Together<'a> {
                 });
             }
         }
-        let mut shown = HashSet::new();
+        let mut shown = HashSet::default();
         for placed in accepted {
             let of_signal = parts.get(&*placed.evidence.signal);
             if let (Some((path, cell)), Some(of_signal)) = (cell_of(placed), of_signal) {

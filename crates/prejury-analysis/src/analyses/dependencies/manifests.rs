@@ -305,12 +305,12 @@ fn each_value<'a>(table: Option<&'a toml::Value>, mut each: impl FnMut(&'a toml:
 
 /// Lines on which words stand in quotes or at the beginning, found in one pass.
 struct KeyLines<'a> {
-    lines: std::collections::HashMap<&'a str, u32>,
+    lines: foldhash::HashMap<&'a str, u32>,
 }
 
 impl<'a> KeyLines<'a> {
     fn new(text: &'a str) -> Self {
-        let mut lines = std::collections::HashMap::new();
+        let mut lines = foldhash::HashMap::default();
         for (line, number) in text.lines().zip(1..) {
             let trimmed = line.trim();
             let first = trimmed
