@@ -38,7 +38,7 @@ pattern!(
 );
 pattern!(
     ZSCORE,
-    r"(?i)z_?scores?\b.*[<>]|[<>].*z_?score|abs\(.*(?:zscore|- *\w+\.mean\(\)).*[<>]"
+    r"(?i)(?:\b|_)z_?scores?\b.*[<>]|[<>].*(?:\b|_)z_?score|abs\(.*(?:zscore|- *\w+\.mean\(\)).*[<>]"
 );
 pattern!(
     COMPARISON,
@@ -73,7 +73,7 @@ pattern!(
 );
 pattern!(
     NAMED,
-    r"(?i)outlier|aberrant|anomal|atypi|\biqr|inlier|z_?score|lower_?(?:bound|fence|limit|lim|whisker)|upper_?(?:bound|fence|limit|lim|whisker)|borne_?(?:inf|sup)|born_?(?:inf|sup)|extreme|lim_?(?:inf|sup)|seuil_?(?:haut|bas|inf|sup)|whisker"
+    r"(?i)outlier|aberrant|anomal|atypi|\biqr|inlier|(?:\b|_)z_?score|lower_?(?:bound|fence|limit|lim|whisker)|upper_?(?:bound|fence|limit|lim|whisker)|borne_?(?:inf|sup)|born_?(?:inf|sup)|extreme|lim_?(?:inf|sup)|seuil_?(?:haut|bas|inf|sup)|whisker"
 );
 pattern!(
     NUMBER_OUTLIER,
