@@ -339,8 +339,11 @@ impl Interpreter<'_> {
             .items
             .clone()
             .filter(|items| items.keys.is_empty() && !items.values.is_empty());
+        let is_sample = items
+            .as_ref()
+            .is_some_and(|items| keeps_one_side(targets, &items.values));
         for (index, target) in targets.iter().enumerate() {
-            let part = match &items {
+            let mut part = match &items {
                 Some(items) if items.values.len() == targets.len() => items.values[index].clone(),
                 Some(items) => items.values.get(index).cloned().unwrap_or_default(),
                 None => {
@@ -357,6 +360,9 @@ impl Interpreter<'_> {
                     part
                 }
             };
+            if is_sample {
+                part.roles -= PARTS;
+            }
             self.assign(target, &part, source, span);
         }
     }
@@ -449,6 +455,22 @@ impl Interpreter<'_> {
         }
         self.bind(class.name.clone(), Val::of(Ty::Class(index)));
     }
+}
+
+/// `sample, _ = train_test_split(df)`: one side is thrown away, so what is kept is a sample of the whole and no part.
+fn keeps_one_side(targets: &[Expr], values: &[Val]) -> bool {
+    let is_dropped = |target: &Expr| matches!(&target.kind, ExprKind::Name(name) if name == "_");
+    let sides = || targets.chunks_exact(2).zip(values.chunks_exact(2));
+    let is_whole = |parts: &[Val]| {
+        let (first, second) = (parts[0].roles, parts[1].roles);
+        first.contains(Roles::TRAIN) && second.contains(Roles::TEST) && !first.contains(Roles::FOLD)
+    };
+    targets.len() == values.len()
+        && !targets.is_empty()
+        && targets.len().is_multiple_of(2)
+        && sides().all(|(_, parts)| is_whole(parts))
+        && (sides().all(|(names, _)| is_dropped(&names[1]))
+            || sides().all(|(names, _)| is_dropped(&names[0])))
 }
 
 /// `if __name__ == "__main__"`

@@ -2,7 +2,7 @@
 //!
 //! # What it looks for
 //! The test part as `validation_data`; tokenisers, scalers and word vectors fitted before the split; the same rows split
-//! by several calls without a seed; data augmented or resampled before the split.
+//! by several calls without a seed; data augmented or resampled before the split, or augmented copies saved before it.
 //! # Counts as evidence
 //! Each is a doubt: evidence that there may be a leak.
 //! # Does not count
@@ -12,11 +12,12 @@
 
 use std::collections::BTreeMap;
 
-use prejury_python::{Call, Literal, Roles};
+use foldhash::HashMap;
+use prejury_python::{Call, DefinitionIdx, Literal, Roles, UnitIdx};
 
 use super::parts::is_test;
 use super::training::roles_of;
-use super::{Networks, emit};
+use super::{Networks, emit, short};
 use crate::sink::EvidenceSink;
 
 const PARTS: Roles = Roles::TRAIN.union(Roles::VALIDATION).union(Roles::TEST);
@@ -44,6 +45,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     let whole_splits: Vec<&Call> = networks
         .calls()
         .filter(|call| is_split(call) && is_of_whole(call))
+        .filter(|call| !networks.samples().contains(&call.place))
         .take(MAX_SPLITS)
         .collect();
     let mut unseeded: BTreeMap<(u32, u32), Vec<&Call>> = BTreeMap::new();
@@ -82,6 +84,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             );
         }
     }
+    copies_kept(networks, &whole_splits, sink);
     for calls in unseeded.values().filter(|calls| calls.len() > 1) {
         for call in calls {
             emit(
@@ -93,6 +96,49 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             );
         }
     }
+}
+
+/// A function that makes augmented copies of each image and saves them, and a split that follows: copies of one image
+/// stand on both sides of it.
+fn copies_kept(networks: &Networks<'_>, splits: &[&Call], sink: &mut EvidenceSink) {
+    if splits.is_empty() {
+        return;
+    }
+    // Where the copies are saved, by the run and the function that saves.
+    let mut saves: HashMap<(UnitIdx, UnitIdx, Option<DefinitionIdx>), &Call> = HashMap::default();
+    for call in networks.calls().filter(|call| saves_image(call)) {
+        saves
+            .entry((call.caller, call.place.unit, call.function))
+            .or_insert(call);
+    }
+    let keeps = |call: &Call| {
+        let copies = call.callee.starts_with("local:")
+            && short(&call.callee).to_lowercase().contains("augment")
+            && saves.contains_key(&(call.caller, call.place.unit, call.function));
+        let by_flow = matches!(
+            call.method(),
+            "flow" | "flow_from_directory" | "flow_from_dataframe"
+        ) && call
+            .keyword("save_to_dir")
+            .is_some_and(|value| value.literal != Some(Literal::None));
+        copies || by_flow
+    };
+    for call in networks.calls().filter(|call| keeps(call)) {
+        let is_before = splits.iter().any(|split| {
+            split.caller == call.caller && split.order > call.order && networks.trains_in(split)
+        });
+        if is_before {
+            const SIGNAL: &str = "network.leak.augmented-before-split";
+            emit(networks.python, sink, SIGNAL, call, short(&call.callee));
+        }
+    }
+}
+
+fn saves_image(call: &Call) -> bool {
+    matches!(call.method(), "imsave" | "imwrite" | "save" | "save_img")
+        && !["torch.", "keras.", "tensorflow."]
+            .iter()
+            .any(|library| call.callee.starts_with(library) && call.method() == "save")
 }
 
 /// Whether the data that a call splits are no part of an earlier split.

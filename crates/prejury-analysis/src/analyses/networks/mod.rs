@@ -21,10 +21,10 @@ mod tuning;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use prejury_catalog::{Catalog, NameSet};
 use prejury_core::Strength;
-use prejury_python::{Call, CallIdx, PythonFacts, UnitIdx, Value};
+use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, UnitIdx, Value};
 
 use super::families::Families;
 use super::{Analysis, Context};
@@ -147,6 +147,8 @@ struct Networks<'f> {
     training_runs: BTreeSet<UnitIdx>,
     /// What holds a network, and what only helps one, by the names of types.
     types: Families<'f>,
+    /// Splits that only draw a sample, read when first asked for.
+    samples: OnceCell<HashSet<CodePlace>>,
 }
 
 impl<'f> Networks<'f> {
@@ -161,6 +163,7 @@ impl<'f> Networks<'f> {
             trainings: Vec::new(),
             training_runs: BTreeSet::new(),
             types: Families::of(ctx.catalog, &["network", "pretrained-helper"]),
+            samples: OnceCell::new(),
         };
         networks.trainings = networks.read_trainings(ctx.facts);
         networks.training_runs = networks
@@ -173,6 +176,24 @@ impl<'f> Networks<'f> {
 
     fn call(&self, at: CallIdx) -> Option<&'f Call> {
         self.python.calls.get(at.0 as usize)
+    }
+
+    /// Where a split throws one of its sides away (`sample, _ = train_test_split(df)`): it makes no parts.
+    fn samples(&self) -> &HashSet<CodePlace> {
+        self.samples.get_or_init(|| {
+            let mut dropped: HashMap<CodePlace, usize> = HashMap::default();
+            let assignments = self.python.units.iter().flat_map(|unit| &unit.assignments);
+            for assignment in assignments.filter(|assignment| assignment.target == "_") {
+                *dropped.entry(assignment.place).or_default() += 1;
+            }
+            let splits = self.calls().filter(|call| {
+                let n_data = call.args.iter().filter(|arg| arg.name.is_none()).count();
+                call.method() == "train_test_split"
+                    && n_data > 0
+                    && dropped.get(&call.place).is_some_and(|n| *n >= n_data)
+            });
+            splits.map(|call| call.place).collect()
+        })
     }
 
     /// Whether a value, or something it holds, is a network.

@@ -6,14 +6,15 @@
 //! Three parts: a validation part (`validation_split`, `validation_data` of its own, a validation generator or loader)
 //! and a test part that is predicted or scored and watches no training.
 //! # Does not count
-//! The test part given as `validation_data`: that is two parts.
+//! The test part given as `validation_data`: that is two parts. A sample (`sample, _ = train_test_split(df)`).
 //! # Limits
 //! Parts are known by the split they come from, or by their names where nothing else is known.
 
+use foldhash::HashSet;
 use prejury_python::{Call, CodePlace, Literal, Roles, Value};
 
 use super::training::{Training, Validation, roles_of};
-use super::{Networks, emit, emit_in_turn, walk};
+use super::{Networks, emit, emit_in_turn, short, walk};
 use crate::matching::{emit_code_in_turn, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -55,6 +56,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 known = networks
                     .calls()
                     .filter(|call| call.caller == first.call.caller && is_split(call))
+                    .filter(|call| !networks.samples().contains(&call.place))
                     .collect();
             }
             for split in &watching {
@@ -72,43 +74,101 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         let has_held_out = has_validation_part(networks, training)
             || training.validation != Validation::None
             || tests.iter().any(|call| call.caller == training.call.caller);
-        if has_held_out {
-            emit(
-                python,
-                sink,
-                "network.parts.two",
-                training.call,
-                training.call.method(),
-            );
+        if !has_held_out {
+            continue;
         }
+        // The split shows the parts; the training that follows, that they are kept apart.
+        let behind = parts_made(networks, training);
+        let mut show = |signal: &str| {
+            for maker in &behind {
+                let subject = if is_split(maker) {
+                    "split"
+                } else {
+                    maker.method()
+                };
+                emit_in_turn(python, sink, signal, maker, subject, -1);
+            }
+            emit(python, sink, signal, training.call, training.call.method());
+        };
+        show("network.parts.two");
         // What is fitted on the held-out part is not separate from it.
         let is_separate = training.fitted_on.contains(Roles::TRAIN)
             || !training
                 .fitted_on
                 .intersects(Roles::TEST | Roles::VALIDATION);
-        if has_held_out && is_separate {
-            const SIGNAL: &str = "network.parts.separate";
-            // The split shows the parts; the training that follows, that they are kept apart.
-            let mut behind = splits(&mut data_of(training.call));
-            if behind.is_empty() {
-                // A loop written by hand is given batches: the split before it in its run.
-                behind.extend(
-                    networks
-                        .calls()
-                        .filter(|call| {
-                            call.caller == training.call.caller
-                                && call.order < training.call.order
-                                && is_split(call)
-                        })
-                        .last(),
-                );
-            }
-            for split in behind {
-                emit_in_turn(python, sink, SIGNAL, split, "split", -1);
-            }
-            emit(python, sink, SIGNAL, training.call, training.call.method());
+        if is_separate {
+            show("network.parts.separate");
         }
     }
+}
+
+/// Where the parts of a training are made: the splits behind its data, and for a loop written by hand, which is given
+/// batches, the last split before it in its run or else the first data set of its own for the held-out part.
+fn parts_made<'f>(networks: &Networks<'f>, training: &Training<'f>) -> Vec<&'f Call> {
+    let behind = splits_behind(networks, &mut data_of(training.call));
+    if !behind.is_empty() {
+        return behind;
+    }
+    let of_run = || {
+        networks
+            .calls()
+            .filter(|call| call.caller == training.call.caller)
+    };
+    let split = of_run()
+        .filter(|call| call.order < training.call.order && is_split(call))
+        .filter(|call| !networks.samples().contains(&call.place))
+        .last();
+    let Some(unit) = networks
+        .python
+        .units
+        .get(training.call.caller.0 as usize)
+        .filter(|_| split.is_none())
+    else {
+        return split.into_iter().collect();
+    };
+    let named: HashSet<CodePlace> = unit
+        .assignments
+        .iter()
+        .filter(|assignment| names_held_out(&assignment.target))
+        .map(|assignment| assignment.place)
+        .collect();
+    of_run()
+        .find(|call| makes_data_set(call) && named.contains(&call.place))
+        .into_iter()
+        .collect()
+}
+
+/// `val_loader`, `test_dataset`.
+fn names_held_out(name: &str) -> bool {
+    name.split(['_', '.']).any(|word| {
+        matches!(
+            word,
+            "dev" | "eval" | "test" | "val" | "valid" | "validation"
+        )
+    })
+}
+
+/// Whether a call makes a data set or what gives its batches, from a library or of the candidate's own.
+fn makes_data_set(call: &Call) -> bool {
+    let name = short(&call.callee);
+    // It holds the options of flows, and no data yet.
+    if name == "ImageDataGenerator" {
+        return false;
+    }
+    ["Dataset", "DataLoader", "Generator", "Sequence"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        || matches!(
+            name,
+            "ImageFolder"
+                | "flow"
+                | "flow_from_dataframe"
+                | "flow_from_directory"
+                | "from_tensor_slices"
+                | "image_dataset_from_directory"
+                | "load_dataset"
+                | "text_dataset_from_directory"
+        )
 }
 
 fn is_split(call: &Call) -> bool {
@@ -141,6 +201,9 @@ fn splits_behind<'f>(
                 .rev()
                 .filter_map(|at| networks.call(*at));
             for split in behind.filter(|call| is_split(call)) {
+                if networks.samples().contains(&split.place) {
+                    continue;
+                }
                 if !found.iter().any(|known| known.place == split.place) {
                     found.push(split);
                 }
