@@ -380,6 +380,9 @@ impl Interpreter<'_> {
                         name.as_str(),
                         "builtins.property" | "builtins.staticmethod" | "builtins.classmethod"
                     ) || name.starts_with("functools.")
+                        // A cache keeps what a function gives; it calls nothing.
+                        || name.starts_with("streamlit.cache")
+                        || name.starts_with("streamlit.experimental_")
                         || name.starts_with("abc.")
                         || name.ends_with(".setter");
                     is_external |= !plain;

@@ -1,5 +1,6 @@
 //! Reads and writes, at cloud storage or on the machine itself.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
@@ -33,6 +34,8 @@ pub(super) struct Place {
     pub(super) strength: Strength,
     /// Through a client of the storage rather than by Spark or pandas.
     by_client: bool,
+    /// How well it shows the product of a chain: a table by Spark, what Spark else keeps, a table by pandas.
+    weight: u8,
 }
 
 /// Readers whatever stands before them.
@@ -139,6 +142,7 @@ pub(super) fn find(
             place: call.place,
             strength,
             by_client: CLIENT_WRITES.contains(&call.method()),
+            weight: weight(call),
         });
     }
     for unit in &python.units {
@@ -234,6 +238,16 @@ fn access(names: &CloudNames<'_>, call: &Call) -> Option<Access> {
     }
 }
 
+/// A table that Spark writes, a pipeline or an unknown thing that is saved, a table of pandas.
+fn weight(call: &Call) -> u8 {
+    let is_pandas = call.callee.starts_with("pandas.") || call.method().starts_with("to_");
+    if call.callee.starts_with("pyspark.sql.") || FORMATS.contains(&call.method()) {
+        2
+    } else {
+        u8::from(!is_pandas)
+    }
+}
+
 /// Frames that pandas or Spark reads and writes.
 fn is_data(call: &Call) -> bool {
     call.callee.starts_with("pyspark.")
@@ -257,7 +271,8 @@ pub(super) fn chains(
             let places = accesses
                 .iter()
                 .filter(move |one| one.access == wanted && one.caller == unit);
-            places.max_by_key(|one| one.strength)
+            // The first of equals: what is written last is often a copy or what describes the result.
+            places.min_by_key(|one| Reverse((one.strength, one.weight)))
         };
         let (Some(read), Some(write), Some(work)) = (
             of(Access::CloudRead),
@@ -274,13 +289,9 @@ pub(super) fn chains(
         } else {
             read.strength.min(write.strength).min(*work)
         };
-        emit_code(
-            python,
-            sink,
-            "cloud.chain",
-            strength,
-            write.place,
-            unit_path(python, unit),
-        );
+        // The product of the chain, and the inputs that it comes from.
+        let (path, signal) = (unit_path(python, unit), "cloud.chain");
+        emit_code(python, sink, signal, strength, write.place, path);
+        emit_code_in_turn(python, sink, signal, strength, read.place, path, 1);
     }
 }

@@ -49,6 +49,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "cloud.path",
         "cloud.read",
         "cloud.region.compute",
+        "cloud.region.outside",
         "cloud.region.storage",
         "cloud.service-named",
         "cloud.upload",

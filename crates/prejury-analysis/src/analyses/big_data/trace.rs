@@ -47,6 +47,11 @@ static EU_HOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\.eu-[a-z]+-\d\.compute\.internal|\.europe-[a-z]+\d+-[a-z]\.c\.[\w-]+\.internal|\beurope-[a-z]+\d+\.dataproc").ok()
 });
 
+/// Hosts of a cloud outside the European Union: AWS names those of us-east-1 without their region.
+static OUTSIDE_HOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\bip(-\d+){4}\.(ec2\.internal|(af|ap|ca|cn|il|me|mx|sa|us)(-gov)?-[a-z]+-\d\.compute\.internal)|\.(asia|australia|me|northamerica|southamerica|us)-[a-z]+\d+-[a-z]\.c\.[\w-]+\.internal").ok()
+});
+
 /// Commands and resources that make a cluster.
 static CLUSTER_FILE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\baws\s+emr\s+create-cluster|\bgcloud\s+dataproc\s+(clusters\s+create|jobs\s+submit|batches)|\baws_emr_cluster\b|\bgoogle_dataproc_cluster\b|\bdatabricks_cluster\b|\baz\s+(synapse|hdinsight)\b|\bEMR::Cluster\b|\bspark-submit\b.*\byarn\b").ok()
@@ -129,6 +134,18 @@ pub(super) fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) -> HashSet<
                     let subject = Some(host.as_str().trim_matches('.').to_owned());
                     sink.found(
                         "cloud.region.compute",
+                        Strength::Executed,
+                        python.location(place),
+                        excerpt,
+                        subject,
+                    );
+                }
+                let outside = OUTSIDE_HOST.as_ref().and_then(|regex| regex.find(text));
+                if let Some(host) = outside {
+                    let excerpt = line_around(text, host.start(), host.end());
+                    let subject = Some(host.as_str().to_owned());
+                    sink.found(
+                        "cloud.region.outside",
                         Strength::Executed,
                         python.location(place),
                         excerpt,

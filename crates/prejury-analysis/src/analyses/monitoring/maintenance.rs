@@ -6,6 +6,7 @@
 //! An agreement with true classes, or between two starts of one algorithm.
 
 use foldhash::HashMap;
+use prejury_core::Location;
 use prejury_python::{Call, CodeUnit, PythonFacts, Reach, UnitIdx};
 
 use crate::Facts;
@@ -45,7 +46,7 @@ const TIMES: &[&str] = &[
 ];
 
 /// Emits the studies, and says whether there are any.
-pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
+pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> Vec<Location> {
     let python = &facts.python;
     let agreements = facts
         .marked_calls(|_, method| {
@@ -60,9 +61,9 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> bool {
         .map(|(_, call, _)| call)
         .filter(|call| !call.is_attribute && call.reach == Reach::Live);
     let mut about = HashMap::default();
-    let mut found = false;
+    let mut found = Vec::new();
     for call in agreements.filter(|call| over_periods(python, call, &mut about)) {
-        found = true;
+        found.push(python.location(call.place));
         emit_code(
             python,
             sink,

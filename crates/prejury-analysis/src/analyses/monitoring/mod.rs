@@ -25,6 +25,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "drift.report-kept",
         "events.logged-to-file",
         "events.stored",
+        "maintenance.announced",
         "maintenance.concluded",
         "maintenance.study",
         "monitoring.named",
@@ -37,7 +38,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let (analyses, analysed) = drift::find(ctx.facts, sink);
     let reported = reports::find(ctx.facts, &analyses, sink);
     let studied = maintenance::find(ctx.facts, sink);
-    strategy::find(ctx.facts, analysed || reported, studied, sink);
+    strategy::find(ctx.facts, analysed || reported, &studied, sink);
     let watched = events::find(ctx.facts, sink);
     alerts::find(ctx.facts, analysed || watched, sink);
 }

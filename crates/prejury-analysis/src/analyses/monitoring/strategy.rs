@@ -6,12 +6,12 @@
 //! # Counts as evidence
 //! A section with at least two of these four is a strategy; one that develops the subject with fewer names it.
 //! # Does not count
-//! The supervision of a platform, the `monitor` of a training, headings and tables of contents alone.
+//! A mission, a plan or an announcement as the conclusion of a study; the supervision of a platform, the `monitor` of a training, headings and tables of contents alone.
 
 use std::sync::LazyLock;
 
 use foldhash::HashMap;
-use prejury_core::{Evidence, Strength};
+use prejury_core::{Evidence, Location, Place, Strength};
 use prejury_documents::{Block, BlockKind, Document, Phrases, fold};
 use regex::Regex;
 
@@ -60,6 +60,12 @@ words! {
     CONCLUDED = r"(drift|derive)[^.]{0,160}\b(donc|il faudra|il faudrait|recommand|therefore|should)\b";
     /// What is still to be built: it reads nothing.
     PLANNED = r"\b(sera|seront|va etre|vont etre|will be|to be (built|deployed|set up))\b";
+    /// What came out of a study.
+    OUTCOME = r"\b(a (valide|confirme|montre|revele)|confirme(nt)?|montre(nt)?|(confirm|show)(s|ed)|passe(nt)?|reste(nt)?|demeure(nt)?|baiss[a-z]+|chut[a-z]+|diminu[a-z]+|decroi[a-z]+|descend(ent)?|degrad[a-z]+|devi(ent|ennent)|commence(nt)?|stables?|instables?|recommande|recommandons|preconis[a-z]+|conseill[a-z]+|suffi(t|sant|sante|ra)|necessaire|optimal[a-z]*|pertinent[a-z]*|faut|faudra(it)?|devra(it|ient)?|doit|prevoir|donc|drops?|dropped|falls?|fell|declin[a-z]+|decreas[a-z]+|remain[a-z]*|stays?|needed|recommended|we recommend|should|must|(chaque|tou(s|tes) les|every|jusqu.a|apres|until|after|au bout de|within|sur|pendant|over) ([0-9]+|un|une|deux|trois|quatre|cinq|six|douze|two|three|four|five|six|twelve)? ?(jours?|semaines?|mois|trimestres?|annees?|ans?|days?|weeks?|months?|quarters?|years?))\b";
+    /// What a text only announces.
+    ANNOUNCED = r"(\b(nous allons|on va|nous devons|nous devrons|allons|pour determiner|afin de determiner|we will|we are going to|we have to|we need to|to determine|en theorie|dans un cas ou)\b|^\W*(analy[sz]er?|recommend|recommander|prepare|preparer|proposer?|determiner?|define|definir|etablir|estimer|estimate|fournir|provide|simuler|simulate|evaluer|evaluate|assess)\b)";
+    /// What somebody else asks for.
+    ASSIGNED = r"\b(deliverables?|livrables?|your mission|votre mission|vous devez|vous devrez|your task|join us|and recommend|to recommend|il vous)\b";
     /// A frequency of maintenance drawn from a study.
     MAINTENANCE = r"\b(maintenance|mises? a jour|reentrain[a-z]*|retrain[a-z]*|actualis[a-z]*|stabilit[a-z]*|stables?|update|recalcul[a-z]*|ari)\b";
 }
@@ -69,8 +75,13 @@ fn holds(words: &LazyLock<Option<Regex>>, text: &str) -> bool {
 }
 
 /// Emits what documents say. `analysed`: a drift is analysed in the code or in a report; `studied`: the stability of
-/// segments is.
-pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut EvidenceSink) {
+/// segments is, at these places.
+pub(super) fn find(
+    facts: &Facts<'_>,
+    analysed: bool,
+    studied: &[Location],
+    sink: &mut EvidenceSink,
+) {
     // Whether a block affirms one of the words that it holds: "aucun suivi du drift n'est en place" does not.
     let mut may_be_subject: HashMap<*const Block, bool> = HashMap::default();
     for (document, hit) in facts.find_any(&MAY_BE_SUBJECT) {
@@ -80,10 +91,10 @@ pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut 
     }
     for document in &facts.documents {
         sections(document, &may_be_subject, sink);
-        if !(analysed || studied) {
+        if !analysed && studied.is_empty() {
             continue;
         }
-        let (mut n_read, mut n_concluded) = (0, 0);
+        let (mut n_read, mut n_concluded, mut n_announced) = (0, 0, 0);
         for block in document.blocks.iter().filter(|block| is_prose(block)) {
             if block.text.len() < 30 {
                 continue;
@@ -97,16 +108,43 @@ pub(super) fn find(facts: &Facts<'_>, analysed: bool, studied: bool, sink: &mut 
                 n_read += 1;
                 push("drift.read", Strength::Written, block, sink);
             }
-            if studied
-                && n_concluded < MAX_SHOWN
+            if n_concluded < MAX_SHOWN
+                && !studied.is_empty()
                 && holds(&MAINTENANCE, &text)
                 && holds(&FREQUENCY, &text)
             {
-                n_concluded += 1;
-                push("maintenance.concluded", Strength::Written, block, sink);
+                let is_conclusion = !holds(&ASSIGNED, &text)
+                    && follows(studied, &block.location)
+                    && concludes(&text);
+                if is_conclusion {
+                    n_concluded += 1;
+                    push("maintenance.concluded", Strength::Written, block, sink);
+                } else if n_announced < MAX_SHOWN {
+                    n_announced += 1;
+                    push("maintenance.announced", Strength::Written, block, sink);
+                }
             }
         }
     }
+}
+
+/// Whether a block stands after one of the studies, as far as both stand in one file.
+fn follows(studied: &[Location], block: &Location) -> bool {
+    let of_file = || studied.iter().filter(|study| study.path == block.path);
+    let at = |one: &Location| match &one.place {
+        Place::Lines { cell, .. } => *cell,
+        _ => None,
+    };
+    of_file().next().is_none() || of_file().any(|study| at(study) <= at(block))
+}
+
+/// Whether a text says what came out of a study: a result, a duration or what follows from them. What is still to be done
+/// ("nous allons itérer sur 12 mois") concludes nothing.
+fn concludes(text: &str) -> bool {
+    let mut sentences = text
+        .split(". ")
+        .flat_map(|part| part.split(['\n', ';', '!', '?']));
+    sentences.any(|sentence| holds(&OUTCOME, sentence) && !holds(&ANNOUNCED, sentence))
 }
 
 /// Whether a text reads a drift: what was found, or what follows from it. "Le modèle sera déployé dans l'API, le monitoring

@@ -5,7 +5,7 @@
 //! # Counts as evidence
 //! Metric and reason in one paragraph or list item.
 //! # Does not count
-//! A metric that is named, or whose value is read.
+//! A metric that is named, that is defined ("ROC AUC: tradeoff between ..."), or whose value is read.
 //! # Limits
 //! What only slides or a report say is read once they are documents.
 
@@ -24,13 +24,18 @@ const REASONS: &str = include_str!("../../../../../rules/networks/metric-reason.
 /// Beginnings of words that choose or give a reason, folded.
 const CHOICES: &str = include_str!("../../../../../rules/networks/metric-choice.txt");
 
+/// Words by which a metric is defined, folded.
+const DEFINITIONS: &str = include_str!("../../../../../rules/networks/metric-definition.txt");
+
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     for (_, block) in Treatment::new(&[METRICS, REASONS]).blocks(ctx.facts) {
-        // A value that is read explains no choice.
-        if has_share(&block.text) && !chooses(&block.text) {
+        // A value that is read explains no choice, nor does what a metric measures.
+        let chooses = chooses(&block.text);
+        if !chooses && (has_share(&block.text) || defines(&block.text)) {
             continue;
         }
-        sink.found(
+        sink.found_in_turn(
+            -i16::from(chooses),
             "metric.reason",
             Strength::Written,
             block.location.clone(),
@@ -49,9 +54,26 @@ fn chooses(text: &str) -> bool {
     })
 }
 
+/// Whether a text says what a metric is.
+fn defines(text: &str) -> bool {
+    let text = fold(text);
+    listed(DEFINITIONS).iter().any(|word| text.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_definition_is_no_choice() {
+        let text = "ROC AUC : tradeoff between true positive rate and false positive rate.";
+        assert!(defines(text) && !chooses(text));
+        let text = "Le Dice mesure le recouvrement des masques.";
+        assert!(defines(text) && !chooses(text));
+        assert!(!defines(
+            "Nous suivons le rappel, car les oublis coûtent cher."
+        ));
+    }
 
     #[test]
     fn a_choice_is_told_from_a_value() {

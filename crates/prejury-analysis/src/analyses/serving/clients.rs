@@ -52,6 +52,7 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
         .map(|route| route.function.0)
         .collect();
     let requests = requests(serving);
+    let pages = predicting_pages(serving, &interfaces, &api_units);
     for request in &requests {
         let call = request.call;
         let from = [call.place.unit, call.caller];
@@ -62,7 +63,9 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
             continue;
         }
         let by_interface = from.iter().any(|unit| interfaces.contains(unit))
-            && !from.iter().any(|unit| api_units.contains(unit));
+            && !from.iter().any(|unit| api_units.contains(unit))
+            // A page that predicts by itself and fetches its data only is page and model in one.
+            && (request.for_prediction || !pages.iter().any(|(page, _)| from.contains(page)));
         let signal = if by_interface {
             "api.called-by-application"
         } else {
@@ -81,18 +84,8 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
         other_languages(serving, sink);
     }
     let mut shown: HashSet<UnitIdx> = HashSet::default();
-    if interfaces.is_empty() {
-        return;
-    }
-    let facts = serving.ctx.facts;
-    let predicting = facts.marked_calls(|callee, method| u32::from(may_predict(callee, method)));
-    for (_, call, _) in
-        predicting.filter(|(_, call, _)| call.reach == Reach::Live && predicts(call))
-    {
-        let page = [call.place.unit, call.caller]
-            .into_iter()
-            .find(|unit| interfaces.contains(unit));
-        if page.is_some_and(|page| !api_units.contains(&page) && shown.insert(page)) {
+    for (page, call) in pages {
+        if shown.insert(page) {
             emit_code(
                 python,
                 sink,
@@ -103,6 +96,28 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
             );
         }
     }
+}
+
+/// Pages in whose program a model predicts, with the prediction.
+fn predicting_pages<'f>(
+    serving: &Serving<'f>,
+    interfaces: &HashSet<UnitIdx>,
+    api_units: &HashSet<UnitIdx>,
+) -> Vec<(UnitIdx, &'f Call)> {
+    if interfaces.is_empty() {
+        return Vec::new();
+    }
+    let facts = serving.ctx.facts;
+    let calls = facts.marked_calls(|callee, method| u32::from(may_predict(callee, method)));
+    calls
+        .map(|(_, call, _)| call)
+        .filter(|call| call.reach == Reach::Live && predicts(call))
+        .filter_map(|call| {
+            let units = [call.place.unit, call.caller];
+            let page = units.into_iter().find(|unit| interfaces.contains(unit))?;
+            (!api_units.contains(&page)).then_some((page, call))
+        })
+        .collect()
 }
 
 /// A request to the candidate's own API.

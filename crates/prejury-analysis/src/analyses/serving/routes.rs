@@ -97,6 +97,10 @@ where
                 any_model
                     && (path.as_deref().is_some_and(asks_for_prediction)
                         || asks_for_prediction(&definition.name))
+                    && ![path.as_deref(), Some(definition.name.as_str())]
+                        .into_iter()
+                        .flatten()
+                        .any(names_data)
                     && calls.len() > 1
                     // One that asks another program predicts nothing itself.
                     && !calls.iter().any(|call| sends_request(call))
@@ -127,6 +131,18 @@ where
 fn names_prediction(path: &str) -> bool {
     let path = path.to_lowercase();
     path.contains("predict") || path.contains("prediction") || path.contains("predire")
+}
+
+/// Whether a path or a function is named after the data that it gives: `/load_infos/credit`.
+fn names_data(text: &str) -> bool {
+    let text = text.to_lowercase();
+    !names_prediction(&text)
+        && text.split(['/', '_', '-']).any(|word| {
+            matches!(
+                word,
+                "data" | "description" | "info" | "infos" | "load" | "stats"
+            )
+        })
 }
 
 /// Modules of web frameworks, sorted.
