@@ -515,6 +515,10 @@ cli-gate = { $n ->
    *[other] failed: { $n } criteria do not meet --fail-on { $terms } ({ $criteria }). “prejury explain { $first }” says what to add.
 }
 cli-gate-misses-more = { $id } { $status }, more is missing
+cli-gate-unread = { $n ->
+    [one] The candidate's configuration kept { $n } file from being read; “--isolated” judges everything.
+   *[other] The candidate's configuration kept { $n } files from being read; “--isolated” judges everything.
+}
 cli-gate-worse = { $n ->
     [one] failed: { $n } criterion got worse since { $path } ({ $criteria }). “prejury explain { $first }” says what to add; if it is meant to be so, make the baseline again.
    *[other] failed: { $n } criteria got worse since { $path } ({ $criteria }). “prejury explain { $first }” says what to add; if it is meant to be so, make the baseline again.

@@ -531,6 +531,10 @@ cli-gate = { $n ->
    *[other] échec : { $n } critères ne tiennent pas --fail-on { $terms } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter.
 }
 cli-gate-misses-more = { $id } { $status }, il manque davantage
+cli-gate-unread = { $n ->
+    [one] La configuration du candidat a écarté { $n } fichier ; « --isolated » juge tout.
+   *[other] La configuration du candidat a écarté { $n } fichiers ; « --isolated » juge tout.
+}
 cli-gate-worse = { $n ->
     [one] échec : { $n } critère a reculé depuis { $path } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter ; si c'est voulu, refaites la référence.
    *[other] échec : { $n } critères ont reculé depuis { $path } ({ $criteria }). « prejury explain { $first } » dit quoi ajouter ; si c'est voulu, refaites la référence.

@@ -109,6 +109,14 @@ def test_a_gate_fails_the_step_after_everything_is_written(action: Action) -> No
     assert run.summary and Path(run.outputs["report"]).exists()
 
 
+def test_what_the_repository_leaves_out_can_be_looked_at(action: Action) -> None:
+    (action.folder / "prejury.toml").write_text('competences = ["C4.2"]\n', encoding="utf-8")
+    for isolated, files in [("false", 1), ("true", 0)]:
+        run = action.run(isolated=isolated)
+        report = json.loads(Path(run.outputs["report"]).read_text(encoding="utf-8"))
+        assert len(report["configuration"]["files"]) == files
+
+
 def test_the_summary_can_be_left_alone(action: Action) -> None:
     assert action.run(summary="false").summary == ""
     assert action.run(summary="false", annotations="false").summary == ""

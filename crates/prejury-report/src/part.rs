@@ -2,11 +2,11 @@
 //! followed profile evaluates, in its order.
 
 use prejury_catalog::{Catalog, Profile};
-use prejury_core::{CompetenceId, CompetenceReport, CriterionId, Narrowing, Report, Scope};
+use prejury_core::{CompetenceId, CompetenceReport, CriterionId, Narrowing, Report, Scope, Voice};
 
 use crate::options::Selection;
 
-/// Decides for one report what is shown and counted. Gates ask it, too, so that none fails on what nobody sees.
+/// Decides for one report what is shown and counted. Gates ask it, too, so that none fails on what nobody asked for.
 pub struct Part<'a> {
     selection: &'a Selection,
     narrowing: Option<&'a Narrowing>,
@@ -26,6 +26,13 @@ impl<'a> Part<'a> {
                 .followed_profile()
                 .and_then(|id| catalog.profile(id)),
         }
+    }
+
+    /// The part as it is when the candidate's configuration keeps no competence out of it: for gates that somebody else sets.
+    pub fn despite_candidate(mut self) -> Self {
+        let of_reader = |narrowing: &&Narrowing| narrowing.voice != Voice::Submission;
+        self.narrowing = self.narrowing.filter(of_reader);
+        self
     }
 
     /// The profile that is followed.

@@ -19,7 +19,7 @@ use crate::baseline::Baseline;
 use crate::configuration;
 use crate::context::{Content, Context, EXIT_ERROR};
 use crate::destination::{Destination, pair};
-use crate::gate::{self, Barrier};
+use crate::gate::{self, Barrier, SetBy};
 use crate::low_args::{LowCheck, LowFormat};
 use crate::progress::Bar;
 use crate::run::speak;
@@ -43,6 +43,16 @@ struct Check {
 }
 
 impl Check {
+    /// Whose gate decides on the exit code.
+    fn gate_is_set_by(&self) -> SetBy {
+        let is_typed = self.gate.is_some() || self.baseline.is_some();
+        if is_typed || self.settings.reader.is_some() {
+            SetBy::Reader
+        } else {
+            SetBy::Submission
+        }
+    }
+
     /// What the formats show beside the report itself.
     fn wants(&self) -> Wants {
         let any = |asks: fn(LowFormat) -> bool| {
@@ -65,6 +75,7 @@ pub(crate) fn run(low: LowCheck, mut context: Context) -> ExitCode {
         reader,
         selects: !low.competence.is_empty() || !low.bloc.is_empty(),
         isolated: low.isolated,
+        alike: false,
         profile: None,
     };
     let Some(check) = meant(low, settings, &context) else {
@@ -104,7 +115,14 @@ pub(crate) fn run(low: LowCheck, mut context: Context) -> ExitCode {
         return ExitCode::from(EXIT_ERROR);
     }
     let baseline = check.baseline.as_ref().map(|baseline| &*baseline.path);
-    gate::verdict(&reports, &gates, baseline, &check.selection, &context)
+    gate::verdict(
+        &reports,
+        &gates,
+        check.gate_is_set_by(),
+        baseline,
+        &check.selection,
+        &context,
+    )
 }
 
 /// The sentence for an input that cannot be read.

@@ -16,6 +16,18 @@ use crate::context::Context;
 /// Codes named in the line; more would hide the count.
 const SHOWN: usize = 6;
 
+/// Files that the candidate's configuration kept from being read, as the intake calls them.
+const EXCLUDED: &str = "excluded-by-candidate";
+
+/// Who wants the barriers. A candidate's own configuration may narrow its own gate, but not that of a mentor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SetBy {
+    /// The submission's own configuration, or nobody.
+    Submission,
+    /// The command line or the reader's configuration.
+    Reader,
+}
+
 /// What one report has to meet.
 pub(crate) enum Barrier<'a> {
     /// Nothing: there is a baseline, and it does not know the submission.
@@ -39,6 +51,7 @@ struct Failure<'a> {
 pub(crate) fn verdict(
     reports: &[Report],
     barriers: &[Barrier<'_>],
+    set_by: SetBy,
     baseline: Option<&Path>,
     selection: &Selection,
     context: &Context,
@@ -48,7 +61,10 @@ pub(crate) fn verdict(
     let mut terms: Vec<&str> = Vec::new();
     let mut criteria: BTreeMap<&CriterionId, Option<(Status, Status)>> = BTreeMap::new();
     for (report, barrier) in reports.iter().zip(barriers) {
-        let part = Part::new(report, &context.catalog, selection);
+        let mut part = Part::new(report, &context.catalog, selection);
+        if set_by == SetBy::Reader {
+            part = part.despite_candidate();
+        }
         uncompared += unknown_before(report, barrier, &part);
         for failure in unmet(report, barrier, &part, &context.catalog, &context.messages) {
             n += 1;
@@ -63,7 +79,15 @@ pub(crate) fn verdict(
         let line = messages.count("cli-baseline-unknown", uncompared);
         context.screen.complain(&line);
     }
+    let unread = match set_by {
+        SetBy::Reader => unread(reports),
+        SetBy::Submission => 0,
+    };
+    let unread = (unread > 0).then(|| messages.count("cli-gate-unread", unread));
     let Some((first, _)) = criteria.first_key_value() else {
+        if let Some(line) = unread {
+            context.screen.complain(&line);
+        }
         return ExitCode::SUCCESS;
     };
     let first = first.to_string();
@@ -88,8 +112,17 @@ pub(crate) fn verdict(
         (Some(_), []) => "cli-gate-worse",
         (Some(_), _) => "cli-gate-worse-and-refused",
     };
-    context.screen.complain(&messages.with(id, &values));
+    let why = messages.with(id, &values);
+    let line = unread.map_or(why.clone(), |unread| format!("{why} {unread}"));
+    context.screen.complain(&line);
     ExitCode::from(1)
+}
+
+/// Files that candidates kept from being read: what they hold was not judged.
+fn unread(reports: &[Report]) -> usize {
+    let left_out = reports.iter().flat_map(|report| &report.input.left_out);
+    let by_candidate = left_out.filter(|left_out| left_out.reason == EXCLUDED);
+    by_candidate.map(|left_out| left_out.files).sum()
 }
 
 /// "C2.1.2-CE4 present → absent", or that more is missing.

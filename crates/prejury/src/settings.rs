@@ -26,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) selects: bool,
     /// `--isolated`: what a submission says of itself is not looked at.
     pub(crate) isolated: bool,
+    /// Over a cohort: candidates are compared, so that none of them narrows what is read and shown. Their signposts stay.
+    pub(crate) alike: bool,
 }
 
 /// The submission's own configuration.
@@ -103,8 +105,8 @@ impl Settings {
             });
         }
         let of_profile = |config: Option<&Config>| config?.profile.clone();
-        // The reader's file is followed alone: a candidate must not narrow what it leaves open.
-        let own_narrows = own_config.filter(|_| reader.is_none());
+        // The reader's file is followed alone: a candidate must not narrow what it leaves open, nor what is compared.
+        let own_narrows = own_config.filter(|_| reader.is_none() && !self.alike);
         let profile = [
             (Voice::CommandLine, self.profile.clone()),
             (Voice::Reader, of_profile(reader)),
@@ -163,6 +165,7 @@ impl Settings {
     /// Keeps files from being read, as the configuration that counts asks for.
     pub(crate) fn exclude(&self, submission: &mut Submission, own: Option<&Own>) {
         let own = own.and_then(|own| own.config.as_ref());
+        let own = own.filter(|_| !self.alike);
         let (config, by_candidate) = match (&self.reader, own) {
             (Some((_, config)), _) => (config, false),
             (None, Some(config)) => (config, true),

@@ -127,6 +127,54 @@ fn a_cohort_is_written_whole_and_read_once() {
 }
 
 #[test]
+fn no_candidate_narrows_what_is_compared() {
+    let cohort = cohort();
+    let at = cohort.path();
+    fs::create_dir(at.join("in/Zoe")).unwrap();
+    fs::write(at.join("in/Zoe/main.py"), CODE).unwrap();
+    let own = at.join("in/Zoe/prejury.toml");
+    let signpost = "[[signpost]]\ncriterion = \"C2.1.2-CE4\"\npath = \"main.py\"\n";
+    let statuses = |own_text: &str| -> Vec<(String, String)> {
+        fs::write(&own, own_text).unwrap();
+        run(at, &["cohort", "in", "--output", "out"]);
+        let listed = run(at, &["cohort", "list", "in"]);
+        let elsewhere = prejury_with(at, &["cohort", "rows"], &listed);
+        assert_eq!(
+            String::from_utf8(elsewhere.stdout).unwrap(),
+            text(at, "out/cohort.jsonl")
+        );
+        let rows = text(at, "out/cohort.jsonl");
+        let rows = rows.lines().map(|line| serde_json::from_str(line).unwrap());
+        let of_zoe = rows.filter(|row: &serde_json::Value| row["candidate"] == "Zoe");
+        of_zoe
+            .map(|row| (row["criterion"].to_string(), row["status"].to_string()))
+            .collect()
+    };
+    let whole = statuses(signpost);
+    assert!(whole.len() > 10, "{whole:?}");
+    for narrow in [
+        "competences = [\"C3.1.2\"]",
+        "blocs = [4]",
+        "profile = \"tweets\"",
+        "exclude = [\"main.py\"]",
+    ] {
+        assert_eq!(
+            statuses(&format!("{narrow}\n{signpost}")),
+            whole,
+            "{narrow}"
+        );
+    }
+    let reports = fs::read_dir(at.join("out/reports")).unwrap();
+    let mut pages = reports.map(|entry| entry.unwrap().path());
+    let is_page = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with("Zoe") && name.ends_with(".html")
+    };
+    let page = fs::read_to_string(pages.find(is_page).unwrap()).unwrap();
+    assert!(page.contains("Repère du candidat"), "the signpost stays");
+}
+
+#[test]
 fn rows_fit_their_schema_and_make_the_same_cohort_elsewhere() {
     let cohort = cohort();
     let at = cohort.path();

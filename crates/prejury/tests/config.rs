@@ -294,6 +294,58 @@ fn gates_narrow_waivers_lift_and_the_last_line_says_what_to_do() {
 }
 
 #[test]
+fn a_candidate_narrows_their_own_gate_and_not_that_of_a_mentor() {
+    let folder = submission();
+    let own = |text: &str| fs::write(folder.path().join("prejury.toml"), text).unwrap();
+    let gate = |args: &[&str]| {
+        let all = [&["check", ".", "--quiet"], args].concat();
+        prejury(folder.path(), &all)
+    };
+    let stored = prejury(folder.path(), &["check", ".", "--format", "json"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let before = elsewhere.path().join("before.json");
+    fs::write(&before, &stored.stdout).unwrap();
+    let before = before.to_str().unwrap();
+
+    for narrow in ["competences = [\"C3.1.2\"]\n", "blocs = [4]\n"] {
+        own(&format!("fail-on = \"absent:C2.1.2\"\n{narrow}"));
+        assert_eq!(gate(&[]).status.code(), Some(0), "{narrow}");
+        let failed = gate(&["--fail-on", "absent:C2.1.2"]);
+        assert_eq!(failed.status.code(), Some(1), "{narrow}");
+        assert!(!err(&failed).contains("--isolated"), "{}", err(&failed));
+    }
+
+    own("exclude = [\"old/**\"]\n");
+    let unread = "La configuration du candidat a écarté 1 fichier ; « --isolated » juge tout.";
+    let failed = gate(&["--fail-on", "absent:C2.1.2"]);
+    let said = err(&failed);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(
+        said.starts_with("échec : ") && said.trim_end().ends_with(unread),
+        "{said}"
+    );
+    // What is met because nothing was read must not look like what is met.
+    own("exclude = [\"old/**\", \"a.ipynb\"]\n");
+    let met = gate(&["--fail-on", "absent:C2.1.2", "--lang", "en"]);
+    assert_eq!(met.status.code(), Some(0));
+    assert!(
+        err(&met).contains("kept 2 files from being read"),
+        "{}",
+        err(&met)
+    );
+    assert_eq!(err(&gate(&[])), "");
+    assert_eq!(err(&gate(&["--isolated", "--fail-on", "absent:C4.2"])), "");
+
+    // A loss that the candidate does not show is still one.
+    let notebook = folder.path().join("a.ipynb");
+    let text = fs::read_to_string(&notebook).unwrap();
+    fs::write(&notebook, text.replace("roc_auc_score", "other")).unwrap();
+    own("competences = [\"C3.1.2\"]\n");
+    let worse = gate(&["--baseline", before]);
+    assert_eq!(worse.status.code(), Some(1), "{}", err(&worse));
+}
+
+#[test]
 fn without_a_profile_the_likeliest_is_proposed_and_narrows_nothing() {
     let folder = submission();
     let whole = json_of(folder.path(), &["--isolated"]);

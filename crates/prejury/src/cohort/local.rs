@@ -124,7 +124,8 @@ fn settings_key(reading: &Reading, is_pseudonymous: bool, context: &Context) -> 
         env!("CARGO_PKG_VERSION").to_owned(),
         program,
         format!("{:?}", context.messages.lang()),
-        format!("{selection:?} {:?} {}", settings.profile, settings.isolated),
+        format!("{selection:?} {:?}", settings.profile),
+        format!("{} {}", settings.isolated, settings.alike),
         context.rules.as_deref().map_or(String::new(), digest),
         is_pseudonymous.to_string(),
     ];

@@ -55,6 +55,7 @@ impl Reading {
                 reader,
                 selects: !low.competence.is_empty() || !low.bloc.is_empty(),
                 isolated: low.isolated,
+                alike: true,
                 profile,
             },
             selection,
