@@ -50,15 +50,19 @@ pub struct CallPattern {
     pub inside_function: bool,
     /// Only calls inside a loop or comprehension.
     pub in_loop: bool,
+    /// No read of an attribute.
+    pub called: bool,
 }
 
-/// A keyword argument and its accepted values.
+/// A keyword argument and its accepted or refused values.
 #[derive(Debug)]
 pub struct ArgPattern {
     /// Name of the keyword.
     pub keyword: SmolStr,
-    /// Accepted texts of its literal, type or name.
+    /// Texts of its literal, type or name.
     pub value: NameSet,
+    /// Whether the keyword must have none of these texts rather than one.
+    pub is_refused: bool,
 }
 
 /// A definition of the candidate's own.

@@ -274,6 +274,8 @@ pub(crate) struct RawCall {
     #[serde(default)]
     pub(crate) args: BTreeMap<String, OneOrMore>,
     #[serde(default)]
+    pub(crate) args_not: BTreeMap<String, OneOrMore>,
+    #[serde(default)]
     pub(crate) arg_types: OneOrMore,
     #[serde(default)]
     pub(crate) receiver: OneOrMore,
@@ -283,6 +285,8 @@ pub(crate) struct RawCall {
     pub(crate) inside_function: bool,
     #[serde(default)]
     pub(crate) in_loop: bool,
+    #[serde(default)]
+    pub(crate) called: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -156,18 +156,18 @@ impl Reader<'_> {
         let name = optional(self, &raw.name.0, "name");
         let arg_types = optional(self, &raw.arg_types.0, "arg_types");
         let receiver = optional(self, &raw.receiver.0, "receiver");
-        let args: Vec<ArgPattern> = raw
-            .args
-            .into_iter()
-            .map(|(keyword, values)| {
-                let args = key.name("args");
-                let value = self.names(&values.0, args.name(&keyword));
-                ArgPattern {
+        let tables = [("args", raw.args, false), ("args_not", raw.args_not, true)];
+        let mut args = Vec::new();
+        for (table, keywords, is_refused) in tables {
+            for (keyword, values) in keywords {
+                let value = self.names(&values.0, key.name(table).name(&keyword));
+                args.push(ArgPattern {
                     keyword: keyword.into(),
                     value,
-                }
-            })
-            .collect();
+                    is_refused,
+                });
+            }
+        }
         if name.is_none()
             && args.is_empty()
             && arg_types.is_none()
@@ -185,6 +185,7 @@ impl Reader<'_> {
             roles: raw.roles,
             inside_function,
             in_loop,
+            called: raw.called,
         };
         self.patterns.push(Pattern::Call(Box::new(pattern)));
     }

@@ -72,6 +72,7 @@ fn pattern(catalog: &Catalog, candidate: CallCandidate) -> Option<&CallPattern> 
 fn accepts(pattern: &CallPattern, call: &Call, inside_function: bool) -> bool {
     (inside_function || !pattern.inside_function)
         && (call.in_loop || !pattern.in_loop)
+        && !(call.is_attribute && pattern.called)
         && pattern.receiver.as_ref().is_none_or(|names| {
             call.receiver
                 .as_ref()
@@ -79,7 +80,7 @@ fn accepts(pattern: &CallPattern, call: &Call, inside_function: bool) -> bool {
         })
         && pattern.args.iter().all(|arg| {
             call.keyword(&arg.keyword)
-                .is_some_and(|value| shows(&arg.value, value))
+                .is_some_and(|value| shows(&arg.value, value) != arg.is_refused)
         })
         && pattern
             .arg_types

@@ -206,7 +206,7 @@ pub(super) struct Manner {
     is_remembered: bool,
 }
 
-/// Whether a value that comes from a call should remember it: fits, splits, samplers, readers, makers of networks.
+/// Whether a value that comes from a call should remember it: fits, splits, samplers, readers, makers of data and of networks.
 fn is_remembered(shape: Shape, callee: &str) -> bool {
     let method = callee.rsplit('.').next().unwrap_or(callee);
     matches!(
@@ -228,6 +228,16 @@ fn is_remembered(shape: Shape, callee: &str) -> bool {
             | "ones"
             | "ones_like"
             | "repeat"
+            | "arange"
+            | "linspace"
+            | "make_blobs"
+            | "make_classification"
+            | "make_regression"
+            | "normal"
+            | "rand"
+            | "randint"
+            | "randn"
+            | "uniform"
             | "GLM"
             | "Logit"
             | "OLS"

@@ -22,6 +22,7 @@ pub(super) enum Family {
     Diagnostic,
     Resampler,
     ObjectiveSearch,
+    Generator,
 }
 
 const NAMES: &[&str] = &[
@@ -38,6 +39,7 @@ const NAMES: &[&str] = &[
     "diagnostic",
     "resampler",
     "objective-search",
+    "synthetic-data",
 ];
 
 /// What a call may be, by its name alone.

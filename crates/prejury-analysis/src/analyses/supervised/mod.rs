@@ -11,6 +11,7 @@ mod results;
 mod scores;
 mod search;
 mod target;
+mod toys;
 mod words;
 
 use std::cell::OnceCell;
@@ -161,6 +162,7 @@ impl<'f> Supervised<'f> {
             }
         }
         descriptive::set_aside(&mut supervised, ctx);
+        toys::set_aside(&mut supervised);
         supervised
     }
 
