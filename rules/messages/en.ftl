@@ -173,6 +173,7 @@ signpost-unchecked = the file is there, the place could not be checked
 waiver-line = Waiver (status: { $status }): { $reason }
 waiver-by = by { $by }
 waiver-until = until { $date }
+waiver-in-force = Waived: { $criterion } ({ $reason })
 waivers-title = { $n ->
     [one] { $n } waiver without effect, to remove or to review
    *[other] { $n } waivers without effect, to remove or to review

@@ -186,6 +186,7 @@ signpost-unchecked = le fichier est là, la place n'a pas pu être vérifiée
 waiver-line = Dispense (statut : { $status }) : { $reason }
 waiver-by = par { $by }
 waiver-until = jusqu'au { $date }
+waiver-in-force = Dispensé : { $criterion } ({ $reason })
 waivers-title = { $n ->
     [one] { $n } dispense sans effet, à retirer ou à revoir
    *[other] { $n } dispenses sans effet, à retirer ou à revoir

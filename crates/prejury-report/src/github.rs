@@ -9,7 +9,7 @@ use prejury_core::{Anchors, Report};
 
 use crate::escape::{is_inert, visible};
 use crate::first_steps::steps;
-use crate::forge::notes::{Note, notes};
+use crate::forge::notes::{Note, notes, waivers};
 use crate::forge::{Problem, Spot, problems, spot};
 use crate::messages::Messages;
 use crate::options::{Detail, Options};
@@ -25,7 +25,7 @@ const SHOWN_NOTES: usize = 4;
 const MAX_SUMMARY: usize = 900 * 1024;
 
 /// Writes the annotations: absent criteria as warnings, partial ones as notices, those with the greatest effect first. Waived
-/// ones have none.
+/// ones are notices at the end, with their reason.
 pub fn write(
     reports: &[Report],
     catalog: &Catalog,
@@ -49,13 +49,14 @@ pub fn write(
         }
     }
     n_notes = n_notes.min(SHOWN_NOTES);
+    let mut room = SHOWN - n_notes;
     for (word, level, more) in [
         (Word::Absent, "warning", "github-more-warning"),
         (Word::Partial, "notice", "github-more-notice"),
     ] {
         // Notes are notices, too, and come first: without them, the others would look complete.
         let shown = match word {
-            Word::Partial => SHOWN - n_notes,
+            Word::Partial => room,
             _ => SHOWN,
         };
         let mut n = 0;
@@ -75,6 +76,35 @@ pub fn write(
             let more = messages.count(more, n - shown);
             writeln!(out, "{more}")?;
         }
+        if word == Word::Partial {
+            room -= n.min(room);
+        }
+    }
+    waived(&views, options, room, out)
+}
+
+/// Notices on what is waived, as many as others left room for.
+fn waived(
+    views: &[ReportView<'_>],
+    options: &Options<'_>,
+    room: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let messages = options.messages;
+    let nowhere = Anchors::default();
+    let mut n = 0;
+    for (index, view) in views.iter().enumerate() {
+        let anchors = options.anchors.get(index).unwrap_or(&nowhere);
+        for note in waivers(view, messages) {
+            n += 1;
+            if n <= room {
+                about_report(&note, anchors, messages, out)?;
+            }
+        }
+    }
+    if n > room {
+        let more = messages.count("github-more-notice", n - room);
+        writeln!(out, "{more}")?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use prejury_catalog::Catalog;
 use prejury_core::{Anchors, Kind, Report};
 use serde::Serialize;
 
-use crate::forge::notes::notes;
+use crate::forge::notes::{notes, waivers};
 use crate::forge::{Spot, problems, spot};
 use crate::json::inert::{self, Layout};
 use crate::options::Options;
@@ -38,7 +38,10 @@ pub fn write(
             }
             fingerprint
         };
-        for note in notes(&view, messages) {
+        for note in notes(&view, messages)
+            .into_iter()
+            .chain(waivers(&view, messages))
+        {
             lines.push(Line {
                 fingerprint: unique(&note.key),
                 location: Place::of(spot(note.place.as_ref(), anchors)),

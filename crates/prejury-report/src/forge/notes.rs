@@ -61,3 +61,25 @@ pub(crate) fn notes(view: &ReportView<'_>, messages: &Messages) -> Vec<Note> {
     }));
     notes
 }
+
+/// What a mentor or evaluator takes off the list, and why: for forges, which have no word for it.
+pub(crate) fn waivers(view: &ReportView<'_>, messages: &Messages) -> Vec<Note> {
+    let waived = super::waived(view).into_iter();
+    let notes = waived.filter_map(|problem| {
+        let waiver = problem.criterion.waiver?;
+        let values = [
+            ("criterion", waiver.criterion.to_string().into()),
+            (
+                "reason",
+                annotations::reason(waiver, messages, Escape::LINE).into(),
+            ),
+        ];
+        Some(Note {
+            key: format!("waived/{}", waiver.criterion),
+            title: TITLE,
+            place: problem.place.cloned(),
+            text: messages.with("waiver-in-force", &values),
+        })
+    });
+    notes.collect()
+}
