@@ -67,6 +67,12 @@ fn sheet(name: &str) -> String {
 /// Name, bytes, and the codes of the Issues about it.
 fn documents() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     let good = |name: &str| bytes(name, GOOD).unwrap();
+    // Small as a zip, and a library of text when it is read.
+    let chatty = format!(
+        "<w:document xmlns:w=\"w\"><w:body>{}</w:body></w:document>",
+        "<w:p><w:r><w:t>Nous avons comparé trois modèles de classification.</w:t></w:r></w:p>"
+            .repeat(80_000)
+    );
     let half = |name: &str| {
         let mut whole = good(name);
         whole.truncate(whole.len() / 2);
@@ -133,6 +139,11 @@ fn documents() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
         (
             "bombe.odt",
             one_entry("content.xml", &" ".repeat(64 << 20)),
+            &["document.too-large"],
+        ),
+        (
+            "bavard.docx",
+            one_entry("word/document.xml", &chatty),
             &["document.too-large"],
         ),
         ("profond.pptx", presentation(&deep), &["document.damaged"]),

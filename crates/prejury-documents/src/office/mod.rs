@@ -30,6 +30,22 @@ pub use workbook::xlsx;
 /// A slide or page with fewer words and an image is a picture of one.
 const FEW_WORDS: u32 = 5;
 
+/// Bytes of text that are kept of one document, as of one in plain text: a small package can unpack to whole libraries.
+const MAX_TEXT: usize = 2 << 20;
+
+/// Keeps the first blocks, up to [`MAX_TEXT`]; says whether there were more.
+fn keep_beginning(document: &mut Document) -> bool {
+    let mut n_bytes = 0;
+    let end = document.blocks.iter().position(|block| {
+        n_bytes += block.text.len();
+        n_bytes > MAX_TEXT
+    });
+    if let Some(end) = end {
+        document.blocks.truncate(end);
+    }
+    end.is_some()
+}
+
 /// Opens the package and reads it with `reader`; what cannot be opened is an Issue and an empty document.
 fn read(
     path: Arc<str>,
@@ -51,8 +67,16 @@ fn read(
         Ok(document) => document,
         Err(code) => return unread(code),
     };
+    let is_too_long = keep_beginning(&mut document);
     contents::drop_entries(&mut document);
     let mut issues = package.issues(&path);
+    let is_said = issues
+        .iter()
+        .any(|issue| issue.code == "document.too-large");
+    if is_too_long && !is_said {
+        let limit = format!("{} MiB", MAX_TEXT >> 20);
+        issues.push(Issue::at(path.clone(), "document.too-large").with("limit", limit));
+    }
     let n_pictures = document
         .pages
         .iter()

@@ -13,8 +13,8 @@ use super::xml::Xml;
 use crate::{Metadata, entities};
 
 /// Unpacked bytes of one entry that is read, and of all of them together. The XML of a long report is a few megabytes.
-const MAX_ENTRY: u64 = 24 << 20;
-const MAX_TOTAL: u64 = 96 << 20;
+const MAX_ENTRY: u64 = 8 << 20;
+const MAX_TOTAL: u64 = 32 << 20;
 
 /// Entries listed: a deck of a hundred slides has two thousand.
 const MAX_ENTRIES: usize = 20_000;

@@ -130,7 +130,7 @@ fn is_of_dashboard(
     queried: &HashSet<String>,
 ) -> bool {
     let host = authority(link);
-    if PLACEHOLDERS.iter().any(|word| host.contains(word)) {
+    if host.starts_with('.') || PLACEHOLDERS.iter().any(|word| host.contains(word)) {
         return false;
     }
     let path = link

@@ -24,6 +24,8 @@ fn phrases(text: &str) -> Phrases {
 
 /// Words of a sentence that can state a goal.
 const MIN_WORDS: usize = 8;
+/// The same under a heading that announces it: "Prédire le défaut de paiement."
+const MIN_ANNOUNCED_WORDS: usize = 4;
 /// Words of a line that stands for a heading.
 const MAX_TITLE_WORDS: usize = 5;
 /// Words of an opening paragraph that describes a project without any usual phrase.
@@ -106,7 +108,8 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                 let opens = before_second_heading <= 1
                     && block.kind == BlockKind::Paragraph
                     && n_words >= MIN_OPENING_WORDS;
-                let states = n_words >= MIN_WORDS && (by_phrase(block) || under_goal.is_some());
+                let states = n_words >= MIN_WORDS && by_phrase(block)
+                    || n_words >= MIN_ANNOUNCED_WORDS && under_goal.is_some();
                 if (opens || states) && !is_setup(&block.text) {
                     found.push(*block);
                 }

@@ -14,6 +14,8 @@ use crate::sink::EvidenceSink;
 
 /// Things explained that make a layout, together with a good part of the main ones.
 const MIN_EXPLAINED: usize = 3;
+/// Bytes of the longest line that is shown whole.
+const MAX_LINE: usize = 300;
 /// Percentage of the main folders and files that is a good part of them.
 const GOOD_PART: usize = 25;
 /// Percentage that is most of them.
@@ -29,13 +31,14 @@ pub(super) fn find(
     sink: &mut EvidenceSink,
 ) {
     let names = Names::of(facts);
-    let mut explained: BTreeMap<String, Location> = BTreeMap::new();
+    // Where each path is explained, and the words that do so where they are a line of text.
+    let mut explained: BTreeMap<String, (&Location, &str)> = BTreeMap::new();
     for document in top.iter().chain(inner) {
         for (index, block) in document.blocks.iter().enumerate() {
             for path in names.explained_by(block, document.blocks.get(index + 1)) {
-                explained
-                    .entry(path)
-                    .or_insert_with(|| block.location.clone());
+                let is_line = block.kind != BlockKind::Code && block.text.len() <= MAX_LINE;
+                let words = if is_line { &*block.text } else { "" };
+                explained.entry(path).or_insert((&block.location, words));
             }
         }
     }
@@ -47,7 +50,7 @@ pub(super) fn find(
         {
             explained
                 .entry(folder.to_owned())
-                .or_insert_with(|| first.location.clone());
+                .or_insert((&first.location, ""));
         }
     }
     let main = main_items(facts);
@@ -70,17 +73,21 @@ pub(super) fn find(
     } else {
         "readme.layout-partial"
     };
-    let mut places: BTreeMap<&Location, Vec<&str>> = BTreeMap::new();
-    for (path, location) in &explained {
-        places.entry(location).or_default().push(path);
+    let mut places: BTreeMap<(&Location, &str), Vec<&str>> = BTreeMap::new();
+    for (path, place) in &explained {
+        places.entry(*place).or_default().push(path);
     }
-    for (location, paths) in places.iter().take(MAX_SHOWN) {
+    for ((location, words), paths) in places.iter().take(MAX_SHOWN) {
         let shown: Vec<&str> = paths.iter().take(MAX_SHOWN).copied().collect();
+        let excerpt = match words.is_empty() {
+            true => shown.join(", "),
+            false => (*words).to_owned(),
+        };
         sink.found(
             signal,
             Strength::Written,
             (*location).clone(),
-            shown.join(", "),
+            excerpt,
             Some(shown[0].to_owned()),
         );
     }

@@ -101,7 +101,12 @@ pub(in crate::analyses) fn hosted(text: &str) -> Option<&'static str> {
         .find(|host| {
             text.match_indices(*host).any(|(at, _)| {
                 let before = text[..at].rsplit([' ', '"', '\'', '(', '<', '`']).next();
-                before.is_some_and(|start| start.contains("://"))
+                // A name that was to be filled in leaves its dot alone (`https://<app>.streamlit.app`).
+                let names_host = |start: &str| {
+                    let host = start.split_once("://").map(|(_, host)| host);
+                    host.is_some_and(|host| !host.starts_with('.'))
+                };
+                before.is_some_and(names_host)
                     && !before.is_some_and(|start| start.contains("://s3") || start.contains(".s3"))
             })
         })

@@ -68,7 +68,9 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 short(algorithm),
             );
         }
-        emit_code(python, sink, "validation.cross", strength, place, "search");
+        // The class of the search, which questions name: `GridSearchCV` of `sklearn.model_selection.GridSearchCV.fit`.
+        let class = training.call.callee.rsplit('.').nth(1).unwrap_or_default();
+        emit_code(python, sink, "validation.cross", strength, place, class);
     }
     for training in &supervised.trainings {
         if training.call.method() == "fit" {
