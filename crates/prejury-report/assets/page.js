@@ -44,14 +44,49 @@
     return state;
   };
   const parsed = (json) => { try { return clean(JSON.parse(json)); } catch { return null; } };
-  const stored = (() => { try { return parsed(localStorage.getItem(key)); } catch { return null; } })();
-  let state = stored ?? parsed(one("#decisions")?.textContent ?? "") ?? empty();
+
+  // ---- What is kept in the browser: the work shown last, and works put aside because a file brought others. `from` names
+  // the merged file that a work goes on from: work begun before the file was made must not hide what the file says.
+  const said = (decisions) => {
+    const lines = (of, word) => Object.entries(of).filter(([, it]) => it.decision || it[word].trim()).map(([id, it]) => [id, it.decision, it[word]]).sort();
+    return JSON.stringify([lines(decisions.criteria, "comment"), lines(decisions.competences, "remark"), decisions.general]);
+  };
+  const digits = (value) => {
+    let hash = 5381;
+    for (let n = 0; n < value.length; n += 1) hash = (Math.imul(hash, 33) ^ value.charCodeAt(n)) >>> 0;
+    return hash.toString(16);
+  };
+  const slot = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
+  const work = (data) => { try { return Object.assign(clean(data), { from: text(data.from) }); } catch { return null; } };
+  const stored = work(slot(key));
+  const list = slot(`${key}:aside`);
+  let aside = (Array.isArray(list) ? list : []).map(work).filter(Boolean);
+  const embedded = parsed(one("#decisions")?.textContent ?? "");
+  const merged = embedded && said(embedded) !== said(empty()) ? embedded : null;
+  const from = merged ? digits(said(merged)) : "";
+  const chosen = () => {
+    if (!merged) return stored ?? embedded ?? empty();
+    const works = [stored, ...aside].filter(Boolean);
+    const goesOn = works.find((it) => it.from === from) ?? works.find((it) => said(it) === said(merged));
+    aside = works.filter((it) => it !== goesOn && said(it) !== said(empty()));
+    return goesOn ?? merged;
+  };
+  let state = chosen();
 
   const save = () => {
     let kept = true;
-    try { localStorage.setItem(key, JSON.stringify(state)); } catch { kept = false; }
+    if (merged) state.from = from;
+    try {
+      localStorage.setItem(`${key}:aside`, JSON.stringify(aside));
+      localStorage.setItem(key, JSON.stringify(state));
+    } catch { kept = false; }
     one("#not-kept").hidden = kept;
     progress();
+  };
+  const decided = (of) => criteria.filter((ce) => of.criteria[ce.id]?.decision).length;
+  const showAside = () => {
+    one("#aside").hidden = !aside.length;
+    if (aside.length) one("#aside-count").textContent = `${decided(aside[0])} / ${criteria.length}`;
   };
 
   // ---- Between state and fields.
@@ -72,6 +107,7 @@
     for (const field of all("[data-general]")) field.value = state.general[field.dataset.general];
     progress();
     filter();
+    showAside();
   };
   const mark = (ce) => {
     const seen = state.criteria[ce.id]?.seen;
@@ -90,11 +126,10 @@
     for (const radio of all('input[type="radio"]', ce)) radio.checked = radio.value === decision;
     mark(ce);
     save();
-    const said = decision ? word("decision:" + decision) : word("cleared");
-    one("#live").textContent = `${ce.id} : ${said}`;
+    one("#live").textContent = `${ce.id} : ${word(decision ? "decision:" + decision : "cleared")}`;
   };
   const progress = () => {
-    const done = criteria.filter((ce) => state.criteria[ce.id]?.decision).length;
+    const done = decided(state);
     one("#progress").textContent = `${done} / ${criteria.length}`;
     one("#meter").value = done;
   };
@@ -190,7 +225,7 @@
 
   // ---- Actions.
   const exportFile = () => {
-    const blob = new Blob([JSON.stringify(state, null, 2) + "\n"], { type: "application/json" });
+    const blob = new Blob([JSON.stringify({ ...state, from: undefined }, null, 2) + "\n"], { type: "application/json" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = `decisions-${page.label.replace(/[^\p{L}\p{N}._-]+/gu, "_")}.json`;
@@ -229,6 +264,9 @@
       one("#copied").textContent = word(done ? "copied" : "copy-by-hand");
     },
     close: (button) => button.closest("dialog").close(),
+    // Each work in turn; the one shown so far goes to the end, so that none is lost.
+    swap: () => { aside.push(state); state = aside.shift(); show(); save(); },
+    forget: () => { if (confirm(word("forget"))) { aside.shift(); save(); showAside(); } },
     clear: (button) => decide(button.closest(".ce"), null),
   };
   document.addEventListener("click", (event) => {
@@ -273,4 +311,6 @@
   addEventListener("beforeprint", () => { opened = all("details:not([open], .more)"); for (const d of opened) d.open = true; });
   addEventListener("afterprint", () => { for (const d of opened) d.open = false; });
   show();
+  // The file and the work agree: from now on the work goes on from the file.
+  if (merged && state !== merged && state.from !== from) save();
 })();

@@ -35,6 +35,7 @@ const SCRIPT_WORDS: &[(&str, &str)] = &[
     ("status:human", "html-status-human"),
     ("status:out_of_scope", "status-out-of-scope"),
     ("status:not_applicable", "status-not-applicable"),
+    ("forget", "html-aside-sure"),
     ("decision:acquired", "decision-acquired"),
     ("decision:not_acquired", "decision-not-acquired"),
     ("decision:at_defence", "decision-at-defence"),

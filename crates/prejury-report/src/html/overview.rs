@@ -72,7 +72,12 @@ pub(super) fn header(page: &mut Page<'_>, views: &[ReportView<'_>; 2], show_auth
     page.both("html-kept-here");
     page.raw("</p><p class=\"note needs-script\" id=\"not-kept\" hidden><strong>");
     page.both("html-not-kept");
-    page.raw("</strong></p></div><div class=\"tools needs-script screen\">");
+    page.raw("</strong></p><div class=\"needs-script screen\" id=\"aside\" hidden><p><strong>");
+    page.both("html-aside");
+    page.raw("</strong> <span id=\"aside-count\"></span></p><p class=\"tools\">");
+    button(page, "swap", "html-aside-show");
+    button(page, "forget", "html-aside-forget");
+    page.raw("</p></div></div><div class=\"tools needs-script screen\">");
     for (action, id) in [
         ("export", "html-export"),
         ("import", "html-import"),
@@ -197,6 +202,13 @@ fn has_waived(view: &ReportView<'_>) -> bool {
 
 /// Competences in scope with their counts.
 pub(super) fn summary(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
+    // Before the table, which may be longer than a screen.
+    let n = views[0].issues().len();
+    if n > 0 {
+        page.raw("<p><a href=\"#issues\"><strong>");
+        page.both_with("issues-title", &[("n", n.into())]);
+        page.raw("</strong></a></p>");
+    }
     page.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"overview\"><table><caption class=\"skip\" id=\"overview\">");
     page.both("html-overview");
     page.raw("</caption><thead><tr><th scope=\"col\">");
@@ -253,7 +265,7 @@ pub(super) fn summary(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
     issues(page, views);
 }
 
-/// What could not be read stands on the first screen: an absence is to be read with it.
+/// What could not be read: an absence is to be read with it. A link to what stands inside opens the list.
 fn issues(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
     let issues = views[0].issues();
     if issues.is_empty() {
@@ -261,7 +273,7 @@ fn issues(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
     }
     page.raw("<details class=\"issues\"><summary><strong>");
     page.both_with("issues-title", &[("n", issues.len().into())]);
-    page.raw("</strong></summary><p class=\"note\">");
+    page.raw("</strong></summary><p class=\"note\" id=\"issues\">");
     page.both("issues-and-absent");
     page.raw("</p><ul>");
     for issue in issues {
