@@ -25,8 +25,8 @@ const SCHEMA_VERSION: u32 = 1;
 /// Why a text is no decisions file that this version can read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecisionsError {
-    /// Not JSON, or JSON of something else; with line and column.
-    Syntax(String),
+    /// Not JSON, or JSON of something else.
+    Syntax { line: usize, column: usize },
     /// Another schema.
     Version(u32),
     /// A code or word that the schema does not have.
@@ -36,9 +36,10 @@ pub enum DecisionsError {
 impl fmt::Display for DecisionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            DecisionsError::Syntax(detail) => {
-                write!(f, "not a decisions file of prejury: {detail}")
-            }
+            DecisionsError::Syntax { line, column } => write!(
+                f,
+                "not a decisions file of prejury (line {line}, column {column})"
+            ),
             DecisionsError::Version(version) => write!(
                 f,
                 "schema {version}, and this version reads schema {SCHEMA_VERSION}"
@@ -49,6 +50,28 @@ impl fmt::Display for DecisionsError {
 }
 
 impl std::error::Error for DecisionsError {}
+
+impl DecisionsError {
+    /// The reason in the reader's language.
+    pub fn said(&self, messages: &Messages) -> String {
+        match self {
+            DecisionsError::Syntax { line, column } => messages.with(
+                "cli-error-not-decisions",
+                &[("line", (*line).into()), ("column", (*column).into())],
+            ),
+            DecisionsError::Version(version) => {
+                let values = [
+                    ("found", u64::from(*version).into()),
+                    ("known", u64::from(SCHEMA_VERSION).into()),
+                ];
+                messages.with("cli-error-schema-version", &values)
+            }
+            DecisionsError::Word(word) => {
+                messages.with("cli-error-schema-word", &[("word", visible(word).into())])
+            }
+        }
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct File {
@@ -120,8 +143,10 @@ pub fn apart(report: &Report, decided: &Decisions, messages: &Messages) -> Optio
 /// Reads a decisions file.
 pub fn read(json: &[u8]) -> Result<Decisions, DecisionsError> {
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
-    let file: File =
-        serde_json::from_slice(json).map_err(|error| DecisionsError::Syntax(error.to_string()))?;
+    let file: File = serde_json::from_slice(json).map_err(|error| DecisionsError::Syntax {
+        line: error.line(),
+        column: error.column(),
+    })?;
     if file.schema != SCHEMA {
         return Err(DecisionsError::Word(file.schema));
     }
@@ -344,7 +369,10 @@ mod tests {
     #[test]
     fn what_is_no_decisions_file_is_refused_with_a_reason() {
         let syntax = read(b"[]").unwrap_err();
-        assert!(matches!(syntax, DecisionsError::Syntax(_)), "{syntax}");
+        assert!(
+            matches!(syntax, DecisionsError::Syntax { line: 1, .. }),
+            "{syntax}"
+        );
         let other = br#"{"schema": "else", "schema_version": 1}"#;
         assert_eq!(read(other), Err(DecisionsError::Word("else".to_owned())));
         let later = br#"{"schema": "prejury-decisions", "schema_version": 2}"#;

@@ -39,14 +39,14 @@ fn merged(low: &LowMerge, context: &Context) -> Result<Vec<u8>, String> {
         prejury_intake::read_text_file(path, MAX_BYTES).map_err(|error| unreadable(path, &error))
     };
     let reports = json::read(text(&low.report)?.as_bytes())
-        .map_err(|error| unreadable(&low.report, &error))?;
+        .map_err(|error| unreadable(&low.report, &error.said(&context.messages)))?;
     let [report] = &reports[..] else {
         return Err(context
             .messages
             .with("cli-error-several-reports", &[("n", reports.len().into())]));
     };
     let decided = decisions::read(text(&low.decisions)?.as_bytes())
-        .map_err(|error| unreadable(&low.decisions, &error))?;
+        .map_err(|error| unreadable(&low.decisions, &error.said(&context.messages)))?;
     if let Some(sentence) = decisions::apart(report, &decided, &context.messages) {
         context.screen.complain(&sentence);
     }

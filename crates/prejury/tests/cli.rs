@@ -452,6 +452,30 @@ fn decisions_are_merged_in_each_format() {
             "{args:?}"
         );
     }
+
+    // The reason is in the reader's language, to the last word.
+    fs::write(folder.path().join("wrong.json"), "{\n  ]").unwrap();
+    for (files, lang, reason) in [
+        (
+            ["report.json", "wrong.json"],
+            "fr",
+            "wrong.json : ce n'est pas un fichier de décisions de prejury (ligne 2, colonne 3)",
+        ),
+        (
+            ["report.json", "wrong.json"],
+            "en",
+            "wrong.json: not a decisions file of prejury (line 2, column 3)",
+        ),
+        (
+            ["wrong.json", "own.json"],
+            "fr",
+            "wrong.json : ce n'est pas un rapport JSON de prejury (ligne 2, colonne 3)",
+        ),
+    ] {
+        let args = ["merge", files[0], files[1], "--lang", lang];
+        let said = err(&prejury(folder.path(), &args, &[]));
+        assert!(said.contains(reason), "{said}");
+    }
 }
 
 #[test]

@@ -10,6 +10,9 @@ use prejury_core::{
     Missing, Place, Report, Scope, Status, Strength,
 };
 
+use crate::escape::visible;
+use crate::messages::Messages;
+
 use super::SCHEMA_VERSION;
 use super::annotations::WaiverLine;
 use super::criteria::{Both, Competence, Criterion, LackLine};
@@ -20,8 +23,8 @@ use super::places::{ContextLine, EvidenceLine, Spot};
 /// Why a text is no report that this version can read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadError {
-    /// Not JSON, or not the JSON of a report; with line and column.
-    Syntax(String),
+    /// Not JSON, or not the JSON of a report.
+    Syntax { line: usize, column: usize },
     /// Another schema.
     Version(u32),
     /// A code that is none.
@@ -35,7 +38,9 @@ pub enum ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReadError::Syntax(detail) => write!(f, "not a report of prejury: {detail}"),
+            ReadError::Syntax { line, column } => {
+                write!(f, "not a report of prejury (line {line}, column {column})")
+            }
             ReadError::Version(version) => write!(
                 f,
                 "schema {version}, and this version reads schema {SCHEMA_VERSION}"
@@ -49,6 +54,29 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
+impl ReadError {
+    /// The reason in the reader's language.
+    pub fn said(&self, messages: &Messages) -> String {
+        match self {
+            ReadError::Syntax { line, column } => messages.with(
+                "cli-error-not-report",
+                &[("line", (*line).into()), ("column", (*column).into())],
+            ),
+            ReadError::Version(version) => {
+                let values = [
+                    ("found", u64::from(*version).into()),
+                    ("known", u64::from(SCHEMA_VERSION).into()),
+                ];
+                messages.with("cli-error-schema-version", &values)
+            }
+            ReadError::Id(word) | ReadError::Word(word) => {
+                messages.with("cli-error-schema-word", &[("word", visible(word).into())])
+            }
+            ReadError::Empty => messages.text("cli-error-report-empty"),
+        }
+    }
+}
+
 impl From<IdError> for ReadError {
     fn from(error: IdError) -> Self {
         ReadError::Id(error.0)
@@ -60,7 +88,10 @@ pub fn read(json: &[u8]) -> Result<Vec<Report>, ReadError> {
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
     let mut reports = Vec::new();
     for document in serde_json::Deserializer::from_slice(json).into_iter::<Document>() {
-        let document = document.map_err(|error| ReadError::Syntax(error.to_string()))?;
+        let document = document.map_err(|error| ReadError::Syntax {
+            line: error.line(),
+            column: error.column(),
+        })?;
         if document.schema_version != SCHEMA_VERSION {
             return Err(ReadError::Version(document.schema_version));
         }
