@@ -459,17 +459,17 @@ fn decisions_are_merged_in_each_format() {
         (
             ["report.json", "wrong.json"],
             "fr",
-            "wrong.json : ce n'est pas un fichier de décisions de prejury (ligne 2, colonne 3)",
+            "ce n'est pas un fichier de décisions de prejury (ligne 2, colonne 3)",
         ),
         (
             ["report.json", "wrong.json"],
             "en",
-            "wrong.json: not a decisions file of prejury (line 2, column 3)",
+            "not a decisions file of prejury (line 2, column 3)",
         ),
         (
             ["wrong.json", "own.json"],
             "fr",
-            "wrong.json : ce n'est pas un rapport JSON de prejury (ligne 2, colonne 3)",
+            "ce n'est pas un rapport JSON de prejury (ligne 2, colonne 3)",
         ),
     ] {
         let args = ["merge", files[0], files[1], "--lang", lang];
