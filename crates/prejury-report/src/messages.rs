@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use prejury_core::{Finding, Issue, Lang, Lead};
 
 use crate::redact::redact;
@@ -42,7 +43,7 @@ impl Messages {
         let tag = tag
             .parse()
             .map_err(|error| MessageError(format!("{error}")))?;
-        let mut bundle = FluentBundle::new(vec![tag]);
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // The marks that Fluent puts around values are bidi controls: terminals and pull requests show them as noise.
         // Values are cleaned of such controls by the escape of each format instead.
         bundle.set_use_isolating(false);

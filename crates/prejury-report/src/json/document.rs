@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use prejury_core::{Author, Lang, LeftOut};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::SCHEMA_VERSION;
@@ -73,7 +74,8 @@ impl Document {
             configuration: Configuration::new(view, messages),
             competences: view
                 .competences
-                .iter()
+                .par_iter()
+                .with_max_len(1)
                 .map(|competence| Competence::new(competence, messages))
                 .collect(),
             stale_waivers: view

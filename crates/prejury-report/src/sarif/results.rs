@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use prejury_core::{Anchors, Evidence, Finding, Location, Place, Signpost, Status};
+use rayon::prelude::*;
 
 use super::log::{
     Artifact, Fingerprints, LocationLine, Logical, Message, Physical, ROOT, RegionLine, ResultLine,
@@ -49,34 +50,17 @@ pub(super) fn of(
     for problem in problems(view).into_iter().chain(waived(view)) {
         results.push(open(&problem, anchors, messages));
     }
-    for criterion in view.shown().flat_map(|competence| &competence.criteria) {
-        let title = title(criterion, messages);
-        // Signals repeat from place to place, and their words with them.
-        let mut labels: HashMap<&str, String> = HashMap::new();
-        // The n-th piece of one signal in one file keeps its fingerprint when lines move.
-        let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
-        for evidence in criterion.supporting() {
-            let label = labels
-                .entry(&evidence.signal)
-                .or_insert_with(|| visible(&typeset(criterion.label(evidence), messages)));
-            let n = seen
-                .entry((&*evidence.signal, &*evidence.location.path))
-                .or_default();
-            *n += 1;
-            let words = Words {
-                title: &title,
-                label,
-                n: *n,
-            };
-            results.push(there(criterion, evidence, &words, anchors, messages));
-        }
-        for (n, signpost) in (1..).zip(&criterion.signposts) {
-            let label = &annotations::signpost_line(signpost, messages, Escape::LINE);
-            let title = &title;
-            let words = Words { title, label, n };
-            results.push(claimed(criterion, signpost, &words, anchors, messages));
-        }
-    }
+    let criteria: Vec<&CriterionView<'_>> = view
+        .shown()
+        .flat_map(|competence| &competence.criteria)
+        .collect();
+    // There are thousands: each thread writes those of whole criteria.
+    let of_criteria: Vec<Vec<ResultLine>> = criteria
+        .par_iter()
+        .with_max_len(1)
+        .map(|criterion| of_criterion(criterion, anchors, messages))
+        .collect();
+    results.extend(of_criteria.into_iter().flatten());
     for finding in view.findings() {
         results.push(disagreement(finding, anchors, messages));
     }
@@ -86,6 +70,42 @@ pub(super) fn of(
             result.suppressions.get_or_insert_default();
         }
         result.rule_index = index.get(result.rule_id.as_str()).copied();
+    }
+    results
+}
+
+/// What is there of one criterion, and what the candidate claims.
+fn of_criterion(
+    criterion: &CriterionView<'_>,
+    anchors: &Anchors,
+    messages: &Messages,
+) -> Vec<ResultLine> {
+    let mut results = Vec::new();
+    let title = title(criterion, messages);
+    // Signals repeat from place to place, and their words with them.
+    let mut labels: HashMap<&str, String> = HashMap::new();
+    // The n-th piece of one signal in one file keeps its fingerprint when lines move.
+    let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
+    for evidence in criterion.supporting() {
+        let label = labels
+            .entry(&evidence.signal)
+            .or_insert_with(|| visible(&typeset(criterion.label(evidence), messages)));
+        let n = seen
+            .entry((&*evidence.signal, &*evidence.location.path))
+            .or_default();
+        *n += 1;
+        let words = Words {
+            title: &title,
+            label,
+            n: *n,
+        };
+        results.push(there(criterion, evidence, &words, anchors, messages));
+    }
+    for (n, signpost) in (1..).zip(&criterion.signposts) {
+        let label = &annotations::signpost_line(signpost, messages, Escape::LINE);
+        let title = &title;
+        let words = Words { title, label, n };
+        results.push(claimed(criterion, signpost, &words, anchors, messages));
     }
     results
 }
