@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, for code scanning and editors. One run for each submission.
 //!
-//! Absent and partial criteria are results of kind `fail`, each piece of evidence one of kind `pass`, what does not agree one
-//! of kind `review`, each claim of the candidate one of kind `informational`; what could not be read and what the
+//! Absent and partial criteria are results of kind `fail`, the best pieces of evidence one of kind `pass` each, what does not
+//! agree one of kind `review`, each claim of the candidate one of kind `informational`; what could not be read and what the
 //! configuration leaves out are notifications, and what is waived is suppressed. Every result has a physical location, else GitHub refuses
 //! the whole file. In notebooks that is the line and column of the JSON, as there is no other in the file; cell and line
 //! stand in the message and as logical location.

@@ -22,6 +22,9 @@ use crate::view::{CriterionView, ReportView, excerpt, related};
 /// Further places of a result; GitHub shows fewer.
 const MAX_RELATED: usize = 10;
 
+/// Pieces of evidence of one criterion, the best first; the JSON report has them all.
+const MAX_PIECES: usize = 24;
+
 /// Lines and columns of an excerpt.
 const EXCERPT: (usize, usize) = (4, 200);
 
@@ -86,7 +89,7 @@ fn of_criterion(
     let mut labels: HashMap<&str, String> = HashMap::new();
     // The n-th piece of one signal in one file keeps its fingerprint when lines move.
     let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
-    for evidence in criterion.supporting() {
+    for evidence in criterion.supporting().take(MAX_PIECES) {
         let label = labels
             .entry(&evidence.signal)
             .or_insert_with(|| visible(&typeset(criterion.label(evidence), messages)));
