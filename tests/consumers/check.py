@@ -118,7 +118,7 @@ def check_xlsx(folder, report, shown):
         for status, word in words.items():
             expected = sum(criterion["status"] == status for criterion in competence["criteria"])
             assert int(counts[word]) == expected, (row, word, expected)
-        for word in ("Acquis", "Non acquis", "À voir en soutenance"):
+        for word in ("Acquis", "Non acquis", "À voir à l'oral"):
             assert int(counts[word]) == decided.get((row[0], word), 0), (row, word)
     return f"{len(table) - 1} competences counted by LibreOffice, {sum(decided.values())} decisions"
 
