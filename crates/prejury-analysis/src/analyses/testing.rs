@@ -18,6 +18,21 @@ pub(crate) fn submission(files: &[(&str, &str)]) -> Submission {
     Submission::in_memory("projet", files)
 }
 
+/// A notebook whose cells were run in order; those that start with `#:` are markdown.
+pub(crate) fn notebook(cells: &[&str]) -> String {
+    let cells: Vec<serde_json::Value> = cells
+        .iter()
+        .map(|cell| match cell.strip_prefix("#:") {
+            Some(text) => serde_json::json!({"cell_type": "markdown", "metadata": {}, "source": text.trim()}),
+            None => serde_json::json!({
+                "cell_type": "code", "metadata": {}, "execution_count": 1, "outputs": [], "source": cell
+            }),
+        })
+        .collect();
+    serde_json::json!({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+        .to_string()
+}
+
 /// Everything read off `submission`.
 pub(crate) fn facts(submission: &Submission) -> Facts<'_> {
     gather(submission, &()).facts

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 use prejury_core::Finding;
-use prejury_documents::{Block, BlockKind, fold, words};
+use prejury_documents::{Block, BlockKind, Word, fold, words};
 use prejury_intake::FileKind;
 use prejury_python::CellKind;
 
@@ -105,7 +105,10 @@ struct Told {
 
 /// Libraries that a line names, in one word or in two (`Scikit-learn`, `Light GBM`).
 fn names(text: &str) -> Vec<Told> {
-    let words = words(text);
+    let words: Vec<Word<'_>> = words(text)
+        .into_iter()
+        .filter(|word| !is_in_address(text, word))
+        .collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word.text)).collect();
     let is_put_off = folded.iter().any(|word| NOT_SAID.contains(&word.as_str()));
     if words.len() > MAX_PARAGRAPH || is_put_off {
@@ -130,6 +133,14 @@ fn names(text: &str) -> Vec<Told> {
         at += n;
     }
     found
+}
+
+/// Whether a word is part of an address (`my-app.streamlit.app`), which names no library.
+fn is_in_address(text: &str, word: &Word<'_>) -> bool {
+    let end = word.start + word.text.len();
+    let after = text[end..].strip_prefix('.');
+    text[..word.start].ends_with(['.', '/', '@'])
+        || after.is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
 /// Whether all code is there to be asked: what was left out, could not be read or is in another language may use anything.
@@ -237,6 +248,9 @@ mod tests {
             told(&[("README.md", readme), ("a.py", code)]),
             ["MLflow", "SHAP", "Light GBM"]
         );
+        // An address names no library.
+        let link = "# A\n\n## Technologies\n\n- En ligne : https://mon-app.streamlit.app\n";
+        assert!(told(&[("README.md", link), ("a.py", code)]).is_empty());
         // Named in a list, an image or a comment: in doubt it is used.
         let others = [
             ("README.md", readme),

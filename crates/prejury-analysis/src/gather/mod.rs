@@ -14,7 +14,6 @@ mod signposts;
 pub(crate) use duplicates::Duplicates;
 pub use signposts::check_signposts;
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -149,11 +148,11 @@ fn read_all(
 ) -> Vec<FileFacts> {
     // Only one large file is in memory at a time, since two notebooks of a hundred megabytes would not fit: the large ones
     // are one piece of work, the others one each.
-    let (large, mut others): (Vec<usize>, Vec<usize>) =
+    let (large, others): (Vec<usize>, Vec<usize>) =
         (0..tasks.len()).partition(|at| tasks[*at].is_large());
-    others.sort_by_key(|at| Reverse(tasks[*at].size()));
-    let mut pieces: Vec<Vec<usize>> = others.into_iter().map(|at| vec![at]).collect();
-    pieces.insert(0, large);
+    let pieces: Vec<Vec<usize>> = std::iter::once(large)
+        .chain(others.into_iter().map(|at| vec![at]))
+        .collect();
     let read = |at: &usize| {
         if progress.is_over() {
             return (*at, FileFacts::default());
@@ -168,7 +167,10 @@ fn read_all(
         progress.advanced(Stage::Reading);
         (*at, facts)
     };
-    let read = shared_out::run(&pieces, |piece| piece.iter().map(read).collect::<Vec<_>>());
+    let size = |piece: &Vec<usize>| piece.iter().map(|at| tasks[*at].size()).sum();
+    let read = shared_out::run(&pieces, size, |piece| {
+        piece.iter().map(read).collect::<Vec<_>>()
+    });
     let mut read: Vec<(usize, FileFacts)> = read.into_iter().flatten().collect();
     read.sort_unstable_by_key(|(at, _)| *at);
     read.into_iter().map(|(_, facts)| facts).collect()

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use prejury_catalog::Pattern;
 use prejury_core::{Evidence, Strength};
-use prejury_python::{CodePlace, CodeUnit, DefinitionIdx, DefinitionKind, PythonFacts, Reach};
+use prejury_python::{
+    Call, CodePlace, CodeUnit, DefinitionIdx, DefinitionKind, PythonFacts, Reach,
+};
 
 use super::patterns;
 use super::regexes::{Regexes, short};
-use super::strength::{of_code, run_at};
+use super::strength::{of_call, of_code, run_at};
 use crate::analyses::Context;
 use crate::sink::{EvidenceSink, Found, ranked_turn};
 
@@ -33,26 +35,37 @@ pub(super) fn emit(
     subject: &str,
     inside_function: Option<bool>,
 ) {
-    let Some(unit) = python.units.get(place.unit.0 as usize) else {
-        return;
-    };
-    if !sink.has_room(signal, &unit.path, true, strength) {
-        return;
+    if let Some(found) = piece(python, sink, signal, strength, place, subject) {
+        sink.push_found(Found {
+            inside_function,
+            ..found
+        });
     }
-    let evidence = Evidence {
-        signal: signal.clone(),
-        strength,
-        supports: true,
-        location: python.location(place),
-        excerpt: String::new(),
-        subject: (!subject.is_empty()).then(|| subject.to_owned()),
-        related: Vec::new(),
-    };
-    sink.push_found(Found {
+}
+
+/// A piece of code for the sink, if there is room for it.
+fn piece(
+    python: &PythonFacts,
+    sink: &EvidenceSink,
+    signal: &Arc<str>,
+    strength: Strength,
+    place: CodePlace,
+    subject: &str,
+) -> Option<Found> {
+    let unit = python.units.get(place.unit.0 as usize)?;
+    let has_room = sink.has_room(signal, &unit.path, true, strength);
+    has_room.then(|| Found {
         lines: Some((place, EXCERPT_LINES)),
-        inside_function,
-        ..Found::new(evidence)
-    });
+        ..Found::new(Evidence {
+            signal: signal.clone(),
+            strength,
+            supports: true,
+            location: python.location(place),
+            excerpt: String::new(),
+            subject: (!subject.is_empty()).then(|| subject.to_owned()),
+            related: Vec::new(),
+        })
+    })
 }
 
 /// The same for a coded analysis, which names its signals by their text.
@@ -78,23 +91,23 @@ pub(crate) fn emit_code_in_turn(
     subject: &str,
     turn: i16,
 ) {
-    let Some(unit) = python.units.get(place.unit.0 as usize) else {
-        return;
-    };
     let signal = sink.intern(signal);
-    if !sink.has_room(&signal, &unit.path, true, strength) {
-        return;
+    if let Some(found) = piece(python, sink, &signal, strength, place, subject) {
+        sink.push_found(Found { turn, ..found });
     }
-    let evidence = Evidence {
-        signal,
-        strength,
-        supports: true,
-        location: python.location(place),
-        excerpt: python.excerpt(place, EXCERPT_LINES),
-        subject: (!subject.is_empty()).then(|| subject.to_owned()),
-        related: Vec::new(),
-    };
-    sink.push_in_turn(turn, evidence);
+}
+
+/// The same for a call.
+pub(crate) fn emit_call_in_turn(
+    python: &PythonFacts,
+    sink: &mut EvidenceSink,
+    signal: &str,
+    call: &Call,
+    subject: &str,
+    turn: i16,
+) {
+    let strength = of_call(call);
+    emit_code_in_turn(python, sink, signal, strength, call.place, subject, turn);
 }
 
 /// A piece of code for [`emit_ranked`].

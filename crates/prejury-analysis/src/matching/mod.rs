@@ -11,7 +11,7 @@ mod strength;
 mod subject;
 mod text;
 
-pub(crate) use code::{Piece, emit_code, emit_code_in_turn, emit_ranked};
+pub(crate) use code::{Piece, emit_call_in_turn, emit_code, emit_code_in_turn, emit_ranked};
 pub(crate) use strength::{of_call as strength_of_call, of_code as strength_of_code};
 pub(crate) use text::is_in_address;
 
@@ -105,14 +105,14 @@ fn run_all(
 ) -> (Vec<FoundBySignal>, Vec<Issue>) {
     progress.started(Stage::Matching, passes.len());
     // Passes differ a hundredfold in cost.
-    let mut order: Vec<usize> = (0..passes.len()).collect();
-    let turn = |at: &usize| LONGEST.iter().position(|name| *name == passes[*at].0);
-    order.sort_by_key(|at| turn(at).unwrap_or(LONGEST.len()));
-    let results = shared_out::run(&order, |at| {
+    let cost = |(name, _): &(&'static str, Run)| {
+        let turn = LONGEST.iter().rev().position(|one| one == name);
+        turn.map_or(0, |turn| turn as u64 + 1)
+    };
+    let results = shared_out::run(passes, cost, |(name, run)| {
         if progress.is_over() {
             return Ok(FoundBySignal::default());
         }
-        let (name, run) = passes[*at];
         progress.pass_began(name);
         let result = guarded(name, || {
             let mut sink = EvidenceSink::default();
@@ -123,12 +123,9 @@ fn run_all(
         progress.advanced(Stage::Matching);
         result
     });
-    let mut results: Vec<(usize, Result<FoundBySignal, Issue>)> =
-        order.into_iter().zip(results).collect();
-    results.sort_unstable_by_key(|(at, _)| *at);
     let mut sinks = Vec::with_capacity(results.len());
     let mut panics = Vec::new();
-    for (_, result) in results {
+    for result in results {
         match result {
             Ok(sink) => sinks.push(sink),
             Err(issue) => panics.push(issue),
@@ -204,6 +201,13 @@ mod tests {
         assert_eq!(found, ["a", "b"]);
         assert_eq!(issues.len(), 1);
         assert_eq!(issues[0].args["detail"], "broken");
+    }
+
+    #[test]
+    fn the_longest_passes_are_passes() {
+        let passes = MATCHERS.iter().map(|matcher| matcher.name);
+        let passes: BTreeSet<&str> = passes.chain(ANALYSES.iter().map(|one| one.name)).collect();
+        assert!(LONGEST.iter().all(|name| passes.contains(name)));
     }
 
     #[test]

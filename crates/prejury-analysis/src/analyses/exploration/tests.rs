@@ -6,24 +6,12 @@ use prejury_catalog::Catalog;
 
 use super::ANALYSIS;
 use crate::analyses::Context;
-use crate::analyses::testing::{facts, submission};
+use crate::analyses::testing::{facts, notebook, submission};
 use crate::sink::EvidenceSink;
 
 /// Signals that a notebook shows; cells that start with `#:` are markdown.
 fn signals(cells: &[&str]) -> BTreeSet<String> {
-    let cells: Vec<serde_json::Value> = cells
-        .iter()
-        .map(|cell| match cell.strip_prefix("#:") {
-            Some(text) => serde_json::json!({"cell_type": "markdown", "metadata": {}, "source": text.trim()}),
-            None => serde_json::json!({
-                "cell_type": "code", "metadata": {}, "execution_count": 1, "outputs": [], "source": cell
-            }),
-        })
-        .collect();
-    let notebook =
-        serde_json::json!({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-            .to_string();
-    let submission = submission(&[("eda.ipynb", &notebook)]);
+    let submission = submission(&[("eda.ipynb", &notebook(cells))]);
     let facts = facts(&submission);
     let catalog = Catalog::embedded().expect("the rules are sound");
     let mut sink = EvidenceSink::default();

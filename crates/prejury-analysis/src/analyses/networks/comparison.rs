@@ -19,7 +19,7 @@ use prejury_python::{Call, DefinitionIdx, Value};
 use regex::Regex;
 
 use super::prose::listed;
-use super::{Networks, emit, emit_in_turn, walk};
+use super::{Networks, emit, emit_call_in_turn, walk};
 use crate::analyses::outputs::has_figure;
 use crate::analyses::{Context, outputs};
 use crate::sink::EvidenceSink;
@@ -39,9 +39,9 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
     tables(ctx, sink);
     for call in networks.calls() {
         if let Some(with_reference) = score_table(networks, call) {
-            emit_in_turn(networks.python, sink, SIGNAL, call, call.method(), -1);
+            emit_call_in_turn(networks.python, sink, SIGNAL, call, call.method(), -1);
             if with_reference {
-                emit_in_turn(
+                emit_call_in_turn(
                     networks.python,
                     sink,
                     WITH_REFERENCE,

@@ -28,7 +28,7 @@ use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, UnitIdx, Value};
 
 use super::families::Families;
 use super::{Analysis, Context};
-use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
+use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use architecture::Architectures;
 use training::Training;
@@ -236,19 +236,6 @@ impl<'f> Networks<'f> {
 /// Puts a call into the sink.
 fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
     emit_with(python, sink, signal, strength_of_call(call), call, subject);
-}
-
-/// The same, shown before other places of its criterion (`turn` below 0) or after them.
-fn emit_in_turn(
-    python: &PythonFacts,
-    sink: &mut EvidenceSink,
-    signal: &str,
-    call: &Call,
-    subject: &str,
-    turn: i16,
-) {
-    let strength = strength_of_call(call);
-    emit_code_in_turn(python, sink, signal, strength, call.place, subject, turn);
 }
 
 fn emit_with(

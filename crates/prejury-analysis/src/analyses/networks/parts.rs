@@ -14,7 +14,7 @@ use foldhash::HashSet;
 use prejury_python::{Call, CodePlace, Literal, Roles, Value};
 
 use super::training::{Training, Validation, roles_of};
-use super::{Networks, emit, emit_in_turn, short, walk};
+use super::{Networks, emit, emit_call_in_turn, short, walk};
 use crate::matching::{emit_code_in_turn, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -60,11 +60,11 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                     .collect();
             }
             for split in &watching {
-                emit_in_turn(python, sink, SIGNAL, split, "split", -2);
+                emit_call_in_turn(python, sink, SIGNAL, split, "split", -2);
             }
             let is_shown = |split: &Call| watching.iter().any(|one| one.place == split.place);
             for split in known.iter().filter(|split| !is_shown(split)) {
-                emit_in_turn(python, sink, SIGNAL, split, "split", -1);
+                emit_call_in_turn(python, sink, SIGNAL, split, "split", -1);
             }
             emit(python, sink, SIGNAL, first.call, "validation");
             emit(python, sink, SIGNAL, test, "test");
@@ -86,7 +86,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 } else {
                     maker.method()
                 };
-                emit_in_turn(python, sink, signal, maker, subject, -1);
+                emit_call_in_turn(python, sink, signal, maker, subject, -1);
             }
             emit(python, sink, signal, training.call, training.call.method());
         };
@@ -321,7 +321,7 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             });
         if let Some(labels) = labels {
             let name = labels.value.name.as_deref().unwrap_or("y").to_owned();
-            emit_in_turn(python, sink, SIGNAL, training.call, &name, -1);
+            emit_call_in_turn(python, sink, SIGNAL, training.call, &name, -1);
         }
     }
     for call in networks.calls() {

@@ -14,7 +14,7 @@ use prejury_catalog::NameSet;
 use prejury_python::{Call, Roles};
 
 use super::training::{Validation, roles_of};
-use super::{Networks, emit, emit_in_turn, holds, short};
+use super::{Networks, emit, emit_call_in_turn, holds, short};
 use crate::analyses::{Context, parts};
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
@@ -70,7 +70,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             .fold(Roles::empty(), |roles, arg| roles | roles_of(&arg.value));
         if roles.intersects(HELD_OUT) {
             // A score computed on purpose says more than the metrics of a training that is watched.
-            emit_in_turn(python, sink, SIGNAL, call, subject, -1);
+            emit_call_in_turn(python, sink, SIGNAL, call, subject, -1);
             is_scored = true;
         }
     }

@@ -20,7 +20,7 @@ use foldhash::HashSet;
 use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Roles, Value};
 
 use super::{Analysis, Context};
-use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
+use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 pub(in crate::analyses) use approach::speaks_to_candidate;
 use estimators::Estimators;
@@ -188,19 +188,6 @@ fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call
         call.place,
         subject,
     );
-}
-
-/// The same, shown before other places of its criterion (`turn` below 0) or after them.
-fn emit_in_turn(
-    python: &PythonFacts,
-    sink: &mut EvidenceSink,
-    signal: &str,
-    call: &Call,
-    subject: &str,
-    turn: i16,
-) {
-    let strength = strength_of_call(call);
-    emit_code_in_turn(python, sink, signal, strength, call.place, subject, turn);
 }
 
 /// The value and everything it holds.

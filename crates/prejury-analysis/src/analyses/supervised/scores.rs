@@ -17,7 +17,7 @@ use prejury_core::Strength;
 use prejury_python::{Call, Cell, CodePlace, Literal, Roles, UnitIdx, Value};
 
 use super::estimators::{Family, short};
-use super::{Score, Supervised, Task, emit, emit_in_turn};
+use super::{Score, Supervised, Task, emit, emit_call_in_turn};
 use crate::analyses::{Context, parts};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -158,7 +158,7 @@ fn other_indicators(
             // The first metric is the one models are chosen by; the others are the indicators.
             if seen.insert(score.metric) && seen.len() > 1 {
                 // A matrix, a curve or a time is another look; a second score comes after them.
-                emit_in_turn(python, sink, SIGNAL, score.call, score.metric, 1);
+                emit_call_in_turn(python, sink, SIGNAL, score.call, score.metric, 1);
             }
         }
     }

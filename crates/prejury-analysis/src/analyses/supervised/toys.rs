@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use prejury_python::{Call, UnitIdx, Value};
+use prejury_python::{Call, UnitIdx, UnitKind, Value};
 
 use super::estimators::Family;
 use super::{Supervised, Training};
@@ -31,7 +31,7 @@ fn is_toy(supervised: &Supervised<'_>, training: &Training<'_>) -> bool {
     let Some(unit) = supervised.python.units.get(call.place.unit.0 as usize) else {
         return false;
     };
-    if !unit.path.ends_with(".ipynb") {
+    if unit.kind != UnitKind::Notebook {
         return false;
     }
     let cell = cell_of(call);
