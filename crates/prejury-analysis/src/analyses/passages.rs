@@ -48,6 +48,19 @@ impl Lexicon {
         }
     }
 
+    /// Whether a sentence of `text` is about `first`, and the same or the next one about `second`.
+    pub(crate) fn follow(&self, text: &str, first: u32, second: u32) -> bool {
+        let words = words(text);
+        let hits = self.phrases.find([text]);
+        let sentences = |subject: u32| {
+            let hits = hits
+                .iter()
+                .filter(move |hit| self.bits[hit.phrase] & subject != 0);
+            hits.filter_map(|hit| Some(words.get(hit.word)?.sentence))
+        };
+        sentences(first).any(|one| sentences(second).any(|other| other == one || other == one + 1))
+    }
+
     fn is_said(&self, hit: &PhraseHit, text: &str) -> bool {
         self.bits[hit.phrase] & self.deniable != 0 || self.phrases.affirms(hit, text)
     }

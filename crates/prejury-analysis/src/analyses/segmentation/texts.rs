@@ -410,7 +410,10 @@ fn later(passage: &Passage, sink: &mut EvidenceSink) {
         .is_some_and(|span| span.is_match(&passage.text))
         || passage.is_about(FREQUENCY);
     let is_maintained = passage.is_about(MAINTENANCE) && has_span;
-    if is_maintained || passage.is_about(NEW_CUSTOMER | ASSIGNMENT) {
+    // Both in one long text may have nothing to do with each other.
+    let is_assigned = passage.is_about(NEW_CUSTOMER | ASSIGNMENT)
+        && LEXICON.follow(&passage.text, NEW_CUSTOMER, ASSIGNMENT);
+    if is_maintained || is_assigned {
         emit(sink, "segmentation.maintenance", passage);
     }
 }
