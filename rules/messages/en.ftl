@@ -736,6 +736,7 @@ remarks-defence = Defence, remarks:
 
 decided-title = Decisions of the evaluator
 decided-criterion = Criterion
+decided-competence = Decision on the competence
 remarks-changed = Changed since you decided:
 
 cli-check-show-authors = Show the e-mail addresses of commit authors (JSON and HTML)

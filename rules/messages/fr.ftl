@@ -752,6 +752,7 @@ remarks-defence = Soutenance, remarques :
 
 decided-title = Décisions de l'évaluateur
 decided-criterion = Critère
+decided-competence = Décision sur la compétence
 remarks-changed = Changé depuis votre décision :
 
 cli-check-show-authors = Montrer les adresses e-mail des auteurs de commits (JSON et HTML)

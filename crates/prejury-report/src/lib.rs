@@ -6,6 +6,7 @@
 mod annotations;
 pub mod cohort;
 pub mod compare;
+mod decided;
 pub mod decisions;
 mod escape;
 pub mod explain;

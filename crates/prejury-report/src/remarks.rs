@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use prejury_catalog::Catalog;
 use prejury_core::{Decisions, Report, Verdict};
 
-use crate::decisions::has_changed;
+use crate::decided;
 use crate::escape::visible_lines;
 use crate::options::Options;
-use crate::view::{CompetenceView, CriterionView, Display, ReportView};
+use crate::view::{CompetenceView, CriterionView, ReportView};
 
 /// Writes the remarks on one report. What the evaluator wrote is the evaluator's own and stays as it is; what would move a
 /// cursor is shown instead, since decisions files travel, too.
@@ -23,38 +23,16 @@ pub fn write(
     let view = ReportView::new(report, catalog, options);
     let messages = options.messages;
     let mut lines: Vec<String> = Vec::new();
-    let shown: Vec<_> = view
-        .competences
-        .iter()
-        .filter(|competence| competence.display != Display::NotAddressed)
-        .collect();
-    let criteria = || shown.iter().flat_map(|competence| &competence.criteria);
-    let undecided: Vec<String> = criteria()
-        .filter(|criterion| decisions.verdict(&criterion.report.id).is_none())
-        .map(|criterion| criterion.report.id.to_string())
-        .collect();
-    let changed: Vec<String> = criteria()
-        .filter(|criterion| {
-            let known = decisions.criteria.get(&criterion.report.id);
-            known.is_some_and(|known| has_changed(known, criterion.report))
-        })
-        .map(|criterion| criterion.report.id.to_string())
-        .collect();
-    for (ids, message) in [
-        (undecided, "remarks-undecided"),
-        (changed, "remarks-changed"),
-    ] {
-        if !ids.is_empty() {
-            lines.push(format!("{} {}", messages.text(message), ids.join(", ")));
-            lines.push(String::new());
-        }
+    for line in decided::open(&view, decisions, messages) {
+        lines.push(line);
+        lines.push(String::new());
     }
     let general = &decisions.general;
     if !general.overall.trim().is_empty() {
         lines.push(general.overall.trim().to_owned());
         lines.push(String::new());
     }
-    for competence in shown {
+    for competence in decided::competences(&view) {
         competence_lines(competence, decisions, options, &mut lines);
     }
     for (message, text) in [
@@ -82,8 +60,7 @@ fn competence_lines(
     lines: &mut Vec<String>,
 ) {
     let messages = options.messages;
-    let known = decisions.competences.get(&view.report.id);
-    let remark = known.map_or("", |known| known.remark.trim());
+    let remark = decided::remark(view, decisions);
     let verdict = |criterion: &CriterionView<'_>| decisions.verdict(&criterion.report.id);
     let comment =
         |criterion: &CriterionView<'_>| decisions.comment(&criterion.report.id).trim().to_owned();
@@ -91,23 +68,12 @@ fn competence_lines(
         .criteria
         .iter()
         .any(|criterion| verdict(criterion).is_some() || !comment(criterion).is_empty());
-    let validated = known.and_then(|known| known.validated);
+    let validated = decided::validated(view, decisions);
     if !touched && validated.is_none() && remark.is_empty() {
         return;
     }
     lines.push(format!("{} {}", view.report.id, view.title));
-    // All criteria acquired by the evaluator's word make a competence; anything else is the evaluator's to say.
-    let all_acquired = view
-        .criteria
-        .iter()
-        .all(|criterion| verdict(criterion) == Some(Verdict::Acquired));
-    lines.push(
-        messages.text(match validated.or(all_acquired.then_some(true)) {
-            Some(true) => "remarks-validated",
-            Some(false) => "remarks-not-validated",
-            None => "remarks-to-decide",
-        }),
-    );
+    lines.push(messages.text(decided::word(validated)));
     lines.push(messages.text("remarks-comments"));
     for (wanted, prefix) in [
         (Some(Verdict::Acquired), None),

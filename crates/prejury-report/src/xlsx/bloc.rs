@@ -32,10 +32,10 @@ pub(super) const DECISION: u16 = 8;
 const COMMENT: u16 = 9;
 
 /// Words of the drop-down list.
-pub(super) const DECISIONS: [&str; 3] = [
-    "xlsx-decision-acquired",
-    "xlsx-decision-not-acquired",
-    "xlsx-decision-at-defence",
+pub(super) const DECISIONS: [(Verdict, &str); 3] = [
+    (Verdict::Acquired, "xlsx-decision-acquired"),
+    (Verdict::NotAcquired, "xlsx-decision-not-acquired"),
+    (Verdict::AtDefence, "xlsx-decision-at-defence"),
 ];
 
 /// Pieces of evidence in a cell; the report has them all.
@@ -72,7 +72,8 @@ pub(super) fn write(
     sheet.autofilter(0, 0, row, last_column)?;
     sheet.set_freeze_panes(1, 2)?;
     if row > 0 {
-        sheet.add_data_validation(1, DECISION, row, DECISION, &drop_down(messages)?)?;
+        let words = DECISIONS.map(|(_, id)| id);
+        sheet.add_data_validation(1, DECISION, row, DECISION, &drop_down(&words, messages)?)?;
     }
     sheet
         .set_landscape()
@@ -92,8 +93,9 @@ pub(super) fn footer(name: &str, messages: &Messages) -> String {
     format!("&L{name}&R{page}")
 }
 
-fn drop_down(messages: &Messages) -> Result<DataValidation, XlsxError> {
-    let words = DECISIONS.map(|id| messages.text(id));
+/// A cell for one of these words, blank until somebody chooses.
+pub(super) fn drop_down(words: &[&str], messages: &Messages) -> Result<DataValidation, XlsxError> {
+    let words: Vec<String> = words.iter().map(|id| messages.text(id)).collect();
     Ok(DataValidation::new()
         .allow_list_strings(&words)?
         .set_input_title(messages.text("xlsx-decision-title"))?
@@ -162,11 +164,8 @@ fn fill_in(
 ) -> Result<(), XlsxError> {
     let id = &criterion.report.id;
     if let Some(verdict) = decided.verdict(id) {
-        let word = messages.text(match verdict {
-            Verdict::Acquired => DECISIONS[0],
-            Verdict::NotAcquired => DECISIONS[1],
-            Verdict::AtDefence => DECISIONS[2],
-        });
+        let word = DECISIONS.iter().find(|(of, _)| *of == verdict);
+        let word = word.map_or(String::new(), |(_, id)| messages.text(id));
         sheet.write_string_with_format(row, DECISION, word, &formats.input)?;
     }
     let comment: Vec<String> = decided.comment(id).lines().map(visible).collect();

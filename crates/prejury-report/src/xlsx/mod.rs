@@ -67,7 +67,15 @@ fn workbook(
             .map(|(bloc, competences)| (bloc_name(*bloc, number, messages), competences.as_slice()))
             .collect();
         let name = name_of_sheet(&messages.text("xlsx-summary"), number);
-        summary::write(&mut workbook, &name, &view, &sheets, messages, &formats)?;
+        summary::write(
+            &mut workbook,
+            &name,
+            &view,
+            &sheets,
+            decided,
+            messages,
+            &formats,
+        )?;
         for (name, competences) in &sheets {
             bloc::write(
                 &mut workbook,

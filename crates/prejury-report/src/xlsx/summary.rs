@@ -2,15 +2,20 @@
 
 use std::ops::Range;
 
+use prejury_core::{Decisions, Verdict};
 use rust_xlsxwriter::{Formula, Workbook, Worksheet, XlsxError};
 
 use super::bloc::{self, DECISION, DECISIONS, ID, STATUS};
-use super::layout::{A4, Formats, MAX_CELL, put};
+use super::layout::{A4, Formats, MAX_CELL, lines, put};
 use crate::annotations;
+use crate::decided;
 use crate::escape::{Escape, shorten, visible};
 use crate::messages::Messages;
 use crate::summary::{self, files_read, history, left_out, typeset};
 use crate::view::{CompetenceView, ReportView, Word};
+
+/// Words for a competence as a whole.
+const VERDICTS: [&str; 2] = ["remarks-validated", "remarks-not-validated"];
 
 /// Statuses that are counted; waived criteria only where there are some.
 fn words(view: &ReportView<'_>) -> Vec<Word> {
@@ -38,6 +43,7 @@ pub(super) fn write(
     name: &str,
     view: &ReportView<'_>,
     sheets: &[(String, &[&CompetenceView<'_>])],
+    decided: Option<&Decisions>,
     messages: &Messages,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
@@ -46,14 +52,24 @@ pub(super) fn write(
     let mut row = head(sheet, view, messages, formats)?;
     let words = words(view);
     let first_column_of_decisions = 2 + words.len() as u16;
+    let open = first_column_of_decisions + DECISIONS.len() as u16;
+    let (verdict, remark) = (open + 1, open + 2);
     let headers = [messages.text("xlsx-id"), String::new()]
         .into_iter()
         .chain(words.iter().map(|word| messages.text(word.status_id())))
-        .chain(DECISIONS.iter().map(|id| messages.text(id)))
-        .chain([messages.text("xlsx-undecided")]);
+        .chain(DECISIONS.iter().map(|(_, id)| messages.text(id)))
+        .chain(
+            [
+                "xlsx-undecided",
+                "decided-competence",
+                "html-competence-remark",
+            ]
+            .map(|id| messages.text(id)),
+        );
     for (column, header) in (0..).zip(headers) {
         sheet.write_string_with_format(row, column, header, &formats.header)?;
-        sheet.set_column_width(column, if column == 1 { 44.0 } else { 13.0 })?;
+        let is_text = column == 1 || column == remark;
+        sheet.set_column_width(column, if is_text { 44.0 } else { 13.0 })?;
     }
     let header_row = row;
     for (name, competences) in sheets {
@@ -74,19 +90,49 @@ pub(super) fn write(
                 let formula = formula.set_result(competence.count(word).to_string());
                 sheet.write_formula_with_format(row, column, formula, &formats.number)?;
             }
-            for (column, id) in (first_column_of_decisions..).zip(DECISIONS) {
-                let formula = count(DECISION, &messages.text(id)).set_result("0");
+            let n = |verdict| n_decided(competence, verdict, decided);
+            for (column, (verdict, id)) in (first_column_of_decisions..).zip(DECISIONS) {
+                let formula = count(DECISION, &messages.text(id));
+                let formula = formula.set_result(n(Some(verdict)).to_string());
                 sheet.write_formula_with_format(row, column, formula, &formats.number)?;
             }
-            let open = first_column_of_decisions + DECISIONS.len() as u16;
-            let undecided = count_if(name, row, DECISION, "");
-            let undecided = undecided.set_result(competence.criteria.len().to_string());
+            let undecided = count_if(name, row, DECISION, "").set_result(n(None).to_string());
             sheet.write_formula_with_format(row, open, undecided, &formats.number)?;
+            sheet.write_blank(row, verdict, &formats.input)?;
+            sheet.write_blank(row, remark, &formats.input)?;
+            if let Some(decided) = decided {
+                fill_in(
+                    sheet,
+                    (row, verdict),
+                    competence,
+                    decided,
+                    messages,
+                    formats,
+                )?;
+            }
         }
     }
     if row > header_row {
-        totals(sheet, header_row..row, sheets, &words, messages, formats)?;
+        let verdicts = bloc::drop_down(&VERDICTS, messages)?;
+        sheet.add_data_validation(header_row + 1, verdict, row, verdict, &verdicts)?;
+        totals(
+            sheet,
+            header_row..row,
+            sheets,
+            &words,
+            decided,
+            messages,
+            formats,
+        )?;
         row += 1;
+    }
+    for (id, text) in decided.into_iter().flat_map(decided::general) {
+        row += 2;
+        sheet.write_string(row, 0, messages.text(id))?;
+        row += 1;
+        let text: Vec<String> = text.lines().map(visible).collect();
+        let text = lines(&text, &messages.text("xlsx-cut"));
+        sheet.write_string_with_format(row, 1, text, &formats.input)?;
     }
     findings(sheet, row + 2, view, messages)?;
     sheet.set_freeze_panes(header_row + 1, 0)?;
@@ -96,6 +142,44 @@ pub(super) fn write(
         .set_print_fit_to_pages(1, 0)
         .set_footer(bloc::footer(name, messages));
     Ok(())
+}
+
+/// The evaluator's word on a competence, and the remark beside it.
+fn fill_in(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    competence: &CompetenceView<'_>,
+    decided: &Decisions,
+    messages: &Messages,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let validated = decided::validated(competence, decided);
+    if validated.is_some() {
+        let word = messages.text(decided::word(validated));
+        sheet.write_string_with_format(row, column, word, &formats.input)?;
+    }
+    let remark: Vec<String> = decided::remark(competence, decided)
+        .lines()
+        .map(visible)
+        .collect();
+    if !remark.is_empty() {
+        let remark = lines(&remark, &messages.text("xlsx-cut"));
+        sheet.write_string_with_format(row, column + 1, remark, &formats.input)?;
+    }
+    Ok(())
+}
+
+/// How many criteria were decided in that way; None counts those that are not. Programs that compute no formula show it.
+fn n_decided(
+    competence: &CompetenceView<'_>,
+    verdict: Option<Verdict>,
+    decided: Option<&Decisions>,
+) -> usize {
+    let criteria = competence.criteria.iter();
+    let word = |id| decided.and_then(|decided| decided.verdict(id));
+    criteria
+        .filter(|criterion| word(&criterion.report.id) == verdict)
+        .count()
 }
 
 /// What was read, and that a human decides; gives the row of the table.
@@ -171,6 +255,7 @@ fn totals(
     rows: Range<u32>,
     sheets: &[(String, &[&CompetenceView<'_>])],
     words: &[Word],
+    decided: Option<&Decisions>,
     messages: &Messages,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
@@ -179,12 +264,16 @@ fn totals(
     let competences = || sheets.iter().flat_map(|(_, competences)| *competences);
     sheet.write_string_with_format(row, 0, messages.text("xlsx-total"), &formats.total)?;
     sheet.write_blank(row, 1, &formats.total)?;
-    let n_criteria: usize = competences().map(|it| it.criteria.len()).sum();
+    let verdicts = DECISIONS.iter().map(|(verdict, _)| Some(*verdict));
+    let n = |verdict| {
+        competences()
+            .map(|it| n_decided(it, verdict, decided))
+            .sum()
+    };
     let results = words
         .iter()
-        .map(|word| competences().map(|it| it.count(*word)).sum())
-        .chain(DECISIONS.iter().map(|_| 0))
-        .chain([n_criteria]);
+        .map(|word| competences().map(|it| it.count(*word)).sum::<usize>())
+        .chain(verdicts.chain([None]).map(n));
     for (column, result) in (2_u16..).zip(results) {
         let letter = char::from(b'A' + column as u8);
         let formula = format!("=SUM({letter}{}:{letter}{})", header_row + 2, last + 1);

@@ -1,21 +1,21 @@
 //! The report for a pull request: a table that is read at once, details folded, strangers' text harmless.
 
+mod competence;
+mod decided;
+
 use std::io::{self, Write};
 
 use prejury_catalog::Catalog;
-use prejury_core::{Decisions, Evidence, Report, Verdict};
+use prejury_core::Report;
 
+pub use self::decided::write as write_decided;
 use crate::annotations;
-use crate::decisions::has_changed;
-use crate::escape::{Escape, excerpt_lines, markdown};
+use crate::escape::{Escape, markdown};
 use crate::first_steps;
 use crate::messages::Messages;
 use crate::options::{Detail, Options};
 use crate::summary;
-use crate::view::{CompetenceView, CriterionView, Display, ReportView, Word, excerpt};
-
-/// Lines and columns of an excerpt.
-const EXCERPT: (usize, usize) = (4, 160);
+use crate::view::{Display, ReportView, Word};
 
 /// The column that is there only when something is waived.
 const WAIVED: &str = "column-waived";
@@ -47,58 +47,6 @@ pub fn write(
         section(&ReportView::new(report, catalog, options), options, out)?;
     }
     Ok(())
-}
-
-/// Writes one report after a table of what the evaluator decided.
-pub fn write_decided(
-    report: &Report,
-    decisions: &Decisions,
-    catalog: &Catalog,
-    options: &Options<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let view = ReportView::new(report, catalog, options);
-    let messages = options.messages;
-    let titles = [
-        "decided-criterion",
-        "html-status",
-        "html-decision",
-        "html-comment",
-    ];
-    writeln!(out, "## {}\n", messages.text("decided-title"))?;
-    writeln!(
-        out,
-        "| {} |\n|---|---|---|---|",
-        titles.map(|id| messages.text(id)).join(" | ")
-    )?;
-    let criteria = view
-        .competences
-        .iter()
-        .flat_map(|competence| &competence.criteria);
-    for criterion in criteria {
-        let Some(known) = decisions.criteria.get(&criterion.report.id) else {
-            continue;
-        };
-        let mut decision = messages.text(match known.verdict {
-            Some(Verdict::Acquired) => "decision-acquired",
-            Some(Verdict::NotAcquired) => "decision-not-acquired",
-            Some(Verdict::AtDefence) => "decision-at-defence",
-            None => "remarks-to-decide",
-        });
-        if has_changed(known, criterion.report) {
-            decision = format!("{decision} ({})", messages.text("html-changed-only"));
-        }
-        writeln!(
-            out,
-            "| {} {} | {} | {decision} | {} |",
-            criterion.report.id,
-            criterion.title,
-            messages.text(criterion.word().status_id()),
-            markdown::text(&known.comment),
-        )?;
-    }
-    writeln!(out)?;
-    section(&view, options, out)
 }
 
 fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -135,7 +83,7 @@ fn section(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) ->
     }
     if options.detail != Detail::Quiet {
         for competence in view.shown() {
-            write_competence(competence, messages, options.detail, out)?;
+            competence::write(competence, messages, options.detail, out)?;
         }
     }
     only_named(view, options, out)?;
@@ -209,160 +157,6 @@ fn first_steps(view: &ReportView<'_>, messages: &Messages, out: &mut dyn Write) 
         writeln!(out, "{number}. {line}")?;
     }
     writeln!(out)
-}
-
-fn write_competence(
-    competence: &CompetenceView<'_>,
-    messages: &Messages,
-    detail: Detail,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let counts: Vec<String> = summary::counts(competence, messages)
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect();
-    let title = html(&summary::typeset(competence.title, messages));
-    writeln!(
-        out,
-        "<details>\n<summary><b>{}</b> {title} — {}</summary>\n",
-        competence.report.id,
-        counts.join(", ")
-    )?;
-    if let Some(with) = competence.with {
-        let line = messages.with("evaluated-with", &[("competence", with.as_str().into())]);
-        writeln!(out, "{line}\n")?;
-    }
-    let may_group = detail != Detail::Verbose;
-    for criterion in competence
-        .criteria
-        .iter()
-        .filter(|criterion| !(may_group && criterion.is_grouped()))
-    {
-        write_criterion(criterion, messages, detail, out)?;
-    }
-    for word in [Word::NotApplicable, Word::Evaluator, Word::Oral]
-        .into_iter()
-        .filter(|_| may_group)
-    {
-        if let Some(line) = summary::grouped(competence, word, messages, Escape::MARKDOWN) {
-            writeln!(out, "- {line}")?;
-        }
-    }
-    writeln!(out, "\n</details>\n")
-}
-
-fn write_criterion(
-    criterion: &CriterionView<'_>,
-    messages: &Messages,
-    detail: Detail,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let status = messages.text(criterion.word().status_id());
-    let title = markdown::text(&summary::typeset(criterion.title, messages));
-    let slug = markdown::code(criterion.slug);
-    writeln!(
-        out,
-        "- **CE{}** {title} ({slug}) — **{status}**",
-        criterion.report.id.number
-    )?;
-    let mut lines = Vec::new();
-    if detail == Detail::Verbose {
-        lines.push(messages.with(
-            "official-line",
-            &[("text", sentence(criterion.text, messages).into())],
-        ));
-    }
-    lines.extend(annotations::reading(criterion, messages, Escape::MARKDOWN));
-    for line in lines.drain(..) {
-        writeln!(out, "  - {line}")?;
-    }
-    write_evidence(criterion, messages, detail, out)?;
-    lines.extend(annotations::claims(criterion, messages, Escape::MARKDOWN));
-    let missing = criterion.missing(messages);
-    if !missing.is_empty() {
-        let items = sentence(&missing.join(messages.separator()), messages);
-        lines.push(messages.with("missing-line", &[("items", items.into())]));
-    }
-    if criterion.wants_advice() {
-        lines.push(messages.with(
-            "advice-line",
-            &[("text", sentence(criterion.advice, messages).into())],
-        ));
-    }
-    if detail == Detail::Verbose {
-        for lead in &criterion.report.leads {
-            let text = summary::lead(lead, messages, Escape::MARKDOWN);
-            lines.push(messages.with("lead-line", &[("text", text.into())]));
-        }
-        for question in criterion.questions() {
-            lines.push(messages.with(
-                "question-line",
-                &[("text", sentence(&question, messages).into())],
-            ));
-        }
-    }
-    for line in lines {
-        writeln!(out, "  - {line}")?;
-    }
-    Ok(())
-}
-
-fn write_evidence(
-    criterion: &CriterionView<'_>,
-    messages: &Messages,
-    detail: Detail,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    if detail == Detail::Verbose {
-        for evidence in &criterion.report.evidence {
-            let strength = messages.text(&format!("strength-{}", evidence.strength.as_str()));
-            one(
-                criterion,
-                evidence,
-                Some(&format!("{}, {strength}", markdown::code(&evidence.signal))),
-                messages,
-                out,
-            )?;
-        }
-        return Ok(());
-    }
-    let others = criterion.supporting().count().saturating_sub(1);
-    let more = (others > 0).then(|| format!("+ {}", messages.count("evidence-more", others)));
-    if let Some(best) = criterion.supporting().next() {
-        one(criterion, best, more.as_deref(), messages, out)?;
-    }
-    if criterion.word() != Word::Present
-        && let Some(worst) = criterion.against().next()
-    {
-        one(criterion, worst, None, messages, out)?;
-    }
-    Ok(())
-}
-
-fn one<'a>(
-    criterion: &CriterionView<'a>,
-    evidence: &'a Evidence,
-    note: Option<&str>,
-    messages: &Messages,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut place = summary::place(evidence, messages, Escape::MARKDOWN);
-    if !evidence.supports {
-        place = messages.with("evidence-against", &[("place", place.into())]);
-    }
-    let note = note.map(|note| format!(" ({note})")).unwrap_or_default();
-    let (lines, _) = excerpt_lines(&excerpt(evidence), EXCERPT.0, EXCERPT.1);
-    let label = sentence(criterion.label(evidence), messages);
-    writeln!(out, "  - {place} · {label}{note}")?;
-    if lines.is_empty() {
-        return Ok(());
-    }
-    let fence = markdown::fence(&lines);
-    writeln!(out, "    {fence}text")?;
-    for line in lines {
-        writeln!(out, "    {line}")?;
-    }
-    writeln!(out, "    {fence}")
 }
 
 /// Competences that are only named.
@@ -452,11 +246,4 @@ fn issues(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> 
 /// Wording of the catalogue, with what it was filled with.
 fn sentence(text: &str, messages: &Messages) -> String {
     markdown::text(&summary::typeset(text, messages))
-}
-
-/// Text inside an HTML element, where Markdown is not read.
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
