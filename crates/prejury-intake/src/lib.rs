@@ -39,8 +39,8 @@ pub use limits::Limits;
 pub use members::{Member, Members, members};
 pub use open::open;
 pub use output::{
-    append_file, exists, files_with_endings, is_folder, make_folder, new_private_file, read_file,
-    read_text_file, remove_file, write_file, write_file_with,
+    append_paragraph, exists, files_with_endings, is_folder, make_folder, new_private_file,
+    read_file, read_text_file, remove_file, write_file, write_file_with,
 };
 pub use rules_folder::read_rules_folder;
 pub use submission::*;

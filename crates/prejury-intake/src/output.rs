@@ -131,11 +131,16 @@ pub fn new_private_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Adds `bytes` to the end of a file that another program owns, such as the summary of a workflow; it is made when missing.
-pub fn append_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Adds `bytes` to the end of a text that other programs write, too, such as the summary of a workflow; it is made when
+/// missing. A blank line comes before, since nothing else ends whatever Markdown or HTML stands there.
+pub fn append_paragraph(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);
-    options.open(path)?.write_all(bytes)
+    let mut file = options.open(path)?;
+    if file.metadata()?.len() > 0 {
+        file.write_all(b"\n\n")?;
+    }
+    file.write_all(bytes)
 }
 
 /// Temporary files are private by default; a report gets the rights that the user's mask gives any new file.
@@ -180,11 +185,11 @@ mod tests {
     fn a_file_is_read_up_to_its_limit_and_added_to_at_its_end() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("summary.md");
-        append_file(&path, b"one\n").unwrap();
-        append_file(&path, b"two\n").unwrap();
-        assert_eq!(read_text_file(&path, 8).unwrap(), "one\ntwo\n");
+        append_paragraph(&path, b"one\n").unwrap();
+        append_paragraph(&path, b"two\n").unwrap();
+        assert_eq!(read_text_file(&path, 10).unwrap(), "one\n\n\ntwo\n");
         assert_eq!(
-            read_text_file(&path, 7).unwrap_err().kind(),
+            read_text_file(&path, 9).unwrap_err().kind(),
             io::ErrorKind::FileTooLarge
         );
     }

@@ -158,17 +158,14 @@ fn annotation(
     messages: &Messages,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let spot = spot(problem.place, anchors);
-    at(level, &spot, out)?;
-    // GitHub takes columns within one line only.
-    if let Some((start, end)) = spot.columns.filter(|_| spot.line == spot.end_line) {
-        write!(out, ",col={start},endColumn={end}")?;
-    }
-    writeln!(
+    let title = problem.title(messages);
+    let sentences = problem.sentences(messages).join("\n");
+    command(
+        level,
+        &title,
+        &spot(problem.place, anchors),
+        &sentences,
         out,
-        ",title={}::{}",
-        property(&problem.title(messages)),
-        data(&problem.sentences(messages).join("\n"))
     )
 }
 
@@ -178,24 +175,32 @@ fn about_report(
     messages: &Messages,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    at("notice", &spot(note.place.as_ref(), anchors), out)?;
-    writeln!(
-        out,
-        ",title={}::{}",
-        property(&messages.text(note.title)),
-        data(&note.text)
-    )
+    let title = messages.text(note.title);
+    let spot = spot(note.place.as_ref(), anchors);
+    command("notice", &title, &spot, &note.text, out)
 }
 
-/// The beginning of a command, up to the lines of its place.
-fn at(level: &str, spot: &Spot, out: &mut dyn Write) -> io::Result<()> {
+/// One command, byte for byte as GitHub's own `@actions/core` writes it.
+fn command(
+    level: &str,
+    title: &str,
+    spot: &Spot,
+    text: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     write!(
         out,
-        "::{level} file={},line={},endLine={}",
+        "::{level} title={},file={},line={},endLine={}",
+        property(title),
         property(&path(&spot.path)),
         spot.line,
         spot.end_line
-    )
+    )?;
+    // GitHub takes columns within one line only.
+    if let Some((start, end)) = spot.columns.filter(|_| spot.line == spot.end_line) {
+        write!(out, ",col={start},endColumn={end}")?;
+    }
+    writeln!(out, "::{}", data(text))
 }
 
 /// A path as it is, so that GitHub finds the file; only one that a runner or a terminal would obey is made visible.

@@ -189,7 +189,7 @@ fn assert_inert(format: &str, output: &str) {
     }
     for line in output.lines() {
         let ours = format == "github"
-            && ["::warning file=", "::notice file="]
+            && ["::warning title=", "::notice title="]
                 .iter()
                 .any(|start| line.starts_with(start));
         assert!(

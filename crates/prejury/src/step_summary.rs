@@ -17,7 +17,7 @@ pub(crate) fn add(reports: &[Report], options: &Options<'_>, context: &Context) 
     };
     let path = PathBuf::from(path);
     let added = github::summary(reports, &context.catalog, options)
-        .and_then(|bytes| prejury_intake::append_file(&path, &bytes));
+        .and_then(|bytes| prejury_intake::append_paragraph(&path, &bytes));
     if let Err(error) = &added {
         context.complain(
             "cli-error-write",

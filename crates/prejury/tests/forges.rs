@@ -118,13 +118,10 @@ fn a_workflow_gets_annotations_and_a_summary_that_is_added_to() {
         "en",
     ];
     let text = out(&prejury(&args, &[("GITHUB_STEP_SUMMARY", &summary)]));
-    assert!(
-        text.contains("::warning file=fixtures/whole/incoherent/"),
-        "{text}"
-    );
+    assert!(text.contains(",file=fixtures/whole/incoherent/"), "{text}");
     let written = std::fs::read_to_string(&summary).unwrap();
     assert!(
-        written.starts_with("of another program\n## Pre-assessment of `incoherent`"),
+        written.starts_with("of another program\n\n\n## Pre-assessment of `incoherent`"),
         "{written}"
     );
     // Without the variable there is nothing to add to, and no complaint.

@@ -25,9 +25,8 @@ pub(crate) fn text(stranger: &str) -> String {
                 escaped.push_str("\\#<!-- -->")
             }
             ':' if rest.starts_with("://") => escaped.push_str(":<!-- -->"),
-            '.' if line[..index].to_ascii_lowercase().ends_with("www") => {
-                escaped.push_str(".<!-- -->")
-            }
+            // After the dot it would be too late: GitHub links `www.` alone.
+            '.' if ends_with_www(&line[..index]) => escaped.push_str("<!-- -->."),
             // `1.` and `1)` open a list.
             '.' | ')' if index == n_digits && n_digits > 0 => escaped.extend(['\\', c]),
             _ if ANYWHERE.contains(c) || index == 0 && AT_START.contains(c) => {
@@ -37,6 +36,11 @@ pub(crate) fn text(stranger: &str) -> String {
         }
     }
     escaped
+}
+
+fn ends_with_www(text: &str) -> bool {
+    let end = text.as_bytes().last_chunk::<3>();
+    end.is_some_and(|end| end.eq_ignore_ascii_case(b"www"))
 }
 
 /// A code span: the fence is longer than any run of backticks inside. Not for a table cell, where `|` would end the cell.
@@ -122,7 +126,7 @@ mod tests {
     fn addresses_and_mentions_are_broken() {
         assert_eq!(text("@bob"), "@<!-- -->bob");
         assert!(!text("https://a.b").contains("://"));
-        assert!(!text("www.a.b").contains("www.a"));
+        assert!(!text("www.a.b").contains("www."));
     }
 
     #[test]
