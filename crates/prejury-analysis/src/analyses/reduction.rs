@@ -4,7 +4,7 @@
 //! Projections that are fitted, what becomes of their output, how the number of components was chosen, and why.
 //! # Counts as evidence
 //! Used: the output goes into a fit, a prediction, a split, a cross-validation or a file, or the projection is a step of a
-//! pipeline that is fitted. Justified: `explained_variance_ratio_` is read, or a share such as 0.95 stands with a text.
+//! pipeline that is fitted, beside a model or in a job of Spark that stores something afterwards. Justified: `explained_variance_ratio_` is read, or a share such as 0.95 stands with a text.
 //! # Does not count
 //! Two or three components drawn as a chart: that is a display.
 //! # Limits
@@ -82,8 +82,12 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     if !is_used {
-        // A share of the variance is asked for to go on with it; a number or none is as often for a look at the data.
-        for projection in unused.iter().filter(|one| one.number == Number::Share) {
+        // A share of the variance is asked for to go on with it; a number or none is as often for a look at the data. A job
+        // of Spark that makes the components has nobody to look at them.
+        let is_meant = |one: &&&Projection<'_>| {
+            one.number == Number::Share || one.call.method() == "transform" && is_in_a_job(one.call)
+        };
+        for projection in unused.iter().filter(is_meant) {
             emit(
                 ctx,
                 sink,
@@ -148,14 +152,31 @@ fn emit(ctx: &Context<'_>, sink: &mut EvidenceSink, signal: &str, call: &Call, s
 
 /// Two or three components are for the eye, unless a job of Spark makes them: it has no eye, and hands them on.
 fn is_display(projection: &Projection<'_>) -> bool {
-    let in_a_job = projection.call.receiver.as_ref().is_some_and(|receiver| {
+    matches!(projection.number, Number::Some(2 | 3)) && !is_in_a_job(projection.call)
+}
+
+fn is_in_a_job(call: &Call) -> bool {
+    call.receiver.as_ref().is_some_and(|receiver| {
         receiver
             .types
             .iter()
             .any(|name| name.starts_with("pyspark."))
-    });
-    matches!(projection.number, Number::Some(2 | 3)) && !in_a_job
+    })
 }
+
+/// Methods that write a table or a model.
+const STORING: &[&str] = &[
+    "csv",
+    "dump",
+    "parquet",
+    "save",
+    "saveAsTable",
+    "savetxt",
+    "savez",
+    "to_csv",
+    "to_parquet",
+    "to_pickle",
+];
 
 fn class_of<'f>(family: &NameSet, value: &'f Value) -> Option<&'f str> {
     value
@@ -216,7 +237,7 @@ fn number_of(maker: &Call) -> Number {
     }
 }
 
-/// Pipelines with a projection among their steps, beside a model, that are fitted.
+/// Pipelines with a projection among their steps that are fitted: beside a model, or in a job of Spark that stores.
 fn pipelines<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<(&'f Call, &'f str)> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
@@ -243,13 +264,22 @@ fn pipelines<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<(&'f Call, &'f str)
             class = class.or_else(|| class_of(family, value));
             n_steps += usize::from(value.types.iter().any(|name| name.starts_with("sklearn.")));
         });
-        if let Some(class) = class.filter(|_| n_steps > 2)
+        let goes_on = || n_steps > 2 || is_in_a_job(call) && stores_after(ctx, call);
+        if let Some(class) = class.filter(|_| goes_on())
             && seen.insert(call.place)
         {
             found.push((call, class.rsplit('.').next().unwrap_or(class)));
         }
     }
     found
+}
+
+/// Whether something is stored in the run of a call, after it.
+fn stores_after(ctx: &Context<'_>, fit: &Call) -> bool {
+    let mut stored = ctx
+        .facts
+        .marked_calls(|_, method| u32::from(STORING.contains(&method)));
+    stored.any(|(_, call, _)| call.caller == fit.caller && call.order > fit.order)
 }
 
 fn walk<'v>(value: &'v Value, visit: &mut impl FnMut(&'v Value)) {
@@ -269,8 +299,7 @@ fn used(ctx: &Context<'_>, projections: &[Projection<'_>]) -> HashSet<CallIdx> {
     let takers = ctx.facts.marked_calls(|_, method| match method {
         "fit" | "fit_predict" | "train_test_split" | "cross_val_score" | "cross_validate"
         | "predict" | "evaluate" => LEARNS,
-        "to_csv" | "to_parquet" | "parquet" | "save" | "dump" | "to_pickle" | "savetxt" | "csv"
-        | "savez" | "saveAsTable" => STORES,
+        _ if STORING.contains(&method) => STORES,
         _ => 0,
     });
     let mut used = HashSet::default();

@@ -11,7 +11,7 @@ use super::eval::complement;
 use super::results::{combined_roles, is_index_of_part};
 use super::value::{FLOWING, Items, Ty, Val};
 use crate::ast::{CallExpr, ExprKind, Span};
-use crate::facts::Literal;
+use crate::facts::{Literal, Roles};
 use crate::semantics::{Shape, dotted, is_network, shape_of};
 
 impl Interpreter<'_> {
@@ -181,6 +181,10 @@ impl Interpreter<'_> {
             )
         }) {
             result.roles |= yielded.roles & FLOWING;
+        }
+        // The score of points is no point itself.
+        if callee.starts_with("sklearn.metrics.") {
+            result.roles -= Roles::PROJECTED;
         }
         if result.columns.is_none() {
             result.columns = super::columns::of_call(&callee, receiver, args);

@@ -324,6 +324,7 @@ fn container_items(callee: &str, args: &Args) -> Option<Rc<Items>> {
                         | "transformers"
                         | "estimator"
                         | "estimators"
+                        | "stages"
                         | "layers"
                         | "regressor"
                         | "base_estimator"

@@ -9,6 +9,7 @@
 mod considered;
 mod fits;
 mod flow;
+mod other_target;
 mod preparation;
 mod reuse;
 mod rows;
@@ -49,6 +50,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     considered::find(ctx, sink);
     preparation::find(&flow, sink);
     target::find(&flow, sink);
+    other_target::find(&flow, sink);
     rows::find(&flow, sink);
     reuse::find(&flow, ctx, sink);
     sound::find(&flow, sink);

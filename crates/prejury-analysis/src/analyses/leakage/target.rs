@@ -90,7 +90,7 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
 }
 
 /// What goes through the split with the target is given to the models without it.
-fn is_dropped_later(flow: &Flow<'_>, split: &Call, frame: u32, target: &str) -> bool {
+pub(super) fn is_dropped_later(flow: &Flow<'_>, split: &Call, frame: u32, target: &str) -> bool {
     let fits = flow.consumers.iter().filter(|call| {
         is_training(call) && call.caller == split.caller && call.order > split.order
     });
@@ -108,7 +108,7 @@ fn is_training(call: &Call) -> bool {
 }
 
 /// Features and target of a call.
-fn pair(call: &Call) -> Option<(&Value, &Value)> {
+pub(super) fn pair(call: &Call) -> Option<(&Value, &Value)> {
     if is_split(call) || matches!(call.method(), "fit" | "partial_fit") {
         Some((call.arg("X", Some(0))?, call.arg("y", Some(1))?))
     } else {

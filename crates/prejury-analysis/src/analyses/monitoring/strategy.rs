@@ -66,6 +66,8 @@ words! {
     ANNOUNCED = r"(\b(nous allons|on va|nous devons|nous devrons|allons|pour determiner|afin de determiner|we will|we are going to|we have to|we need to|to determine|en theorie|dans un cas ou)\b|^\W*(analy[sz]er?|recommend|recommander|prepare|preparer|proposer?|determiner?|define|definir|etablir|estimer|estimate|fournir|provide|simuler|simulate|evaluer|evaluate|assess)\b)";
     /// What somebody else asks for.
     ASSIGNED = r"\b(deliverables?|livrables?|your mission|votre mission|vous devez|vous devrez|your task|join us|and recommend|to recommend|il vous)\b";
+    /// What is to be handed in: the section is a step of the statement.
+    GIVEN = r"^\W*(livrables?|deliverables?)\b";
     /// A frequency of maintenance drawn from a study.
     MAINTENANCE = r"\b(maintenance|mises? a jour|reentrain[a-z]*|retrain[a-z]*|actualis[a-z]*|stabilit[a-z]*|stables?|update|recalcul[a-z]*|ari)\b";
 }
@@ -219,7 +221,11 @@ fn judge<'b>(
     };
     let parts = [&MEASURE, &FREQUENCY, &THRESHOLD, &ACTION];
     let n_parts = parts.iter().filter(|words| holds(words, &text)).count();
-    if n_parts > 2 && n_words > 25 || n_parts > 1 && n_words > 40 {
+    let is_asked = || {
+        let opens = |block: &Block| holds(&GIVEN, &folded(&block.text));
+        section.iter().filter(|block| is_prose(block)).any(opens)
+    };
+    if (n_parts > 2 && n_words > 25 || n_parts > 1 && n_words > 40) && !is_asked() {
         // The block that says most of it, the first of equals.
         let n_said = |block: &Block| {
             let text = folded(&block.text);

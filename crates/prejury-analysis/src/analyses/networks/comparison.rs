@@ -198,6 +198,14 @@ fn is_library_text(text: &str) -> bool {
     .any(|mark| text.contains(mark))
 }
 
+/// The header of `classification_report`.
+fn opens_report(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    ["precision", "recall", "f1-score", "support"]
+        .iter()
+        .all(|word| words.next() == Some(word))
+}
+
 /// Lines of two or more models with figures.
 fn is_comparison(text: &str) -> bool {
     compares(text, has_figure)
@@ -215,8 +223,13 @@ fn compares(text: &str, is_score: fn(&str) -> bool) -> bool {
     let mut columns = 0;
     let mut network = false;
     let mut n_scored = 0;
+    let mut in_report = false;
     for line in text.lines().take(120).filter(|line| line.len() < 400) {
-        if is_log(line) {
+        // The rows of a classification report are classes and averages, not models.
+        in_report = in_report || opens_report(line);
+        let is_of_report = in_report;
+        in_report &= !line.contains("weighted avg") && !line.contains("samples avg");
+        if is_log(line) || is_of_report {
             continue;
         }
         let models = models_in(line);
@@ -453,6 +466,9 @@ mod tests {
         assert!(!is_comparison(
             "Layer (type)\nlstm (LSTM) 42,240\ndense (Dense) 1,300\naccuracy"
         ));
+        let report = "Model BERT\n precision recall f1-score support\n 0 0.75 0.8 0.77 500\n 1 0.8 0.7 0.7 500\n weighted avg 0.7 0.7 0.7 1000";
+        assert!(!is_comparison(report));
+        assert!(is_comparison(&format!("{report}\nBERT accuracy 0.76\nLSTM accuracy 0.71")));
         assert!(!is_comparison("Epoch 1/3\nloss: 0.5 accuracy: 0.7"));
     }
 

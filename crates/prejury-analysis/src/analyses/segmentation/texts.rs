@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_python::UnitIdx;
+use prejury_python::{UnitIdx, UnitKind};
 use regex::Regex;
 
 use super::algorithms::Fit;
@@ -143,7 +143,11 @@ impl Texts {
         families: &Families<'_>,
         fits: &[Fit<'_>],
     ) -> Option<Reasons> {
-        let said: Vec<&Passage> = self.passages.about(SEGMENTATION).collect();
+        let said: Vec<&Passage> = self
+            .passages
+            .about(SEGMENTATION)
+            .filter(|one| names_whom(&one.text))
+            .collect();
         let python = &ctx.facts.python;
         let is_any_named = |names: &Regex| {
             let mut files = ctx.facts.submission.files.iter();
@@ -172,9 +176,23 @@ impl Texts {
         let is_reached = fits
             .iter()
             .any(|fit| strength_of_call(fit.call) > Strength::Mentioned);
+        // Many words about clusters and none about a segmentation: where texts or images are clustered, too, all of them
+        // check how features tell known classes apart.
+        let is_beside_other_matter = || {
+            let other = units_on_texts_or_images(ctx, families);
+            units.iter().any(|unit| other.contains(unit))
+        };
         let is_other_matter = || {
             let other = units_on_texts_or_images(ctx, families);
-            units.iter().all(|unit| other.contains(unit))
+            // A helper that fits whatever it is given is about what its callers are.
+            let is_helper = |unit: &UnitIdx| {
+                let fits = fits.iter().filter(|fit| fit.call.caller == *unit);
+                let unit = python.units.get(unit.0 as usize);
+                unit.is_some_and(|unit| unit.kind == UnitKind::Script)
+                    && fits.clone().all(|fit| fit.call.function.is_some())
+            };
+            let is_other = |unit: &UnitIdx| other.contains(unit) || is_helper(unit);
+            !other.is_empty() && units.iter().all(is_other)
         };
         let is_meant = if !is_reached {
             said.len() > 1 && (is_named || about_clusters > 1)
@@ -184,7 +202,7 @@ impl Texts {
             said.len() > 1
                 || is_named
                 || !said.is_empty() && is_hinted()
-                || about_clusters >= MANY_TEXTS
+                || about_clusters >= MANY_TEXTS && !is_beside_other_matter()
         };
         is_meant.then(|| Reasons {
             texts: said
@@ -372,6 +390,17 @@ pub(super) fn units_on_texts_or_images(
         .into_iter()
         .filter(|(_, n_calls)| *n_calls >= MIN_UNSTRUCTURED);
     units.map(|(unit, _)| unit).collect()
+}
+
+/// Whether a text about segments says of whom: by its stem a "custom clusterer" is a cluster of customers.
+fn names_whom(text: &str) -> bool {
+    let text = text.to_lowercase();
+    !text.contains("custom")
+        || [
+            "customer", "client", "segment", "group", "profil", "rfm", "persona",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// Whether a passage is a sentence that can state a need or an approach.

@@ -3,7 +3,7 @@
 //! # What it looks for
 //! Counts of the target's classes; weights, samplers and thresholds that treat an imbalance; stratified splits.
 //! # Counts as evidence
-//! Measured: `value_counts`, `Counter`, `countplot`, ... of the target. Treated: `class_weight`, `scale_pos_weight`,
+//! Measured: `value_counts`, `Counter`, `countplot`, ... of the target, sums of several labels. Treated: as many rows drawn of each class, `class_weight`, `scale_pos_weight`,
 //! imbalanced-learn samplers that are fitted (also inside a pipeline), a tuned decision threshold.
 //! # Does not count
 //! A sampler that is only imported; `class_weight=None`; stratification alone (it has a signal of its own).
@@ -33,19 +33,23 @@ const TUNES: u32 = 4;
 const STRATIFIES: u32 = 8;
 const SEARCHES: u32 = 16;
 const WEIGHS: u32 = 32;
+const DRAWS: u32 = 64;
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     let targets = super::target::columns(supervised);
+    let labels = super::target::lists(supervised);
     let counted = Steps::of(supervised, &targets);
     let calls = ctx.facts.marked_calls(|callee, method| match method {
         "value_counts" | "Counter" | "bincount" | "countplot" | "histplot" | "unique" | "size"
-        | "count" | "crosstab" | "pie" | "bar" | "barplot" | "hist" | "histogram" | "catplot"
+        | "count" | "sum" | "mean" | "crosstab" | "pie" | "bar" | "barplot" | "hist" | "histogram" | "catplot"
         | "displot" => COUNTS,
         "fit_resample" | "fit_sample" | "cross_val_score" | "cross_validate" => SAMPLES,
         "fit" | "fit_transform" if callee.contains("TunedThresholdClassifierCV") => TUNES | SAMPLES,
         "fit" => SAMPLES,
         "resample" if callee == "sklearn.utils.resample" => SAMPLES,
+        // So many rows of each class, drawn.
+        "sample" => DRAWS,
         "split" if callee.contains("Stratified") => STRATIFIES,
         "GridSearchCV" | "RandomizedSearchCV" | "BayesSearchCV" | "HalvingGridSearchCV" => SEARCHES,
         "compute_class_weight" | "compute_sample_weight" => WEIGHS,
@@ -55,6 +59,12 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
         if mark & COUNTS != 0 && counts_classes(call, &targets, &counted) {
             emit(python, sink, "imbalance.measured", call, call.method());
+        }
+        if mark & COUNTS != 0 && sums_labels(call, &labels) {
+            emit(python, sink, "imbalance.measured", call, call.method());
+        }
+        if mark & DRAWS != 0 && counted.grouped.contains(&statement(call)) {
+            emit(python, sink, "imbalance.treated", call, "sample");
         }
         if mark & SEARCHES != 0 && searches_weights(call) || mark & WEIGHS != 0 {
             emit(python, sink, "imbalance.treated", call, "class_weight");
@@ -260,6 +270,28 @@ impl Steps {
 fn is_target(value: &Value, targets: &BTreeSet<&str>) -> bool {
     let is_column = super::target::column_of(value).is_some_and(|name| targets.contains(name));
     (value.roles.contains(Roles::TARGET) || is_column) && !value.roles.intersects(Roles::PREDICTED)
+}
+
+/// How often each of several labels is given: `y.sum(axis=0)`, `df[tags].sum()`.
+fn sums_labels(call: &Call, labels: &BTreeSet<BTreeSet<&str>>) -> bool {
+    let Some(table) = call
+        .receiver
+        .as_ref()
+        .filter(|_| matches!(call.method(), "sum" | "mean"))
+    else {
+        return false;
+    };
+    if table.roles.intersects(Roles::PREDICTED) {
+        return false;
+    }
+    let is_by_column = call
+        .arg("axis", Some(0))
+        .is_none_or(|axis| axis.literal == Some(Literal::Int(0)));
+    let only = table.columns.as_ref().and_then(|of| of.only.as_deref());
+    let is_list =
+        || only.is_some_and(|names| labels.contains(&names.iter().map(|one| one.as_str()).collect()));
+    let is_matrix = || table.roles.contains(Roles::TARGET) && call.arg("axis", Some(0)).is_some();
+    is_by_column && (is_list() || is_matrix())
 }
 
 /// A count or chart of the classes of the target.

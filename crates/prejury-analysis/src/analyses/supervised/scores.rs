@@ -141,12 +141,17 @@ fn other_indicators(
     for score in diagnostics.filter(|score| !any_of_model || of_model(score)) {
         emit(python, sink, SIGNAL, score.call, score.metric);
     }
-    // Training scores beside test scores tell overfitting; the same call gives the times.
-    let with_train_scores = |score: &&&Score<'_>| {
+    // Training scores beside test scores tell overfitting; the same call gives the times. Asked for and never read, they
+    // tell nothing.
+    let mut readers: Option<HashSet<UnitIdx>> = None;
+    let mut with_train_scores = |score: &&&Score<'_>| {
         let asked = score.call.keyword("return_train_score");
         asked.is_some_and(|value| value.literal == Some(Literal::Bool(true)))
+            && readers
+                .get_or_insert_with(|| reading_train_scores(supervised, ctx))
+                .contains(&score.call.place.unit)
     };
-    for score in scores.iter().filter(with_train_scores) {
+    for score in scores.iter().filter(|score| with_train_scores(score)) {
         emit(python, sink, SIGNAL, score.call, "return_train_score");
     }
     if metrics.len() > 1 {
@@ -225,6 +230,35 @@ fn other_indicators(
             );
         }
     }
+}
+
+/// Units that read training scores or times of a cross-validation by their keys, or show its result as a frame.
+fn reading_train_scores(supervised: &Supervised<'_>, ctx: &Context<'_>) -> HashSet<UnitIdx> {
+    const METRICS: &[&str] = &[
+        "acc", "auc", "f1", "log", "ma", "ms", "neg", "prec", "r2", "rec", "rms", "roc", "score",
+    ];
+    let is_key = |text: &str| {
+        let metric = text.strip_prefix("train_");
+        metric.is_some_and(|name| name.is_empty() || METRICS.iter().any(|m| name.starts_with(m)))
+            || matches!(text, "mean_train_score" | "fit_time" | "mean_fit_time")
+    };
+    let units = (0..).map(UnitIdx).zip(&supervised.python.units);
+    let by_key = units.filter(|(_, unit)| {
+        let mut strings = unit.strings.iter();
+        strings.any(|string| is_key(&string.text) && !is_put_away(&unit.cells, string.place))
+    });
+    let frames = ctx
+        .facts
+        .marked_calls(|callee, _| u32::from(callee.starts_with("pandas.DataFrame")));
+    let as_frame = frames.filter(|(_, call, _)| {
+        let values = call.args.iter().map(|arg| &arg.value);
+        let mut behind = values
+            .flat_map(|value| &value.history)
+            .filter_map(|at| supervised.call(*at));
+        behind.any(|call| call.keyword("return_train_score").is_some())
+    });
+    let frames: Vec<UnitIdx> = as_frame.map(|(_, call, _)| call.place.unit).collect();
+    by_key.map(|(unit, _)| unit).chain(frames).collect()
 }
 
 /// Lines before a string in which the call that it is given to begins.

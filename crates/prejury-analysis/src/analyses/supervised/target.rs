@@ -68,6 +68,23 @@ pub(super) fn columns<'f>(supervised: &Supervised<'f>) -> BTreeSet<&'f str> {
         .collect()
 }
 
+/// Columns of targets that are several at once: the labels of each row, one column for each.
+pub(super) fn lists<'f>(supervised: &Supervised<'f>) -> BTreeSet<BTreeSet<&'f str>> {
+    let trained = supervised.trainings.iter();
+    let trained = trained.filter_map(|training| target_of(training.call));
+    let units = supervised.python.units.iter();
+    let assigned = units
+        .flat_map(|unit| &unit.assignments)
+        .map(|assignment| &assignment.value)
+        .filter(|value| value.roles.contains(Roles::TARGET));
+    trained
+        .chain(assigned)
+        .filter_map(|value| value.columns.as_ref()?.only.as_deref())
+        .filter(|names| names.len() > 1)
+        .map(|names| names.iter().map(|name| name.as_str()).collect())
+        .collect()
+}
+
 /// What a training is given as its target.
 fn target_of(call: &Call) -> Option<&Value> {
     let at = if matches!(call.method(), "fit" | "partial_fit") {
