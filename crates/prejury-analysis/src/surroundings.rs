@@ -140,7 +140,10 @@ fn output(outputs: &[Output]) -> String {
     let mut shown: Vec<String> = Vec::new();
     for output in outputs {
         let text = match output {
-            Output::Text(text) | Output::Html(text) | Output::Error(text) => text,
+            Output::Text(text)
+            | Output::Stderr(text)
+            | Output::Html(text)
+            | Output::Error(text) => text,
             Output::Image | Output::Interactive | Output::Widget => continue,
         };
         if is_warning(text) {

@@ -98,8 +98,10 @@ pub enum Run {
 /// One stored output of a cell. Image bytes are skipped, never decoded or copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
-    /// Stream or `text/plain`, at most 20,000 bytes kept.
+    /// Standard output or `text/plain`, at most 20,000 bytes kept.
     Text(Arc<str>),
+    /// Standard error: warnings, progress, logs. It tells that something ran, and seldom what came out.
+    Stderr(Arc<str>),
     /// An HTML table or other HTML, reduced to its text, at most 20,000 bytes kept.
     Html(Arc<str>),
     /// `image/png`, `image/svg+xml`, ...

@@ -12,6 +12,8 @@ use super::networks::prose::listed;
 
 /// Blocks of text at the start of a README or notebook that introduce it.
 const INTRODUCTION: usize = 8;
+/// Bytes of a text in which a definition is looked for.
+const MAX_DEFINITION: usize = 240;
 /// Words of a sentence that are looked at for its subject.
 const MAX_SUBJECT: usize = 4;
 
@@ -54,6 +56,64 @@ pub(super) fn is_goal_of_means(text: &str) -> bool {
         || GOAL_OF_A_NAME
             .as_ref()
             .is_some_and(|goal| goal.is_match(text))
+}
+
+/// `La validation croisée est une méthode qui`, `MLflow permet de suivre`: what a thing is in general, in folded text.
+static DEFINITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^\W*(?:(?:la|le|les|une?|the|an?) |l['’])?[\w'’ -]{2,40}(?: ?:| est| is| sont| are) (?:une? |des |an? |the |la |le |l['’])?(?:\w+ ){0,2}(?:algorithme?s?|bibliotheque|facon|famille|family|framework|librairie|library|maniere|method|methode|metric|metrique|outil|procedure|technique|tool|way)\b|\b(?:keras|lime|mlflow|optuna|pytorch|scikit-learn|shap|sklearn|smote|tensorboard|wandb)\b.{0,12}\b(?:permet|allows|lets|helps)\b",
+    )
+    .ok()
+});
+/// Words by which somebody speaks of their own work.
+static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:nous|notre|nos|on|je|j['’]ai|mon|ma|mes|we|our|i|my|ce projet|this project|ce notebook|this notebook)\b").ok()
+});
+
+/// Whether a text only says what a method or tool is in general: it chooses nothing for this work.
+pub(super) fn defines(text: &str) -> bool {
+    let folded = fold(&text[..text.floor_char_boundary(MAX_DEFINITION)]);
+    DEFINITION.as_ref().is_some_and(|one| one.is_match(&folded))
+        && !OWN.as_ref().is_some_and(|own| own.is_match(&folded))
+}
+
+/// `Projet réalisé en 2024 dans le cadre de ma formation`: how a work came about, in folded text.
+static CIRCUMSTANCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:realisee?s?|menee?s?|effectuee?s?|fait partie|s'inscrit|s’inscrit|inscrit|carried out|completed|done|made|is part|part of)\b.*\b(?:cadre|cours|course|cursus|bootcamp|certification|formation|openclassrooms|parcours|training)\b",
+    )
+    .ok()
+});
+/// What a sentence about a work is for.
+static AIM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:objectif|but|afin|vise|pour objectif|pour but|consiste|mission|aims?|goal|objective|in order to|souhaite|wants?)\b").ok()
+});
+
+/// Whether a text only tells as part of what the work was done: no goal stands in it.
+pub(super) fn is_circumstance(text: &str) -> bool {
+    let folded = fold(text);
+    let holds = |words: &LazyLock<Option<Regex>>| {
+        words.as_ref().is_some_and(|words| words.is_match(&folded))
+    };
+    let names_task = || {
+        let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| TASKS.contains(word) && word != "realiser")
+    };
+    holds(&CIRCUMSTANCE) && !holds(&AIM) && !names_task()
+}
+
+/// `Notebook contenant les tests`: what a file holds, in folded text.
+static OF_FILE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^\W*(?:(?:le|la|les|un|une|the|a|this|ce) )?(?:[\w./-]+\.(?:ipynb|py|csv|pdf|pptx|md)\b|(?:carnets?|dossiers?|fichiers?|folders?|files?|notebooks?|repertoires?|scripts?|supports?)\b[^.]{0,40}\b(?:contenant|contien\w+|contain\w*|holds?|avec|with|pour|de la|d['’]exploration)\b)",
+    )
+    .ok()
+});
+
+/// Whether a text tells what a file holds.
+pub(super) fn describes_a_file(text: &str) -> bool {
+    let folded = fold(&text[..text.floor_char_boundary(MAX_DEFINITION)]);
+    OF_FILE.as_ref().is_some_and(|file| file.is_match(&folded))
 }
 
 /// Whether the first sentence has a model, method, metric or data set as its subject.
@@ -132,6 +192,31 @@ mod tests {
         assert!(!is_goal_of_means(
             "L'objectif est de trier les photos des vendeurs."
         ));
+    }
+
+    #[test]
+    fn definitions_circumstances_and_files_are_told_from_choices() {
+        assert!(defines(
+            "Validation croisée : une bonne façon d'évaluer un modèle est de le couper en K passes."
+        ));
+        assert!(defines(
+            "La régression logistique est une méthode de classification binaire."
+        ));
+        assert!(defines(
+            "Suivi : MLflow permet de suivre les paramètres de plusieurs modèles."
+        ));
+        assert!(!defines(
+            "Nous comparons plusieurs modèles : la régression logistique est une méthode simple."
+        ));
+        assert!(is_circumstance(
+            "Projet réalisé en août 2024 dans le cadre de ma formation de Data Scientist."
+        ));
+        assert!(!is_circumstance(
+            "Ce projet, réalisé dans le cadre de ma formation, vise à prédire les pannes."
+        ));
+        assert!(describes_a_file("Notebook contenant les essais de modèles."));
+        assert!(describes_a_file("02_rfm.ipynb : analyse RFM des clients"));
+        assert!(!describes_a_file("Ce projet segmente les clients d'un site."));
     }
 
     #[test]

@@ -11,10 +11,8 @@ pub(crate) fn texts_where(
     let mut found = Vec::new();
     for (unit, index) in python.units.iter().zip(0_u32..) {
         for (cell, number) in unit.cells.iter().zip(0_u32..) {
-            let text = cell.outputs.iter().find_map(|output| match output {
-                Output::Text(text) | Output::Html(text) if accepts(text) => Some(&**text),
-                _ => None,
-            });
+            let mut texts = cell.outputs.iter().filter_map(result);
+            let text = texts.find(|text| accepts(text));
             let place = CodePlace {
                 unit: UnitIdx(index),
                 cell: number,
@@ -25,6 +23,15 @@ pub(crate) fn texts_where(
         }
     }
     found
+}
+
+/// The text of an output that can hold a result: what libraries write to standard error holds none, what a log says may.
+fn result(output: &Output) -> Option<&str> {
+    match output {
+        Output::Text(text) | Output::Html(text) => Some(text),
+        Output::Stderr(text) if text.contains("INFO") && !text.contains("Warning") => Some(text),
+        _ => None,
+    }
 }
 
 /// The first lines of an output that hold something.

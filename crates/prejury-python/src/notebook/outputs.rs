@@ -13,36 +13,44 @@ const MAX_OUTPUTS: usize = 50;
 /// Raw HTML kept of one output; tables of pandas take some five bytes of markup for one of text.
 const MAX_HTML_BYTES: usize = 200_000;
 
+/// Streams that a cell writes to: standard output and standard error.
+const MAX_STREAMS: usize = 2;
+
 const MAX_WORD_BYTES: usize = 200;
 
-/// Collects the outputs of one cell. Neighbouring pieces of one stream become one output, as the reader saw them.
+/// Collects the outputs of one cell. Pieces of one stream become one output, as the reader saw them: what a cell prints goes
+/// on behind the warnings between.
 #[derive(Debug, Default)]
 pub(super) struct Outputs {
     list: Vec<Output>,
-    stream: Option<(String, Ends)>,
+    streams: Vec<(String, Ends)>,
     failed: bool,
 }
 
 impl Outputs {
     /// The outputs, and whether one of them is an error.
     pub(super) fn finish(mut self) -> (Vec<Output>, bool) {
-        self.end_stream();
+        self.end_streams();
         (self.list, self.failed)
     }
 
     fn add(&mut self, raw: RawOutput) {
         let kind = raw.kind.text;
         if kind == "stream" {
-            match &mut self.stream {
-                Some((name, text)) if *name == raw.name.text => text.append(&raw.text),
-                _ => {
-                    self.end_stream();
-                    self.stream = Some((raw.name.text, raw.text));
+            let mut open = self.streams.iter_mut();
+            match open.find(|(name, _)| *name == raw.name.text) {
+                Some((_, text)) => text.append(&raw.text),
+                None => {
+                    // There are two; what calls itself otherwise is broken.
+                    if self.streams.len() == MAX_STREAMS {
+                        self.end_streams();
+                    }
+                    self.streams.push((raw.name.text, raw.text));
                 }
             }
             return;
         }
-        self.end_stream();
+        self.end_streams();
         if matches!(kind.as_str(), "error" | "pyerr") {
             self.failed = true;
             let (name, value) = (raw.error_name.text, raw.error_value.finish());
@@ -57,11 +65,15 @@ impl Outputs {
         }
     }
 
-    fn end_stream(&mut self) {
-        if let Some((_, text)) = self.stream.take()
-            && !text.is_empty()
-        {
-            self.push(Output::Text(text.finish().into()));
+    fn end_streams(&mut self) {
+        let streams = std::mem::take(&mut self.streams);
+        for (name, text) in streams.into_iter().filter(|(_, text)| !text.is_empty()) {
+            let text = text.finish().into();
+            self.push(if name == "stderr" {
+                Output::Stderr(text)
+            } else {
+                Output::Text(text)
+            });
         }
     }
 
@@ -238,7 +250,7 @@ mod tests {
     fn pieces_of_a_stream_are_one_text() {
         let json = r#"[{"name":"stdout","output_type":"stream","text":["a\n","b\n"]},{"output_type":"stream","text":"c","name":"stdout"},
                        {"name":"stderr","output_type":"stream","text":"warn"}]"#;
-        let texts = [Output::Text("a\nb\nc".into()), Output::Text("warn".into())];
+        let texts = [Output::Text("a\nb\nc".into()), Output::Stderr("warn".into())];
         assert_eq!(read(json), (texts.into(), false));
     }
 

@@ -18,7 +18,7 @@ pub(super) fn stopped_at(cell: &Cell, body: &[Stmt]) -> Option<usize> {
         .outputs
         .iter()
         .filter_map(|output| match output {
-            Output::Text(text) => Some(&**text),
+            Output::Text(text) | Output::Stderr(text) => Some(&**text),
             _ => None,
         })
         .collect();

@@ -79,6 +79,8 @@ fn is_log(line: &str) -> bool {
         "Warning:",
         "Registered model",
         "Created version",
+        "View run ",
+        "View experiment at",
     ]
     .iter()
     .any(|mark| line.contains(mark))

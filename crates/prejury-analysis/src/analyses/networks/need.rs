@@ -78,6 +78,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             && !needs::is_goal_of_means(&block.text)
             && !needs::has_means_as_subject(&block.text)
             && !needs::is_closing(document, hit.block)
+            && !needs::is_circumstance(&block.text)
         {
             let is_late = !needs::introduces(document, hit.block);
             needed.push((is_late, needed.len(), document, hit.block));
@@ -140,7 +141,7 @@ fn approach(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink)
         for (at, block) in document.blocks.iter().enumerate() {
             let is_said = seen.contains(&(std::ptr::from_ref(document).addr(), at))
                 || is_near && (uses_a_family(&block.text) || names_a_transformer(&block.text));
-            if is_said && is_text(block) && n_shown < MAX_SHOWN {
+            if is_said && is_text(block) && n_shown < MAX_SHOWN && !needs::defines(&block.text) {
                 n_shown += 1;
                 show(APPROACH, block, sink);
             }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use foldhash::HashMap;
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, UnitIdx};
+use prejury_python::{Call, Literal, UnitIdx, Value};
 
 use super::architecture::{has_weights, is_maker};
 use super::{Networks, bases, emit, short, walk};
@@ -29,6 +29,7 @@ const BASE: u32 = 1;
 const USE: u32 = 1 << 1;
 const EMBEDDING: u32 = 1 << 2;
 const READS_IMAGES: u32 = 1 << 3;
+const ADDS: u32 = 1 << 4;
 
 pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut EvidenceSink) {
     let python = networks.python;
@@ -45,6 +46,7 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
                 (is_use(method), USE),
                 (short(callee) == "Embedding", EMBEDDING),
                 (reads_images(method), READS_IMAGES),
+                (method == "add" && callee.starts_with("keras."), ADDS),
             ] {
                 mark |= if is_so { bit } else { 0 };
             }
@@ -123,6 +125,8 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
         }
     }
     stored_networks(networks, sink);
+    // `model = Sequential()`, `model.add(base)`: the network that a name stands for has the base.
+    let mut stacked: HashMap<(UnitIdx, &str), (&str, bool)> = HashMap::default();
     let has_vectors = OnceCell::new();
     let has_vectors = || {
         *has_vectors.get_or_init(|| {
@@ -135,8 +139,22 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
             let name = class_name(&call.callee);
             emit(python, sink, "network.pretrained.loaded", call, name);
         }
+        let name = call.receiver.as_ref().and_then(|of| of.name.as_deref());
+        let name = name.map(|name| (call.caller, name));
+        if mark & ADDS != 0
+            && let Some(name) = name
+            && let Some(base) = call
+                .positional(0)
+                .and_then(|layer| base_in(networks, layer, &is_pretrained))
+        {
+            stacked.insert(name, base);
+        }
+        let used = || {
+            used_for_prediction(networks, call, &is_pretrained)
+                .or_else(|| stacked.get(&name?).copied().filter(|_| !call.args.is_empty()))
+        };
         if mark & USE != 0
-            && let Some((base, is_image)) = used_for_prediction(networks, call, &is_pretrained)
+            && let Some((base, is_image)) = used()
         {
             emit(python, sink, "network.pretrained.used", call, base);
             if is_image {
@@ -268,6 +286,17 @@ fn stored_networks(networks: &Networks<'_>, sink: &mut EvidenceSink) {
 /// `VGG16` of `keras.applications.vgg16.VGG16`, `TFBertModel` of `transformers.TFBertModel.from_pretrained`.
 fn class_name(callee: &str) -> &str {
     short(callee.strip_suffix(".from_pretrained").unwrap_or(callee))
+}
+
+/// The pretrained network that a value is, and whether it has learnt on images.
+fn base_in<'f>(
+    networks: &Networks<'f>,
+    value: &'f Value,
+    is_pretrained: &impl Fn(&str) -> bool,
+) -> Option<(&'f str, bool)> {
+    let mut names = value.types.iter().filter(|name| is_pretrained(name));
+    let name = names.next()?;
+    Some((class_name(name), networks.names.is_image_base(name)))
 }
 
 /// A prediction, or features, by a pretrained network: its name, and whether it has learnt on images.

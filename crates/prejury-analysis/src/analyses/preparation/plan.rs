@@ -80,7 +80,12 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                 } else {
                     Strength::Written
                 };
-                if states || after_goal_heading && !GOAL_ASIDE.are_in(text) {
+                let is_under_goal = || {
+                    after_goal_heading
+                        && !GOAL_ASIDE.are_in(text)
+                        && !needs::is_circumstance(&text.folded)
+                };
+                if states || is_under_goal() {
                     goals.push(Goal {
                         block,
                         text,
@@ -199,8 +204,11 @@ const BENEFICIARIES: &[&str] = &[
 /// Whether a sentence states what the work is for. "On cherchera à supprimer les doublons" is a step, and what an
 /// algorithm or a metric aims at is no business goal.
 fn states_goal(text: &Text) -> bool {
-    if !GOAL.are_in(text) || !GOAL_ASIDE.are_in(text) {
-        return GOAL.are_in(text);
+    if !GOAL.are_in(text) || needs::is_circumstance(&text.folded) {
+        return false;
+    }
+    if !GOAL_ASIDE.are_in(text) {
+        return true;
     }
     let mut sentences = text.folded.split(['.', ';', '!', '?', '\n']);
     sentences.any(|sentence| {

@@ -3,8 +3,11 @@
 //! # Does not count
 //! The word alone, personal data that are loaded, explored or served, a mission statement that asks for it, `anonymised` in the description of a column.
 
+use std::sync::LazyLock;
+
 use prejury_core::Strength;
 use prejury_documents::BlockKind;
+use regex::Regex;
 
 use super::words::{BRIEF, PERSONAL_FIELD, PRIVACY, PRIVACY_DETAIL, PRIVACY_PROTECTION, Text};
 use super::{Preparation, plan};
@@ -106,15 +109,30 @@ fn is_law(text: &Text) -> bool {
         .any(|word| text.contains(word))
 }
 
+/// `the provided anonymised database`: how data came, and nothing that the candidate did, in folded text.
+static RECEIVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:provided|given|supplied|fournie?s?|mises? a disposition)\b[^.]{0,25}\banonymi[sz]\w*|\banonymi[sz]\w*[^.]{0,40}\b(?:provided|supplied|fournie?s?|mises? a disposition)\b",
+    )
+    .ok()
+});
+
 /// Whether a text that does not name the law protects persons: data that are called personal are loaded and shown, too.
 /// Under the law's heading any sentence may, elsewhere the one that speaks of personal data.
 fn protects(text: &Text, continues: bool) -> bool {
-    if !PRIVACY_PROTECTION.are_in(text) || continues {
-        return PRIVACY_PROTECTION.are_in(text);
+    if !PRIVACY_PROTECTION.are_in(text) {
+        return false;
+    }
+    let own = |text: &str| match RECEIVED.as_ref() {
+        Some(received) => Text::folded(received.replace_all(text, " ").into_owned()),
+        None => Text::folded(text.to_owned()),
+    };
+    if continues {
+        return PRIVACY_PROTECTION.are_in(&own(&text.folded));
     }
     let mut sentences = text.folded.split(['.', ';', '!', '?', '\n']);
     sentences.any(|sentence| {
-        let sentence = Text::folded(sentence.to_owned());
+        let sentence = own(sentence);
         PRIVACY.are_in(&sentence) && PRIVACY_PROTECTION.are_in(&sentence)
     })
 }

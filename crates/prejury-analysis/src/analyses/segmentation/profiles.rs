@@ -1,7 +1,10 @@
 //! How clusters are looked at: their sizes, their profiles, their shape; scaling before, and labels for new data.
 
+use std::sync::LazyLock;
+
 use prejury_core::Strength;
 use prejury_python::{Call, Literal, Roles, Value};
+use regex::Regex;
 
 use super::algorithms::estimators_in;
 use super::evaluation::view;
@@ -62,7 +65,8 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
         if segmentation.families.holds(SHAPE_VIEW, &call.callee) {
             segmentation.emit(sink, "clustering.shape", call, view(&call.callee));
         }
-        if segmentation.families.holds(CHART, &call.callee) && is_cut_by_cluster(segmentation, call)
+        if segmentation.families.holds(CHART, &call.callee)
+            && (is_cut_by_cluster(segmentation, call) || draws_each_cluster(segmentation, call))
         {
             segmentation.emit(sink, "clustering.shape", call, call.method());
         }
@@ -196,6 +200,28 @@ fn is_cut_by_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
         .receiver
         .as_ref()
         .is_some_and(|_| is_by_cluster(segmentation, call))
+}
+
+/// Lines of a chart that are looked at for the rows that it draws.
+const CHART_LINES: usize = 6;
+/// `table[table.cluster == number]`: the rows of one cluster.
+static ROWS_OF_ONE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"\[[^\[\]]*?(\w+)["']?\]?\s*==\s*\w+"#).ok());
+/// A table of centres by its name.
+static CENTRES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)centro[iï]d|cluster_centers_").ok());
+
+/// A chart that a loop draws of the rows or the centre of one cluster after the other.
+fn draws_each_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    if !call.in_loop || !segmentation.index.is_fitted_in(call.caller) {
+        return false;
+    }
+    let code = segmentation.python.excerpt(call.place, CHART_LINES);
+    let of_rows = ROWS_OF_ONE.as_ref().is_some_and(|rows| {
+        let mut columns = rows.captures_iter(&code).filter_map(|found| found.get(1));
+        columns.any(|column| segmentation.labels.is_column(column.as_str()))
+    });
+    of_rows || CENTRES.as_ref().is_some_and(|name| name.is_match(&code))
 }
 
 /// A function of the candidate's own that draws clusters: `plot_radars(data, group="cluster")`, `display_scatterplot(labels)`.

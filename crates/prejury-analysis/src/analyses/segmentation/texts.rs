@@ -260,6 +260,7 @@ impl Texts {
             {
                 // What presents the work says the need; elsewhere methods and next steps are told with the same words.
                 let is_aside = passage.text.contains(".ipynb")
+                    || needs::describes_a_file(&passage.text)
                     || needs::is_goal_of_means(&passage.text)
                     || needs::has_means_as_subject(&passage.text);
                 let turn = -i16::from(!is_aside && presents(&passage.location.path));

@@ -229,7 +229,7 @@ fn logged(serving: &Serving<'_>, sink: &mut EvidenceSink) {
     for (number, unit) in (0..).map(UnitIdx).zip(&serving.python.units) {
         for (cell_number, cell) in (0..).zip(&unit.cells) {
             let texts = cell.outputs.iter().filter_map(|output| match output {
-                Output::Text(text) if text.contains("HTTP/1.") => Some(text),
+                Output::Text(text) | Output::Stderr(text) if text.contains("HTTP/1.") => Some(text),
                 _ => None,
             });
             let line = texts

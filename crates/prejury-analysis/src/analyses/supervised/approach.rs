@@ -131,6 +131,8 @@ fn states(hit: &Hit<'_>) -> bool {
     !matches!(hit.block.kind, BlockKind::Heading(_) | BlockKind::Code)
         && !is_code(text)
         && !speaks_to_candidate(text)
+        && !needs::defines(text)
+        && !needs::is_circumstance(text)
         && hit
             .block
             .text

@@ -72,7 +72,8 @@ fn find_outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
 
 /// The lines that name an algorithm, with the title line before them; the first lines where none does.
 fn telling_lines(text: &str) -> String {
-    let names_one = |line: &&str| line.len() < 600 && names_an_algorithm(line);
+    let names_one =
+        |line: &&str| line.len() < 600 && !is_notice(line) && names_an_algorithm(line);
     let lines = || {
         text.lines()
             .take(200)
@@ -100,6 +101,9 @@ fn is_comparison(text: &str) -> bool {
     let mut rows: BTreeSet<String> = BTreeSet::new();
     let mut header: BTreeSet<String> = BTreeSet::new();
     for line in text.lines().take(200).filter(|line| line.len() < 600) {
+        if is_notice(line) {
+            continue;
+        }
         let algorithms = algorithms_in(line);
         if has_figure(line) {
             rows.extend(algorithms.into_iter().next());
@@ -110,6 +114,13 @@ fn is_comparison(text: &str) -> bool {
     // Estimators that print themselves (`Pipeline(steps=[...])`) name many algorithms without being a comparison.
     let is_repr = text.contains("Pipeline(") || text.contains("estimator=");
     !is_repr && (rows.len() > 1 || header.len() > 1)
+}
+
+/// What a library says of its own work: a warning, or where a tracking server shows a run.
+fn is_notice(line: &str) -> bool {
+    ["Warning:", "View run ", "Registered model"]
+        .iter()
+        .any(|mark| line.contains(mark))
 }
 
 /// Tables and lists in documents, as wholes.

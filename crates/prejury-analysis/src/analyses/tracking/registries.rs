@@ -22,6 +22,7 @@ pub(super) fn may_be_one(method: &str) -> bool {
         "create",
         "download",
         "dump",
+        "export",
         "get",
         "hf_hub",
         "link_model",
@@ -181,6 +182,11 @@ fn saves_locally(call: &Call) -> bool {
                     && !callee.contains("image"))
         }
         "save_model" | "save_pretrained" | "save_weights" | "ModelCheckpoint" | "to_onnx" => true,
+        // A network of Ultralytics or Keras in another format.
+        "export" => call.keyword("format").is_some_and(|format| {
+            let format = format.as_str().unwrap_or_default();
+            ["onnx", "torchscript", "tflite", "saved_model", "openvino"].contains(&format)
+        }),
         _ => false,
     }
 }
