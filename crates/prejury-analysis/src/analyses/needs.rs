@@ -214,9 +214,13 @@ mod tests {
         assert!(!is_circumstance(
             "Ce projet, réalisé dans le cadre de ma formation, vise à prédire les pannes."
         ));
-        assert!(describes_a_file("Notebook contenant les essais de modèles."));
+        assert!(describes_a_file(
+            "Notebook contenant les essais de modèles."
+        ));
         assert!(describes_a_file("02_rfm.ipynb : analyse RFM des clients"));
-        assert!(!describes_a_file("Ce projet segmente les clients d'un site."));
+        assert!(!describes_a_file(
+            "Ce projet segmente les clients d'un site."
+        ));
     }
 
     #[test]

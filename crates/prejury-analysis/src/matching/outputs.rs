@@ -20,7 +20,8 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     for (number, unit) in (0..).zip(&ctx.facts.python.units) {
         for (cell_number, cell) in (0..).zip(&unit.cells) {
             for output in &cell.outputs {
-                let (Output::Text(text) | Output::Html(text) | Output::Stderr(text)) = output else {
+                let (Output::Text(text) | Output::Html(text) | Output::Stderr(text)) = output
+                else {
                     continue;
                 };
                 for (signal, found) in regexes.find(text) {

@@ -250,7 +250,10 @@ mod tests {
     fn pieces_of_a_stream_are_one_text() {
         let json = r#"[{"name":"stdout","output_type":"stream","text":["a\n","b\n"]},{"output_type":"stream","text":"c","name":"stdout"},
                        {"name":"stderr","output_type":"stream","text":"warn"}]"#;
-        let texts = [Output::Text("a\nb\nc".into()), Output::Stderr("warn".into())];
+        let texts = [
+            Output::Text("a\nb\nc".into()),
+            Output::Stderr("warn".into()),
+        ];
         assert_eq!(read(json), (texts.into(), false));
     }
 

@@ -106,7 +106,8 @@ pub(super) fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) -> HashSet<
     for (number, unit) in (0..).zip(&python.units) {
         for (cell_number, cell) in (0..).zip(&unit.cells) {
             for output in &cell.outputs {
-                let (Output::Text(text) | Output::Html(text) | Output::Stderr(text)) = output else {
+                let (Output::Text(text) | Output::Html(text) | Output::Stderr(text)) = output
+                else {
                     continue;
                 };
                 let Some(found) = CLUSTER_OUTPUT.as_ref().and_then(|regex| regex.find(text)) else {

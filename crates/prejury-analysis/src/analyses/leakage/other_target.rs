@@ -116,7 +116,8 @@ fn in_one_file(flow: &Flow<'_>, given: &[Given<'_>], sink: &mut EvidenceSink) {
                 };
                 names.find(is_kept).map(|name| (name, other.call))
             });
-            if let Some((name, other)) = dropped.filter(|(_, other)| other.caller != one.call.caller)
+            if let Some((name, other)) =
+                dropped.filter(|(_, other)| other.caller != one.call.caller)
             {
                 show(flow, sink, one.call, name, Some(other));
             }
@@ -133,5 +134,13 @@ fn file_behind<'f>(flow: &Flow<'f>, value: &'f Value) -> Option<&'f str> {
 
 fn show(flow: &Flow<'_>, sink: &mut EvidenceSink, call: &Call, name: &str, other: Option<&Call>) {
     let beside = other.map(|other| other.place);
-    leak(flow, sink, "leakage.target", Certainty::Certain, call, name, beside);
+    leak(
+        flow,
+        sink,
+        "leakage.target",
+        Certainty::Certain,
+        call,
+        name,
+        beside,
+    );
 }

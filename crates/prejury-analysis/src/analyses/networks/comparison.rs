@@ -202,10 +202,8 @@ fn is_library_text(text: &str) -> bool {
 
 /// The header of `classification_report`.
 fn opens_report(line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    ["precision", "recall", "f1-score", "support"]
-        .iter()
-        .all(|word| words.next() == Some(word))
+    line.split_whitespace()
+        .eq(["precision", "recall", "f1-score", "support"])
 }
 
 /// Lines of two or more models with figures.
@@ -470,7 +468,9 @@ mod tests {
         ));
         let report = "Model BERT\n precision recall f1-score support\n 0 0.75 0.8 0.77 500\n 1 0.8 0.7 0.7 500\n weighted avg 0.7 0.7 0.7 1000";
         assert!(!is_comparison(report));
-        assert!(is_comparison(&format!("{report}\nBERT accuracy 0.76\nLSTM accuracy 0.71")));
+        assert!(is_comparison(&format!(
+            "{report}\nBERT accuracy 0.76\nLSTM accuracy 0.71"
+        )));
         assert!(!is_comparison("Epoch 1/3\nloss: 0.5 accuracy: 0.7"));
     }
 

@@ -150,8 +150,12 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
             stacked.insert(name, base);
         }
         let used = || {
-            used_for_prediction(networks, call, &is_pretrained)
-                .or_else(|| stacked.get(&name?).copied().filter(|_| !call.args.is_empty()))
+            used_for_prediction(networks, call, &is_pretrained).or_else(|| {
+                stacked
+                    .get(&name?)
+                    .copied()
+                    .filter(|_| !call.args.is_empty())
+            })
         };
         if mark & USE != 0
             && let Some((base, is_image)) = used()

@@ -42,8 +42,8 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     let counted = Steps::of(supervised, &targets);
     let calls = ctx.facts.marked_calls(|callee, method| match method {
         "value_counts" | "Counter" | "bincount" | "countplot" | "histplot" | "unique" | "size"
-        | "count" | "sum" | "mean" | "crosstab" | "pie" | "bar" | "barplot" | "hist" | "histogram" | "catplot"
-        | "displot" => COUNTS,
+        | "count" | "sum" | "mean" | "crosstab" | "pie" | "bar" | "barplot" | "hist"
+        | "histogram" | "catplot" | "displot" => COUNTS,
         "fit_resample" | "fit_sample" | "cross_val_score" | "cross_validate" => SAMPLES,
         "fit" | "fit_transform" if callee.contains("TunedThresholdClassifierCV") => TUNES | SAMPLES,
         "fit" => SAMPLES,
@@ -288,8 +288,9 @@ fn sums_labels(call: &Call, labels: &BTreeSet<BTreeSet<&str>>) -> bool {
         .arg("axis", Some(0))
         .is_none_or(|axis| axis.literal == Some(Literal::Int(0)));
     let only = table.columns.as_ref().and_then(|of| of.only.as_deref());
-    let is_list =
-        || only.is_some_and(|names| labels.contains(&names.iter().map(|one| one.as_str()).collect()));
+    let is_list = || {
+        only.is_some_and(|names| labels.contains(&names.iter().map(|one| one.as_str()).collect()))
+    };
     let is_matrix = || table.roles.contains(Roles::TARGET) && call.arg("axis", Some(0)).is_some();
     is_by_column && (is_list() || is_matrix())
 }

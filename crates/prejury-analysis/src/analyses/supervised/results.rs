@@ -72,8 +72,7 @@ fn find_outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
 
 /// The lines that name an algorithm, with the title line before them; the first lines where none does.
 fn telling_lines(text: &str) -> String {
-    let names_one =
-        |line: &&str| line.len() < 600 && !is_notice(line) && names_an_algorithm(line);
+    let names_one = |line: &&str| line.len() < 600 && !is_notice(line) && names_an_algorithm(line);
     let lines = || {
         text.lines()
             .take(200)
