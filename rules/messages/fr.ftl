@@ -94,6 +94,8 @@ left-out-item-with-examples = { $n ->
    *[other] { $n } fichiers ({ $reason } : { $examples })
 }
 
+left-out-licence-text = textes de licence
+left-out-vendored = bibliothèques d'autrui
 left-out-virtual-environment = environnement virtuel
 left-out-node-modules = dépendances JavaScript
 left-out-cache = caches
@@ -614,6 +616,14 @@ issue-file-symlink = c'est un lien symbolique : il n'a pas été suivi
 issue-file-too-large = ce fichier pèse { $size } Mo, au-delà de la limite de { $limit } Mo : il n'a pas été lu
 issue-file-unreadable = ce fichier n'a pas pu être lu ({ $detail })
 issue-folder-unreadable = ce dossier n'a pas pu être lu ({ $detail })
+issue-folder-vendored = { $why ->
+    [name] ce dossier porte le nom de ceux où l'on range les bibliothèques d'autrui
+    [package] ce dossier est une bibliothèque d'autrui, avec sa licence et son propre fichier d'installation
+   *[readme] ce dossier est une bibliothèque d'autrui : sa licence et son README le disent
+  } : { $n ->
+    [one] son seul fichier n'a pas compté
+   *[other] ses { $n } fichiers n'ont pas compté
+  } comme travail du candidat
 issue-git-head-unreadable = le commit courant du dépôt git ne se lit pas ({ $detail }) : l'historique n'a pas été lu
 issue-git-no-commit = le dépôt git ne contient encore aucun commit
 issue-git-objects-missing = il manque des objets au dépôt git ({ $detail }) : l'historique n'a été lu qu'en partie
@@ -656,10 +666,32 @@ issue-script-merge-conflict = ce script contient un conflit de fusion git : une 
 issue-script-too-large = ce script dépasse { $limit } octets : la suite n'a pas été lue
 issue-side-files-limit = les fichiers de configuration dépassent { $limit } au total : les suivants n'ont pas été lus
 issue-submission-empty = il n'y a aucun fichier à lire ici
-issue-text-set-aside = ce texte n'est pas du candidat (énoncé, consigne, grille ou texte repris tel quel) : il n'a pas compté comme preuve
+issue-text-set-aside = { $reason ->
+    [feedback] ce texte est le retour d'un évaluateur, ou une liste de critères à cocher
+    [form] ce document est un formulaire qui n'a pas été rempli
+    [generated] ce README est celui qu'un outil a généré
+    [library] ce README est celui d'une bibliothèque, pas du projet
+   *[statement] ce texte n'est pas du candidat (énoncé, consigne, grille ou texte repris tel quel)
+  } : il n'a pas compté comme preuve
 issue-text-set-aside-part = { $n ->
-    [one] un passage de ce texte n'est pas du candidat (énoncé, consigne, grille ou texte repris tel quel) : il n'a pas compté comme preuve
-   *[other] { $n } passages de ce texte ne sont pas du candidat (énoncé, consigne, grille ou texte repris tel quel) : ils n'ont pas compté comme preuves
+    [one] un passage de ce texte
+   *[other] { $n } passages de ce texte
+  } { $reason ->
+    [feedback] { $n ->
+        [one] est le retour d'un évaluateur, ou une liste de critères à cocher
+       *[other] sont le retour d'un évaluateur, ou une liste de critères à cocher
+    }
+    [generated] { $n ->
+        [one] a été généré par un outil
+       *[other] ont été générés par un outil
+    }
+   *[statement] { $n ->
+        [one] n'est pas du candidat (énoncé, consigne, grille ou texte repris tel quel)
+       *[other] ne sont pas du candidat (énoncé, consigne, grille ou texte repris tel quel)
+    }
+  } : { $n ->
+    [one] il n'a pas compté comme preuve
+   *[other] ils n'ont pas compté comme preuves
   }
 issue-text-undecodable = l'encodage de ce texte n'est pas reconnu : certains caractères sont perdus
 

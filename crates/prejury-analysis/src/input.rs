@@ -1,12 +1,33 @@
-//! What the history tells of a submission as a whole: the day of its last commit and who wrote it.
+//! What is told of a submission as a whole: the day of its last commit, who wrote it, what was left out.
 
 use std::collections::BTreeMap;
 
-use prejury_core::{Author, civil_date};
-use prejury_intake::History;
+use prejury_core::{Author, LeftOut, civil_date};
+use prejury_intake::{History, Submission};
+
+use crate::gather::is_boilerplate;
 
 /// Authors that a report names; a repository with more of them is no candidate's own.
 const MAX_AUTHORS: usize = 12;
+
+/// Paths of licences that are given as examples.
+const MAX_LICENCES: usize = 5;
+
+/// What was left out on purpose, the texts of licences among it, sorted by reason.
+pub(crate) fn left_out(submission: &Submission) -> Vec<LeftOut> {
+    let mut left_out = submission.left_out.clone();
+    let licences = submission.files.iter().map(|file| &file.path);
+    let licences: Vec<_> = licences.filter(|path| is_boilerplate(path)).collect();
+    if !licences.is_empty() {
+        left_out.push(LeftOut {
+            reason: "licence-text",
+            files: licences.len(),
+            examples: licences.into_iter().take(MAX_LICENCES).cloned().collect(),
+        });
+        left_out.sort();
+    }
+    left_out
+}
 
 /// The day of the commit that HEAD names, in UTC.
 pub(crate) fn head_date(history: &History) -> Option<String> {

@@ -156,6 +156,6 @@ fn input_report(submission: &Submission) -> InputReport {
         scripts: count(FileKind::Python),
         documents: 0,
         commits: history.map_or(0, |history| history.commits.len()),
-        left_out: submission.left_out.clone(),
+        left_out: input::left_out(submission),
     }
 }

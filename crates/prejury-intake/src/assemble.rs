@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::backing::{Backing, Store};
 use crate::left_out::Tally;
-use crate::{History, Limits, SourceFile, Submission};
+use crate::{History, Limits, SourceFile, Submission, vendored};
 
 /// Issues of one code that are told one by one; the rest is counted.
 const MOST_ALIKE: usize = 100;
@@ -25,21 +25,30 @@ pub(crate) struct Parts {
 
 /// The submission of these parts.
 pub(crate) fn finish(parts: Parts, limits: &Limits) -> Submission {
-    let mut issues = parts.issues;
-    if parts.files.is_empty() {
+    let Parts {
+        mut files,
+        mut issues,
+        mut left_out,
+        ..
+    } = parts;
+    let backing = Backing {
+        store: parts.store,
+        file_bytes: limits.file_bytes,
+        _guard: parts.guard,
+    };
+    let read = |file: &SourceFile| backing.read(&file.path).ok();
+    let vendored = vendored::take_out(&mut files, read, &mut left_out, &mut issues);
+    if files.is_empty() {
         issues.push(Issue::new("submission.empty"));
     }
     Submission {
         label: parts.label,
-        files: parts.files,
+        files,
+        vendored,
         history: parts.history,
         issues: in_order(issues),
-        left_out: parts.left_out.into_left_out(),
-        backing: Backing {
-            store: parts.store,
-            file_bytes: limits.file_bytes,
-            _guard: parts.guard,
-        },
+        left_out: left_out.into_left_out(),
+        backing,
     }
 }
 

@@ -20,6 +20,7 @@ pub const ISSUE_CODES: &[&str] = &[
     "file.too-large",
     "file.unreadable",
     "folder.unreadable",
+    "folder.vendored",
     "git.head-unreadable",
     "git.no-commit",
     "git.objects-missing",
@@ -49,6 +50,7 @@ pub const LEFT_OUT_REASONS: &[&str] = &[
     "local-history",
     "node-modules",
     "notebook-checkpoints",
+    "vendored",
     "virtual-environment",
 ];
 

@@ -18,6 +18,7 @@ pub(crate) mod reason {
     pub(crate) const EXPERIMENT_STORE: &str = "experiment-store";
     pub(crate) const HIDDEN: &str = "hidden";
     pub(crate) const IGNORED: &str = "ignored";
+    pub(crate) const VENDORED: &str = "vendored";
 }
 
 /// Hidden folders that hold deliverables: workflows, settings of a deployment, versioned data.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use prejury_core::{Issue, LeftOut};
 
+use crate::assemble::{Parts, finish};
 use crate::backing::{Backing, Store};
+use crate::left_out::Tally;
 use crate::{Limits, kind, name};
 
 /// Files and history of one hand-in, wherever it came from.
@@ -15,6 +17,8 @@ pub struct Submission {
     pub label: String,
     /// Sorted by path.
     pub files: Vec<SourceFile>,
+    /// Paths of files that belong to libraries of other people kept in the submission, sorted; none of them is in `files`.
+    pub vendored: Vec<Arc<str>>,
     pub history: Option<History>,
     /// Sorted by path and code.
     pub issues: Vec<Issue>,
@@ -51,18 +55,16 @@ impl Submission {
             .collect();
         listed.sort_by(|a, b| a.path.cmp(&b.path));
         listed.dedup_by(|a, b| a.path == b.path);
-        Self {
+        let parts = Parts {
             label: label.to_owned(),
             files: listed,
             history: None,
             issues: Vec::new(),
-            left_out: Vec::new(),
-            backing: Backing {
-                store: Store::Memory(store),
-                file_bytes: Limits::default().file_bytes,
-                _guard: None,
-            },
-        }
+            left_out: Tally::default(),
+            store: Store::Memory(store),
+            guard: None,
+        };
+        finish(parts, &Limits::default())
     }
 }
 

@@ -40,8 +40,10 @@ impl Files {
             left_out: Vec::new(),
             has_unknown: false,
         };
-        for file in &facts.submission.files {
-            let path = file.path.to_lowercase();
+        let submission = &facts.submission;
+        let listed = submission.files.iter().map(|file| &file.path);
+        for path in listed.chain(&submission.vendored) {
+            let path = path.to_lowercase();
             for (at, _) in path.match_indices('/') {
                 if !files.folders.contains(&path[..at]) {
                     files.folders.insert(path[..at].to_owned());

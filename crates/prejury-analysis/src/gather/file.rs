@@ -39,6 +39,8 @@ pub(crate) struct FileFacts {
     /// A notebook that was exported to a page; the page is then no document.
     pub(crate) export: Option<ParsedUnit>,
     pub(crate) document: Option<Document>,
+    /// The document is the README of a library.
+    pub(crate) is_of_library: bool,
     pub(crate) side_text: Option<Arc<str>>,
     /// None for Python, which is compared by its cells once it is parsed.
     pub(crate) fingerprint: Option<Fingerprint>,
@@ -148,6 +150,10 @@ impl<'a> Task<'a> {
                 return facts;
             }
         }
+        facts.is_of_library = matches!(
+            document,
+            Some(DocumentKind::Markdown | DocumentKind::RestructuredText)
+        ) && is_of_library(submission, path, &text);
         facts.document = document.and_then(|kind| read_text(kind, path, &text));
         facts.side_text = self.side_file.then(|| Arc::from(text));
         facts
@@ -167,8 +173,28 @@ fn read_text(kind: DocumentKind, path: &str, text: &str) -> Option<Document> {
     }
 }
 
+/// Whether a text is the README of a library: one that is not published from the folder in which it lies.
+fn is_of_library(submission: &Submission, path: &str, text: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.split('.').next().unwrap_or(name);
+    prejury_intake::is_library_readme(text, &[stem])
+        && !["pyproject.toml", "setup.cfg", "setup.py"]
+            .iter()
+            .any(|manifest| {
+                let beside = if folder.is_empty() {
+                    (*manifest).to_owned()
+                } else {
+                    format!("{folder}/{manifest}")
+                };
+                let files = &submission.files;
+                files
+                    .binary_search_by(|file| (*file.path).cmp(&beside))
+                    .is_ok()
+            })
+}
+
 /// Texts that nobody wrote for this project: licences and codes of conduct speak of data, rights and models too.
-fn is_boilerplate(path: &str) -> bool {
+pub(crate) fn is_boilerplate(path: &str) -> bool {
     const NAMES: &[&str] = &["code_of_conduct", "copying", "licence", "license", "notice"];
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let stem = name.split(['.', '-']).next().unwrap_or(&name);

@@ -12,11 +12,13 @@ mod side_file;
 mod signposts;
 
 pub(crate) use duplicates::Duplicates;
+pub(crate) use file::is_boilerplate;
 pub use signposts::check_signposts;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use foldhash::HashSet;
 use prejury_core::{Issue, Place};
 use prejury_documents::{Document, DocumentKind, Prose};
 use prejury_intake::Submission;
@@ -54,6 +56,7 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     let mut exports: Vec<ParsedUnit> = Vec::new();
     let mut documents: Vec<Document> = Vec::new();
     let mut notes: Vec<Document> = Vec::new();
+    let mut libraries: HashSet<&str> = HashSet::default();
     let mut side_files = BTreeMap::new();
     let mut n_side_bytes = 0;
     for (task, file) in tasks.iter().zip(read) {
@@ -65,6 +68,9 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         exports.extend(file.export);
         if let Some(fingerprint) = file.fingerprint {
             duplicates.insert(task.path(), fingerprint);
+        }
+        if file.is_of_library {
+            libraries.insert(&**task.path());
         }
         documents.extend(file.document);
         if let Some(text) = file.side_text {
@@ -115,8 +121,10 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         Prose::of(texts(&documents).map(|_| ""))
     });
     issues.extend(
-        guarded("origin", || origin::set_aside(&mut documents, &prose))
-            .unwrap_or_else(|issue| vec![issue]),
+        guarded("origin", || {
+            origin::set_aside(&mut documents, &prose, &libraries)
+        })
+        .unwrap_or_else(|issue| vec![issue]),
     );
     issues.extend(python.issues.iter().cloned());
     let fingerprints: Vec<Fingerprint> =

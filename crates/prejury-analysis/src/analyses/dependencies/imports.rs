@@ -68,11 +68,14 @@ pub(super) fn third_party(facts: &Facts<'_>) -> Vec<Import> {
     found.into_values().collect()
 }
 
-/// Names of the submission's own modules and packages, wherever they lie: paths are often set up by hand.
+/// Names of the modules and packages that the submission holds, wherever they lie: paths are often set up by hand. Those of
+/// libraries kept beside the work need no list either.
 fn own_modules<'a>(facts: &'a Facts<'_>) -> HashSet<&'a str> {
     let mut own = HashSet::default();
-    for file in &facts.submission.files {
-        let Some(without) = file.path.strip_suffix(".py") else {
+    let submission = &facts.submission;
+    let paths = submission.files.iter().map(|file| &file.path);
+    for path in paths.chain(&submission.vendored) {
+        let Some(without) = path.strip_suffix(".py") else {
             continue;
         };
         let mut parts = without.rsplit('/');

@@ -106,7 +106,6 @@ lists! {
     TOOL_POINT = "tool-point";
     COMPARISON = "comparison";
     SELF_CHECK = "self-check";
-    BRIEF = "brief";
     EXAMPLE = "example";
 }
 

@@ -18,6 +18,7 @@ mod amounts;
 mod aside;
 mod calendar;
 mod cells;
+mod labels;
 mod lists;
 mod privacy;
 mod resources;

@@ -28,6 +28,8 @@ struct Means<'t, 'f> {
     roles: Vec<&'t Text<'f>>,
     loads: Vec<&'t Text<'f>>,
     services: Vec<&'t Text<'f>>,
+    /// Texts that name several of them behind one label.
+    environments: Vec<&'t Text<'f>>,
     amounts: Vec<&'t Text<'f>>,
     infrastructure: Vec<&'t Text<'f>>,
     setup: Vec<&'t Text<'f>>,
@@ -40,6 +42,7 @@ impl<'t, 'f> Means<'t, 'f> {
             &self.roles,
             &self.loads,
             &self.services,
+            &self.environments,
             &self.amounts,
             &self.infrastructure,
             &self.setup,
@@ -65,6 +68,12 @@ pub(super) fn find<'t, 'f>(
             people(text, means);
         }
         money(text, means);
+        if text
+            .inner_value(ENVIRONMENT_HEADING)
+            .is_some_and(|value| value.split([',', '/', ';', '+']).count() >= MIN_SERVICES)
+        {
+            means.environments.push(text);
+        }
         if text.under & ENVIRONMENT_HEADING != 0
             && text.subjects & INFRASTRUCTURE != 0
             && text.develops(3)
@@ -126,6 +135,7 @@ pub(super) fn find<'t, 'f>(
         if loaded.contains(number) {
             show(sink, &["resources.load", "resources.treated"], &means.loads);
         }
+        show(sink, &["resources.environment"], &means.environments);
         if means.services.len() >= MIN_SERVICES {
             show(sink, &["resources.environment"], &means.services);
         }
@@ -202,6 +212,11 @@ fn money<'t, 'f>(text: &'t Text<'f>, means: &mut Means<'t, 'f>) {
     }
     if around & COST != 0 {
         means.amounts.push(text);
+        // One line may tell what is paid once and what is paid again.
+        let tells = |subject| text.inner_value(subject).is_some_and(has_money);
+        if tells(SETUP_COST) && tells(RECURRING_COST) {
+            means.amounts.push(text);
+        }
     }
     let tells = |subject: Subjects| around & subject != 0;
     if tells(INFRASTRUCTURE) {

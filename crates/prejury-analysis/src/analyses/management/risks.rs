@@ -17,6 +17,9 @@ use crate::sink::EvidenceSink;
 const MIN_RISKS: usize = 2;
 /// Words of a text that tells a risk.
 const MIN_WORDS: usize = 3;
+/// Words of a line that gives a measure behind its label, and letters of a word that is one.
+const MIN_MEASURE: usize = 2;
+const MIN_MEASURE_LETTERS: usize = 5;
 /// Words of a sentence that treats the environment.
 const MIN_ENVIRONMENT: usize = 7;
 /// Words of such a title, and of the lines under it.
@@ -36,6 +39,8 @@ const SCALES: [(Subjects, &str); 3] = [
     (PROBABILITY, "risk.probability"),
     (CRITICALITY, "risk.criticality"),
 ];
+
+const SCALE: Subjects = IMPACT | PROBABILITY | CRITICALITY;
 
 /// The risks that the documents tell.
 #[derive(Default)]
@@ -125,7 +130,8 @@ fn listed<'t, 'f>(texts: &'t Texts<'f>, risks: &mut Risks<'t, 'f>) {
             continue;
         }
         let tells = text.subjects & (RISK_PROJECT | RISK_DATA) != 0;
-        let is_measure = text.has_label(MITIGATION) && !text.has_label(RISK);
+        let is_measure =
+            text.has_label(MITIGATION) && !text.has_label(RISK) && !text.is_rated(SCALE);
         if tells && !is_measure {
             risks.documents.insert(text.document);
             risks.all.push(text);
@@ -168,8 +174,12 @@ fn mitigations(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &m
             || text.under & MITIGATION != 0 && risks.documents.contains(&text.document);
         // The title of a chart names the answers and gives none.
         let is_caption = text.block.kind == BlockKind::AltText;
-        if is_near && !text.is_row() && !is_caption && text.develops(MIN_WORDS) {
-            let is_said = text.has_label(MITIGATION)
+        let is_labelled = || text.has_label(MITIGATION) || gives_measure(text);
+        let is_developed = |text: &Text<'_>| {
+            text.develops(MIN_WORDS) || text.develops(MIN_MEASURE) && gives_measure(text)
+        };
+        if is_near && !text.is_row() && !is_caption && is_developed(text) {
+            let is_said = is_labelled()
                 || text.under & MITIGATION != 0
                 || text.is_about(RISK | MITIGATION) && text.n_words > 7;
             if is_said {
@@ -194,6 +204,14 @@ fn mitigations(texts: &Texts<'_>, risks: &Risks<'_, '_>, n_rows: usize, sink: &m
     for text in told.iter().take(8) {
         emit(sink, signal, text);
     }
+}
+
+/// Whether a text says what is done behind a label: one word such as "chiffrement" is a measure, an answer such as "oui" is none.
+fn gives_measure(text: &Text<'_>) -> bool {
+    let value = text.inner_value(MITIGATION).unwrap_or("");
+    value
+        .split_whitespace()
+        .any(|word| word.chars().filter(|one| one.is_alphabetic()).count() >= MIN_MEASURE_LETTERS)
 }
 
 /// The risks that matter most, apart from the list of all.
@@ -267,12 +285,13 @@ fn ranks_risks(text: &Text<'_>) -> bool {
     numbers.len() >= MIN_RANKED
 }
 
-/// Scales without a table: `Impact : élevé`, or named beside each other.
+/// Scales without a table: `Impact : élevé`, or each with its level in one line.
 fn scales_in_text(texts: &Texts<'_>, risks: &Risks<'_, '_>, sink: &mut EvidenceSink) {
     for (scale, signal) in SCALES {
         let told: Vec<&Text<'_>> = texts
             .about(scale)
-            .filter(|text| !text.is_row() && is_under_risks(text) && text.has_label(scale))
+            .filter(|text| !text.is_row() && is_under_risks(text))
+            .filter(|text| text.has_label(scale) || text.is_rated(scale))
             .collect();
         if told.len() > 1 && risks.all.len() >= MIN_RISKS {
             for text in told.iter().take(3) {

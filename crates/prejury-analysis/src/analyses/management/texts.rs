@@ -4,7 +4,6 @@ use prejury_core::{Evidence, Location, Place, Strength};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind};
 
 use super::aside::is_set_aside;
-use super::cells::{has_value, is_number_cell};
 use super::lists::{EXAMPLE, LEXICON, METHOD_HEADING, SELF_CHECK, Subjects, TRIAL};
 use crate::Facts;
 use crate::sink::EvidenceSink;
@@ -55,8 +54,6 @@ const MAX_ANNOUNCEMENT: usize = 7;
 const MIN_SENTENCE_HEADING: usize = 16;
 /// Level of a heading that is no more than a line with a colon.
 const ANNOUNCEMENT: u8 = 7;
-/// Bytes before a label: the cell that numbers its row, and the empty ones of a sheet.
-const MAX_LABEL_START: usize = 160;
 /// Hits kept of one text; more is a list of everything.
 const MAX_HITS: usize = 200;
 /// A longer block is a dump or a page whose layout was lost: what meets in it says nothing.
@@ -157,28 +154,6 @@ impl<'f> Text<'f> {
 
     pub(super) fn is_row(&self) -> bool {
         self.block.kind == BlockKind::TableRow
-    }
-
-    /// Whether a phrase of `subject` opens the text as a label with something behind it: `Prévention : ...`, or the first
-    /// cell of a row whose next cell is filled.
-    pub(super) fn has_label(&self, subject: Subjects) -> bool {
-        if self.is_heading || self.block.kind == BlockKind::Code {
-            return false;
-        }
-        let text = self.str();
-        self.hits
-            .iter()
-            .filter(|hit| hit.subject & subject != 0 && hit.start < MAX_LABEL_START)
-            .any(|hit| {
-                let cell = text[..hit.start].rfind('|').map_or(0, |bar| bar + 1);
-                // In a row the label is the first cell, or the second behind a number.
-                if self.is_row() && !is_number_cell(&text[..cell]) {
-                    return false;
-                }
-                let is_first = text[cell..hit.start].split_whitespace().count() < 3
-                    && !text[cell..hit.start].contains(':');
-                is_first && has_value(text, cell, hit.end)
-            })
     }
 
     /// Different phrases of `subject` in the text.

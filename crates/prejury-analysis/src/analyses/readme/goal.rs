@@ -9,11 +9,9 @@ use crate::Facts;
 
 const GOAL: &str = include_str!("../../../../../rules/readme/goal.txt");
 const GOAL_HEADINGS: &str = include_str!("../../../../../rules/readme/goal-headings.txt");
-const TEMPLATES: &str = include_str!("../../../../../rules/readme/templates.txt");
 
 static GOAL_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(GOAL));
 static HEADING_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(GOAL_HEADINGS));
-static TEMPLATE_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(TEMPLATES));
 
 fn phrases(text: &str) -> Phrases {
     Phrases::new(
@@ -35,7 +33,6 @@ const MIN_OPENING_WORDS: usize = 15;
 pub(super) struct Marked {
     goal: Blocks,
     heading: Blocks,
-    template: Blocks,
 }
 
 /// Blocks by their address: they stay where they are as long as the facts.
@@ -51,28 +48,8 @@ impl Marked {
         Self {
             goal: blocks(&GOAL_PHRASES),
             heading: blocks(&HEADING_PHRASES),
-            template: blocks(&TEMPLATE_PHRASES),
         }
     }
-}
-
-/// Blocks that a framework did not write: those of its sections are left out up to the next heading.
-pub(super) fn without_template<'b>(marked: &Marked, blocks: &'b [Block]) -> Vec<&'b Block> {
-    let is_template = |block: &Block| marked.template.contains(&std::ptr::from_ref(block));
-    let has_template = blocks.iter().any(is_template);
-    let mut in_template = false;
-    let mut own = Vec::new();
-    for block in blocks {
-        if is_template(block) {
-            in_template = true;
-        } else if matches!(block.kind, BlockKind::Heading(_)) && has_template {
-            in_template = false;
-        }
-        if !in_template {
-            own.push(block);
-        }
-    }
-    own
 }
 
 /// Blocks that state the goal, in order.

@@ -53,8 +53,6 @@ const INDEX_NAMES: &[&str] = &[
 ];
 /// Words besides headings below which a README holds a title and nothing else.
 const MIN_BODY_WORDS: usize = 3;
-/// Words of one's own below which a generated README was left as it was.
-const MIN_OWN_WORDS: usize = 24;
 /// Sentences on the goal that are shown.
 const MAX_GOALS: usize = 2;
 /// Pieces shown.
@@ -76,17 +74,25 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
     let marked = goal::Marked::of(ctx.facts);
     for document in &top {
-        let own = goal::without_template(&marked, &document.blocks);
-        if own.len() < document.blocks.len() && prose_words(&own) < MIN_OWN_WORDS {
-            against("readme.template", document, sink);
-            continue;
-        }
-        let goals = goal::find(&marked, &own);
-        let is_set_aside = |issue: &Issue| {
+        let is_of_document = |issue: &&Issue| {
             issue.code.starts_with("text.set-aside")
                 && issue.path.as_deref() == Some(&*document.path)
         };
-        if goals.is_empty() && ctx.facts.issues.iter().any(is_set_aside) {
+        let set_aside = ctx.facts.issues.iter().find(is_of_document);
+        let reason = set_aside.and_then(|issue| issue.args.get("reason"));
+        if set_aside.is_some_and(|issue| issue.code == "text.set-aside")
+            && reason.is_some_and(|reason| reason == "generated")
+        {
+            against("readme.template", document, sink);
+            continue;
+        }
+        let own: Vec<&Block> = document
+            .blocks
+            .iter()
+            .filter(|block| !block.text.is_empty())
+            .collect();
+        let goals = goal::find(&marked, &own);
+        if goals.is_empty() && reason.is_some_and(|reason| reason == "statement") {
             statement(document, sink);
         }
         for block in goals.into_iter().take(MAX_GOALS) {
@@ -144,22 +150,22 @@ fn is_readme(path: &str) -> bool {
     is_text && (stem.starts_with("readme") || INDEX_NAMES.contains(&stem.as_str()))
 }
 
-/// Words of running text: headings and code are none.
-fn prose_words(blocks: &[&Block]) -> usize {
-    let is_prose = |block: &&&Block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Code);
-    blocks
-        .iter()
-        .filter(is_prose)
-        .map(|block| words(&block.text).len())
-        .sum()
-}
-
 /// Words of everything but headings.
 fn body_words(blocks: &[&Block]) -> usize {
     let is_body = |block: &&&Block| !matches!(block.kind, BlockKind::Heading(_));
     blocks
         .iter()
         .filter(is_body)
+        .map(|block| words(&block.text).len())
+        .sum()
+}
+
+/// Words of running text: headings and code are none.
+fn prose_words(blocks: &[&Block]) -> usize {
+    let is_prose = |block: &&&Block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Code);
+    blocks
+        .iter()
+        .filter(is_prose)
         .map(|block| words(&block.text).len())
         .sum()
 }

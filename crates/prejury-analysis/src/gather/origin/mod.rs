@@ -1,19 +1,18 @@
-//! Whose text it is: what the training organisation wrote, and what many candidates copied, is no evidence.
+//! Whose text it is: what the training organisation wrote, what an evaluator remarks, what a library or a framework says of itself,
+//! a form that nobody filled, and what many candidates copied, is no evidence.
 //!
 //! A block set aside keeps its place and loses its words, so that no analysis meets them.
 
-use std::sync::LazyLock;
+mod forms;
+mod lists;
+mod places;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use prejury_core::Issue;
-use prejury_documents::{Block, BlockKind, Document, Phrases, Prose, paragraph_hash};
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, Prose, paragraph_hash};
 use rayon::prelude::*;
 
-const ADDRESSED: &str = include_str!("../../../../rules/origin/addressed.txt");
-const HEADINGS: &str = include_str!("../../../../rules/origin/headings.txt");
-const MAIL: &str = include_str!("../../../../rules/origin/mail.txt");
-const FILES: &str = include_str!("../../../../rules/origin/files.txt");
-const SHARED: &str = include_str!("../../../../rules/origin/shared-paragraphs.txt");
+use self::lists::{Marks, SHARED_HASHES};
 
 /// Different phrases of a mail from which a section is one.
 const MIN_MAIL: usize = 2;
@@ -25,68 +24,41 @@ const MAX_OPENING: usize = 60;
 const WHOLE_PERCENT: usize = 60;
 /// The least number of blocks set aside for that.
 const MIN_WHOLE: usize = 3;
+/// Blocks that speak to the candidate from which a document is the organisation's, or a question to a machine.
+const MIN_TOLD: usize = 4;
+/// Words of one's own below which a README was left as a framework wrote it.
+const MIN_OWN_WORDS: usize = 24;
 
-static PHRASES: LazyLock<Lists> = LazyLock::new(Lists::new);
-static SHARED_HASHES: LazyLock<HashSet<u64>> = LazyLock::new(|| {
-    let hashes = lines(SHARED).map(|line| u64::from_str_radix(line, 16));
-    hashes.filter_map(Result::ok).collect()
-});
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Addressed,
-    Heading,
-    Mail,
+/// Why a text is not the candidate's (`reason` of the Issues `text.set-aside` and `text.set-aside-part`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reason {
+    Statement,
+    Feedback,
+    Form,
+    Generated,
+    Library,
 }
 
-struct Lists {
-    phrases: Phrases,
-    marks: Vec<Mark>,
-}
-
-impl Lists {
-    fn new() -> Self {
-        let lists = [
-            (ADDRESSED, Mark::Addressed),
-            (HEADINGS, Mark::Heading),
-            (MAIL, Mark::Mail),
-        ];
-        let marked = lists
-            .into_iter()
-            .flat_map(|(list, mark)| lines(list).map(move |line| (line, mark)));
-        let (texts, marks): (Vec<&str>, Vec<Mark>) = marked.unzip();
-        Self {
-            phrases: Phrases::new(texts),
-            marks,
+impl Reason {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Statement => "statement",
+            Self::Feedback => "feedback",
+            Self::Form => "form",
+            Self::Generated => "generated",
+            Self::Library => "library",
         }
     }
-}
-
-fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
-/// Marks found in one block.
-#[derive(Debug, Default, Clone)]
-struct Marks {
-    is_addressed: bool,
-    is_heading: bool,
-    mail: Vec<usize>,
 }
 
 /// Takes the words away from every block that is not the candidate's, and says so. `prose` holds the words of all
-/// blocks of `documents`, in order.
-pub(super) fn set_aside(documents: &mut [Document], prose: &Prose) -> Vec<Issue> {
-    let mut marks: HashMap<usize, Marks> = HashMap::default();
-    for hit in PHRASES.phrases.find_in(prose) {
-        let found = marks.entry(hit.block).or_default();
-        match PHRASES.marks[hit.phrase] {
-            Mark::Addressed => found.is_addressed = true,
-            Mark::Heading => found.is_heading = true,
-            Mark::Mail => found.mail.push(hit.phrase),
-        }
-    }
+/// blocks of `documents`, in order; `libraries` are the paths of those that are READMEs of libraries.
+pub(super) fn set_aside(
+    documents: &mut [Document],
+    prose: &Prose,
+    libraries: &HashSet<&str>,
+) -> Vec<Issue> {
+    let marks = lists::find(prose);
     let firsts: Vec<usize> = documents
         .iter()
         .scan(0, |next, document| {
@@ -99,35 +71,48 @@ pub(super) fn set_aside(documents: &mut [Document], prose: &Prose) -> Vec<Issue>
         .par_iter_mut()
         .zip(firsts)
         .filter_map(|(document, first)| {
-            let aside = decide(document, |number| marks.get(&(first + number)));
+            let aside = if libraries.contains(&*document.path) {
+                vec![Some(Reason::Library); document.blocks.len()]
+            } else {
+                decide(document, |number| marks.get(&(first + number)))
+            };
             take_words(document, &aside)
         })
         .collect()
 }
 
 /// Empties the blocks set aside. None when the whole document is the candidate's.
-fn take_words(document: &mut Document, aside: &[bool]) -> Option<Issue> {
-    let n_aside = aside.iter().filter(|is_aside| **is_aside).count();
-    if n_aside == 0 {
-        return None;
-    }
-    for (block, is_aside) in document.blocks.iter_mut().zip(aside) {
-        if *is_aside {
+fn take_words(document: &mut Document, aside: &[Option<Reason>]) -> Option<Issue> {
+    let reason = aside.iter().flatten().min()?;
+    let n_aside = aside.iter().flatten().count();
+    for (block, reason) in document.blocks.iter_mut().zip(aside) {
+        if reason.is_some() {
             block.text = "".into();
             block.links.clear();
         }
     }
     let path = document.path.clone();
-    Some(if n_aside == document.blocks.len() {
+    let issue = if n_aside == document.blocks.len() {
         Issue::at(path, "text.set-aside")
     } else {
         Issue::at(path, "text.set-aside-part").with("n", n_aside)
-    })
+    };
+    Some(issue.with("reason", reason.key()))
 }
 
-/// Which blocks of `document` are not the candidate's.
-fn decide<'m>(document: &Document, marks: impl Fn(usize) -> Option<&'m Marks>) -> Vec<bool> {
+/// Which blocks of `document` are not the candidate's, and why.
+fn decide<'m>(
+    document: &Document,
+    marks: impl Fn(usize) -> Option<&'m Marks>,
+) -> Vec<Option<Reason>> {
     let blocks = &document.blocks;
+    let whole = |reason| vec![Some(reason); blocks.len()];
+    if let Some(reason) = places::by_folder(document) {
+        return whole(reason);
+    }
+    if forms::is_unfilled(document) {
+        return whole(Reason::Form);
+    }
     let mut aside: Vec<bool> = blocks
         .iter()
         .enumerate()
@@ -144,10 +129,78 @@ fn decide<'m>(document: &Document, marks: impl Fn(usize) -> Option<&'m Marks>) -
         });
         at = end;
     }
-    if is_whole(document, &aside) {
+    if is_whole(document, &aside, &marks) {
         aside.fill(true);
     }
+    let statement = |is_aside: bool| is_aside.then_some(Reason::Statement);
+    let mut aside: Vec<Option<Reason>> = aside.into_iter().map(statement).collect();
+    feedback(document, &mut aside, &marks);
+    if places::is_readme(&document.path) {
+        generated(blocks, &mut aside, &marks);
+    }
     aside
+}
+
+/// Sets aside what stands under headings that announce an evaluator's remarks or a list to be ticked. Under the title of a
+/// text that is all of it; on a slide, the slide.
+fn feedback<'m>(
+    document: &Document,
+    aside: &mut [Option<Reason>],
+    marks: &impl Fn(usize) -> Option<&'m Marks>,
+) {
+    let blocks = &document.blocks;
+    let mut first_heading = true;
+    for (number, block) in blocks.iter().enumerate() {
+        let BlockKind::Heading(level) = block.kind else {
+            continue;
+        };
+        let is_title = std::mem::take(&mut first_heading) && !document.is_deck();
+        let announced = marks(number).and_then(|marks| marks.feedback);
+        // "Corrections après le retour du jury" tells what the candidate did.
+        let opens = |at: usize| {
+            let words = block.text[..at].split_whitespace();
+            words
+                .filter(|word| word.contains(char::is_alphabetic))
+                .count()
+                < 2
+        };
+        if !announced.is_some_and(opens) || !is_short(block) {
+            continue;
+        }
+        let goes_on = |other: &&Block| match other.kind {
+            _ if is_title => true,
+            BlockKind::Heading(other) => other > level,
+            _ => true,
+        };
+        let n_below = blocks[number + 1..].iter().take_while(goes_on).count();
+        aside[number..=number + n_below].fill(Some(Reason::Feedback));
+    }
+}
+
+/// Sets aside the sections of a README that a framework wrote, and all of it when little else is there.
+fn generated<'m>(
+    blocks: &[Block],
+    aside: &mut [Option<Reason>],
+    marks: &impl Fn(usize) -> Option<&'m Marks>,
+) {
+    let is_generated = |number: usize| marks(number).is_some_and(|marks| marks.is_generated);
+    if !(0..blocks.len()).any(is_generated) {
+        return;
+    }
+    let mut inside = false;
+    let mut n_own_words = 0;
+    for (number, block) in blocks.iter().enumerate() {
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        inside = is_generated(number) || inside && !is_heading;
+        if inside {
+            aside[number] = Some(Reason::Generated);
+        } else if !is_heading && block.kind != BlockKind::Code && aside[number].is_none() {
+            n_own_words += prejury_documents::words(&block.text).len();
+        }
+    }
+    if n_own_words < MIN_OWN_WORDS {
+        aside.fill(Some(Reason::Generated));
+    }
 }
 
 fn is_shared(block: &Block) -> bool {
@@ -223,13 +276,27 @@ fn is_short(block: &Block) -> bool {
     block.text.split_whitespace().take(MAX_HEADING + 1).count() <= MAX_HEADING
 }
 
-/// Whether nothing of the document is the candidate's: nearly all of it was set aside, or its name says so too.
-fn is_whole(document: &Document, aside: &[bool]) -> bool {
+/// Whether nothing of the document is the candidate's: nearly all of it was set aside, its name says so too, or it speaks to the
+/// candidate all along.
+fn is_whole<'m>(
+    document: &Document,
+    aside: &[bool],
+    marks: &impl Fn(usize) -> Option<&'m Marks>,
+) -> bool {
     let n_aside = aside.iter().filter(|is_aside| **is_aside).count();
+    if document.kind != DocumentKind::NotebookText {
+        // Any guide says "vous devez": that counts beside a sentence of the statement.
+        let is_told = |number: &usize| {
+            marks(*number).is_some_and(|marks| marks.is_told || n_aside > 0 && marks.is_spoken)
+        };
+        if (0..aside.len()).filter(is_told).count() >= MIN_TOLD {
+            return true;
+        }
+    }
     if n_aside == 0 {
         return false;
     }
-    if is_given(&document.path) {
+    if places::may_be_given(&document.path) {
         return true;
     }
     let (mut n_words, mut n_words_aside) = (0, 0);
@@ -241,14 +308,6 @@ fn is_whole(document: &Document, aside: &[bool]) -> bool {
     n_aside >= MIN_WHOLE && n_words_aside * 100 >= n_words * WHOLE_PERCENT
 }
 
-/// Whether a file lies where candidates keep what they were given, or is named like it.
-fn is_given(path: &str) -> bool {
-    let is_listed = |word: &str| lines(FILES).any(|listed| prejury_documents::fold(word) == listed);
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let first_word = name.split(|letter: char| !letter.is_alphanumeric()).next();
-    folders.split('/').any(is_listed) || first_word.is_some_and(is_listed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,7 +315,7 @@ mod tests {
     fn kept(path: &str, text: &str) -> (Vec<String>, Vec<&'static str>) {
         let mut documents = [prejury_documents::markdown(path, text)];
         let prose = Prose::of(documents[0].blocks.iter().map(|block| &*block.text));
-        let issues = set_aside(&mut documents, &prose);
+        let issues = set_aside(&mut documents, &prose, &HashSet::default());
         let texts = documents[0]
             .blocks
             .iter()
@@ -292,7 +351,7 @@ mod tests {
             cells.into_iter(),
         )];
         let prose = Prose::of(documents[0].blocks.iter().map(|block| &*block.text));
-        set_aside(&mut documents, &prose);
+        set_aside(&mut documents, &prose, &HashSet::default());
         let kept = documents[0]
             .blocks
             .iter()

@@ -1,0 +1,97 @@
+//! Phrases that tell whose text it is, and what each of them is a mark of.
+
+use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashSet};
+use prejury_documents::{Phrases, Prose};
+
+const ADDRESSED: &str = include_str!("../../../../../rules/origin/addressed.txt");
+const HEADINGS: &str = include_str!("../../../../../rules/origin/headings.txt");
+const MAIL: &str = include_str!("../../../../../rules/origin/mail.txt");
+const TOLD: &str = include_str!("../../../../../rules/origin/told.txt");
+const SPOKEN: &str = include_str!("../../../../../rules/origin/spoken.txt");
+const FEEDBACK: &str = include_str!("../../../../../rules/origin/feedback.txt");
+const GENERATED: &str = include_str!("../../../../../rules/origin/generated.txt");
+const SHARED: &str = include_str!("../../../../../rules/origin/shared-paragraphs.txt");
+
+static LISTS: LazyLock<Lists> = LazyLock::new(Lists::new);
+pub(super) static SHARED_HASHES: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+    let hashes = lines(SHARED).map(|line| u64::from_str_radix(line, 16));
+    hashes.filter_map(Result::ok).collect()
+});
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Addressed,
+    Heading,
+    Mail,
+    Told,
+    Spoken,
+    Feedback,
+    Generated,
+}
+
+struct Lists {
+    phrases: Phrases,
+    marks: Vec<Mark>,
+}
+
+impl Lists {
+    fn new() -> Self {
+        let lists = [
+            (ADDRESSED, Mark::Addressed),
+            (HEADINGS, Mark::Heading),
+            (MAIL, Mark::Mail),
+            (TOLD, Mark::Told),
+            (SPOKEN, Mark::Spoken),
+            (FEEDBACK, Mark::Feedback),
+            (GENERATED, Mark::Generated),
+        ];
+        let marked = lists
+            .into_iter()
+            .flat_map(|(list, mark)| lines(list).map(move |line| (line, mark)));
+        let (texts, marks): (Vec<&str>, Vec<Mark>) = marked.unzip();
+        Self {
+            phrases: Phrases::new(texts),
+            marks,
+        }
+    }
+}
+
+/// Entries of a list, without its comments.
+pub(super) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Marks found in one block.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Marks {
+    pub(super) is_addressed: bool,
+    pub(super) is_heading: bool,
+    pub(super) is_told: bool,
+    pub(super) is_spoken: bool,
+    pub(super) is_generated: bool,
+    /// Byte at which a remark of an evaluator or a list to be ticked is announced.
+    pub(super) feedback: Option<usize>,
+    /// Numbers of the phrases of mails.
+    pub(super) mail: Vec<usize>,
+}
+
+/// Marks by the number of their block over all documents.
+pub(super) fn find(prose: &Prose) -> HashMap<usize, Marks> {
+    let mut marks: HashMap<usize, Marks> = HashMap::default();
+    for hit in LISTS.phrases.find_in(prose) {
+        let found = marks.entry(hit.block).or_default();
+        match LISTS.marks[hit.phrase] {
+            Mark::Addressed => found.is_addressed = true,
+            Mark::Heading => found.is_heading = true,
+            Mark::Mail => found.mail.push(hit.phrase),
+            Mark::Told => found.is_told = true,
+            Mark::Spoken => found.is_spoken = true,
+            Mark::Feedback => found.feedback = found.feedback.or(Some(hit.start)),
+            Mark::Generated => found.is_generated = true,
+        }
+    }
+    marks
+}
