@@ -260,7 +260,6 @@ fn is_listed(list: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::Submission;
 
     const LIBRARY: &str = "# lite-nets\n[![PyPI](https://img.shields.io/pypi/v/lite-nets)](x)\n\nInstall: `pip install lite-nets`.\n";

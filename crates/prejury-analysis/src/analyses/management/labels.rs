@@ -90,7 +90,8 @@ fn is_level(rest: &str) -> bool {
     let word = prejury_documents::fold(&rest[..end.unwrap_or(rest.len())]);
     let mut levels = LEVELS.lines().filter(|line| !line.starts_with('#'));
     levels.any(|level| {
-        word.strip_prefix(level)
-            .is_some_and(|ending| matches!(ending, "" | "e" | "s" | "es" | "ve" | "le"))
+        word.strip_prefix(level).is_some_and(|ending| {
+            matches!(ending, "" | "e" | "s" | "es" | "ve" | "le" | "ee" | "ate")
+        })
     })
 }

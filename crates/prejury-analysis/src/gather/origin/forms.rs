@@ -2,6 +2,8 @@
 
 use prejury_documents::{Block, BlockKind, Document, DocumentKind};
 
+use super::places;
+
 /// Values left open from which a document is a form that nobody filled.
 const MIN_OPEN: usize = 4;
 /// Letters in brackets that say what is to be written.
@@ -9,7 +11,7 @@ const MIN_LETTERS: usize = 3;
 /// Words of a label.
 const MAX_LABEL: usize = 7;
 
-/// Whether at least half of what `document` says is left open.
+/// Whether at least half of what `document` says is left open; something of it, when it is named as a form.
 pub(super) fn is_unfilled(document: &Document) -> bool {
     if document.kind == DocumentKind::NotebookText {
         return false;
@@ -31,7 +33,7 @@ pub(super) fn is_unfilled(document: &Document) -> bool {
             _ => n_filled += 1,
         }
     }
-    n_open >= MIN_OPEN && n_open >= n_filled
+    n_open >= MIN_OPEN && (n_open >= n_filled || places::is_named_form(&document.path))
 }
 
 /// `[Action à engager]`, `Risque : [description]`, `Date : ........`: what a form says where something is to be written.
@@ -123,6 +125,15 @@ mod tests {
         assert!(unfilled(
             "# Registre\n\n| Champ | |\n|---|---|\n| Finalité | |\n| Durée | |\n| Droits | |\n| Personnes | |\n"
         ));
+    }
+
+    #[test]
+    fn a_template_is_told_by_its_name_too() {
+        let text = "- Innovation : [titre]\n- Date : [jour]\n- Coût : [estimation]\n- Source : [nom]\n- Veille : hebdomadaire\n\
+            - Sources : quatre\n- Fréquence : le lundi\n- Format : une page\n- Niveau : rouge, orange ou vert\n";
+        let unfilled = |path| is_unfilled(&prejury_documents::markdown(path, text));
+        assert!(unfilled("veille/template_synthese.md"));
+        assert!(!unfilled("veille/synthese.md"));
     }
 
     #[test]

@@ -39,6 +39,16 @@ pub(super) fn by_folder(document: &Document) -> Option<Reason> {
     }
 }
 
+/// Whether a document is named as a form to be filled in: `template_synthese.md`.
+pub(super) fn is_named_form(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let first_word = name.split(|letter: char| !letter.is_alphanumeric()).next();
+    first_word.is_some_and(|word| {
+        let word = fold(word);
+        lines(FORM_FOLDERS).any(|listed| word == listed)
+    })
+}
+
 /// Whether a document is named like a README.
 pub(super) fn is_readme(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
