@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashSet};
-use prejury_documents::{Phrases, Prose};
+use prejury_documents::{Phrases, Prose, fold};
 
 const ADDRESSED: &str = include_str!("../../../../../rules/origin/addressed.txt");
 const HEADINGS: &str = include_str!("../../../../../rules/origin/headings.txt");
@@ -13,6 +13,9 @@ const SPOKEN: &str = include_str!("../../../../../rules/origin/spoken.txt");
 const FEEDBACK: &str = include_str!("../../../../../rules/origin/feedback.txt");
 const GENERATED: &str = include_str!("../../../../../rules/origin/generated.txt");
 const SHARED: &str = include_str!("../../../../../rules/origin/shared-paragraphs.txt");
+
+/// Bytes of a text in which the heading that it begins with ends.
+const MAX_OPENING: usize = 60;
 
 static LISTS: LazyLock<Lists> = LazyLock::new(Lists::new);
 pub(super) static SHARED_HASHES: LazyLock<HashSet<u64>> = LazyLock::new(|| {
@@ -62,6 +65,13 @@ impl Lists {
 pub(super) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Whether a text without headings begins with one: `Compétences évaluées Prétraiter des données image ...`.
+pub(super) fn opens_with_heading(text: &str) -> bool {
+    let end = text.floor_char_boundary(MAX_OPENING);
+    let text = fold(&text[..end]);
+    lines(HEADINGS).any(|heading| text.trim_start().starts_with(&fold(heading)))
 }
 
 /// Marks found in one block.

@@ -18,8 +18,6 @@ use self::lists::{Marks, SHARED_HASHES};
 const MIN_MAIL: usize = 2;
 /// Words of a line that stands for a heading.
 const MAX_HEADING: usize = 7;
-/// Bytes of a text in which the heading that it begins with ends.
-const MAX_OPENING: usize = 60;
 /// Share of the words set aside from which the whole document is somebody else's.
 const WHOLE_PERCENT: usize = 60;
 /// The least number of blocks set aside for that.
@@ -230,7 +228,7 @@ fn set_section_aside<'m>(
     mail.dedup();
     let is_heading = |number: usize| {
         marks(number).is_some_and(|marks| marks.is_heading)
-            && (is_short(&blocks[number]) || opens_with_heading(&blocks[number]))
+            && (is_short(&blocks[number]) || lists::opens_with_heading(&blocks[number].text))
     };
     if is_heading(0) && is_short(&blocks[0]) {
         aside.fill(true);
@@ -260,16 +258,6 @@ fn set_section_aside<'m>(
             goes_on = false;
         }
     }
-}
-
-/// Whether a text without headings begins with one: `Compétences évaluées Prétraiter des données image ...`.
-fn opens_with_heading(block: &Block) -> bool {
-    let end = block.text.floor_char_boundary(MAX_OPENING);
-    let text = prejury_documents::fold(&block.text[..end]);
-    lines(HEADINGS).any(|heading| {
-        text.trim_start()
-            .starts_with(&prejury_documents::fold(heading))
-    })
 }
 
 fn is_short(block: &Block) -> bool {
