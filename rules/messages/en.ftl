@@ -559,6 +559,10 @@ error-rules-unreadable = { $path }: this rules folder cannot be read ({ $detail 
 
 ## Issues
 
+issue-code-set-aside = { $n ->
+    [one] one code cell of this notebook is the one handed out by the training organisation, output included: it did not count as evidence
+   *[other] { $n } code cells of this notebook are those handed out by the training organisation, outputs included: they did not count as evidence
+  }
 issue-unknown = could not be read ({ $code })
 issue-analysis-panic = an internal error stopped the analysis ({ $detail }): a part of the results is missing
 issue-archive-bomb = the archive unpacks to more than { $limit } times its size: reading stopped there, as a precaution

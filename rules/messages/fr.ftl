@@ -575,6 +575,10 @@ error-rules-unreadable = { $path } : ce dossier de règles ne se lit pas ({ $det
 
 ## Issues
 
+issue-code-set-aside = { $n ->
+    [one] une cellule de code de ce notebook est celle que fournit l'organisme de formation, sortie comprise : elle n'a pas compté comme preuve
+   *[other] { $n } cellules de code de ce notebook sont celles que fournit l'organisme de formation, sorties comprises : elles n'ont pas compté comme preuves
+  }
 issue-unknown = n'a pas pu être lu ({ $code })
 issue-analysis-panic = une erreur interne a interrompu l'analyse ({ $detail }) : une partie des résultats manque
 issue-archive-bomb = l'archive se décompresse à plus de { $limit } fois sa taille : la lecture s'est arrêtée là, par prudence

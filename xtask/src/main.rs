@@ -9,6 +9,7 @@ mod docs;
 mod files;
 mod new_criterion;
 mod release_notes;
+mod shared_cells;
 mod shared_texts;
 mod tidy;
 
@@ -44,6 +45,13 @@ enum Task {
         /// Such as v0.1.0.
         tag: String,
     },
+    /// Print the numbers of the cells of notebooks that unrelated candidates share with their outputs, for
+    /// rules/origin/shared-cells.txt.
+    SharedCells {
+        /// Folders of submissions, each in a folder named owner+repository.
+        #[arg(required = true)]
+        folders: Vec<std::path::PathBuf>,
+    },
     /// Print the numbers of paragraphs that unrelated candidates share, for rules/origin/shared-paragraphs.txt.
     SharedTexts {
         /// Folders of submissions, each in a folder named owner+repository.
@@ -60,6 +68,9 @@ fn main() -> ExitCode {
         Task::NewCriterion { id, slug } => new_criterion::run(&root, &id, &slug),
         Task::Docs { check } => docs::run(&root, check),
         Task::ReleaseNotes { tag } => release_notes::run(&root, &tag).map_err(Into::into),
+        Task::SharedCells { folders } => shared_cells::run(&folders)
+            .map(|numbers| print!("{numbers}"))
+            .map_err(Into::into),
         Task::SharedTexts { folders } => shared_texts::run(&folders)
             .map(|numbers| print!("{numbers}"))
             .map_err(Into::into),

@@ -21,21 +21,30 @@ const MIN_OWNERS: usize = 3;
 /// A folder that cannot be listed.
 pub(crate) fn run(folders: &[PathBuf]) -> Result<String, String> {
     let mut owners: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
-    for folder in folders {
-        let entries =
-            fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        for submission in entries.flatten().map(|entry| entry.path()) {
-            let name = submission.file_name().unwrap_or_default().to_string_lossy();
-            let owner = name.split('+').next().unwrap_or_default().to_lowercase();
-            for hash in hashes(&submission) {
-                owners.entry(hash).or_default().insert(owner.clone());
-            }
+    for (owner, submission) in submissions(folders)? {
+        for hash in hashes(&submission) {
+            owners.entry(hash).or_default().insert(owner.clone());
         }
     }
     let shared = owners
         .into_iter()
         .filter(|(_, owners)| owners.len() >= MIN_OWNERS);
     Ok(shared.map(|(hash, _)| format!("{hash:016x}\n")).collect())
+}
+
+/// Every submission of `folders`, with its owner.
+pub(crate) fn submissions(folders: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, String> {
+    let mut all = Vec::new();
+    for folder in folders {
+        let entries =
+            fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        for submission in entries.flatten().map(|entry| entry.path()) {
+            let name = submission.file_name().unwrap_or_default().to_string_lossy();
+            let owner = name.split('+').next().unwrap_or_default().to_lowercase();
+            all.push((owner, submission));
+        }
+    }
+    Ok(all)
 }
 
 fn hashes(submission: &Path) -> BTreeSet<u64> {

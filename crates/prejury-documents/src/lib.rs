@@ -36,7 +36,7 @@ pub use pdf::pdf;
 pub use plain::plain_text;
 pub use prose::Prose;
 pub use restructured::restructured_text;
-pub use shared::paragraph_hash;
+pub use shared::{letters_hash, paragraph_hash};
 pub use table::{MAX_CSV_BYTES, csv};
 pub use tex::tex;
 pub use words::{Word, fold, words};

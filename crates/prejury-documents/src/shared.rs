@@ -10,12 +10,19 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 ///
 /// It is stored in `rules/origin`, so it must never depend on the machine or the compiler.
 pub fn paragraph_hash(text: &str) -> Option<u64> {
+    let (hash, n_words) = letters_hash(std::iter::once(text));
+    (n_words >= MIN_WORDS).then_some(hash)
+}
+
+/// The same number for texts of any length that follow one another, with how many words they have: the source of a cell,
+/// or its outputs.
+pub fn letters_hash<'t>(texts: impl IntoIterator<Item = &'t str>) -> (u64, usize) {
     let mut hash = FNV_OFFSET;
     let mut n_words = 0;
     let mut in_word = false;
     let mut bytes = [0; 4];
     let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
-    for character in text.chars() {
+    for character in texts.into_iter().flat_map(str::chars) {
         if !character.is_alphanumeric() {
             in_word = false;
             continue;
@@ -32,7 +39,7 @@ pub fn paragraph_hash(text: &str) -> Option<u64> {
             lower.encode_utf8(&mut bytes).bytes().for_each(&mut add);
         }
     }
-    (n_words >= MIN_WORDS).then_some(hash)
+    (hash, n_words)
 }
 
 #[cfg(test)]

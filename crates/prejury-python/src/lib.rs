@@ -18,4 +18,4 @@ mod source;
 pub use analyse::{analyse, analyse_beside};
 pub use facts::*;
 pub use notebook::{SourceLines, notebook_regions};
-pub use parse::{ParsedUnit, parse, parse_export};
+pub use parse::{ParsedUnit, parse, parse_export, parse_without};

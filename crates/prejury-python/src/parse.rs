@@ -50,6 +50,10 @@ impl ParsedUnit {
         self.stored_without_outputs
     }
 
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
     /// Text of every code cell that is not empty.
     pub fn code_cells(&self) -> impl Iterator<Item = &str> {
         let code = self.cells.iter().filter(|cell| cell.kind == CellKind::Code);
@@ -73,6 +77,27 @@ impl ParsedUnit {
 /// Reads and parses one notebook or script. Never fails: what cannot be read is an Issue.
 pub fn parse(path: Arc<str>, bytes: &[u8]) -> ParsedUnit {
     let (raw, issues) = read_unit(path, bytes);
+    parse_unit(raw, issues)
+}
+
+/// The same without the cells that `aside` points out, which keep their number alone. They are set aside before anything is
+/// parsed, so that no fact comes from them.
+pub fn parse_without(
+    path: Arc<str>,
+    bytes: &[u8],
+    aside: impl FnOnce(&[Cell]) -> Vec<usize>,
+) -> ParsedUnit {
+    let (mut raw, issues) = read_unit(path, bytes);
+    for number in aside(&raw.cells) {
+        let Some(cell) = raw.cells.get_mut(number) else {
+            continue;
+        };
+        cell.kind = CellKind::Raw;
+        cell.source = "".into();
+        cell.outputs.clear();
+        raw.python[number] = None;
+        raw.magics.retain(|(cell, ..)| *cell as usize != number);
+    }
     parse_unit(raw, issues)
 }
 

@@ -5,6 +5,7 @@ use prejury_core::Issue;
 /// Issues that say how something was read, not that it was not.
 const HARMLESS: &[&str] = &[
     "file.empty",
+    "code.set-aside",
     "notebook.broken-cell",
     "notebook.no-cells",
     "notebook.no-outputs",

@@ -8,6 +8,7 @@ use prejury_intake::{FileKind, SourceFile, Submission, decode_text};
 use prejury_python::ParsedUnit;
 
 use super::duplicates::Fingerprint;
+use super::given_cells;
 use super::office;
 use super::side_file::{is_dependency_list, is_side_file};
 
@@ -121,7 +122,13 @@ impl<'a> Task<'a> {
             Err(issue) => return FileFacts::unread(issue),
         };
         if self.python {
-            facts.unit = Some(prejury_python::parse(path.clone(), &bytes));
+            let mut n_aside = 0;
+            facts.unit = Some(prejury_python::parse_without(path.clone(), &bytes, |cells| {
+                let given = given_cells::find(cells);
+                n_aside = given.len();
+                given
+            }));
+            facts.issues.extend(given_cells::issue(path, n_aside));
         } else {
             facts.fingerprint = Some(Fingerprint::of_bytes(&bytes));
         }

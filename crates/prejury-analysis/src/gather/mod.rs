@@ -6,6 +6,7 @@
 mod duplicates;
 mod exports;
 mod file;
+mod given_cells;
 mod office;
 mod origin;
 mod side_file;
