@@ -34,7 +34,10 @@ pub(crate) fn run(folders: &[PathBuf]) -> Result<String, String> {
     for (owner, submission) in submissions(folders)? {
         for entry in WalkDir::new(submission).into_iter().flatten() {
             let path = entry.path();
-            if path.extension().is_none_or(|extension| extension != "ipynb") {
+            if path
+                .extension()
+                .is_none_or(|extension| extension != "ipynb")
+            {
                 continue;
             }
             let Ok(bytes) = fs::read(path) else { continue };
@@ -51,7 +54,10 @@ pub(crate) fn run(folders: &[PathBuf]) -> Result<String, String> {
     for cells in &notebooks {
         let n_outputs = cells.iter().filter(|(.., has_output)| *has_output).count();
         let shared = cells.iter().filter(is_shared);
-        let n_shared = shared.clone().filter(|(.., has_output)| *has_output).count();
+        let n_shared = shared
+            .clone()
+            .filter(|(.., has_output)| *has_output)
+            .count();
         if n_shared >= MIN_SHARED && n_shared * 100 >= n_outputs * WHOLE_PERCENT {
             listed.extend(shared.map(|(source, output, _)| (*source, *output)));
         }

@@ -19,6 +19,8 @@ pub struct Facts<'a> {
     pub documents: Vec<Document>,
     /// Decoded text of the small side files (manifests, workflows, Dockerfiles, Makefiles, shell), by path.
     pub side_files: BTreeMap<Arc<str>, Arc<str>>,
+    /// Those of them that a program printed.
+    pub run_logs: Vec<Arc<str>>,
     pub issues: Vec<Issue>,
     /// The words of all documents; ask `find`.
     pub(crate) prose: OnceLock<Prose>,

@@ -10,6 +10,7 @@ use prejury_python::ParsedUnit;
 use super::duplicates::Fingerprint;
 use super::given_cells;
 use super::office;
+use super::run_log::is_run_log;
 use super::side_file::{is_dependency_list, is_side_file};
 
 /// What is read of a text document: a longer one is a corpus, a log, or a README with its images inside.
@@ -43,6 +44,8 @@ pub(crate) struct FileFacts {
     /// The document is the README of a library.
     pub(crate) is_of_library: bool,
     pub(crate) side_text: Option<Arc<str>>,
+    /// The side text is what a program printed; it is then no document.
+    pub(crate) is_run_log: bool,
     /// None for Python, which is compared by its cells once it is parsed.
     pub(crate) fingerprint: Option<Fingerprint>,
     pub(crate) issues: Vec<Issue>,
@@ -123,11 +126,15 @@ impl<'a> Task<'a> {
         };
         if self.python {
             let mut n_aside = 0;
-            facts.unit = Some(prejury_python::parse_without(path.clone(), &bytes, |cells| {
-                let given = given_cells::find(cells);
-                n_aside = given.len();
-                given
-            }));
+            facts.unit = Some(prejury_python::parse_without(
+                path.clone(),
+                &bytes,
+                |cells| {
+                    let given = given_cells::find(cells);
+                    n_aside = given.len();
+                    given
+                },
+            ));
             facts.issues.extend(given_cells::issue(path, n_aside));
         } else {
             facts.fingerprint = Some(Fingerprint::of_bytes(&bytes));
@@ -161,6 +168,11 @@ impl<'a> Task<'a> {
             document,
             Some(DocumentKind::Markdown | DocumentKind::RestructuredText)
         ) && is_of_library(submission, path, &text);
+        facts.is_run_log = document == Some(DocumentKind::PlainText) && is_run_log(&text);
+        if facts.is_run_log {
+            facts.side_text = Some(Arc::from(text));
+            return facts;
+        }
         facts.document = document.and_then(|kind| read_text(kind, path, &text));
         facts.side_text = self.side_file.then(|| Arc::from(text));
         facts

@@ -88,7 +88,10 @@ mod tests {
             kind: CellKind::Code,
             source: format!("show({number})").into(),
             execution_count: None,
-            outputs: printed.map(|text| Output::Text(text.into())).into_iter().collect(),
+            outputs: printed
+                .map(|text| Output::Text(text.into()))
+                .into_iter()
+                .collect(),
             run: Run::Ran,
         }
     }

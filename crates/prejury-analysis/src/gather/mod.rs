@@ -9,6 +9,7 @@ mod file;
 mod given_cells;
 mod office;
 mod origin;
+mod run_log;
 mod side_file;
 mod signposts;
 
@@ -59,6 +60,7 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     let mut notes: Vec<Document> = Vec::new();
     let mut libraries: HashSet<&str> = HashSet::default();
     let mut side_files = BTreeMap::new();
+    let mut run_logs = Vec::new();
     let mut n_side_bytes = 0;
     for (task, file) in tasks.iter().zip(read) {
         issues.extend(file.issues);
@@ -74,6 +76,9 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
             libraries.insert(&**task.path());
         }
         documents.extend(file.document);
+        if file.is_run_log {
+            run_logs.push(task.path().clone());
+        }
         if let Some(text) = file.side_text {
             n_side_bytes += text.len();
             if n_side_bytes <= MAX_SIDE_BYTES {
@@ -138,6 +143,7 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         python,
         documents,
         side_files,
+        run_logs,
         issues,
         prose: OnceLock::from(prose),
         callees: OnceLock::new(),

@@ -171,6 +171,7 @@ mod tests {
             python: PythonFacts::default(),
             documents: Vec::new(),
             side_files: BTreeMap::new(),
+            run_logs: Vec::new(),
             issues: Vec::new(),
             prose: OnceLock::new(),
             callees: OnceLock::new(),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
+use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx, Value};
 use regex::Regex;
 
 use super::arguments::Arguments;
@@ -97,10 +97,19 @@ static SHELL_COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(aws\s+s3\s+(cp|sync|mv)|gsutil\s+(-m\s+)?(cp|rsync)|gcloud\s+storage\s+cp|azcopy\s+copy|hadoop\s+fs\s+-put)\b.*\s(s3a?|gs|https)://\S+\s*$").ok()
 });
 
+/// What files beside the code show of a cloud.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Traces {
+    /// A file makes a cluster.
+    pub(super) has_cluster: bool,
+    /// A log tells of a run in a cloud.
+    pub(super) has_cloud_log: bool,
+}
+
 pub(super) fn find(
     python: &PythonFacts,
     names: &CloudNames<'_>,
-    has_cluster: bool,
+    traces: &Traces,
     sink: &mut EvidenceSink,
 ) -> Vec<Place> {
     let mut found = Vec::new();
@@ -110,9 +119,14 @@ pub(super) fn find(
         let Some(access) = access(names, call) else {
             continue;
         };
-        let strength = strength_of_call(call);
+        let mut strength = strength_of_call(call);
+        // The branch that a switch leaves out is the one of which a log tells.
+        let is_in_cloud = matches!(access, Access::CloudRead | Access::CloudWrite);
+        if traces.has_cloud_log && is_in_cloud && call.reach == Reach::Dead {
+            strength = Strength::Written;
+        }
         let is_by_spark = call.callee.starts_with("pyspark.") || call.callee.starts_with("?.");
-        if has_cluster
+        if traces.has_cluster
             && access == Access::LocalWrite
             && is_by_spark
             && arguments.lead_to(call.place)
@@ -141,7 +155,7 @@ pub(super) fn find(
             caller: call.caller,
             place: call.place,
             strength,
-            by_client: CLIENT_WRITES.contains(&call.method()),
+            by_client: CLIENT_WRITES.contains(&call.method()) || call.method() == "put",
             weight: weight(call),
         });
     }
@@ -211,7 +225,10 @@ fn access(names: &CloudNames<'_>, call: &Call) -> Option<Access> {
     if method == "get" && names.sources.at(call.place).contains(".Object(") {
         return Some(Access::CloudRead);
     }
-    if CLIENT_WRITES.contains(&method) {
+    // `s3.Object(bucket, key).put(Body=buffer.getvalue())`: how pandas is written to a bucket.
+    let is_put = method == "put"
+        && (call.callee.starts_with("boto3.") || names.sources.at(call.place).contains(".Object("));
+    if CLIENT_WRITES.contains(&method) || is_put {
         return Some(Access::CloudWrite);
     }
     if CLIENT_UPLOADS.contains(&method) {
@@ -228,7 +245,11 @@ fn access(names: &CloudNames<'_>, call: &Call) -> Option<Access> {
     if !writes && !reads {
         return None;
     }
-    let is_cloud = names.leads_to_cloud(call.place, call.function.is_some());
+    // What is written to a buffer goes where the buffer goes.
+    if writes && call.args.iter().any(|arg| is_buffer(&arg.value)) {
+        return None;
+    }
+    let is_cloud = names.access_leads_to_cloud(call);
     match (writes, is_cloud) {
         (true, true) => Some(Access::CloudWrite),
         (false, true) => Some(Access::CloudRead),
@@ -236,6 +257,11 @@ fn access(names: &CloudNames<'_>, call: &Call) -> Option<Access> {
         (true, false) => is_data(call).then_some(Access::LocalWrite),
         (false, false) => is_data(call).then_some(Access::LocalRead),
     }
+}
+
+fn is_buffer(value: &Value) -> bool {
+    let mut types = value.types.iter();
+    types.any(|one| *one == "io.StringIO" || *one == "io.BytesIO")
 }
 
 /// A table that Spark writes, a pipeline or an unknown thing that is saved, a table of pandas.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
-use prejury_core::Strength;
-use prejury_python::{Call, Run, UnitIdx};
+use prejury_core::{Location, Place, Strength};
+use prejury_python::{Call, PythonFacts, Run, UnitIdx};
 
 use super::Context;
 use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
@@ -127,6 +127,31 @@ pub(super) struct Engine {
     pub(super) processing: HashMap<UnitIdx, Strength>,
     /// Units that ask for a session on the machine itself (`master("local[*]")`).
     pub(super) local_masters: HashSet<UnitIdx>,
+    /// Cell and line of every call of an engine, by the unit that it stands in.
+    places: HashMap<UnitIdx, Vec<(u32, u32)>>,
+}
+
+/// Lines of one cell or script around a call of the engine in which a comment speaks of it.
+const NEARBY: u32 = 40;
+
+impl Engine {
+    /// Whether an engine is called around a place of code.
+    pub(super) fn is_near(&self, python: &PythonFacts, location: &Location) -> bool {
+        let units = &python.units;
+        let Ok(unit) = units.binary_search_by(|unit| unit.path.cmp(&location.path)) else {
+            return false;
+        };
+        let Place::Lines { cell, line, .. } = location.place else {
+            return false;
+        };
+        let unit = UnitIdx(u32::try_from(unit).unwrap_or(u32::MAX));
+        let cell = cell.unwrap_or(0);
+        self.places.get(&unit).is_some_and(|places| {
+            places
+                .iter()
+                .any(|(one, at)| *one == cell && at.abs_diff(line) <= NEARBY)
+        })
+    }
 }
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
@@ -135,6 +160,7 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
         is_distributed: false,
         processing: HashMap::default(),
         local_masters: HashSet::default(),
+        places: HashMap::default(),
     };
     let mut work: Vec<(&Call, bool)> = Vec::new();
     let mut actions: HashMap<UnitIdx, Strength> = HashMap::default();
@@ -142,7 +168,14 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
     let mut broken_off: BTreeSet<UnitIdx> = BTreeSet::new();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         let strength = strength_of_call(call);
-        if is_other_engine(&call.callee) {
+        let is_other = is_other_engine(&call.callee);
+        let is_spark = is_spark(&call.callee);
+        if is_other || is_spark {
+            let place = call.place;
+            let places = engine.places.entry(place.unit).or_default();
+            places.push((place.cell, place.line));
+        }
+        if is_other {
             engine.is_distributed = true;
             emit_code(
                 python,
@@ -153,7 +186,6 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
                 library(&call.callee),
             );
         }
-        let is_spark = is_spark(&call.callee);
         let method = call.method();
         if is_spark {
             let is_local = |value: &str| value.starts_with("local");

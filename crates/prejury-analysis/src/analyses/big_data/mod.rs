@@ -15,10 +15,11 @@
 //! services in a heading.
 //!
 //! # Limits
-//! Paths that arrive from the command line or the environment are unknown. A bucket shows no region by itself.
+//! Where a switch (`LOCAL = True`) leaves the branch of the cloud out, only a log shows that it was run. Paths that arrive from the command line or the environment are unknown. A bucket shows no region by itself.
 
 mod access;
 mod arguments;
+mod bricks;
 mod engine;
 mod paths;
 mod sources;
@@ -43,6 +44,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "cloud.brick.storage",
         "cloud.chain",
         "cloud.cluster.configured",
+        "cloud.cluster.described",
         "cloud.cluster.prepared",
         "cloud.execution",
         "cloud.local-write",
@@ -70,9 +72,16 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !engine.is_distributed && !is_treated {
         return;
     }
-    let names = paths::CloudNames::of(python);
-    let accesses = access::find(python, &names, trace::has_cluster_file(ctx), sink);
     let clusters = trace::outputs(python, sink);
+    let has_cloud_log = trace::has_cloud_log(ctx);
+    // Where a run in the cloud is shown, a branch that a switch leaves out now is the one that ran then.
+    let is_switched_off = |unit: UnitIdx| !has_cloud_log && !clusters.contains(&unit);
+    let names = paths::CloudNames::of(python, &is_switched_off);
+    let traces = access::Traces {
+        has_cluster: trace::has_cluster_file(ctx),
+        has_cloud_log,
+    };
+    let accesses = access::find(python, &names, &traces, sink);
     let on_one_machine = engine
         .local_masters
         .difference(&clusters)
@@ -80,7 +89,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         .collect();
     access::chains(python, &accesses, &engine, &on_one_machine, sink);
     trace::find(ctx, &accesses, &on_one_machine, &names.sources, sink);
-    texts::find(ctx, sink);
+    texts::find(ctx, &engine, sink);
 }
 
 /// Path of a unit.
@@ -136,6 +145,65 @@ mod tests {
             "import sys\nif sys.argv:\n    PATH = 's3://fruits'\nelse:\n    PATH = 'data'\nspark.read.parquet(PATH)\n",
         );
         assert!(has(&branches, "cloud.read"), "{branches:?}");
+    }
+
+    #[test]
+    fn what_was_read_in_the_cloud_may_be_written_on_the_machine() {
+        let found = signals(
+            "FOLDER = 's3://fruits/in'\nrows = spark.sparkContext.binaryFiles(FOLDER)\n\
+             rows.map(str).saveAsTextFile('out/rows')\n",
+        );
+        assert!(has(&found, "cloud.read"), "{found:?}");
+        assert!(!has(&found, "cloud.write"), "{found:?}");
+    }
+
+    #[test]
+    fn pandas_is_written_to_a_bucket_through_a_buffer() {
+        let found = signals(
+            "import boto3\nfrom io import StringIO\nimport pandas as pd\nbuffer = StringIO()\npd.DataFrame().to_csv(buffer)\n\
+             boto3.resource('s3').Object('fruits', 'out.csv') \\\n    .put(Body=buffer.getvalue())\n",
+        );
+        assert!(
+            has(&found, "cloud.write") && !has(&found, "cloud.local-write"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_switch_selects_the_branch_and_a_log_tells_of_the_other() {
+        let code = format!(
+            "{SESSION}LOCAL = True\nif LOCAL:\n    path = 'in'\nelse:\n    path = 's3://fruits/in'\n\
+             frame = spark.read.parquet(path)\nif LOCAL:\n    frame.write.parquet('out')\nelse:\n    frame.write.parquet('s3://fruits/out')\n"
+        );
+        let strength = |files: &[(&str, &str)], signal: &str| {
+            let found = find_in(&ANALYSIS, files);
+            let of = found.iter().filter(|one| &*one.signal == signal);
+            of.map(|one| one.strength).max()
+        };
+        let alone = [("job.py", &*code)];
+        assert_eq!(strength(&alone, "cloud.read"), None);
+        assert_eq!(strength(&alone, "cloud.write"), Some(Strength::Mentioned));
+        let log =
+            "image_path = s3://fruits/in/Corn\nPythonRDD[24] at RDD\nNombre de partitions: 18\n"
+                .repeat(12);
+        let with_log = [("job.py", &*code), ("log.txt", &*log)];
+        assert_eq!(strength(&with_log, "cloud.read"), Some(Strength::Written));
+        assert_eq!(strength(&with_log, "cloud.write"), Some(Strength::Written));
+        assert_eq!(
+            strength(&with_log, "cloud.execution"),
+            Some(Strength::Executed)
+        );
+    }
+
+    #[test]
+    fn a_distribution_of_classes_is_no_treatment_at_scale() {
+        let text = "# Données\n\nNous affichons la répartition des classes dans le jeu de données complet.\n\n\
+            Nous avons collecté les avis pour limiter le volume de données.\n";
+        let found = signals_in(&ANALYSIS, &[("README.md", text), ("job.py", SESSION)]);
+        assert!(!has(&found, "big-data.critical-treatment"), "{found:?}");
+        let far = "import tensorflow as tf\n# Précharger les données pour éviter les goulots d'étranglement en mémoire\nx = 1\n";
+        let found = signals_in(&ANALYSIS, &[("other.py", far), ("job.py", SESSION)]);
+        assert!(!has(&found, "big-data.critical-treatment"), "{found:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use foldhash::HashMap;
-use prejury_python::{CodePlace, PythonFacts, UnitIdx};
+use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
 use regex::Regex;
 use smol_str::SmolStr;
 
@@ -74,7 +74,8 @@ impl Name {
 }
 
 impl<'f> CloudNames<'f> {
-    pub(super) fn of(python: &'f PythonFacts) -> Self {
+    /// `is_switched_off` says in which units a branch that nothing selects binds nothing.
+    pub(super) fn of(python: &'f PythonFacts, is_switched_off: &dyn Fn(UnitIdx) -> bool) -> Self {
         let strings = python.units.iter().flat_map(|unit| &unit.strings);
         let is_any = strings
             .map(|string| &string.text)
@@ -88,11 +89,28 @@ impl<'f> CloudNames<'f> {
             let functions = OwnFunctions::of(python);
             // Parameters that hold a path make further paths: a second round is enough for the usual helpers.
             for _ in 0..2 {
-                names.bind(python);
+                names.bind(python, is_switched_off);
                 names.hand_to_parameters(python, &functions);
             }
         }
         names
+    }
+
+    /// Whether a read or write goes to a cloud path by its own arguments: what stands before it is data, which may have been
+    /// read in the cloud and be written on the machine.
+    pub(super) fn access_leads_to_cloud(&self, call: &Call) -> bool {
+        if !self.is_any {
+            return false;
+        }
+        let statement = self.sources.at(call.place);
+        let position = (call.place.cell, call.place.end_line);
+        let mut arguments = arguments(statement, call.method()).peekable();
+        let in_function = call.function.is_some();
+        let leads = |text| self.text_leads_to_cloud(call.place.unit, text, position, in_function);
+        if arguments.peek().is_none() {
+            return leads(statement);
+        }
+        arguments.any(leads) || self::arguments(statement, "option").any(leads)
     }
 
     /// Whether the statement at `place` speaks of a cloud path.
@@ -123,7 +141,7 @@ impl<'f> CloudNames<'f> {
     }
 
     /// Reads every assignment, in order.
-    fn bind(&mut self, python: &PythonFacts) {
+    fn bind(&mut self, python: &PythonFacts, is_switched_off: &dyn Fn(UnitIdx) -> bool) {
         for (number, unit) in (0..).zip(&python.units) {
             // Parameters stay known; what is bound is read anew.
             self.by_unit[number as usize].retain(|_, name| {
@@ -149,7 +167,9 @@ impl<'f> CloudNames<'f> {
                     .split_once('=')
                     .map_or(statement, |(_, value)| value);
                 // What a read yields is data, not a path.
-                let is_cloud = is_path_expression(value)
+                let is_out = assignment.reach == Reach::Dead && is_switched_off(UnitIdx(number));
+                let is_cloud = !is_out
+                    && is_path_expression(value)
                     && self.text_leads_to_cloud(
                         UnitIdx(number),
                         value,
@@ -208,6 +228,32 @@ impl<'f> CloudNames<'f> {
     }
 }
 
+/// Texts between the brackets of every call of `method` in a statement.
+fn arguments<'t>(statement: &'t str, method: &'t str) -> impl Iterator<Item = &'t str> {
+    let is_name = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let starts = statement.match_indices(method).filter_map(move |(at, _)| {
+        let after = &statement[at + method.len()..];
+        let is_whole = !statement[..at].ends_with(is_name);
+        (is_whole && after.starts_with('(')).then_some(&after[1..])
+    });
+    starts.map(|after| {
+        let mut depth = 0_usize;
+        let end = after.find(|letter: char| match letter {
+            '(' | '[' | '{' => {
+                depth += 1;
+                false
+            }
+            ')' | ']' | '}' if depth == 0 => true,
+            ')' | ']' | '}' => {
+                depth -= 1;
+                false
+            }
+            _ => false,
+        });
+        &after[..end.unwrap_or(after.len())]
+    })
+}
+
 /// An address, a sum or a join of paths: not the result of reading or writing at one.
 fn is_path_expression(value: &str) -> bool {
     ![
@@ -219,7 +265,29 @@ fn is_path_expression(value: &str) -> bool {
         "resource(",
         "select(",
         "withColumn",
+        "binaryFiles",
+        "extFile",
+        "sequenceFile",
+        "parallelize(",
+        "DataFrame(",
+        "collect(",
     ]
     .iter()
     .any(|word| value.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_end_with_their_bracket() {
+        let statement =
+            "frame.write.option('path', p).save(join(A, 'x'), mode='o').show()\nresave(B)";
+        let of = |method| arguments(statement, method).collect::<Vec<_>>();
+        assert_eq!(of("save"), ["join(A, 'x'), mode='o'"]);
+        assert_eq!(of("option"), ["'path', p"]);
+        assert_eq!(of("show"), [""]);
+        assert_eq!(arguments("save('é", "save").collect::<Vec<_>>(), ["'é"]);
+    }
 }

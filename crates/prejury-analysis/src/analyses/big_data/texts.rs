@@ -4,18 +4,21 @@ use std::sync::LazyLock;
 
 use prejury_core::Strength;
 use prejury_documents::Phrases;
+use regex::Regex;
 
 use super::Context;
+use super::bricks;
+use super::engine::Engine;
 use super::trace::names_eu_region;
 use crate::analyses::passages::{Lexicon, Passage, Passages, emit, emit_in_turn};
 use crate::sink::EvidenceSink;
 
 const PLATFORM: u32 = 1;
-const STORAGE: u32 = 1 << 1;
-const COMPUTE: u32 = 1 << 2;
-const SECURITY: u32 = 1 << 3;
-const STORAGE_ROLE: u32 = 1 << 4;
-const COMPUTE_ROLE: u32 = 1 << 5;
+pub(super) const STORAGE: u32 = 1 << 1;
+pub(super) const COMPUTE: u32 = 1 << 2;
+pub(super) const SECURITY: u32 = 1 << 3;
+pub(super) const STORAGE_ROLE: u32 = 1 << 4;
+pub(super) const COMPUTE_ROLE: u32 = 1 << 5;
 const REGION: u32 = 1 << 6;
 const SAME_REGION: u32 = 1 << 7;
 const GDPR: u32 = 1 << 8;
@@ -47,6 +50,11 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 static PLATFORMS: LazyLock<Phrases> = LazyLock::new(|| {
     let list = include_str!("../../../../../rules/big-data/platform.txt");
     Phrases::new(list.lines().filter(|line| !line.starts_with('#')))
+});
+
+/// Types of machines of the large providers: `m5.xlarge`, `n1-standard-4`, `Standard_DS3_v2`.
+static MACHINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b[a-z]\d[a-z]{0,3}\.(?:medium|large|\d{0,2}xlarge)\b|\b[a-z]\d[a-z]?-(?:standard|highmem|highcpu)-\d|\bStandard_[A-Z]{1,2}\d").ok()
 });
 
 /// Verbs by which a statement of the project opens.
@@ -101,13 +109,17 @@ pub(super) fn is_treated(ctx: &Context<'_>, sink: &mut EvidenceSink) -> bool {
     is_treated
 }
 
-pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+pub(super) fn find(ctx: &Context<'_>, engine: &Engine, sink: &mut EvidenceSink) {
     let mut passages = Passages::of(ctx.facts, &LEXICON);
     passages.leave_out(BRIEF);
+    bricks::on_pages(&passages, sink);
     for passage in &passages.all {
         architecture(&passages, passage, sink);
         protection(&passages, passage, sink);
-        scale(&passages, passage, sink);
+        // A comment speaks of the code that it stands in: that of another library has its own volumes.
+        if !passage.is_comment || engine.is_near(&ctx.facts.python, &passage.location) {
+            scale(&passages, passage, sink);
+        }
     }
     addresses(ctx, sink);
 }
@@ -142,6 +154,12 @@ fn addresses(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     if passage.subjects & (PLATFORM | STORAGE | COMPUTE) != 0 && !passage.is_comment {
         emit(sink, "cloud.service-named", passage);
+        if MACHINE
+            .as_ref()
+            .is_some_and(|machine| machine.is_match(&passage.text))
+        {
+            emit(sink, "cloud.cluster.described", passage);
+        }
     }
     let heading = passages.heading(passage);
     let says = |brick: u32, role: u32| {

@@ -1,6 +1,6 @@
 //! What a run on cloud machines leaves behind: ids and host names in outputs, files that make a cluster, regions.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use foldhash::HashSet;
 use prejury_core::{Location, Strength};
@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::Context;
 use super::access::{Access, Place};
+use super::paths::has_address;
 use super::sources::Sources;
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
@@ -97,6 +98,15 @@ pub(super) fn find(
         );
     }
     files(ctx, sink);
+    for (path, line, text) in log_lines(ctx) {
+        sink.found(
+            "cloud.execution",
+            Strength::Executed,
+            Location::line(path, line),
+            text,
+            None,
+        );
+    }
     code(&ctx.facts.python, sources, sink);
 }
 
@@ -163,6 +173,27 @@ fn line_around(text: &str, start: usize, end: usize) -> &str {
     let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
     text[start..end].trim()
+}
+
+/// Lines shown of one log.
+const LOG_LINES: usize = 3;
+
+/// Lines of logs that only a run in a cloud prints: addresses that were read, ids and machines of a cluster.
+fn log_lines<'f>(ctx: &'f Context<'_>) -> impl Iterator<Item = (Arc<str>, u32, &'f str)> {
+    let logs = ctx.facts.run_logs.iter();
+    let texts = logs.filter_map(|path| Some((path, ctx.facts.side_files.get(path)?)));
+    texts.flat_map(|(path, text)| {
+        let lines = text.lines().zip(1_u32..);
+        let traces = lines.filter(|(line, _)| has_address(line) || is_match(&CLUSTER_OUTPUT, line));
+        traces
+            .take(LOG_LINES)
+            .map(|(line, number)| (path.clone(), number, line.trim()))
+    })
+}
+
+/// Whether some log shows a run in a cloud.
+pub(super) fn has_cloud_log(ctx: &Context<'_>) -> bool {
+    log_lines(ctx).next().is_some()
 }
 
 /// Files that make or prepare a cluster.

@@ -1,0 +1,101 @@
+//! Bricks laid out on a page: the name of a service in one short line, what it is for in the bullets below.
+
+use prejury_core::{Location, Place};
+
+use super::texts::{COMPUTE, COMPUTE_ROLE, SECURITY, STORAGE, STORAGE_ROLE};
+use crate::analyses::passages::{Passage, Passages, emit_in_turn};
+use crate::sink::EvidenceSink;
+
+/// A kind of brick, what it is for, and the signal of it. To name a guard is to say what it is for.
+const BRICKS: [(u32, u32, &str); 3] = [
+    (STORAGE, STORAGE_ROLE, "cloud.brick.storage"),
+    (COMPUTE, COMPUTE_ROLE, "cloud.brick.compute"),
+    (SECURITY, 0, "cloud.brick.security"),
+];
+const NAMES: u32 = STORAGE | COMPUTE | SECURITY;
+/// Lines below a name in which its role may stand.
+const BELOW: usize = 4;
+/// Bricks from which a page lays out an architecture.
+const MIN_BRICKS: usize = 2;
+
+/// Reads every page of the documents that have pages. The page with the most bricks is the one to open.
+pub(super) fn on_pages(passages: &Passages, sink: &mut EvidenceSink) {
+    let pages = passages
+        .all
+        .chunk_by(|one, other| page(&one.location) == page(&other.location));
+    for page in pages.filter(|page| self::page(&page[0].location).is_some()) {
+        let found: Vec<(&Passage, &str)> = BRICKS
+            .iter()
+            .filter_map(|(brick, role, signal)| Some((laid_out(page, *brick, *role)?, *signal)))
+            .collect();
+        if found.len() < MIN_BRICKS {
+            continue;
+        }
+        // Before any single text, which has a turn of -1 at most.
+        let turn = -i16::try_from(found.len()).unwrap_or(1);
+        for (passage, signal) in found {
+            emit_in_turn(sink, signal, passage, turn);
+        }
+    }
+}
+
+/// File and page of a text on a page.
+fn page(location: &Location) -> Option<(&str, u32)> {
+    match location.place {
+        Place::Page(number) | Place::Slide(number) => Some((&location.path, number)),
+        _ => None,
+    }
+}
+
+/// The text of a page that names the brick, where it or a line below says what it is for. A title only lists names.
+fn laid_out(page: &[Passage], brick: u32, role: u32) -> Option<&Passage> {
+    let texts: Vec<&Passage> = page.iter().filter(|passage| !passage.is_heading).collect();
+    let named = (0..texts.len()).filter(|at| texts[*at].subjects & brick != 0);
+    let mut told = named.filter(|at| {
+        let below = texts[at + 1..].iter().take(BELOW);
+        let below = below.take_while(|passage| passage.subjects & NAMES & !brick == 0);
+        texts[*at].is_about(role) || below.clone().any(|passage| passage.is_about(role))
+    });
+    told.next().map(|at| texts[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyses::passages::Lexicon;
+    use crate::analyses::testing::{facts, submission};
+
+    fn passage(page: u32, text: &str, subjects: u32) -> Passage {
+        let files = submission(&[("a.md", text)]);
+        let facts = facts(&files);
+        let mut passages = Passages::of(&facts, &Lexicon::new(&[""]));
+        Passage {
+            location: Location {
+                path: "a.pdf".into(),
+                place: Place::Page(page),
+            },
+            subjects,
+            ..passages.all.remove(0)
+        }
+    }
+
+    #[test]
+    fn a_role_stands_below_its_brick_and_before_the_next() {
+        let page = [
+            passage(9, "# S3, EC2, IAM", STORAGE | COMPUTE | SECURITY),
+            passage(9, "S3 (Simple Storage Service)", STORAGE),
+            passage(9, "permet de stocker", STORAGE_ROLE),
+            passage(9, "EC2", COMPUTE),
+            passage(9, "IAM", SECURITY),
+            passage(9, "lancer des calculs", COMPUTE_ROLE),
+        ];
+        let text = |brick, role| laid_out(&page, brick, role).map(|passage| &*passage.text);
+        assert_eq!(
+            text(STORAGE, STORAGE_ROLE),
+            Some("S3 (Simple Storage Service)")
+        );
+        assert_eq!(text(COMPUTE, COMPUTE_ROLE), None);
+        assert_eq!(text(SECURITY, 0), Some("IAM"));
+        assert_eq!(super::page(&page[0].location), Some(("a.pdf", 9)));
+    }
+}
