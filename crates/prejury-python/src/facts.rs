@@ -198,6 +198,8 @@ pub struct Call {
     pub place: CodePlace,
     /// Position in the order of the abstract run of its unit: an earlier call has a lower number.
     pub order: u32,
+    /// The candidate's own function or class that is called: of several under one name, the one bound at the time.
+    pub own: Option<(UnitIdx, DefinitionIdx)>,
     /// Unit whose run reached this call (the notebook, when the call stands in a helper module).
     pub caller: UnitIdx,
 }

@@ -550,3 +550,39 @@ print('ready')
     );
     assert_eq!(the_call(&facts, "cv2.cvtColor").reach, Reach::Uncalled);
 }
+
+#[test]
+fn a_call_is_bound_to_the_definition_before_it() {
+    let facts = facts(
+        "//- a.py
+def plot(frame):
+    return frame.isnull()
+plot(one)
+class Net:
+    def run(self):
+        pass
+Net().run()
+def plot(frame):
+    return frame.quantile(0.5)
+plot(two)
+class Net:
+    def run(self, x):
+        pass
+Net().run(1)
+",
+    );
+    let lines = |callee: &str| -> Vec<(u32, u32)> {
+        let called = calls(&facts, callee).into_iter();
+        called
+            .map(|call| {
+                let (unit, own) = call.own.unwrap();
+                let unit = &facts.units[unit.0 as usize];
+                let definition = &unit.definitions[own.0 as usize];
+                (call.place.line, definition.place.line)
+            })
+            .collect()
+    };
+    assert_eq!(lines("local:a.py:plot"), [(3, 1), (10, 8)]);
+    assert_eq!(lines("local:a.py:Net"), [(7, 4), (14, 11)]);
+    assert_eq!(lines("local:a.py:run"), [(7, 5), (14, 12)]);
+}

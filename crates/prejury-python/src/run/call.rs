@@ -72,18 +72,20 @@ impl Interpreter<'_> {
                     add(value);
                 }
                 Ty::Function(reference) => {
-                    let callee = self.local_name(reference.unit, &reference.function.name);
                     let value = self.enter(reference, &args);
-                    self.emit(callee, receiver.as_ref(), &args, &value, span, false);
+                    let function = &reference.function;
+                    let own = (reference.unit, &*function.name, function.definition);
+                    self.emit_own(own, receiver.as_ref(), &args, &value, span);
                     add(value);
                 }
                 Ty::Class(class) => {
-                    let callee = self.local_name(
-                        self.classes[*class].unit,
-                        &self.classes[*class].class.name.clone(),
-                    );
                     let value = self.construct(*class, &args);
-                    self.emit(callee, None, &args, &value, span, false);
+                    let (unit, class) = (
+                        self.classes[*class].unit,
+                        self.classes[*class].class.clone(),
+                    );
+                    let own = (unit, &*class.name, Some(class.definition));
+                    self.emit_own(own, None, &args, &value, span);
                     add(value);
                 }
                 Ty::Object(object) => {
@@ -118,14 +120,9 @@ impl Interpreter<'_> {
             for ty in &found.types {
                 if let Ty::Function(reference) = ty {
                     let value = self.enter(reference, args);
-                    self.emit(
-                        self.local_name(reference.unit, &reference.function.name),
-                        Some(function),
-                        args,
-                        &value,
-                        span,
-                        false,
-                    );
+                    let own = &reference.function;
+                    let own = (reference.unit, &*own.name, own.definition);
+                    self.emit_own(own, Some(function), args, &value, span);
                     return value;
                 }
             }

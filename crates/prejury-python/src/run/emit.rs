@@ -88,10 +88,29 @@ impl Interpreter<'_> {
             in_loop: self.loops > 0,
             place,
             order: self.order,
+            own: None,
             caller: Self::unit_idx(self.entry),
         };
         self.facts.calls.push(call);
         Some(index)
+    }
+
+    /// Notes a call of the candidate's own function or class, bound to its definition.
+    pub(super) fn emit_own(
+        &mut self,
+        (unit, name, definition): (usize, &str, Option<u32>),
+        receiver: Option<&Val>,
+        args: &Args,
+        result: &Val,
+        span: Span,
+    ) {
+        let callee = self.local_name(unit, name);
+        let index = self.emit(callee, receiver, args, result, span, false);
+        let call = index.and_then(|index| self.facts.calls.get_mut(index as usize));
+        if let Some(call) = call {
+            call.own =
+                definition.map(|definition| (Self::unit_idx(unit), DefinitionIdx(definition)));
+        }
     }
 
     fn current_definition(&self) -> Option<DefinitionIdx> {

@@ -108,7 +108,7 @@ pub(super) struct Traces {
 
 pub(super) fn find(
     python: &PythonFacts,
-    names: &CloudNames<'_>,
+    (names, prepared): (&CloudNames<'_>, Option<&CloudNames<'_>>),
     traces: &Traces,
     sink: &mut EvidenceSink,
 ) -> Vec<Place> {
@@ -119,6 +119,12 @@ pub(super) fn find(
         let Some(access) = access(names, call) else {
             continue;
         };
+        // The same with the branch that a switch leaves out: it is prepared, and not what ran.
+        let prepared = prepared.and_then(|names| self::access(names, call));
+        if let Some(signal) = prepared.filter(|other| *other != access).and_then(signal) {
+            let (strength, method) = (Strength::Mentioned, call.method());
+            emit_code(python, sink, signal, strength, call.place, method);
+        }
         let mut strength = strength_of_call(call);
         // The branch that a switch leaves out is the one of which a log tells.
         let is_in_cloud = matches!(access, Access::CloudRead | Access::CloudWrite);

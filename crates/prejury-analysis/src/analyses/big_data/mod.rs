@@ -77,11 +77,14 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     // Where a run in the cloud is shown, a branch that a switch leaves out now is the one that ran then.
     let is_switched_off = |unit: UnitIdx| !has_cloud_log && !clusters.contains(&unit);
     let names = paths::CloudNames::of(python, &is_switched_off);
+    let prepared = names
+        .leaves_out
+        .then(|| paths::CloudNames::of(python, &|_| false));
     let traces = access::Traces {
         has_cluster: trace::has_cluster_file(ctx),
         has_cloud_log,
     };
-    let accesses = access::find(python, &names, &traces, sink);
+    let accesses = access::find(python, (&names, prepared.as_ref()), &traces, sink);
     let on_one_machine = engine
         .local_masters
         .difference(&clusters)
@@ -181,7 +184,7 @@ mod tests {
             of.map(|one| one.strength).max()
         };
         let alone = [("job.py", &*code)];
-        assert_eq!(strength(&alone, "cloud.read"), None);
+        assert_eq!(strength(&alone, "cloud.read"), Some(Strength::Mentioned));
         assert_eq!(strength(&alone, "cloud.write"), Some(Strength::Mentioned));
         let log =
             "image_path = s3://fruits/in/Corn\nPythonRDD[24] at RDD\nNombre de partitions: 18\n"

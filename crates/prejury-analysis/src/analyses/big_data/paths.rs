@@ -1,5 +1,6 @@
 //! Which expressions lead to cloud storage: addresses, and the variables and parameters that hold them.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use foldhash::HashMap;
@@ -17,7 +18,9 @@ static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z_]\w*").ok());
+/// A name that is no attribute.
+static NAME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^\w.])([A-Za-z_]\w*)|self\.(\w+)").ok());
 
 /// Whether a text holds an address of cloud storage.
 pub(super) fn has_address(text: &str) -> bool {
@@ -32,6 +35,8 @@ pub(super) struct CloudNames<'f> {
     by_unit: Vec<HashMap<SmolStr, Name>>,
     /// Some address stands in live code.
     is_any: bool,
+    /// Some name is bound to a cloud path in a branch that is switched off.
+    pub(super) leaves_out: bool,
 }
 
 /// What is known of one name.
@@ -84,6 +89,7 @@ impl<'f> CloudNames<'f> {
             sources: Sources::of(python),
             by_unit: python.units.iter().map(|_| HashMap::default()).collect(),
             is_any,
+            leaves_out: false,
         };
         if is_any {
             let functions = OwnFunctions::of(python);
@@ -135,9 +141,12 @@ impl<'f> CloudNames<'f> {
             known.is_some_and(|name| name.is_cloud_at(position, in_function))
         };
         has_address(text)
-            || NAME
-                .as_ref()
-                .is_some_and(|name| name.find_iter(text).any(|name| holds(name.as_str())))
+            || NAME.as_ref().is_some_and(|name| {
+                let code = outside_strings(text);
+                name.captures_iter(&code)
+                    .filter_map(|found| found.get(1).or_else(|| found.get(2)))
+                    .any(|found| holds(found.as_str()))
+            })
     }
 
     /// Reads every assignment, in order.
@@ -168,14 +177,15 @@ impl<'f> CloudNames<'f> {
                     .map_or(statement, |(_, value)| value);
                 // What a read yields is data, not a path.
                 let is_out = assignment.reach == Reach::Dead && is_switched_off(UnitIdx(number));
-                let is_cloud = !is_out
-                    && is_path_expression(value)
+                let is_cloud = is_path_expression(value)
                     && self.text_leads_to_cloud(
                         UnitIdx(number),
                         value,
                         position,
                         assignment.function.is_some(),
                     );
+                self.leaves_out |= is_out && is_cloud;
+                let is_cloud = is_cloud && !is_out;
                 let name = self.by_unit[number as usize]
                     .entry(SmolStr::new(target))
                     .or_default();
@@ -190,7 +200,7 @@ impl<'f> CloudNames<'f> {
             .iter()
             .filter(|call| call.callee.starts_with("local:"))
         {
-            let Some(own) = functions.named(&call.callee) else {
+            let Some(own) = functions.called(call) else {
                 continue;
             };
             let in_function = call.function.is_some();
@@ -226,6 +236,41 @@ impl<'f> CloudNames<'f> {
             }
         }
     }
+}
+
+/// Code without the words of its strings; what an f-string puts in stays.
+fn outside_strings(text: &str) -> Cow<'_, str> {
+    if !text.contains(['"', '\'']) {
+        return Cow::Borrowed(text);
+    }
+    let mut code = String::with_capacity(text.len());
+    // The quote of the string around, whether it is formatted, and how many braces are open in it.
+    let mut string: Option<(char, bool, usize)> = None;
+    let mut before = ' ';
+    for letter in text.chars() {
+        match &mut string {
+            None if letter == '"' || letter == '\'' => {
+                string = Some((letter, matches!(before, 'f' | 'F'), 0));
+                code.push(' ');
+            }
+            None => code.push(letter),
+            Some((quote, ..)) if *quote == letter && before != '\\' => {
+                string = None;
+                code.push(' ');
+            }
+            Some((_, true, depth)) if letter == '{' => {
+                *depth += 1;
+                code.push(' ');
+            }
+            Some((_, true, depth)) if *depth > 0 => {
+                *depth -= usize::from(letter == '}');
+                code.push(if letter == '}' { ' ' } else { letter });
+            }
+            Some(_) => {}
+        }
+        before = letter;
+    }
+    Cow::Owned(code)
 }
 
 /// Texts between the brackets of every call of `method` in a statement.
@@ -279,6 +324,19 @@ fn is_path_expression(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_strings_are_no_names() {
+        assert_eq!(
+            outside_strings("join(A, 'path') + B").replace(' ', ""),
+            "join(A,)+B"
+        );
+        assert_eq!(
+            outside_strings("f'{A}/x{B.c}' \"d\"").replace(' ', ""),
+            "fAB.c"
+        );
+        assert_eq!(outside_strings("A.b"), "A.b");
+    }
 
     #[test]
     fn arguments_end_with_their_bracket() {

@@ -72,17 +72,19 @@ const MAX_SITES: usize = 200;
 /// Live calls of the candidate's own functions.
 pub(crate) struct Sites<'f> {
     python: &'f PythonFacts,
-    callers: HashMap<&'f str, Vec<&'f Call>>,
+    callers: HashMap<(UnitIdx, DefinitionIdx), Vec<&'f Call>>,
     known: RefCell<HashMap<(UnitIdx, DefinitionIdx), Vec<Site>>>,
 }
 
 impl<'f> Sites<'f> {
     pub(crate) fn of(facts: &'f Facts<'_>) -> Self {
         let python = &facts.python;
-        let mut callers: HashMap<&str, Vec<&Call>> = HashMap::default();
+        let mut callers: HashMap<_, Vec<&Call>> = HashMap::default();
         let own = facts.marked_calls(|callee, _| u32::from(callee.starts_with("local:")));
         for (_, call, _) in own.filter(|(_, call, _)| call.reach == Reach::Live) {
-            callers.entry(&call.callee).or_default().push(call);
+            if let Some(own) = call.own {
+                callers.entry(own).or_default().push(call);
+            }
         }
         Self {
             python,
@@ -152,14 +154,7 @@ impl<'f> Sites<'f> {
                 .is_none_or(|definition| definition.called)
     }
 
-    fn callers_of(&self, (unit, function): (UnitIdx, DefinitionIdx)) -> &[&'f Call] {
-        let Some(unit) = self.python.units.get(unit.0 as usize) else {
-            return &[];
-        };
-        let Some(definition) = unit.definitions.get(function.0 as usize) else {
-            return &[];
-        };
-        let name = format!("local:{}:{}", unit.path, definition.name);
-        self.callers.get(name.as_str()).map_or(&[], Vec::as_slice)
+    fn callers_of(&self, function: (UnitIdx, DefinitionIdx)) -> &[&'f Call] {
+        self.callers.get(&function).map_or(&[], Vec::as_slice)
     }
 }

@@ -131,12 +131,10 @@ struct Base<'f> {
 impl<'f> Architectures<'f> {
     pub(super) fn read(facts: &'f Facts<'_>, names: &Names<'_>) -> Self {
         let python: &'f PythonFacts = &facts.python;
-        let mut definitions: HashMap<String, Place> = HashMap::default();
         let mut methods: HashMap<String, Vec<Place>> = HashMap::default();
         for (unit, number) in python.units.iter().zip(0..) {
             for (definition, at) in unit.definitions.iter().zip(0..) {
                 let place = (UnitIdx(number), Some(DefinitionIdx(at)));
-                definitions.insert(format!("local:{}:{}", unit.path, definition.name), place);
                 if let Some((class, _)) = definition.name.rsplit_once('.') {
                     methods
                         .entry(format!("local:{}:{class}", unit.path))
@@ -182,9 +180,10 @@ impl<'f> Architectures<'f> {
                 read.makers.entry(call.caller).or_default().push(call.order);
             }
             if mark & OWN != 0
-                && let Some(own) = definitions.get(call.callee.as_str())
+                && let Some((unit, own)) = call.own
             {
-                read.own_calls.entry(place).or_default().insert(*own);
+                let own = (unit, Some(own));
+                read.own_calls.entry(place).or_default().insert(own);
             }
         }
         read.bind_bases(python);

@@ -130,9 +130,10 @@ fn names_in_loop(names: &Names<'_>, maker: &Call, value: &Value) -> Vec<String> 
     let here = looped(python, maker.place, variable);
     let function = maker.function.and_then(|at| {
         let unit = python.units.get(maker.place.unit.0 as usize)?;
-        Some((unit, unit.definitions.get(at.0 as usize)?))
+        let definition = unit.definitions.get(at.0 as usize)?;
+        Some(((maker.place.unit, at), definition))
     });
-    let Some((unit, definition)) = function.filter(|_| here.is_empty()) else {
+    let Some((function, definition)) = function.filter(|_| here.is_empty()) else {
         return here;
     };
     let Some(position) = definition
@@ -142,20 +143,17 @@ fn names_in_loop(names: &Names<'_>, maker: &Call, value: &Value) -> Vec<String> 
     else {
         return here;
     };
-    let callee = format!("local:{}:{}", unit.path, definition.name);
     let own_calls = names.own_calls.get_or_init(|| {
-        let mut calls: HashMap<&str, Vec<&Call>> = HashMap::default();
-        for call in python
-            .calls
-            .iter()
-            .filter(|call| call.callee.starts_with("local:"))
-        {
-            calls.entry(call.callee.as_str()).or_default().push(call);
+        let mut calls: HashMap<_, Vec<&Call>> = HashMap::default();
+        for call in &python.calls {
+            if let Some(own) = call.own {
+                calls.entry(own).or_default().push(call);
+            }
         }
         calls
     });
     let mut names = Vec::new();
-    for call in own_calls.get(callee.as_str()).into_iter().flatten() {
+    for call in own_calls.get(&function).into_iter().flatten() {
         let Some(arg) = call.arg(variable, Some(position)) else {
             continue;
         };

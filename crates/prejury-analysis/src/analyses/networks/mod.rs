@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use foldhash::{HashMap, HashSet};
 use prejury_catalog::{Catalog, NameSet};
 use prejury_core::Strength;
-use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, UnitIdx, Value};
+use prejury_python::{Call, CallIdx, CodePlace, DefinitionIdx, PythonFacts, UnitIdx, Value};
 
 use super::families::Families;
 use super::{Analysis, Context};
@@ -97,7 +97,7 @@ struct Names<'c> {
     helper: Option<&'c NameSet>,
     vectors: Option<&'c NameSet>,
     /// Calls of the candidate's own functions by name, read when first asked for.
-    own_calls: OnceCell<HashMap<&'c str, Vec<&'c Call>>>,
+    own_calls: OnceCell<HashMap<(UnitIdx, DefinitionIdx), Vec<&'c Call>>>,
     /// The networks that each maker chooses among, by its place in its run.
     chosen: RefCell<HashMap<(UnitIdx, u32), Vec<String>>>,
 }

@@ -275,7 +275,7 @@ impl<'f> Loops<'f> {
                 .filter(|call| call.callee.starts_with("local:"))
             {
                 if (call.in_loop || loops.is_inside(python, call))
-                    && let Some(own) = functions.named(&call.callee)
+                    && let Some(own) = functions.called(call)
                 {
                     loops
                         .functions

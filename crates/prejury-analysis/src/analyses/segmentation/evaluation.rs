@@ -132,7 +132,7 @@ fn searched_places(segmentation: &Segmentation<'_, '_>) -> BTreeSet<(UnitIdx, u3
     // A function that makes the model for the loop that measures it: measures beside its calls count, too.
     let functions = OwnFunctions::of(python);
     let beside = |call: &Call| {
-        let own = functions.named(&call.callee)?;
+        let own = functions.called(call)?;
         let home = (own.unit, own.definition.place.cell, Some(own.at.0));
         let place = call.place;
         places

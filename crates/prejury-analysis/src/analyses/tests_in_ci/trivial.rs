@@ -107,7 +107,7 @@ impl Reading<'_> {
         let mut own = self
             .calls
             .iter()
-            .filter_map(|call| self.functions.named(&call.callee))
+            .filter_map(|call| self.functions.called(call))
             .filter(|function| function.definition.place.unit != self.place.unit)
             .peekable();
         own.peek().is_some()
