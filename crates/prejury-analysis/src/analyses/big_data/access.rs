@@ -128,7 +128,8 @@ pub(super) fn find(
         let mut strength = strength_of_call(call);
         // The branch that a switch leaves out is the one of which a log tells.
         let is_in_cloud = matches!(access, Access::CloudRead | Access::CloudWrite);
-        if traces.has_cloud_log && is_in_cloud && call.reach == Reach::Dead {
+        let is_told_by_log = traces.has_cloud_log && is_in_cloud && call.reach == Reach::Dead;
+        if is_told_by_log {
             strength = Strength::Written;
         }
         let is_by_spark = call.callee.starts_with("pyspark.") || call.callee.starts_with("?.");
@@ -161,7 +162,9 @@ pub(super) fn find(
             caller: call.caller,
             place: call.place,
             strength,
-            by_client: CLIENT_WRITES.contains(&call.method()) || call.method() == "put",
+            // Local writes belong to the other branch.
+            by_client: !is_told_by_log
+                && (CLIENT_WRITES.contains(&call.method()) || call.method() == "put"),
             weight: weight(call),
         });
     }

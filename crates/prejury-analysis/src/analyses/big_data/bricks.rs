@@ -2,7 +2,7 @@
 
 use prejury_core::{Location, Place};
 
-use super::texts::{COMPUTE, COMPUTE_ROLE, MIN_BRICK, SECURITY, STORAGE, STORAGE_ROLE};
+use super::texts::{COMPUTE, COMPUTE_ROLE, SECURITY, STORAGE, STORAGE_ROLE};
 use crate::analyses::passages::{Passage, Passages, emit_in_turn};
 use crate::sink::EvidenceSink;
 
@@ -53,9 +53,8 @@ fn laid_out(page: &[Passage], brick: u32, role: u32) -> Option<&Passage> {
     let named = (0..texts.len()).filter(|at| texts[*at].subjects & brick != 0);
     let mut told = named.filter(|at| {
         // A line that names several bricks lists them.
-        let lists = texts[*at].subjects & NAMES & !brick != 0;
-        if lists {
-            return texts[*at].is_about(role) && texts[*at].is_sentence(MIN_BRICK);
+        if texts[*at].subjects & NAMES & !brick != 0 {
+            return false;
         }
         let below = texts[at + 1..].iter().take(BELOW);
         let below = below.take_while(|passage| passage.subjects & NAMES & !brick == 0);

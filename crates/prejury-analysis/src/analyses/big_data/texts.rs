@@ -66,7 +66,7 @@ static GOALS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// Texts of one document that name a platform, from which it treats Big Data rather than list skills.
 const MIN_TEXTS: usize = 5;
 /// Words of a text that says what a brick is for.
-pub(super) const MIN_BRICK: usize = 5;
+const MIN_BRICK: usize = 5;
 /// Words of the longest label before a text.
 const LABEL: usize = 3;
 /// Marks of a list of files and addresses, which lays out no architecture.

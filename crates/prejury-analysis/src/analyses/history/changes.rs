@@ -41,6 +41,11 @@ const DOCUMENTS: &[&str] = &[
     "pdf", "png", "ppt", "pptx", "rar", "rst", "svg", "tex", "txt", "webp", "xls", "xlsx", "zip",
 ];
 
+/// Endings of code.
+const CODE: &[&str] = &[
+    "c", "cpp", "ipynb", "java", "jl", "js", "jsx", "py", "r", "rmd", "scala", "sql", "ts", "tsx",
+];
+
 /// Seconds within which a file deleted and uploaded again is one version.
 const SAME_SITTING: i64 = 15 * 60;
 
@@ -64,6 +69,17 @@ pub(super) fn weigh(history: &History, has_code: bool) -> Vec<(&Commit, Weight)>
         .collect();
     weighed.reverse();
     weighed
+}
+
+/// Whether a commit adds or changes a file of code.
+pub(super) fn changes_code(commit: &Commit) -> bool {
+    commit.changes.iter().any(|change| {
+        let lower = change.path.to_lowercase();
+        let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+        change.kind != ChangeKind::Deleted
+            && CODE.binary_search(&ending).is_ok()
+            && weight_of_path(&lower, true) == Weight::Work
+    })
 }
 
 /// Files of the work that a commit adds or changes.

@@ -24,7 +24,7 @@ use prejury_intake::{Commit, FileKind, History, SourceFile, Tracking};
 
 use super::{Analysis, Context};
 use crate::sink::EvidenceSink;
-use changes::{Weight, weigh};
+use changes::{Weight, changes_code, weigh};
 
 pub(crate) const ANALYSIS: Analysis = Analysis {
     name: "history",
@@ -135,16 +135,20 @@ fn versions(files: &[SourceFile], history: &History, sink: &mut EvidenceSink) {
         .collect();
     let work: Vec<&Commit> = with_weight(&weighed, Weight::Work);
     let around: Vec<&Commit> = with_weight(&weighed, Weight::Around);
-    let shown: Vec<&Commit> = spread(&work, MAX_SHOWN - 1)
-        .into_iter()
-        .chain(around.first().copied())
-        .collect();
+    // What changes code says more of a version than a link or a setting beside it.
+    let (of_code, beside): (Vec<&Commit>, Vec<&Commit>) =
+        work.iter().partition(|commit| changes_code(commit));
+    let mut shown = spread(&of_code, MAX_SHOWN - 1);
+    // So does a commit that says what it changes: the first one shown is asked about.
+    shown.sort_by_key(|commit| is_unnamed(&commit.subject));
+    shown.extend(spread(&beside, (MAX_SHOWN - 1).saturating_sub(shown.len())));
+    shown.extend(around.first());
     let signal = match weighed.len() {
         0 | 1 => return,
         2 => "history.two-versions",
         _ => "history.versions",
     };
-    // In the order of the log, newest first, not in that of their hashes.
+    // In this order, newest first among equals, not in that of their hashes.
     for (commit, place) in shown.iter().zip(0..) {
         sink.push_in_turn(place, evidence(signal, true, commit));
     }
@@ -154,6 +158,17 @@ fn versions(files: &[SourceFile], history: &History, sink: &mut EvidenceSink) {
             sink.push(evidence("history.versions-thin", false, commit));
         }
     }
+}
+
+/// Subjects that hosting services write where nobody does, and those that only say that there is a commit.
+fn is_unnamed(subject: &str) -> bool {
+    let subject = subject.to_lowercase();
+    let mut words = subject.split_whitespace();
+    let of_service = ["add files via upload", "initial commit", "first commit"].contains(&&*subject);
+    let names_file = matches!(words.next(), Some("create" | "update" | "delete" | "rename"))
+        && words.clone().count() == 1
+        && words.next().is_some_and(|word| word.contains('.'));
+    of_service || names_file || !subject.contains(' ')
 }
 
 fn with_weight<'a>(weighed: &[(&'a Commit, Weight)], wanted: Weight) -> Vec<&'a Commit> {
@@ -168,6 +183,9 @@ fn with_weight<'a>(weighed: &[(&'a Commit, Weight)], wanted: Weight) -> Vec<&'a 
 fn spread<'a>(items: &[&'a Commit], n: usize) -> Vec<&'a Commit> {
     if items.len() <= n {
         return items.to_vec();
+    }
+    if n < 2 {
+        return items[..n].to_vec();
     }
     (0..n)
         .map(|step| items[step * (items.len() - 1) / (n - 1)])

@@ -231,3 +231,19 @@ fn versions_are_shown_newest_first() {
     ];
     assert_eq!(shown(commits), ["commit 7", "commit 5", "commit 9"]);
 }
+
+#[test]
+fn a_named_change_of_code_is_shown_before_a_link_and_before_an_upload() {
+    let named = |subject: &str, commit: Commit| Commit {
+        subject: subject.into(),
+        ..commit
+    };
+    let commits = vec![
+        commit(1, &[("data/a.csv", Added, "1")]),
+        named("Rename the API", commit(2, &[("api.py", Modified, "2")])),
+        named("Update api.py", commit(3, &[("api.py", Modified, "3")])),
+        named("Create lien dashboard", commit(4, &[("lien", Added, "4")])),
+    ];
+    let shown = shown(commits);
+    assert_eq!(shown[..2], ["Rename the API", "Update api.py"]);
+}

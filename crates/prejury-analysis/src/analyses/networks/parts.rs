@@ -10,6 +10,8 @@
 //! # Limits
 //! Parts are known by the split they come from, or by their names where nothing else is known.
 
+use std::iter::repeat;
+
 use foldhash::HashSet;
 use prejury_python::{Call, CodePlace, Literal, Roles, Value};
 
@@ -59,8 +61,9 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                     .filter(|call| !networks.samples().contains(&call.place))
                     .collect();
             }
-            for split in &watching {
-                emit_call_in_turn(python, sink, SIGNAL, split, "split", -2);
+            // The nearest one is the second of a chain: with it the three parts are made.
+            for (split, turn) in watching.iter().zip([-3].into_iter().chain(repeat(-2))) {
+                emit_call_in_turn(python, sink, SIGNAL, split, "split", turn);
             }
             let is_shown = |split: &Call| watching.iter().any(|one| one.place == split.place);
             for split in known.iter().filter(|split| !is_shown(split)) {

@@ -45,9 +45,10 @@ pattern!(
     r"\b(?:via|par|depuis|grace a|avec|through|using|from|with|a l'aide de|aupres de|interrog\w*|requet\w* (?:a|vers|sur)|query\w*)\W+(?:\w+\W+){0,4}?apis?\b"
 );
 
+// Passive, and hung on what was published: the work of its authors.
 pattern!(
     PROVENANCE,
-    r"\b(?:datasets?|data ?sets?|jeux? de donnees|corpus|bases? de donnees|sentiment140)\b[^.;!?]{0,80}\b(?:compren\w*|contien\w*|compos\w*|constitu\w*|comport\w*|regroup\w*|contain\w*|consist\w*|includ\w*|compris\w*|proven\w*|provien\w*|issue?s?)\b"
+    r"\b(?:datasets?|data ?sets?|jeux? de donnees|corpus|bases? de donnees|sentiment140)\b[^.;!?]{0,80}\b(?:compren\w*|contien\w*|compos\w*|constitu\w*|comport\w*|regroup\w*|contain\w*|consist\w*|includ\w*|compris\w*|proven\w*|provien\w*|issue?s?)\b|\b(?:files?|fichiers?)\b[^.;!?]{0,40}\b(?:contien\w*|contain\w*|regroup\w*|compris\w*)\b|\btweets?\b[^.;!?]{0,40}\b(?:extracted|collected|gathered|scraped|retrieved|extraits|collectes|recueillis|recuperes|tires|issus)\b"
 );
 pattern!(LINKED_API, r"(?i)https?://\S*?(?:\bapis?\b|rapidapi)");
 

@@ -159,7 +159,9 @@ fn note(
         let piece = Piece {
             signal: "columns.dropped-for-reason",
             strength: operation.strength,
-            place: operation.place,
+            place: preparation
+                .nearby
+                .with_comment_above(operation.place, |comment| COLUMN_REASON.are_in(comment)),
             subject,
             rank,
         };

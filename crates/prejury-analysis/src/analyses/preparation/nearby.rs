@@ -112,6 +112,25 @@ impl<'f> Nearby<'f> {
         !comments.is_empty() && holds(&comments) || self.any(place, holds)
     }
 
+    /// `place` with the comment on the line above it, where that comment holds.
+    pub(super) fn with_comment_above(
+        &self,
+        place: CodePlace,
+        holds: impl Fn(&Text) -> bool,
+    ) -> CodePlace {
+        let comments = self.comments.get(&(place.unit.0, place.cell));
+        let above = comments.and_then(|comments| {
+            let line = place.line.checked_sub(1)?;
+            comments.iter().find(|(at, _)| *at == line)
+        });
+        match above {
+            Some((line, text)) if holds(&Text::folded(text.to_string())) => {
+                CodePlace { line: *line, ..place }
+            }
+            _ => place,
+        }
+    }
+
     /// The comments of some lines and of those right above, as one text.
     pub(super) fn comments_at(&self, place: CodePlace) -> Text {
         let Some(comments) = self.comments.get(&(place.unit.0, place.cell)) else {

@@ -84,6 +84,22 @@ const OTHER_STEPS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Words by which several treatments are weighed, and none is done yet.
+const OPTIONS: &[&str] = &[
+    "autre option",
+    "another option",
+    "could be",
+    "nous devrons",
+    "il faudra",
+    "on pourra",
+    "pour l'instant",
+    "pour le moment",
+    "pourrait",
+    "pourrions",
+    "une option",
+    "we could",
+];
+
 /// The roots of the other steps, looked for in one pass.
 static OTHER_ROOTS: LazyLock<Literals> =
     LazyLock::new(|| Literals::new(OTHER_STEPS.iter().map(|(_, roots)| *roots)));
@@ -120,6 +136,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                     named,
                     cleans,
                     gives_reason,
+                    weighs: block.kind == BlockKind::Paragraph && text.contains_any(OPTIONS),
                 });
             }
         }
@@ -141,6 +158,8 @@ struct Step<'p> {
     /// Speaks of cleaning, and does not only name what data hold.
     cleans: bool,
     gives_reason: bool,
+    /// Weighs what could be done, in a paragraph: a remark rather than a plan.
+    weighs: bool,
 }
 
 impl Step<'_> {
@@ -172,6 +191,8 @@ fn emit(run: &[Step<'_>], sink: &mut EvidenceSink) {
         run.iter().any(|step| step.cleans),
         run.iter().any(|step| step.gives_reason),
     );
+    let is_remark = run.len() == 1 && first.weighs;
+    let rank = rank + if is_remark { 4 } else { 0 };
     let excerpt: Vec<&str> = run.iter().map(|step| &*step.block.text).collect();
     sink.found_text(
         "cleaning.steps-laid-out",

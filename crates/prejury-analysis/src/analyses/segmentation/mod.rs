@@ -14,6 +14,7 @@
 mod algorithms;
 mod distances;
 mod evaluation;
+mod new_data;
 mod profiles;
 mod search;
 #[cfg(test)]
@@ -151,6 +152,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     evaluation::find(&segmentation, sink);
     search::find(&segmentation, sink);
     profiles::find(&segmentation, sink);
+    new_data::find(&segmentation, sink);
     texts.find(&segmentation, sink);
 }
 

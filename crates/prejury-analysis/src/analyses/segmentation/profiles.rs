@@ -6,7 +6,6 @@ use prejury_core::Strength;
 use prejury_python::{Call, Literal, Roles, Value};
 use regex::Regex;
 
-use super::algorithms::estimators_in;
 use super::evaluation::view;
 use super::{CHART, ESTIMATOR, MIXED, SCALER, SHAPE_VIEW, Segmentation};
 use crate::matching::{emit_code, strength_of_call};
@@ -76,12 +75,11 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
         if segmentation.families.holds(MIXED, &call.callee) {
             segmentation.emit(sink, "segmentation.mixed-method", call, view(&call.callee));
         }
-        new_data(segmentation, call, sink);
     }
     scaled(segmentation, sink);
 }
 
-fn of_clustering(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+pub(super) fn of_clustering(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
     call.callee
         .rsplit_once('.')
         .is_some_and(|(owner, _)| segmentation.families.holds(ESTIMATOR, owner))
@@ -256,26 +254,6 @@ fn is_named_view(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
                 .args
                 .iter()
                 .any(|arg| is_label(segmentation, &arg.value)))
-}
-
-/// `predict` of a fitted clustering on other data than it was fitted on.
-fn new_data(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSink) {
-    if !matches!(call.method(), "predict" | "approximate_predict") {
-        return;
-    }
-    let is_clustering = call
-        .receiver
-        .as_ref()
-        .is_some_and(|receiver| !estimators_in(&segmentation.families, receiver).is_empty())
-        || of_clustering(segmentation, call)
-        || call.callee.starts_with("hdbscan.");
-    let Some(data) = call.arg("X", Some(0)).filter(|_| is_clustering) else {
-        return;
-    };
-    let Some(name) = &data.name else { return };
-    if segmentation.index.is_other_data(call.caller, name) {
-        segmentation.emit(sink, "segmentation.new-data", call, name);
-    }
 }
 
 /// Data that went through a scaler before the algorithm.

@@ -150,6 +150,12 @@ fn labels_for_other_data_are_labels_for_new_customers() {
     assert!(new.contains("segmentation.new-data"));
     let same = of_code("km = KMeans(4).fit(X)\nlabels = km.predict(X)\n");
     assert!(!same.contains("segmentation.new-data"));
+    // Labels that are only compared with those of a clustering fitted anew show its stability.
+    let compared = of_code(
+        "km = KMeans(4).fit(X)\nnew = pd.read_csv('new.csv')\nold = km.predict(new)\nagain = KMeans(4).fit(new).labels_\n\
+         print(adjusted_rand_score(old, again))\n",
+    );
+    assert!(!compared.contains("segmentation.new-data"));
 }
 
 #[test]

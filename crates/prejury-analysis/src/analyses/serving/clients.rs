@@ -19,7 +19,7 @@ use super::Serving;
 use super::addresses::{Host, Strings, asks_for_prediction, host, is_sender, names_an_api, target};
 use super::reach::{may_predict, predicts};
 use super::routes::renders;
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 
 /// Libraries of user interfaces.
@@ -71,13 +71,16 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
         } else {
             "api.called-by-script"
         };
-        emit_code(
+        // A page asks for several things; the prediction is what the API is for.
+        let turn = -i16::from(asks_for_prediction(&path(&request.address)));
+        emit_code_in_turn(
             python,
             sink,
             signal,
             strength_of_call(call),
             call.place,
             &request.shown(),
+            turn,
         );
     }
     if !serving.routes.is_empty() {

@@ -16,7 +16,7 @@ use prejury_core::Strength;
 use prejury_python::{Call, CallIdx, CodePlace, Roles, UnitIdx};
 
 use super::estimators::{is_maker, short};
-use super::{Supervised, Task, emit};
+use super::{Supervised, Task, Training, emit};
 use crate::analyses::Context;
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -27,7 +27,15 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     splits(supervised, sink);
     let mut shown: HashSet<(UnitIdx, &str, Strength)> = HashSet::default();
     let makers = Makers::of(supervised, ctx);
-    for training in &supervised.trainings {
+    let imputing = imputing(supervised);
+    let mut trainings: Vec<&Training<'_>> = supervised
+        .trainings
+        .iter()
+        .filter(|training| !imputing.contains(&training.call.place))
+        .collect();
+    // Each algorithm is shown once: where it is fitted on the part that serves for it, if anywhere.
+    trainings.sort_by_key(|training| !training.fitted_on.contains(Roles::TRAIN));
+    for training in trainings {
         for algorithm in &training.algorithms {
             let on_train = training.fitted_on.contains(Roles::TRAIN)
                 && !training
@@ -108,6 +116,40 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             None => {}
         }
     }
+}
+
+/// Fits of models that only fill in missing values: what they predict goes into the rows where a column is empty.
+fn imputing(supervised: &Supervised<'_>) -> HashSet<CodePlace> {
+    let is_gap = |target: &str| target.contains(".isna()") || target.contains(".isnull()");
+    let units = supervised.python.units.iter();
+    let filled = units
+        .flat_map(|unit| &unit.assignments)
+        .filter(|assignment| is_gap(&assignment.target));
+    let predictions: HashSet<&CallIdx> = filled
+        .flat_map(|assignment| &assignment.value.history)
+        .collect();
+    let mut places = HashSet::default();
+    for at in predictions {
+        let Some(call) = supervised.call(*at) else {
+            continue;
+        };
+        if call.method() != "predict" {
+            continue;
+        }
+        let Some(model) = call.receiver.as_ref().and_then(|model| model.name.as_ref()) else {
+            continue;
+        };
+        // The last fit of that name before.
+        let fitted = supervised.trainings.iter().filter(|training| {
+            let receiver = training.call.receiver.as_ref();
+            training.call.caller == call.caller
+                && training.call.order < call.order
+                && receiver.is_some_and(|receiver| receiver.name.as_ref() == Some(model))
+        });
+        let last = fitted.max_by_key(|training| training.call.order);
+        places.extend(last.map(|training| training.call.place));
+    }
+    places
 }
 
 /// Where estimators are made, by run and class.

@@ -130,7 +130,10 @@ impl Texts<'_> {
             subject: Some(operation.subject.to_string()).filter(|subject| !subject.is_empty()),
             related: Vec::new(),
         };
+        // A split is as often an idiom (`" ".join(text.split())`) as the tokenising itself.
+        let is_idiom = operation.step == Step::Tokenise && operation.subject == "split";
         sink.push_found(Found {
+            turn: i16::from(is_idiom),
             lines: Some((operation.place, EXCERPT_LINES)),
             inside_function: Some(operation.inside_function),
             ..Found::new(evidence)
