@@ -4,7 +4,7 @@
 //! blocks between two headings of one document.
 
 use foldhash::HashMap;
-use prejury_core::{Evidence, Location, Strength};
+use prejury_core::{Evidence, Location, Place, Strength};
 use prejury_documents::{BlockKind, PhraseHit, Phrases, words};
 use prejury_python::{CodePlace, CodeUnit, PythonFacts, UnitIdx};
 
@@ -88,6 +88,14 @@ impl Passage {
     /// Whether the text is about each of these subjects.
     pub(crate) fn is_about(&self, subjects: u32) -> bool {
         self.subjects & subjects == subjects
+    }
+
+    /// File and page, of a text that stands on one.
+    pub(crate) fn page(&self) -> Option<(&str, u32)> {
+        match self.location.place {
+            Place::Page(number) | Place::Slide(number) => Some((&self.location.path, number)),
+            _ => None,
+        }
     }
 
     /// Prose of the candidate: not a docstring, and a comment only in a script (that of a notebook belongs to its code).
@@ -201,6 +209,12 @@ impl Passages {
             }
         }
         self.join_sections();
+    }
+
+    /// The texts of each page of the documents that have pages.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = &[Passage]> {
+        let pages = self.all.chunk_by(|one, other| one.page() == other.page());
+        pages.filter(|page| page[0].page().is_some())
     }
 
     /// Texts that are about `subjects`, in order.

@@ -11,7 +11,7 @@ mod shelf;
 mod tests;
 mod together;
 
-pub(crate) use reading::Reading;
+pub(crate) use reading::{Reading, hides_code};
 
 use std::cmp::Reverse;
 

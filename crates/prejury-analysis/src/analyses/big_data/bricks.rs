@@ -1,7 +1,5 @@
 //! Bricks laid out on a page: the name of a service in one short line, what it is for in the bullets below.
 
-use prejury_core::{Location, Place};
-
 use super::texts::{COMPUTE, COMPUTE_ROLE, SECURITY, STORAGE, STORAGE_ROLE};
 use crate::analyses::passages::{Passage, Passages, emit_in_turn};
 use crate::sink::EvidenceSink;
@@ -20,10 +18,7 @@ const MIN_BRICKS: usize = 2;
 
 /// Reads every page of the documents that have pages. The page with the most bricks is the one to open.
 pub(super) fn on_pages(passages: &Passages, sink: &mut EvidenceSink) {
-    let pages = passages
-        .all
-        .chunk_by(|one, other| page(&one.location) == page(&other.location));
-    for page in pages.filter(|page| self::page(&page[0].location).is_some()) {
+    for page in passages.pages() {
         let found: Vec<(&Passage, &str)> = BRICKS
             .iter()
             .filter_map(|(brick, role, signal)| Some((laid_out(page, *brick, *role)?, *signal)))
@@ -36,14 +31,6 @@ pub(super) fn on_pages(passages: &Passages, sink: &mut EvidenceSink) {
         for (passage, signal) in found {
             emit_in_turn(sink, signal, passage, turn);
         }
-    }
-}
-
-/// File and page of a text on a page.
-fn page(location: &Location) -> Option<(&str, u32)> {
-    match location.place {
-        Place::Page(number) | Place::Slide(number) => Some((&location.path, number)),
-        _ => None,
     }
 }
 
@@ -65,6 +52,8 @@ fn laid_out(page: &[Passage], brick: u32, role: u32) -> Option<&Passage> {
 
 #[cfg(test)]
 mod tests {
+    use prejury_core::{Location, Place};
+
     use super::*;
     use crate::analyses::passages::Lexicon;
     use crate::analyses::testing::{facts, submission};
@@ -100,6 +89,6 @@ mod tests {
         );
         assert_eq!(text(COMPUTE, COMPUTE_ROLE), None);
         assert_eq!(text(SECURITY, 0), Some("IAM"));
-        assert_eq!(super::page(&page[0].location), Some(("a.pdf", 9)));
+        assert_eq!(page[0].page(), Some(("a.pdf", 9)));
     }
 }

@@ -164,9 +164,12 @@ fn versions(files: &[SourceFile], history: &History, sink: &mut EvidenceSink) {
 fn is_unnamed(subject: &str) -> bool {
     let subject = subject.to_lowercase();
     let mut words = subject.split_whitespace();
-    let of_service = ["add files via upload", "initial commit", "first commit"].contains(&&*subject);
-    let names_file = matches!(words.next(), Some("create" | "update" | "delete" | "rename"))
-        && words.clone().count() == 1
+    let of_service =
+        ["add files via upload", "initial commit", "first commit"].contains(&&*subject);
+    let names_file = matches!(
+        words.next(),
+        Some("create" | "update" | "delete" | "rename")
+    ) && words.clone().count() == 1
         && words.next().is_some_and(|word| word.contains('.'));
     of_service || names_file || !subject.contains(' ')
 }

@@ -10,10 +10,12 @@
 //! Which training is augmented is known by names and rows that say so.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, fold};
-use prejury_python::Call;
+use prejury_python::{Call, Value};
+use regex::Regex;
 
 use super::comparison::has_share;
 use super::prose::Treatment;
@@ -149,7 +151,8 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             continue;
         }
         // What will be tried has no result yet.
-        let with_figures = has_share(&block.text) && !is_planned(&block.text);
+        let with_figures =
+            has_share(&block.text) && !is_planned(&block.text) && compares_runs(&block.text);
         let signal = if with_figures {
             COMPARED
         } else {
@@ -176,19 +179,57 @@ fn is_of_data(text: &str) -> bool {
                     .next()
                     .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
             let is_noun = matches!(&rest[..end], "augmentation" | "augmentations" | "augmented");
-            let is_of_data = [
-                "donnee",
-                "image",
-                "photo",
-                "dataset",
-                "training set",
-                "texte",
-            ]
-            .iter()
-            .any(|word| text.contains(word));
+            // "La précision a augmenté": a verb is of data where they stand beside it.
+            let beside = text[..at].split_whitespace().rev().take(2);
+            let beside = beside.chain(rest[end..].split_whitespace().take(3));
+            let is_of_data = beside.clone().any(|word| {
+                let word = word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+                DATA.iter().any(|data| word.starts_with(data))
+            });
             !is_amount && (is_noun || is_of_data)
         })
 }
+
+/// Words for what is augmented.
+const DATA: &[&str] = &[
+    "data",
+    "donnee",
+    "echantillon",
+    "image",
+    "jeu",
+    "l'image",
+    "photo",
+    "texte",
+    "training",
+];
+
+/// Whether a text sets one result against another: the figures of one run on its parts are none.
+fn compares_runs(text: &str) -> bool {
+    let text = fold(text);
+    [
+        "au lieu",
+        "compar",
+        "contre ",
+        "gain",
+        "instead",
+        "par rapport",
+        "points",
+        "sans ",
+        "than ",
+        "versus",
+        "vs",
+        "without",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
+        || FROM_TO
+            .as_ref()
+            .is_some_and(|change| change.is_match(&text))
+}
+
+/// `de 0,71 à 0,78`, `from 71 % to 78 %`.
+static FROM_TO: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(?:de|from) \d[\d.,]* ?%? ?(?:a|to) \d").ok());
 
 fn is_planned(text: &str) -> bool {
     let text = fold(text);
@@ -208,6 +249,7 @@ fn is_planned(text: &str) -> bool {
 fn charts(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     let mut last: Option<(u32, u32)> = None;
     let mut drawn: (bool, bool) = (false, false);
+    let mut augmented: BTreeSet<&str> = BTreeSet::new();
     for call in networks.calls() {
         let method = call.method();
         let is_table = matches!(&*call.callee, "pandas.DataFrame" | "pandas.concat")
@@ -221,7 +263,15 @@ fn charts(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             if last != Some(cell) {
                 last = Some(cell);
                 drawn = (false, false);
+                augmented.clear();
             }
+            // A curve named after the augmentation and its twin come from one training.
+            let roots = call.args.iter().filter_map(|arg| root_of(&arg.value));
+            let roots: Vec<&str> = roots.collect();
+            if with {
+                augmented.extend(&roots);
+            }
+            let without = without && !with && !roots.iter().any(|root| augmented.contains(root));
             let had_both = drawn.0 && drawn.1;
             drawn.0 |= with;
             drawn.1 |= without;
@@ -230,6 +280,12 @@ fn charts(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// The name that a value is read from: `history2` of `history2.history["loss"]`.
+fn root_of(value: &Value) -> Option<&str> {
+    let name = value.name.as_deref()?;
+    Some(name.split(['.', '[']).next().unwrap_or(name))
 }
 
 /// Whether the texts and names in a call's arguments name augmented results, and others beside them.

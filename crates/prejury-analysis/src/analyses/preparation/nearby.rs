@@ -124,9 +124,10 @@ impl<'f> Nearby<'f> {
             comments.iter().find(|(at, _)| *at == line)
         });
         match above {
-            Some((line, text)) if holds(&Text::folded(text.to_string())) => {
-                CodePlace { line: *line, ..place }
-            }
+            Some((line, text)) if holds(&Text::folded(text.to_string())) => CodePlace {
+                line: *line,
+                ..place
+            },
             _ => place,
         }
     }

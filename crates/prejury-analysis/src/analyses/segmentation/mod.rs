@@ -15,6 +15,7 @@ mod algorithms;
 mod distances;
 mod evaluation;
 mod new_data;
+mod pages;
 mod profiles;
 mod search;
 #[cfg(test)]

@@ -8,9 +8,9 @@
 use foldhash::HashSet;
 use prejury_python::{Call, CallIdx, Value};
 
-use super::{AGREEMENT, Segmentation};
 use super::algorithms::estimators_in;
 use super::profiles::of_clustering;
+use super::{AGREEMENT, Segmentation};
 use crate::sink::EvidenceSink;
 
 /// What is done with labels that somebody is to see or keep.
@@ -102,7 +102,10 @@ fn measured_only(
         }
     }
     for unit in &python.units {
-        let columns = unit.assignments.iter().filter(|one| one.target.contains('['));
+        let columns = unit
+            .assignments
+            .iter()
+            .filter(|one| one.target.contains('['));
         used.extend(columns.flat_map(|column| labels_in(&column.value)));
     }
     measured.retain(|at| !used.contains(at));

@@ -29,9 +29,9 @@ const MAINTENANCE: u32 = 1 << 8;
 const FREQUENCY: u32 = 1 << 9;
 const VARIABLE_NATURE: u32 = 1 << 10;
 const TREATMENT: u32 = 1 << 11;
-const ALGORITHM: u32 = 1 << 12;
+pub(super) const ALGORITHM: u32 = 1 << 12;
 const CHOICE: u32 = 1 << 13;
-const REASON: u32 = 1 << 14;
+pub(super) const REASON: u32 = 1 << 14;
 const NUMBER: u32 = 1 << 15;
 const COMPARISON: u32 = 1 << 16;
 const STABILITY: u32 = 1 << 17;
@@ -223,6 +223,7 @@ impl Texts {
             groups.len()
         };
         reported(passages, sink);
+        super::pages::find(passages, sink);
         let pages = pages(segmentation);
         let clustering: BTreeSet<&str> = segmentation
             .fits
@@ -339,7 +340,7 @@ fn reported(passages: &Passages, sink: &mut EvidenceSink) {
 }
 
 /// Slides and written reports: not a README, which tells as often what is meant to be done.
-fn is_report(path: &str) -> bool {
+pub(super) fn is_report(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, extension)| {
         ["docx", "odp", "odt", "pdf", "pptx"]
             .iter()
@@ -548,7 +549,7 @@ fn comparison(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
 }
 
 /// Different algorithms that a text names.
-fn algorithms_named(text: &str) -> BTreeSet<&'static str> {
+pub(super) fn algorithms_named(text: &str) -> BTreeSet<&'static str> {
     let text = prejury_documents::fold(text);
     let groups: &[&[&'static str]] = &[
         &["k-means", "kmeans", "k means", "k-moyennes"],
