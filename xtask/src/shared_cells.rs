@@ -76,7 +76,10 @@ fn numbers(cell: &Cell) -> Option<Numbers> {
         .outputs
         .iter()
         .filter_map(|output| match output {
-            Output::Text(text) | Output::Html(text) | Output::Error(text) => Some(&**text),
+            Output::Text(text)
+            | Output::Html(text)
+            | Output::Error(text)
+            | Output::Stderr(text) => Some(&**text),
             Output::Image | Output::Interactive | Output::Widget => None,
         })
         .peekable();

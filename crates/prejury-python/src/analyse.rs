@@ -14,18 +14,13 @@ use crate::run::{DefinitionKey, RunFacts, run_unit, run_whole_unit};
 
 /// Follows the code of all units. `units` may come in any order; the result does not depend on it.
 pub fn analyse(units: Vec<ParsedUnit>) -> PythonFacts {
-    analyse_beside(units, false, || ())
+    analyse_beside(units, || ())
 }
 
-/// The same, with the work of one thread done beside the part that another does alone. `is_in_part` says that some code of the
-/// submission could not be read: what nothing here calls may be called there.
-pub fn analyse_beside(
-    mut units: Vec<ParsedUnit>,
-    is_in_part: bool,
-    beside: impl FnOnce() + Send,
-) -> PythonFacts {
+/// The same, with the work of one thread done beside the part that another does alone.
+pub fn analyse_beside(mut units: Vec<ParsedUnit>, beside: impl FnOnce() + Send) -> PythonFacts {
     units.sort_by(|a, b| a.path.cmp(&b.path));
-    let program = Program::new(units, is_in_part);
+    let program = Program::new(units);
     let n_units = program.units.len();
     let imported = program.imported_units();
     // What no other unit imports is followed to its end at once; the others have to wait for their importers.

@@ -16,12 +16,10 @@ pub(crate) struct Program {
     dotted: Vec<String>,
     /// Folders that hold scripts, as dotted paths: packages without `__init__`.
     folders: BTreeSet<String>,
-    /// Some code of the submission could not be read.
-    pub(crate) is_in_part: bool,
 }
 
 impl Program {
-    pub(crate) fn new(units: Vec<ParsedUnit>, is_in_part: bool) -> Self {
+    pub(crate) fn new(units: Vec<ParsedUnit>) -> Self {
         let mut by_last_segment: HashMap<SmolStr, Vec<usize>> = HashMap::default();
         let mut dotted = Vec::with_capacity(units.len());
         let mut folders = BTreeSet::new();
@@ -53,7 +51,6 @@ impl Program {
             by_last_segment,
             dotted,
             folders,
-            is_in_part,
         }
     }
 

@@ -586,19 +586,3 @@ Net().run(1)
     assert_eq!(lines("local:a.py:Net"), [(7, 4), (14, 11)]);
     assert_eq!(lines("local:a.py:run"), [(7, 5), (14, 12)]);
 }
-
-#[test]
-fn where_some_code_is_missing_a_helper_that_nothing_calls_is_judged_as_written() {
-    let files = || {
-        [
-            ("tools.py", "import seaborn as sns\ndef used(df):\n    sns.boxplot(df)\ndef other(df):\n    sns.histplot(df)\n"),
-            ("a.ipynb.py", "from tools import used\nused(frame)\n"),
-        ]
-        .map(|(path, text)| parse(path.into(), text.as_bytes()))
-        .into()
-    };
-    let reach = |facts: &PythonFacts| the_call(facts, "seaborn.histplot").reach;
-    assert_eq!(reach(&analyse(files())), Reach::Uncalled);
-    let in_part = prejury_python::analyse_beside(files(), true, || ());
-    assert_eq!(reach(&in_part), Reach::Live);
-}

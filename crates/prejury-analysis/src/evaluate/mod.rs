@@ -11,7 +11,7 @@ mod shelf;
 mod tests;
 mod together;
 
-pub(crate) use reading::{Reading, hides_code};
+pub(crate) use reading::Reading;
 
 use std::cmp::Reverse;
 

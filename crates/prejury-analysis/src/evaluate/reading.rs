@@ -49,17 +49,6 @@ impl Reading {
     }
 }
 
-/// Whether a notebook or script of the submission is not there to be read: it may call what nothing else calls.
-pub(crate) fn hides_code(issues: &[Issue]) -> bool {
-    issues.iter().any(|issue| {
-        let path = issue.path.as_ref().map(|path| path.to_lowercase());
-        matches!(
-            issue.code,
-            "file.missing" | "file.too-large" | "lfs.pointer"
-        ) && path.is_some_and(|path| path.ends_with(".ipynb") || path.ends_with(".py"))
-    })
-}
-
 fn hides_evidence(issue: &Issue) -> bool {
     if HARMLESS.contains(&issue.code) {
         return false;
@@ -89,8 +78,5 @@ mod tests {
         assert!(holes(Issue::at("src", "folder.unreadable")));
         assert!(!holes(Issue::at("a.py", "file.empty")));
         assert!(!holes(Issue::new("git.shallow")));
-        assert!(hides_code(&[Issue::at("a.IPYNB", "file.missing")]));
-        assert!(!hides_code(&[Issue::at("a.md", "file.missing")]));
-        assert!(!hides_code(&[Issue::at("a.ipynb", "notebook.no-outputs")]));
     }
 }

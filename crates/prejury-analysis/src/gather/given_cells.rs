@@ -68,7 +68,9 @@ fn find_known(cells: &[Cell], known: &Known) -> Vec<usize> {
 /// What a cell printed.
 fn texts(cell: &Cell) -> impl Iterator<Item = &str> {
     cell.outputs.iter().filter_map(|output| match output {
-        Output::Text(text) | Output::Html(text) | Output::Error(text) => Some(&**text),
+        Output::Text(text) | Output::Html(text) | Output::Error(text) | Output::Stderr(text) => {
+            Some(&**text)
+        }
         Output::Image | Output::Interactive | Output::Widget => None,
     })
 }
@@ -115,8 +117,8 @@ mod tests {
         let own: Vec<Cell> = (0..10).map(|n| cell(n, Some("own"))).collect();
         assert_eq!(find_known(&own, &known), [0; 0]);
         // Half of the outputs are the candidate's: the rest may be equal because nothing in it can differ.
-        for number in 0..5 {
-            starter[number] = cell(number, Some("own"));
+        for (number, one) in starter.iter_mut().enumerate().take(5) {
+            *one = cell(number, Some("own"));
         }
         assert_eq!(find_known(&starter, &known), [0; 0]);
     }

@@ -27,7 +27,6 @@ use prejury_intake::Submission;
 use prejury_python::{ParsedUnit, PythonFacts};
 use rayon::prelude::*;
 
-use crate::evaluate::hides_code;
 use crate::guard::guarded;
 use crate::shared_out;
 use crate::{Facts, Progress, Stage};
@@ -112,10 +111,9 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     progress.started(Stage::Following, 1);
     let mut prose = None;
     let read_words = || guarded("words", || Prose::of(texts(&documents)));
-    let is_in_part = hides_code(&issues);
     let python = guarded("python", || {
         // The words of all texts are one thread's work: they are read while another puts the facts together.
-        prejury_python::analyse_beside(units, is_in_part, || prose = Some(read_words()))
+        prejury_python::analyse_beside(units, || prose = Some(read_words()))
     });
     let prose = prose.unwrap_or_else(read_words);
     progress.advanced(Stage::Following);

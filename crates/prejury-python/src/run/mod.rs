@@ -242,7 +242,8 @@ pub(crate) fn run_whole_unit(
     }
     // A library of functions whose caller is not handed in is judged as written.
     let is_library = unit.kind == UnitKind::Script
-        && (program.is_in_part || !is_imported && unreached.len() == n_definitions)
+        && !is_imported
+        && unreached.len() == n_definitions
         && !unit.module.cells.iter().any(|(_, body)| is_program(body));
     let reach = if is_library {
         Reach::Live

@@ -120,14 +120,24 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
 
 /// Fits of models that only fill in missing values: what they predict goes into the rows where a column is empty.
 fn imputing(supervised: &Supervised<'_>) -> HashSet<CodePlace> {
-    let is_gap = |target: &str| target.contains(".isna()") || target.contains(".isnull()");
-    let units = supervised.python.units.iter();
-    let filled = units
-        .flat_map(|unit| &unit.assignments)
-        .filter(|assignment| is_gap(&assignment.target));
-    let predictions: HashSet<&CallIdx> = filled
-        .flat_map(|assignment| &assignment.value.history)
-        .collect();
+    let mut predictions: BTreeSet<&CallIdx> = BTreeSet::new();
+    for unit in &supervised.python.units {
+        // `df.loc[df["x"].isna(), "x"] = ...`
+        let rows = unit
+            .assignments
+            .iter()
+            .filter(|assignment| assignment.target.ends_with(".loc[…]"));
+        for assignment in rows {
+            let cell = unit.cells.get(assignment.place.cell as usize);
+            let line = assignment.place.line.saturating_sub(1) as usize;
+            let code = cell.and_then(|cell| cell.source.lines().nth(line));
+            let target = code.and_then(|code| Some(code.split_once('=')?.0));
+            let is_gap = |target: &str| target.contains(".isna()") || target.contains(".isnull()");
+            if target.is_some_and(is_gap) {
+                predictions.extend(&assignment.value.history);
+            }
+        }
+    }
     let mut places = HashSet::default();
     for at in predictions {
         let Some(call) = supervised.call(*at) else {
