@@ -6,6 +6,7 @@ use prejury_python::UnitIdx;
 
 use super::Preparation;
 use super::hints::Hints;
+use super::reads::names_one;
 use super::statements::Statement;
 
 /// Names of each unit that a certain kind of statement assigns to.
@@ -39,22 +40,10 @@ impl Marks {
         }
     }
 
-    /// Whether a statement reads such a name.
+    /// Whether a statement reads such a name, keywords of that name among it.
     pub(super) fn are_read(&self, statement: &Statement) -> bool {
-        let Some(names) = self.0.get(&statement.place.unit) else {
-            return false;
-        };
-        // All letters beyond ASCII may be part of a name.
-        let is_letter =
-            |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
-        let words = statement
-            .read()
-            .as_bytes()
-            .split(|byte| !is_letter(byte))
-            .filter(|word| !word.is_empty());
-        words
-            .filter_map(|word| std::str::from_utf8(word).ok())
-            .any(|word| names.contains(word))
+        let names = self.0.get(&statement.place.unit);
+        names.is_some_and(|names| names_one(statement.read(), names))
     }
 }
 

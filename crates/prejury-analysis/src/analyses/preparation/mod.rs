@@ -32,6 +32,7 @@ mod outlier_context;
 mod outliers;
 mod plan;
 mod privacy;
+mod reads;
 mod scaling;
 mod scope;
 mod statements;

@@ -3,6 +3,7 @@
 use foldhash::{HashMap, HashSet};
 use prejury_python::UnitIdx;
 
+use super::reads::uses;
 use super::statements::Statement;
 use super::{is_match, pattern};
 
@@ -34,13 +35,13 @@ impl<'s> OnlyShown<'s> {
             let Some(names) = shown.get_mut(&unit) else {
                 continue;
             };
-            let own = statement.assigned();
-            let words = words(&statement.code);
+            let mut uses = uses(&statement.code, names);
+            if uses.is_empty() {
+                continue;
+            }
             // The name bound to itself again, or to something else, and a column put into it, are no use of it.
-            let written = written_into(&statement.code);
-            let uses: Vec<&str> = words
-                .filter(|word| names.contains(word) && own != Some(*word) && written != Some(*word))
-                .collect();
+            let bound = [statement.assigned(), written_into(&statement.code)];
+            uses.retain(|name| !bound.contains(&Some(*name)));
             if uses.is_empty() {
                 continue;
             }
@@ -75,28 +76,4 @@ fn written_into(code: &str) -> Option<&str> {
     let (target, _) = code.split_once(" = ")?;
     let rest = target.get(end..)?;
     (rest.starts_with('[') || rest.starts_with(".loc[")).then(|| &code[..end])
-}
-
-/// Names that a statement reads; those of keywords (`dropna(subset=..)`) are none. Every statement of a unit is gone
-/// through, so this looks at bytes: all letters beyond ASCII belong to words.
-pub(super) fn words(code: &str) -> impl Iterator<Item = &str> {
-    let bytes = code.as_bytes();
-    let is_letter =
-        |at: usize| bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_' || !bytes[at].is_ascii();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let start = (at..bytes.len()).find(|at| is_letter(*at))?;
-            let end = (start..bytes.len())
-                .find(|at| !is_letter(*at))
-                .unwrap_or(bytes.len());
-            at = end;
-            let next = (end..bytes.len()).find(|at| !matches!(bytes[*at], b' ' | b'\n'));
-            let is_keyword =
-                next.is_some_and(|next| bytes[next] == b'=' && bytes.get(next + 1) != Some(&b'='));
-            if !is_keyword {
-                return code.get(start..end);
-            }
-        }
-    })
 }

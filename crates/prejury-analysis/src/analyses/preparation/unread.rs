@@ -3,7 +3,7 @@
 use foldhash::HashSet;
 use prejury_python::UnitIdx;
 
-use super::only_shown::words;
+use super::reads::words;
 use super::statements::Statement;
 
 /// Names of each unit that are bound there and read nowhere.
