@@ -17,6 +17,7 @@ use crate::names::NameSet;
 use crate::nearest::nearest;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
+use crate::regex_index::{RegexSets, Regexes, Searched};
 use crate::signal::Signal;
 
 /// Suggestions for a name that nothing has.
@@ -46,6 +47,7 @@ pub struct Catalog {
     french: String,
     english: String,
     calls: OnceLock<CallIndex>,
+    regex_sets: RegexSets,
 }
 
 /// What a code or slug names.
@@ -125,6 +127,7 @@ impl Catalog {
             french,
             english,
             calls,
+            regex_sets: RegexSets::default(),
         })
     }
 
@@ -203,6 +206,11 @@ impl Catalog {
     /// The call patterns of all signals by the names that they match, built at the first call.
     pub fn calls(&self) -> &CallIndex {
         self.calls.get_or_init(|| CallIndex::new(&self.signals))
+    }
+
+    /// The expressions of all signals for one kind of text; none when there is nothing to look for.
+    pub fn regexes(&self, searched: Searched) -> Option<Regexes<'_>> {
+        Regexes::new(&self.signals, &self.regex_sets, searched)
     }
 
     /// The competence or criterion that `text` names by code or slug, whatever its case.

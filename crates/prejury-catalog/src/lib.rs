@@ -23,6 +23,7 @@ mod nearest;
 mod pattern;
 mod profile;
 mod raw;
+mod regex_index;
 mod signal;
 mod wildcard;
 
@@ -39,4 +40,5 @@ pub use pattern::{
     TextPattern,
 };
 pub use profile::{Profile, ProfilePart, ProfileRule, ReadingNote};
+pub use regex_index::{Regexes, Searched};
 pub use signal::Signal;

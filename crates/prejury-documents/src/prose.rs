@@ -44,52 +44,86 @@ pub(crate) struct Token {
 /// Tokens kept of all texts together: more is a bomb, not a hand-in.
 const MAX_TOKENS: usize = 20_000_000;
 
-impl Prose {
+/// The words of some texts by place, before their stems are known: the two halves of reading cost about the same, and each
+/// can be done beside other work.
+#[derive(Debug, Default)]
+pub struct ProseWords<'t> {
+    prose: Prose,
+    /// Every distinct word, by its number.
+    distinct: Vec<&'t str>,
+}
+
+impl<'t> ProseWords<'t> {
     /// Reads the words of `texts`, numbered in the order given.
-    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut prose = Self {
-            firsts: vec![0],
-            ..Self::default()
+    pub fn of(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut read = Self {
+            prose: Prose {
+                firsts: vec![0],
+                ..Prose::default()
+            },
+            distinct: Vec::new(),
         };
         let mut known: HashMap<&'t str, u32> = HashMap::default();
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for (index, text) in texts.into_iter().enumerate() {
-            let first = prose.tokens.len();
-            for word in &words(text) {
-                if prose.tokens.len() >= MAX_TOKENS {
-                    break;
-                }
-                let at = number(prose.tokens.len());
-                let id = *known
-                    .entry(word.text)
-                    .or_insert_with(|| number(prose.places.len()));
-                if id as usize == prose.places.len() {
-                    prose.add_word(id, &Stems::of(word.text));
-                    prose.languages.push(language_of_word(word.text));
-                    prose.is_cue.push(may_deny(word.text));
-                }
-                if prose.is_cue[id as usize] {
-                    prose.cues.push(at);
-                }
-                prose.places[id as usize].push(at);
-                prose.tokens.push(Token {
-                    word: id,
-                    text: number(index),
-                    start: number(word.start),
-                    end: number(word.start + word.text.len()),
-                    sentence: number(word.sentence),
-                });
+            read.add(number(index), text, &mut known);
+        }
+        read
+    }
+
+    fn add(&mut self, index: u32, text: &'t str, known: &mut HashMap<&'t str, u32>) {
+        let prose = &mut self.prose;
+        let first = prose.tokens.len();
+        for word in &words(text) {
+            if prose.tokens.len() >= MAX_TOKENS {
+                break;
             }
-            let read = prose.tokens[first..].iter();
-            let language = language_of(read.map(|token| prose.languages[token.word as usize]));
-            prose.spoken.push(language);
-            prose.firsts.push(prose.tokens.len());
+            let at = number(prose.tokens.len());
+            let id = *known.entry(word.text).or_insert_with(|| {
+                self.distinct.push(word.text);
+                prose.places.push(Vec::new());
+                prose.languages.push(language_of_word(word.text));
+                prose.is_cue.push(may_deny(word.text));
+                number(prose.places.len() - 1)
+            });
+            if prose.is_cue[id as usize] {
+                prose.cues.push(at);
+            }
+            prose.places[id as usize].push(at);
+            prose.tokens.push(Token {
+                word: id,
+                text: index,
+                start: number(word.start),
+                end: number(word.start + word.text.len()),
+                sentence: number(word.sentence),
+            });
+        }
+        let read = prose.tokens[first..].iter();
+        let language = language_of(read.map(|token| prose.languages[token.word as usize]));
+        prose.spoken.push(language);
+        prose.firsts.push(prose.tokens.len());
+    }
+
+    /// Finds the stems of all words.
+    pub fn stemmed(self) -> Prose {
+        let mut prose = self.prose;
+        for (id, word) in (0..).zip(self.distinct) {
+            prose.add_stems(id, &Stems::of(word));
         }
         prose
     }
+}
 
-    fn add_word(&mut self, id: u32, stems: &Stems) {
-        self.places.push(Vec::new());
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+impl Prose {
+    /// Reads the words of `texts` and their stems.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        ProseWords::of(texts).stemmed()
+    }
+
+    fn add_stems(&mut self, id: u32, stems: &Stems) {
         for stem in stems.french() {
             self.by_french_stem
                 .entry(stem.to_owned())

@@ -14,11 +14,25 @@ use crate::run::{DefinitionKey, RunFacts, run_unit, run_whole_unit};
 
 /// Follows the code of all units. `units` may come in any order; the result does not depend on it.
 pub fn analyse(units: Vec<ParsedUnit>) -> PythonFacts {
-    analyse_beside(units, || ())
+    analyse_beside(units, || (), |()| ())
 }
 
-/// The same, with the work of one thread done beside the part that another does alone.
-pub fn analyse_beside(mut units: Vec<ParsedUnit>, beside: impl FnOnce() + Send) -> PythonFacts {
+/// The same, with other work of one thread beside it: `first` beside what all threads share, `second` beside the part that
+/// one thread does alone.
+pub fn analyse_beside<T: Send>(
+    units: Vec<ParsedUnit>,
+    first: impl FnOnce() -> T + Send,
+    second: impl FnOnce(T) + Send,
+) -> PythonFacts {
+    let ((program, runs, entered), done) = rayon::join(|| follow(units), first);
+    assemble(program, runs, &entered, || second(done))
+}
+
+/// Best reach with which each definition was entered.
+type Entered = HashMap<DefinitionKey, Reach>;
+
+/// Follows every unit, those that others import after their importers.
+fn follow(mut units: Vec<ParsedUnit>) -> (Program, Vec<RunFacts>, Entered) {
     units.sort_by(|a, b| a.path.cmp(&b.path));
     let program = Program::new(units);
     let n_units = program.units.len();
@@ -33,7 +47,7 @@ pub fn analyse_beside(mut units: Vec<ParsedUnit>, beside: impl FnOnce() + Send) 
             false => run_whole_unit(&program, unit, |_| false, false),
         })
         .collect();
-    let mut entered: HashMap<DefinitionKey, Reach> = HashMap::default();
+    let mut entered = Entered::default();
     for run in &runs {
         for (key, reach) in run.entered.iter().collect::<BTreeMap<_, _>>() {
             let best = entered.entry(*key).or_insert(*reach);
@@ -55,13 +69,13 @@ pub fn analyse_beside(mut units: Vec<ParsedUnit>, beside: impl FnOnce() + Send) 
     for (unit, run) in waiting.into_iter().zip(whole) {
         runs[unit] = run;
     }
-    assemble(program, runs, &entered, beside)
+    (program, runs, entered)
 }
 
 fn assemble(
     program: Program,
     mut runs: Vec<RunFacts>,
-    entered: &HashMap<DefinitionKey, Reach>,
+    entered: &Entered,
     beside: impl FnOnce() + Send,
 ) -> PythonFacts {
     let mut facts = PythonFacts::default();
@@ -105,7 +119,7 @@ fn join_runs(
     facts: &mut PythonFacts,
     runs: Vec<RunFacts>,
     offsets: &[u32],
-    entered: &HashMap<DefinitionKey, Reach>,
+    entered: &Entered,
     library: &HashSet<usize>,
 ) {
     let mut resolved: HashMap<DefinitionKey, (Vec<SmolStr>, Vec<SmolStr>)> = HashMap::default();

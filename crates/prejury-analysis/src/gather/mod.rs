@@ -22,7 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::HashSet;
 use prejury_core::{Issue, Place};
-use prejury_documents::{Document, DocumentKind, Prose};
+use prejury_documents::{Document, DocumentKind, Prose, ProseWords};
 use prejury_intake::Submission;
 use prejury_python::{ParsedUnit, PythonFacts};
 use rayon::prelude::*;
@@ -110,12 +110,15 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
 
     progress.started(Stage::Following, 1);
     let mut prose = None;
-    let read_words = || guarded("words", || Prose::of(texts(&documents)));
+    let read_words = || guarded("words", || ProseWords::of(texts(&documents)));
+    let find_stems = |words: Result<ProseWords<'_>, Issue>| {
+        words.and_then(|words| guarded("words", || words.stemmed()))
+    };
     let python = guarded("python", || {
-        // The words of all texts are one thread's work: they are read while another puts the facts together.
-        prejury_python::analyse_beside(units, || prose = Some(read_words()))
+        // The words of all texts are one thread's work: they are read and stemmed beside the code.
+        prejury_python::analyse_beside(units, read_words, |words| prose = Some(find_stems(words)))
     });
-    let prose = prose.unwrap_or_else(read_words);
+    let prose = prose.unwrap_or_else(|| find_stems(read_words()));
     progress.advanced(Stage::Following);
     let python = python.unwrap_or_else(|issue| {
         issues.push(issue);

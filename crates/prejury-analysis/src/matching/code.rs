@@ -3,14 +3,14 @@
 use foldhash::HashMap;
 use std::sync::Arc;
 
-use prejury_catalog::Pattern;
+use prejury_catalog::{Pattern, Searched};
 use prejury_core::{Evidence, Strength};
 use prejury_python::{
     Call, CodePlace, CodeUnit, DefinitionIdx, DefinitionKind, PythonFacts, Reach,
 };
 
 use super::patterns;
-use super::regexes::{Regexes, short};
+use super::regexes::short;
 use super::strength::{of_call, of_code, run_at};
 use crate::analyses::Context;
 use crate::sink::{EvidenceSink, Found, ranked_turn};
@@ -226,11 +226,7 @@ fn same_kind(wanted: prejury_catalog::DefinitionKind, kind: DefinitionKind) -> b
 
 /// String literals of live code.
 fn find_strings(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let patterns = patterns(ctx.catalog, |pattern| match pattern {
-        Pattern::String(regex) => Some(regex),
-        _ => None,
-    });
-    let Some(regexes) = Regexes::new(patterns) else {
+    let Some(regexes) = ctx.catalog.regexes(Searched::Strings) else {
         return;
     };
     let python = &ctx.facts.python;
@@ -259,11 +255,7 @@ fn find_strings(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// Shell lines and magics.
 fn find_magics(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let patterns = patterns(ctx.catalog, |pattern| match pattern {
-        Pattern::Magic(regex) => Some(regex),
-        _ => None,
-    });
-    let Some(regexes) = Regexes::new(patterns) else {
+    let Some(regexes) = ctx.catalog.regexes(Searched::Magics) else {
         return;
     };
     let python = &ctx.facts.python;

@@ -1,10 +1,9 @@
 //! Names of files, declared dependencies and subjects of commits.
 
-use prejury_catalog::Pattern;
+use prejury_catalog::{Pattern, Searched};
 use prejury_core::{Location, Strength};
 
 use super::patterns;
-use super::regexes::Regexes;
 use crate::analyses::{Context, dependencies};
 use crate::sink::EvidenceSink;
 
@@ -70,11 +69,7 @@ fn find_dependencies(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// A commit whose subject matches.
 fn find_commits(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let patterns = patterns(ctx.catalog, |pattern| match pattern {
-        Pattern::Commit(regex) => Some(regex),
-        _ => None,
-    });
-    let Some(regexes) = Regexes::new(patterns) else {
+    let Some(regexes) = ctx.catalog.regexes(Searched::Commits) else {
         return;
     };
     let Some(history) = &ctx.facts.submission.history else {

@@ -1,20 +1,15 @@
 //! Stored outputs: what a run left on the page.
 
-use prejury_catalog::Pattern;
+use prejury_catalog::Searched;
 use prejury_core::Strength;
 use prejury_python::{Cell, CodePlace, Output, UnitIdx};
 
-use super::patterns;
-use super::regexes::{Regexes, line_around, short};
+use super::regexes::{line_around, short};
 use crate::analyses::Context;
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let patterns = patterns(ctx.catalog, |pattern| match pattern {
-        Pattern::Output(regex) => Some(regex),
-        _ => None,
-    });
-    let Some(regexes) = Regexes::new(patterns) else {
+    let Some(regexes) = ctx.catalog.regexes(Searched::Outputs) else {
         return;
     };
     for (number, unit) in (0..).zip(&ctx.facts.python.units) {

@@ -90,7 +90,11 @@ mod tests {
         ];
         for code in codes {
             let one_by_one = is_read(code, "values");
-            assert_eq!(one_by_one, words(code).any(|word| word == "values"), "{code}");
+            assert_eq!(
+                one_by_one,
+                words(code).any(|word| word == "values"),
+                "{code}"
+            );
         }
         assert!(is_read(codes[0], "values") && !is_read(codes[1], "values"));
         assert!(!is_read("f(values = 3)", "values"));
