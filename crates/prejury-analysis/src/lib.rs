@@ -71,21 +71,21 @@ pub fn check_as(
         n_documents,
     } = gather::gather(submission, progress);
     // What reads the facts only takes the threads that the last analyses leave idle.
-    let ((sinks, panics), (decks, findings)) = rayon::join(
+    let ((sinks, panics), (restated, (decks, findings))) = rayon::join(
         || matching::find_signals(&facts, catalog, progress),
         || {
             rayon::join(
-                || guarded("leads", || Decks::of(&facts)),
-                || guarded("coherence", || coherence::find(&facts)),
+                || Restated::of(&facts.documents),
+                || {
+                    rayon::join(
+                        || guarded("leads", || Decks::of(&facts)),
+                        || guarded("coherence", || coherence::find(&facts)),
+                    )
+                },
             )
         },
     );
-    let evidence = EvidenceSet::new(
-        sinks,
-        &facts.python,
-        &duplicates,
-        &Restated::of(&facts.documents),
-    );
+    let evidence = EvidenceSet::new(sinks, &facts.python, &duplicates, &restated);
     let mut issues = std::mem::take(&mut facts.issues);
     issues.extend(panics);
     let decks = decks.unwrap_or_else(|panic| {

@@ -193,6 +193,7 @@ fn shift(value: &mut Value, offset: u32) {
 /// Path of the submission's own module behind each import, by unit.
 fn local_imports(program: &Program) -> Vec<Vec<Option<std::sync::Arc<str>>>> {
     (0..program.units.len())
+        .into_par_iter()
         .map(|unit| {
             let imports = &program.units[unit].module.imports;
             imports

@@ -21,6 +21,8 @@ use prejury_core::{
     CompetenceReport, CriterionReport, Evidence, Kind, Missing, Scope, Status, Strength,
 };
 
+use rayon::prelude::*;
+
 use crate::evidence_set::{EvidenceSet, Placed};
 use condition::{View, signals};
 use confidence::{Grounds, confidence};
@@ -49,7 +51,7 @@ pub(crate) fn evaluate(
     };
     catalog
         .competences
-        .iter()
+        .par_iter()
         .map(|competence| evaluation.competence(competence))
         .collect()
 }
@@ -92,7 +94,7 @@ impl<'a> Evaluation<'a> {
             scope_evidence,
             criteria: competence
                 .criteria
-                .iter()
+                .par_iter()
                 .map(|criterion| self.criterion(criterion, in_scope))
                 .collect(),
         }

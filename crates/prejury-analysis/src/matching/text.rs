@@ -6,8 +6,7 @@ use std::sync::Arc;
 use prejury_catalog::{BlockFilter, Pattern, TextPattern};
 use prejury_core::{Evidence, Strength};
 use prejury_documents::{Block, BlockKind, PhraseHit, Phrases};
-use prejury_python::{CodePlace, CodeUnit, UnitIdx};
-use rayon::prelude::*;
+use prejury_python::{CodePlace, CodeUnit};
 
 use super::code::emit;
 use super::patterns;
@@ -147,38 +146,25 @@ fn find_in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         return;
     };
     let python = &ctx.facts.python;
-    let numbered: Vec<(UnitIdx, &CodeUnit)> = (0..).map(UnitIdx).zip(&python.units).collect();
-    let hits: Vec<Vec<(PhraseHit, CodePlace, String)>> = numbered
-        .par_iter()
-        .map(|(_, unit)| {
-            let prose = prose(unit);
-            let mut hits = table
-                .phrases
-                .find(prose.iter().map(|(_, text)| text.as_str()));
-            let mut last = (usize::MAX, HashSet::default());
-            hits.retain(|hit| {
-                table.counts(hit, &prose[hit.block].1) && table.is_first(hit, &mut last)
-            });
-            let named = |hit: PhraseHit| {
-                (
-                    hit,
-                    prose[hit.block].0,
-                    prose[hit.block].1[hit.start..hit.end].to_owned(),
-                )
-            };
-            hits.into_iter().map(named).collect()
-        })
-        .collect();
-    for (hit, place, subject) in hits.into_iter().flatten() {
-        emit(
-            python,
-            sink,
-            table.owners[hit.phrase].0,
-            Strength::Written,
-            place,
-            &subject,
-            None,
-        );
+    // All units are read as one: what costs is looking the words of all phrases up, which is done once.
+    let prose: Vec<(CodePlace, String)> = python.units.iter().flat_map(prose).collect();
+    let hits = table
+        .phrases
+        .find(prose.iter().map(|(_, text)| text.as_str()));
+    let mut last = (usize::MAX, HashSet::default());
+    for hit in hits {
+        let (place, text) = &prose[hit.block];
+        if table.counts(&hit, text) && table.is_first(&hit, &mut last) {
+            emit(
+                python,
+                sink,
+                table.owners[hit.phrase].0,
+                Strength::Written,
+                *place,
+                &text[hit.start..hit.end],
+                None,
+            );
+        }
     }
 }
 
