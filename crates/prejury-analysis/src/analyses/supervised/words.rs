@@ -118,8 +118,8 @@ fn quick(list: &'static str) -> literals::Literals {
             texts.push(text.to_uppercase());
         }
     }
-    let as_texts = |texts: &[String]| texts.iter().map(String::as_str).collect::<Vec<_>>();
-    let (enough, unsure) = (as_texts(&enough), as_texts(&unsure));
+    let enough: Vec<&str> = enough.iter().map(String::as_str).collect();
+    let unsure: Vec<&str> = unsure.iter().map(String::as_str).collect();
     literals::Literals::new([&*enough, &*unsure])
 }
 
