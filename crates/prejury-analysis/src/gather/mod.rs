@@ -12,10 +12,12 @@ mod origin;
 mod run_log;
 mod side_file;
 mod signposts;
+mod starter;
 
 pub(crate) use duplicates::Duplicates;
 pub(crate) use file::is_boilerplate;
 pub use signposts::check_signposts;
+pub(crate) use starter::set_aside as notebooks_set_aside;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -129,12 +131,12 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         // Every block stays a text of its own, and has no word.
         Prose::of(texts(&documents).map(|_| ""))
     });
-    issues.extend(
-        guarded("origin", || {
-            origin::set_aside(&mut documents, &prose, &libraries)
-        })
-        .unwrap_or_else(|issue| vec![issue]),
-    );
+    let mut aside = guarded("origin", || {
+        origin::set_aside(&mut documents, &prose, &libraries)
+    })
+    .unwrap_or_else(|issue| vec![issue]);
+    starter::name_in(&mut aside, &python);
+    issues.extend(aside);
     issues.extend(python.issues.iter().cloned());
     let fingerprints: Vec<Fingerprint> =
         python.units.par_iter().map(Fingerprint::of_unit).collect();

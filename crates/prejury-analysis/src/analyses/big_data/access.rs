@@ -98,12 +98,14 @@ static SHELL_COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What files beside the code show of a cloud.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Traces {
     /// A file makes a cluster.
     pub(super) has_cluster: bool,
     /// A log tells of a run in a cloud.
     pub(super) has_cloud_log: bool,
+    /// Scripts that are handed to a cluster with addresses in the cloud.
+    pub(super) submitted: HashSet<UnitIdx>,
 }
 
 pub(super) fn find(
@@ -116,7 +118,7 @@ pub(super) fn find(
     let arguments = Arguments::of(python, &names.sources);
     let mut written: HashSet<UnitIdx> = HashSet::default();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        let Some(access) = access(names, call) else {
+        let Some(mut access) = access(names, call) else {
             continue;
         };
         // The same with the branch that a switch leaves out: it is prepared, and not what ran.
@@ -133,11 +135,16 @@ pub(super) fn find(
             strength = Strength::Written;
         }
         let is_by_spark = call.callee.starts_with("pyspark.") || call.callee.starts_with("?.");
-        if traces.has_cluster
-            && access == Access::LocalWrite
-            && is_by_spark
-            && arguments.lead_to(call.place)
-        {
+        let is_given = is_by_spark
+            && matches!(access, Access::LocalRead | Access::LocalWrite)
+            && arguments.lead_to(call.place);
+        if is_given && traces.submitted.contains(&call.place.unit) {
+            access = match access {
+                Access::LocalRead => Access::CloudRead,
+                _ => Access::CloudWrite,
+            };
+        }
+        if traces.has_cluster && access == Access::LocalWrite && is_given {
             let signal = "cloud.write.destination-unknown";
             emit_code(python, sink, signal, strength, call.place, call.method());
         } else if let Some(signal) = signal(access) {

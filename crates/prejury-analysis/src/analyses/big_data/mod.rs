@@ -23,6 +23,7 @@ mod bricks;
 mod engine;
 mod paths;
 mod sources;
+mod submitted;
 mod texts;
 mod trace;
 
@@ -83,6 +84,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let traces = access::Traces {
         has_cluster: trace::has_cluster_file(ctx),
         has_cloud_log,
+        submitted: submitted::units(ctx),
     };
     let accesses = access::find(python, (&names, prepared.as_ref()), &traces, sink);
     let on_one_machine = engine

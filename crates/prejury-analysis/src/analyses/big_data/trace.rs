@@ -69,9 +69,16 @@ fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
     regex.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
+/// Where the training organisation keeps the data that it hands out: the region of this bucket says nothing of the work.
+const OF_THE_COURSE: &str = "oc-static.com";
+
 /// Whether a text names a region of the European Union by its code.
 pub(super) fn names_eu_region(text: &str) -> bool {
-    is_match(&EU_REGION, text)
+    if !text.contains(OF_THE_COURSE) {
+        return is_match(&EU_REGION, text);
+    }
+    let mut words = text.split_whitespace();
+    words.any(|word| !word.contains(OF_THE_COURSE) && is_match(&EU_REGION, word))
 }
 
 pub(super) fn find(
