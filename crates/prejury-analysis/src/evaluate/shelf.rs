@@ -1,5 +1,5 @@
 //! Where in the work a reader looks for something first: the exploration stands in the notebooks that explore, and neither
-//! of it nor of the modelling do tests and web applications say most.
+//! of it nor of the modelling do tests, web applications and drafts say most.
 
 use std::sync::LazyLock;
 
@@ -11,6 +11,9 @@ static MODELLING: LazyLock<Vec<&str>> =
     LazyLock::new(|| words(include_str!("../../../../rules/places/modelling.txt")));
 static SERVING: LazyLock<Vec<&str>> =
     LazyLock::new(|| words(include_str!("../../../../rules/places/serving.txt")));
+
+static ASIDE: LazyLock<Vec<&str>> =
+    LazyLock::new(|| words(include_str!("../../../../rules/places/aside.txt")));
 
 fn words(list: &'static str) -> Vec<&'static str> {
     let lines = list.lines().map(str::trim);
@@ -39,9 +42,12 @@ impl Shelf {
         }
     }
 
-    /// Whether `path` is a test or an application, where the work itself stands elsewhere.
+    /// Whether `path` is a test, an application or a draft, where the work itself stands elsewhere.
     pub(super) fn is_beside(self, path: &str) -> bool {
-        self != Self::Any && path.ends_with(".py") && (is_test(path) || serves(path))
+        let is_script = path.ends_with(".py");
+        let is_code = is_script || path.ends_with(".ipynb");
+        self != Self::Any
+            && (is_script && (is_test(path) || serves(path)) || is_code && is_draft(path))
     }
 
     /// How late evidence in `path` is shown among its equals: 0 for texts and for the code that is about it, by their names.
@@ -70,8 +76,16 @@ fn is_test(path: &str) -> bool {
 }
 
 fn serves(path: &str) -> bool {
+    has_word(path, &SERVING)
+}
+
+fn is_draft(path: &str) -> bool {
+    has_word(path, &ASIDE)
+}
+
+fn has_word(path: &str, list: &[&str]) -> bool {
     path.split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| SERVING.iter().any(|one| word.eq_ignore_ascii_case(one)))
+        .any(|word| list.iter().any(|one| word.eq_ignore_ascii_case(one)))
 }
 
 #[cfg(test)]
@@ -95,6 +109,8 @@ mod tests {
         assert!(shelf.is_beside("app.py"));
         assert!(shelf.is_beside("tests/test_features.py"));
         assert!(shelf.is_beside("pages/Production.py"));
+        assert!(shelf.is_beside("Archives/modelisation.ipynb"));
+        assert!(shelf.is_beside("template_modelisation.ipynb"));
         assert!(!shelf.is_beside("src/train.py"));
         assert!(!shelf.is_beside("notebooks/api.ipynb"));
         assert!(!Shelf::of("C3.1.3-CE4").is_beside("tests/test_features.py"));

@@ -17,6 +17,15 @@ pattern!(
     ASIDE_COLUMN,
     r"(?i)^(?:%|colou?r|couleur|text_col|err|abs_?err|resid|pred|shap|impact|contrib|missing|filling|is_?outlier|outlier|inertia)|_(?:err|error|pred|preds|resid|outlier)$"
 );
+// What models and clusterings are measured by.
+pattern!(
+    MEASURE,
+    r"(?i)^(?:rmse|mae|mse|mape|r2|auc|accuracy|f1|silhouette|davies|calinski|inertia|inertie|distortion|wcss|ari)(?:[_ -]|$)"
+);
+pattern!(
+    ENCODED,
+    r"(?i)\b(?:le|lb|enc|label_?enc\w*|\w*encoder)\.(?:fit_)?transform\("
+);
 pattern!(
     SAME_UNIT,
     r"^[^=]+=\s*-?\s*(?:np\.|numpy\.)?(?:abs\()?\s*-?\s*\w+(?:\.loc)?\[[^\]]+\](?:\.abs\(\))?\s*\)?\s*(?:[-+*/]\s*-?[\d._]+)?\s*;?$"
@@ -26,7 +35,13 @@ pattern!(DATE_PART, r"\.dt\.|datetime|timedelta|to_period");
 /// Where a new column stands among the others: lower is shown first, none is no variable.
 pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
     let name = column.column.as_deref().unwrap_or_default();
-    if is_aside(code) || is_match(&ASIDE_COLUMN, name) {
+    let is_measure = |name: &str| is_match(&MEASURE, name);
+    if is_aside(code)
+        || is_match(&ASIDE_COLUMN, name)
+        || is_measure(name)
+        || column.from.iter().any(|from| is_measure(from))
+        || is_match(&ENCODED, code)
+    {
         return None;
     }
     let others = column.from.iter().filter(|from| *from != name).count();

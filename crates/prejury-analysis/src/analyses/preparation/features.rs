@@ -69,6 +69,11 @@ pattern!(
     LEVELS_AS_COLUMNS,
     r"\.groupby\(\s*\[[^\]]+,[^\]]+\].*(?:count|size|nunique|sum).*\.unstack\(|\.pivot_table\(.*columns\s*=.*aggfunc\s*=\s*\W?(?:count|size|len|sum|np\.sum)"
 );
+// The profile of clusters is what a model yields.
+pattern!(
+    BY_CLUSTER,
+    r#"(?i)groupby\(\s*\[?\s*['\x22]?\w*(?:cluster|segment|labels?\b)"#
+);
 pattern!(INTERMEDIATE, r"^\w[\w.]*(?:\[.*\])?\s*=|^return ");
 pattern!(DRAWN, r"\.plot|plt\.|sns\.|px\.|\.hist\(|print\(|display\(");
 pattern!(
@@ -138,8 +143,10 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         {
             continue;
         }
-        let is_aggregate =
-            aggregates(statement) && is_match(&INTERMEDIATE, code) && !is_match(&DRAWN, code);
+        let is_aggregate = aggregates(statement)
+            && is_match(&INTERMEDIATE, code)
+            && !is_match(&DRAWN, code)
+            && !is_match(&BY_CLUSTER, code);
         if statement.hints.any(&[ROW_WRITES])
             && is_match(&BY_CONDITION, code)
             && !derived::is_aside(code)
@@ -169,7 +176,8 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             || statement.hints.any(&[DATES])
                 && is_match(&DATE_PART, code)
                 && is_match(&INTERMEDIATE, code)
-                && !is_match(&DRAWN, code);
+                && !is_match(&DRAWN, code)
+                && !is_one_date(code);
         if is_aggregate || is_kept {
             let in_function_or_merged =
                 is_kept || statement.inside_function || is_merged(preparation, statement);
@@ -193,6 +201,12 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     operations
+}
+
+/// `date_t = date_t0 + np.timedelta64(days, "D")`: a date and no column of dates.
+fn is_one_date(code: &str) -> bool {
+    let target = code.split('=').next().unwrap_or_default();
+    !target.contains('[') && !code.contains(".dt.") && !code.starts_with("return")
 }
 
 fn aggregates(statement: &Statement) -> bool {

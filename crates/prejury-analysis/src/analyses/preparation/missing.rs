@@ -43,6 +43,10 @@ pattern!(
     COLUMN_SHARE,
     r"(?:isna|isnull|notna|notnull|count)\(\).*(?:\.mean\(\)|/|\.sum\(\)).*(?:[<>])"
 );
+pattern!(
+    COUNTED,
+    r"\.(?:isna|isnull|notna|notnull)\(\)\.(?:sum|mean|count)\([^()]*\)\s*$"
+);
 pattern!(GROUPED, r"groupby\(");
 pattern!(MEAN, r"\.mean\(|np\.(?:nan)?mean|\bmean\b|moyenne");
 pattern!(MEDIAN, r"\.median\(|np\.(?:nan)?median|\bmedian|mediane");
@@ -286,6 +290,10 @@ fn argument_of<'c>(code: &'c str, opening: &str) -> &'c str {
 fn masked(statement: &Statement) -> Option<&'static str> {
     let code = statement.code.as_str();
     if !statement.hints.any(&[NULLS]) || !code.contains("is") && !code.contains("not") {
+        return None;
+    }
+    // `table["n"] = table[columns].notna().sum(axis=1)` counts and leaves everything as it is.
+    if is_match(&COUNTED, code) && !code.contains(['<', '>', '~']) {
         return None;
     }
     if is_match(&WRITE_MASK, code) {

@@ -1,6 +1,8 @@
 //! Why missing values are treated as they are (C1.2.2-CE2): texts next to a treatment, and sentences of documents.
 
+use foldhash::HashSet;
 use prejury_core::Strength;
+use prejury_documents::Block;
 
 use super::words::{MISSING, REASON, Text};
 use super::{Operation, Preparation, plan};
@@ -27,8 +29,20 @@ pub(super) fn find(
     operations: &[Operation],
     sink: &mut EvidenceSink,
 ) {
+    let mut shown: HashSet<*const Block> = HashSet::default();
     for operation in operations {
-        if preparation.nearby.any(operation.place, gives_reason) {
+        if !preparation.nearby.any(operation.place, gives_reason) {
+            continue;
+        }
+        // The reason itself is shown rather than the treatment beside it.
+        let block = preparation.nearby.block(operation.place, gives_reason);
+        if let Some(block) = block {
+            if shown.insert(std::ptr::from_ref(block)) {
+                let place = block.location.clone();
+                let strength = Strength::Written;
+                sink.found("missing.justified", strength, place, &*block.text, None);
+            }
+        } else {
             emit_code(
                 preparation.python,
                 sink,

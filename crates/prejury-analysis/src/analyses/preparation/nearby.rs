@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use foldhash::HashMap;
-use prejury_documents::DocumentKind;
+use prejury_documents::{Block, DocumentKind};
 use prejury_python::CodePlace;
 
 use super::Prose;
@@ -101,6 +101,19 @@ impl<'f> Nearby<'f> {
         (!comments.is_empty() && holds(&comments)) || self.markdown_at(place).any(holds)
     }
 
+    /// The block of markdown next to `place` that is as `holds` wants it, where one alone is.
+    pub(super) fn block(
+        &self,
+        place: CodePlace,
+        holds: impl Fn(&Text) -> bool,
+    ) -> Option<&'f Block> {
+        let mut blocks = self
+            .markdown_cells(place)
+            .flat_map(|markdown| &self.prose[markdown.blocks.clone()]);
+        let found = blocks.find(|prose| holds(&prose.text))?;
+        Some(found.block)
+    }
+
     /// The same, with the comments of a wider stretch of the cell.
     pub(super) fn any_in_cell(&self, place: CodePlace, holds: impl Fn(&Text) -> bool) -> bool {
         let wider = CodePlace {
@@ -152,6 +165,11 @@ impl<'f> Nearby<'f> {
 
     /// The markdown cells right before and right after the cell of some code.
     fn markdown_at(&self, place: CodePlace) -> impl Iterator<Item = &Text> {
+        self.markdown_cells(place)
+            .map(|markdown| markdown.text(&self.prose))
+    }
+
+    fn markdown_cells(&self, place: CodePlace) -> impl Iterator<Item = &Markdown> {
         let text = move |cell: u32| self.markdown.get(&(place.unit.0, cell));
         let back = move |from: Option<u32>| {
             let cells = (0..CELLS_BACK).filter_map(move |back| from?.checked_sub(back));
@@ -165,6 +183,5 @@ impl<'f> Nearby<'f> {
             .into_iter()
             .flatten()
             .filter_map(text)
-            .map(|markdown| markdown.text(&self.prose))
     }
 }

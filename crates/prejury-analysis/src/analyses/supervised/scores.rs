@@ -167,11 +167,7 @@ fn other_indicators(
             }
         }
     }
-    let fitted_cells: HashSet<(u32, u32)> = supervised
-        .trainings
-        .iter()
-        .map(|training| (training.call.caller.0, training.call.place.cell))
-        .collect();
+    let timed = Timed::of(supervised, ctx);
     // The strongest training of each cell.
     let mut fits: HashMap<(u32, u32), Strength> = HashMap::default();
     for call in supervised.trainings.iter().map(|training| training.call) {
@@ -191,7 +187,7 @@ fn other_indicators(
     });
     for (_, call, mark) in calls {
         match mark {
-            CLOCK if fitted_cells.contains(&(call.caller.0, call.place.cell)) => {
+            CLOCK if timed.holds(call) => {
                 emit(python, sink, SIGNAL, call, "time");
             }
             DRAWING if shows_errors(call) => {
@@ -259,6 +255,42 @@ fn reading_train_scores(supervised: &Supervised<'_>, ctx: &Context<'_>) -> HashS
     });
     let frames: Vec<UnitIdx> = as_frame.map(|(_, call, _)| call.place.unit).collect();
     by_key.map(|(unit, _)| unit).chain(frames).collect()
+}
+
+/// Where models are trained, or functions called that train them: what a clock there measures is a training.
+struct Timed(HashSet<(UnitIdx, u32, Option<u32>)>);
+
+impl Timed {
+    fn of(supervised: &Supervised<'_>, ctx: &Context<'_>) -> Self {
+        let python = supervised.python;
+        let mut places: HashSet<_> = HashSet::default();
+        let mut training: HashSet<String> = HashSet::default();
+        for call in supervised.trainings.iter().map(|one| one.call) {
+            places.insert(Self::place(call));
+            let unit = python.units.get(call.place.unit.0 as usize);
+            let definition = call
+                .function
+                .and_then(|at| unit?.definitions.get(at.0 as usize));
+            if let (Some(unit), Some(definition)) = (unit, definition) {
+                training.insert(format!("local:{}:{}", unit.path, definition.name));
+            }
+        }
+        let calls = ctx
+            .facts
+            .marked_calls(|callee, _| u32::from(training.contains(callee)));
+        places.extend(calls.map(|(_, call, _)| Self::place(call)));
+        Self(places)
+    }
+
+    /// A script is one cell: there the function counts.
+    fn place(call: &Call) -> (UnitIdx, u32, Option<u32>) {
+        let place = call.place;
+        (place.unit, place.cell, call.function.map(|at| at.0))
+    }
+
+    fn holds(&self, clock: &Call) -> bool {
+        self.0.contains(&Self::place(clock))
+    }
 }
 
 /// Lines before a string in which the call that it is given to begins.
