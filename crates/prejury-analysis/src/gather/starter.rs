@@ -28,6 +28,7 @@ pub(super) fn name_in(issues: &mut [Issue], python: &PythonFacts) {
         let mut units = python.units.iter();
         if units.any(|unit| issue.path.as_ref() == Some(&unit.path) && was_run_elsewhere(unit)) {
             issue.code = CODE;
+            issue.args.clear();
         }
     }
 }
