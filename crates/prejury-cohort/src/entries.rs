@@ -1,6 +1,7 @@
 //! Who hands in what: inputs of the command line to candidates with distinct names.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::Path;
 
 use prejury_intake::{IntakeError, Limits, Members};
@@ -52,8 +53,8 @@ pub enum CohortError {
     Intake(#[from] IntakeError),
     #[error("{path}: {error}")]
     List { path: String, error: ListError },
-    #[error("{path}: {detail}")]
-    Unreadable { path: String, detail: String },
+    #[error("{path}: {error}")]
+    Unreadable { path: String, error: io::Error },
     #[error("{path}: no submission in it")]
     Empty { path: String },
 }
@@ -115,7 +116,7 @@ fn of_list(input: &str) -> Result<Vec<Entry>, CohortError> {
     let text = prejury_intake::read_text_file(path, MOST_LIST_BYTES).map_err(|error| {
         CohortError::Unreadable {
             path: input.to_owned(),
-            detail: error.to_string(),
+            error,
         }
     })?;
     let lines = read_list(&text).map_err(|error| CohortError::List {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use prejury_report::cohort::Row;
 use prejury_report::json::LineError;
+use prejury_report::json::LineMistake::{self, Columns, Damaged, Field};
 use serde::Deserialize;
 
 /// First bytes of every such file.
@@ -19,20 +20,20 @@ pub fn is_parquet(bytes: &[u8]) -> bool {
 /// Reads the rows of one file. Columns are found by their names; unknown ones are passed over, as later versions add some.
 pub fn read_parquet(bytes: Vec<u8>) -> Result<Vec<Row>, LineError> {
     // The reader trusts a damaged file here and there.
-    catch_unwind(AssertUnwindSafe(|| read(bytes))).unwrap_or_else(|_| Err(refused(1, "damaged")))
+    catch_unwind(AssertUnwindSafe(|| read(bytes))).unwrap_or_else(|_| Err(refused(1, Damaged)))
 }
 
 fn read(bytes: Vec<u8>) -> Result<Vec<Row>, LineError> {
     let file = SerializedFileReader::new(Bytes::from(bytes));
-    let file = file.map_err(|error| refused(1, error))?;
-    let records = file.get_row_iter(None).map_err(|error| refused(1, error))?;
+    let file = file.map_err(|_| refused(1, Damaged))?;
+    let records = file.get_row_iter(None).map_err(|_| refused(1, Damaged))?;
     let mut rows = Vec::new();
     for (number, record) in (1..).zip(records) {
-        let record = record.map_err(|error| refused(number, error))?;
+        let record = record.map_err(|_| refused(number, Damaged))?;
         let row = Row::deserialize(record.to_json_value());
-        let row = row.map_err(|error| refused(number, error))?;
-        if let Some(mistake) = row.mistake() {
-            return Err(refused(number, mistake));
+        let row = row.map_err(|_| refused(number, Columns))?;
+        if let Some(field) = row.mistake() {
+            return Err(refused(number, Field(field)));
         }
         rows.push(row);
     }
@@ -40,9 +41,8 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Row>, LineError> {
 }
 
 /// `line` is the row, from 1.
-fn refused(line: usize, detail: impl ToString) -> LineError {
-    let detail = detail.to_string();
-    LineError { line, detail }
+fn refused(line: usize, mistake: LineMistake) -> LineError {
+    LineError { line, mistake }
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ impl Pseudonyms {
     }
 
     /// Writes the file for its owner alone.
-    pub fn write(&self, path: &Path) -> Result<(), PseudonymError> {
+    pub fn write(&self, path: &Path) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let refused = |error: csv::Error| io::Error::other(error);
         writer
@@ -63,8 +63,7 @@ impl Pseudonyms {
         let bytes = writer
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()))?;
-        prejury_intake::new_private_file(path, &bytes)?;
-        Ok(())
+        prejury_intake::new_private_file(path, &bytes)
     }
 
     /// The pseudonym of a name: the one of the file, else a new one that tells nothing of name or place in the list.

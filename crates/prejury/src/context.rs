@@ -8,6 +8,7 @@ use anstream::adapter;
 use prejury_catalog::Catalog;
 use prejury_report::{Detail, Messages, Options, Selection, Value};
 
+use crate::io_error;
 use crate::screen::Screen;
 
 /// Exit code of usage and input errors; 1 is kept for a gate that was not met.
@@ -110,7 +111,10 @@ impl Context {
         let name = path.map_or("stdout".to_owned(), |path| path.display().to_string());
         self.complain(
             "cli-error-write",
-            &[("path", name.into()), ("detail", error.to_string().into())],
+            &[
+                ("path", name.into()),
+                ("detail", io_error::said(&error, &self.messages).into()),
+            ],
         );
         ExitCode::from(EXIT_ERROR)
     }

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use prejury_report::compare::{self, Snapshot, SnapshotError};
-use prejury_report::{Detail, Selection};
+use prejury_report::{Detail, Selection, Value};
 
 use crate::context::{Content, Context, EXIT_ERROR};
+use crate::io_error;
 use crate::low_args::{LowDiff, LowDiffFormat};
 
 /// Reports of a whole cohort in one file stay far below.
@@ -40,25 +41,26 @@ pub(crate) fn run(low: &LowDiff, context: &Context) -> ExitCode {
 
 /// The reports of a file; when there are none, that has been said.
 pub(crate) fn read(path: &Path, context: &Context) -> Option<Vec<Snapshot>> {
-    let refused = |id: &str, detail: String| {
-        context.complain(
-            id,
-            &[
-                ("path", path.display().to_string().into()),
-                ("detail", detail.into()),
-            ],
-        );
+    let refused = |id: &str, values: &[(&str, Value<'_>)]| {
+        let path = ("path", path.display().to_string().into());
+        context.complain(id, &[&[path], values].concat());
     };
     let text = prejury_intake::read_text_file(path, MOST_BYTES)
-        .map_err(|error| refused("cli-error-read", error.to_string()))
+        .map_err(|error| {
+            let detail = io_error::said(&error, &context.messages);
+            refused("cli-error-read", &[("detail", detail.into())]);
+        })
         .ok()?;
     Snapshot::all_from_json(&text)
         .map_err(|error| match error {
-            SnapshotError::NotAReport(detail) => refused("cli-error-not-a-report", detail),
+            SnapshotError::NotAReport { line, column } => refused(
+                "cli-error-not-a-report",
+                &[("line", line.into()), ("column", column.into())],
+            ),
             SnapshotError::Schema(version) => {
-                refused("cli-error-other-schema", version.to_string());
+                refused("cli-error-other-schema", &[("version", version.into())]);
             }
-            SnapshotError::Empty => refused("cli-error-no-report", String::new()),
+            SnapshotError::Empty => refused("cli-error-no-report", &[]),
         })
         .ok()
 }

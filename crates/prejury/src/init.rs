@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use prejury_core::Lang;
 
 use crate::context::{Context, EXIT_ERROR};
+use crate::io_error;
 use crate::low_args::{LowCi, LowInit};
 
 const FRENCH: &str = include_str!("../templates/prejury.fr.toml");
@@ -46,7 +47,7 @@ pub(crate) fn run(low: &LowInit, context: &Context) -> ExitCode {
             Err(error) => {
                 let values = [
                     ("path", shown.as_str().into()),
-                    ("detail", error.to_string().into()),
+                    ("detail", io_error::said(&error, &context.messages).into()),
                 ];
                 context.complain("cli-error-write", &values);
                 failed = true;

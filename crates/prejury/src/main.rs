@@ -15,6 +15,7 @@ mod explain;
 mod gate;
 mod help;
 mod init;
+mod io_error;
 mod list;
 mod locale;
 mod low_args;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use prejury_report::{Detail, Selection, decisions, html, json, markdown, remarks, xlsx};
 
 use crate::context::{Content, Context, EXIT_ERROR};
+use crate::io_error;
 use crate::low_args::{LowMerge, LowMergeFormat};
 
 /// Columns of text that goes to a file; no format of this command fills lines.
@@ -36,7 +37,8 @@ fn merged(low: &LowMerge, context: &Context) -> Result<Vec<u8>, String> {
         )
     };
     let text = |path: &Path| {
-        prejury_intake::read_text_file(path, MAX_BYTES).map_err(|error| unreadable(path, &error))
+        prejury_intake::read_text_file(path, MAX_BYTES)
+            .map_err(|error| unreadable(path, &io_error::said(&error, &context.messages)))
     };
     let reports = json::read(text(&low.report)?.as_bytes())
         .map_err(|error| unreadable(&low.report, &error.said(&context.messages)))?;

@@ -6,6 +6,7 @@ use prejury_core::Report;
 use prejury_report::{Options, github};
 
 use crate::context::Context;
+use crate::io_error;
 
 /// The runner's own variable.
 const VARIABLE: &str = "GITHUB_STEP_SUMMARY";
@@ -23,7 +24,7 @@ pub(crate) fn add(reports: &[Report], options: &Options<'_>, context: &Context) 
             "cli-error-write",
             &[
                 ("path", path.display().to_string().into()),
-                ("detail", error.to_string().into()),
+                ("detail", io_error::said(error, &context.messages).into()),
             ],
         );
     }

@@ -337,7 +337,7 @@ fn lines_that_name_no_hand_in_are_told() {
     let folder = tempfile::tempdir().unwrap();
     for (input, wanted) in [
         ("\n{}\n", "line 2"),
-        (r#"{"candidate":"a","input":"b","output":"c"}"#, "output"),
+        (r#"{"candidate":"a","input":"b","output":"c"}"#, "column 36"),
         (r#"{"candidate":"","input":"b"}"#, "line 1"),
         ("\u{0}", "line 1"),
     ] {

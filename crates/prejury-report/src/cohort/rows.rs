@@ -117,7 +117,7 @@ impl Row {
         Status::from_word(self.status.as_deref()?)
     }
 
-    /// What keeps it from being a row of this schema.
+    /// The field that keeps it from being a row of this schema, with its value.
     pub fn mistake(&self) -> Option<String> {
         if self.schema_version != ROW_VERSION {
             return Some(format!("schema_version {}", self.schema_version));
@@ -131,11 +131,14 @@ impl Row {
         let criterion = self.criterion_id();
         let fits = criterion.is_some_and(|id| Some(id.competence) == self.competence_id());
         if !fits {
-            return Some(format!("criterion {:?}", self.criterion));
+            return Some(format!(
+                "criterion {}",
+                self.criterion.as_deref().unwrap_or_default()
+            ));
         }
         self.status()
             .is_none()
-            .then(|| format!("status {:?}", self.status))
+            .then(|| format!("status {}", self.status.as_deref().unwrap_or_default()))
     }
 }
 

@@ -64,8 +64,8 @@ impl Standing {
 /// A text that is not a report of this program.
 #[derive(Debug)]
 pub enum SnapshotError {
-    /// Not JSON, or without the fields of a report; the detail says where.
-    NotAReport(String),
+    /// Not JSON, or without the fields of a report.
+    NotAReport { line: usize, column: usize },
     /// A report of a schema that this version does not know.
     Schema(u64),
     /// There is no report in it.
@@ -75,7 +75,9 @@ pub enum SnapshotError {
 impl fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SnapshotError::NotAReport(detail) => write!(f, "not a JSON report: {detail}"),
+            SnapshotError::NotAReport { line, column } => {
+                write!(f, "not a JSON report (line {line}, column {column})")
+            }
             SnapshotError::Schema(version) => write!(f, "a report of the unknown schema {version}"),
             SnapshotError::Empty => f.write_str("no report in it"),
         }
@@ -104,7 +106,10 @@ impl Snapshot {
         let text = text.trim_start_matches('\u{feff}');
         let mut snapshots = Vec::new();
         for document in serde_json::Deserializer::from_str(text).into_iter::<Stored>() {
-            let stored = document.map_err(|error| SnapshotError::NotAReport(error.to_string()))?;
+            let stored = document.map_err(|error| SnapshotError::NotAReport {
+                line: error.line(),
+                column: error.column(),
+            })?;
             if stored.schema_version != u64::from(SCHEMA_VERSION) {
                 return Err(SnapshotError::Schema(stored.schema_version));
             }

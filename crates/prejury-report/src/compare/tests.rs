@@ -111,7 +111,7 @@ fn stored_reports_are_read_leniently_and_other_texts_are_refused() {
     for other in ["[]", "{\"a\": 1}", "not json", &text[..80]] {
         assert!(matches!(
             Snapshot::all_from_json(other),
-            Err(SnapshotError::NotAReport(_))
+            Err(SnapshotError::NotAReport { .. })
         ));
     }
     assert!(matches!(

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use prejury_catalog::Catalog;
 use prejury_core::{Decisions, Report};
 
-pub use lines::{LineError, read_lines, write_lines};
+pub use lines::{LineError, LineMistake, read_lines, write_lines};
 pub use read::{ReadError, read};
 
 use crate::decisions;

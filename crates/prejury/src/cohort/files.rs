@@ -6,6 +6,7 @@ use prejury_cohort::{Store, StoreError, file_stem};
 use prejury_report::cohort::{Overview, write_page, write_rows, write_workbook};
 
 use crate::context::Context;
+use crate::io_error;
 
 /// Paths of one output folder.
 #[derive(Debug, Clone)]
@@ -132,7 +133,7 @@ impl Files {
 pub(crate) fn cannot_write(path: &Path, error: &std::io::Error, context: &Context) {
     let values = [
         ("path", path.display().to_string().into()),
-        ("detail", error.to_string().into()),
+        ("detail", io_error::said(error, &context.messages).into()),
     ];
     context.complain("cli-error-write", &values);
 }

@@ -14,6 +14,7 @@ use super::tally::Tally;
 use super::who::keep;
 use crate::assess::today;
 use crate::context::Context;
+use crate::io_error;
 use crate::low_args::LowCohort;
 
 /// What files of rows end in.
@@ -77,7 +78,8 @@ pub(super) fn run(
 fn rows(path: &Path, context: &Context) -> Option<Vec<Row>> {
     let unreadable = |path: &Path, error: io::Error| {
         let path = path.display().to_string();
-        let values = [("path", path.into()), ("detail", error.to_string().into())];
+        let detail = io_error::said(&error, &context.messages);
+        let values = [("path", path.into()), ("detail", detail.into())];
         context.complain("cli-error-read", &values);
     };
     let files = prejury_intake::files_with_endings(path, &ENDINGS)
@@ -102,7 +104,7 @@ fn rows(path: &Path, context: &Context) -> Option<Vec<Row>> {
             let values = [
                 ("path", file.display().to_string().into()),
                 ("line", error.line.into()),
-                ("detail", error.detail.into()),
+                ("detail", error.said(&context.messages).into()),
             ];
             context.complain("cohort-rows", &values);
         };

@@ -10,6 +10,7 @@ use prejury_report::{Messages, Options, html, json};
 
 use super::files::Files;
 use super::reading::Reading;
+use crate::io_error;
 
 /// One submission of the run.
 #[derive(Debug)]
@@ -91,7 +92,8 @@ impl Shared {
         self.write(&report, candidate, &options, &messages[1])
             .map_err(|error| {
                 let path = self.files.report(candidate).display().to_string();
-                let values = [("path", path.into()), ("detail", error.to_string().into())];
+                let detail = io_error::said(&error, &messages[0]);
+                let values = [("path", path.into()), ("detail", detail.into())];
                 messages[0].with("cli-error-write", &values)
             })?;
         Ok(rows_of(candidate, &report, self.reading.catalog, &options))

@@ -13,6 +13,7 @@ use prejury_report::json::read_lines;
 use super::reading::Reading;
 use super::tally::Tally;
 use crate::context::{Content, Context};
+use crate::io_error;
 use crate::low_args::LowRows;
 use crate::progress::CohortBar;
 
@@ -58,7 +59,8 @@ fn entries(context: &Context) -> Option<Vec<Entry>> {
     let read = io::stdin().take(MOST_BYTES).read_to_string(&mut text);
     let path = || ("path", "stdin".into());
     let refused = |error: io::Error| {
-        let values = [path(), ("detail", error.to_string().into())];
+        let detail = io_error::said(&error, &context.messages);
+        let values = [path(), ("detail", detail.into())];
         context.complain("cli-error-read", &values);
     };
     read.map_err(refused).ok()?;
@@ -70,7 +72,7 @@ fn entries(context: &Context) -> Option<Vec<Entry>> {
         let values = [
             path(),
             ("line", error.line.into()),
-            ("detail", error.detail.into()),
+            ("detail", error.said(&context.messages).into()),
         ];
         context.complain("cohort-entries", &values);
     });

@@ -1,12 +1,15 @@
 //! Who hands in what, and under which name: inputs and pseudonyms of the command line, with what is wrong with them said.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use prejury_cohort::{CohortError, Entries, ListError, PseudonymError, Pseudonyms};
 use prejury_intake::Limits;
 
+use super::files::cannot_write;
 use crate::check;
 use crate::context::Context;
+use crate::io_error;
 
 /// What the cohort holds; when it cannot be listed, that has been said.
 pub(super) fn entries(
@@ -28,10 +31,11 @@ pub(super) fn entries(
                 &[("path", path.into()), ("line", line.into())],
             ),
         },
-        CohortError::Unreadable { path, detail } => context.complain(
-            "cli-error-read",
-            &[("path", path.into()), ("detail", detail.into())],
-        ),
+        CohortError::Unreadable { path, error } => {
+            let detail = io_error::said(&error, messages);
+            let values = [("path", path.into()), ("detail", detail.into())];
+            context.complain("cli-error-read", &values);
+        }
     };
     let mut entries = Entries::of(inputs, limits).map_err(refused).ok()?;
     if let Some(pseudonyms) = pseudonyms {
@@ -50,10 +54,10 @@ pub(super) fn pseudonyms(path: &Path, context: &Context) -> Option<Pseudonyms> {
                 &[path_name(), ("line", line.into())],
             );
         }
-        PseudonymError::Io(error) => context.complain(
-            "cli-error-read",
-            &[path_name(), ("detail", error.to_string().into())],
-        ),
+        PseudonymError::Io(error) => {
+            let detail = io_error::said(&error, &context.messages);
+            context.complain("cli-error-read", &[path_name(), ("detail", detail.into())]);
+        }
     };
     Pseudonyms::read(path).map_err(refused).ok()
 }
@@ -67,12 +71,6 @@ pub(super) fn keep(
     let (Some(pseudonyms), Some(path)) = (pseudonyms, path) else {
         return Some(());
     };
-    let refused = |error: PseudonymError| {
-        let values = [
-            ("path", path.display().to_string().into()),
-            ("detail", error.to_string().into()),
-        ];
-        context.complain("cli-error-write", &values);
-    };
+    let refused = |error: io::Error| cannot_write(path, &error, context);
     pseudonyms.write(path).map_err(refused).ok()
 }
