@@ -166,6 +166,7 @@ excluded-by-candidate = Paths excluded from reading by the candidate: { $items }
 evaluated-with = Evaluated with { $competence }
 reading-line = The project's reading: { $text }
 signpost-line = The candidate's signpost: { $text }
+signpost-elsewhere = The candidate's signpost for { $criterion }: { $text }
 signpost-no-file = this file is not in the deliverables
 signpost-no-cell = this notebook has no such cell
 signpost-no-line = there is no such line
@@ -321,6 +322,10 @@ sarif-coherence = Two places of the deliverables do not agree, or one names what
 github-more-warning = { $n ->
     [one] and { $n } more absent criterion: see the summary
    *[other] and { $n } more absent criteria: see the summary
+}
+github-more-notes = { $n ->
+    [one] and { $n } more note: see the summary
+   *[other] and { $n } more notes: see the summary
 }
 github-more-notice = { $n ->
     [one] and { $n } more partial criterion: see the summary

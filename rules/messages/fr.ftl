@@ -179,6 +179,7 @@ excluded-by-candidate = Chemins exclus de la lecture par le candidat : { $items 
 evaluated-with = Évaluée avec { $competence }
 reading-line = Lecture du projet : { $text }
 signpost-line = Repère du candidat : { $text }
+signpost-elsewhere = Repère du candidat pour { $criterion } : { $text }
 signpost-no-file = ce fichier n'est pas dans les livrables
 signpost-no-cell = ce notebook n'a pas cette cellule
 signpost-no-line = cette ligne n'existe pas
@@ -334,6 +335,10 @@ sarif-coherence = Deux endroits des livrables ne concordent pas, ou l'un cite ce
 github-more-warning = { $n ->
     [one] et { $n } autre critère absent : voir le résumé
    *[other] et { $n } autres critères absents : voir le résumé
+}
+github-more-notes = { $n ->
+    [one] et { $n } autre remarque : voir le résumé
+   *[other] et { $n } autres remarques : voir le résumé
 }
 github-more-notice = { $n ->
     [one] et { $n } autre critère partiel : voir le résumé

@@ -7,7 +7,7 @@ use crate::escape::Escape;
 use crate::messages::Messages;
 use crate::place::full;
 use crate::redact::redact;
-use crate::view::{CriterionView, ReportView};
+use crate::view::{CriterionView, Display, ONLY_NAMED, ReportView};
 
 /// What the report is read as, which configuration was followed, and what that leaves out.
 pub(crate) fn head(view: &ReportView<'_>, messages: &Messages, escape: Escape) -> Vec<String> {
@@ -169,8 +169,61 @@ pub(crate) fn reason(waiver: &Waiver, messages: &Messages, escape: Escape) -> St
     parts.join(", ")
 }
 
+/// Claims about criteria of competences that are only named, a line each: they would be lost with them.
+pub(crate) fn claims_elsewhere(
+    view: &ReportView<'_>,
+    messages: &Messages,
+    escape: Escape,
+) -> Vec<String> {
+    claims_of(view, &ONLY_NAMED, messages, escape)
+}
+
+/// The same where all competences that are addressed have their criteria.
+pub(crate) fn claims_not_addressed(
+    view: &ReportView<'_>,
+    messages: &Messages,
+    escape: Escape,
+) -> Vec<String> {
+    claims_of(view, &[Display::NotAddressed], messages, escape)
+}
+
+fn claims_of(
+    view: &ReportView<'_>,
+    displays: &[Display],
+    messages: &Messages,
+    escape: Escape,
+) -> Vec<String> {
+    let criteria = view.claimed(displays);
+    let claims = criteria.flat_map(|criterion| {
+        let signposts = criterion.signposts.iter();
+        signposts.map(move |signpost| (criterion, signpost))
+    });
+    claims
+        .map(|(criterion, signpost)| claim_elsewhere(criterion, signpost, messages, escape))
+        .collect()
+}
+
+/// A claim far from its criterion.
+pub(crate) fn claim_elsewhere(
+    criterion: &CriterionView<'_>,
+    signpost: &Signpost,
+    messages: &Messages,
+    escape: Escape,
+) -> String {
+    let values = [
+        ("criterion", criterion.report.id.to_string().into()),
+        ("text", claim(signpost, messages, escape).into()),
+    ];
+    messages.with("signpost-elsewhere", &values)
+}
+
 /// The claim, its place, and whether that is there.
 pub(crate) fn signpost_line(signpost: &Signpost, messages: &Messages, escape: Escape) -> String {
+    let text = claim(signpost, messages, escape);
+    messages.with("signpost-line", &[("text", text.into())])
+}
+
+fn claim(signpost: &Signpost, messages: &Messages, escape: Escape) -> String {
     let mut text = full(&signpost.location, messages, escape);
     if !signpost.note.is_empty() {
         let note = (escape.text)(&redact(&signpost.note));
@@ -180,5 +233,5 @@ pub(crate) fn signpost_line(signpost: &Signpost, messages: &Messages, escape: Es
         let lack = messages.text(&format!("signpost-{}", lack.as_str()));
         text = format!("{text} ({lack})");
     }
-    messages.with("signpost-line", &[("text", text.into())])
+    text
 }

@@ -9,7 +9,7 @@ use prejury_core::{Anchors, Report};
 
 use crate::escape::{is_inert, visible};
 use crate::first_steps::steps;
-use crate::forge::notes::{Note, notes, waivers};
+use crate::forge::notes::{Note, claims, notes, waivers};
 use crate::forge::{Problem, Spot, problems, spot};
 use crate::messages::Messages;
 use crate::options::{Detail, Options};
@@ -25,7 +25,7 @@ const SHOWN_NOTES: usize = 4;
 const MAX_SUMMARY: usize = 900 * 1024;
 
 /// Writes the annotations: absent criteria as warnings, partial ones as notices, those with the greatest effect first. Waived
-/// ones are notices at the end, with their reason.
+/// ones and claims about what is not addressed are notices at the end.
 pub fn write(
     reports: &[Report],
     catalog: &Catalog,
@@ -38,18 +38,8 @@ pub fn write(
         .iter()
         .map(|report| ReportView::new(report, catalog, options))
         .collect();
-    let mut n_notes = 0;
-    for (index, view) in views.iter().enumerate() {
-        let anchors = options.anchors.get(index).unwrap_or(&nowhere);
-        for note in notes(view, messages) {
-            n_notes += 1;
-            if n_notes <= SHOWN_NOTES {
-                about_report(&note, anchors, messages, out)?;
-            }
-        }
-    }
-    n_notes = n_notes.min(SHOWN_NOTES);
-    let mut room = SHOWN - n_notes;
+    let left_out = about_reports(&views, options, notes, SHOWN_NOTES, out)?;
+    let mut room = SHOWN - (SHOWN_NOTES - left_out.room);
     for (word, level, more) in [
         (Word::Absent, "warning", "github-more-warning"),
         (Word::Partial, "notice", "github-more-notice"),
@@ -80,33 +70,49 @@ pub fn write(
             room -= n.min(room);
         }
     }
-    waived(&views, options, room, out)
-}
-
-/// Notices on what is waived, as many as others left room for.
-fn waived(
-    views: &[ReportView<'_>],
-    options: &Options<'_>,
-    room: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let messages = options.messages;
-    let nowhere = Anchors::default();
-    let mut n = 0;
-    for (index, view) in views.iter().enumerate() {
-        let anchors = options.anchors.get(index).unwrap_or(&nowhere);
-        for note in waivers(view, messages) {
-            n += 1;
-            if n <= room {
-                about_report(&note, anchors, messages, out)?;
-            }
-        }
-    }
-    if n > room {
-        let more = messages.count("github-more-notice", n - room);
-        writeln!(out, "{more}")?;
+    let at_end = |view: &ReportView<'_>, messages: &Messages| {
+        let mut notes = waivers(view, messages);
+        notes.extend(claims(view, messages));
+        notes
+    };
+    let left_out_at_end = about_reports(&views, options, at_end, room, out)?;
+    let n = left_out.n + left_out_at_end.n;
+    if n > 0 {
+        writeln!(out, "{}", messages.count("github-more-notes", n))?;
     }
     Ok(())
+}
+
+/// What became of notes that there was little room for.
+struct LeftOut {
+    n: usize,
+    /// What is still free.
+    room: usize,
+}
+
+/// Notices on the reports as wholes, as many as there is room for.
+fn about_reports(
+    views: &[ReportView<'_>],
+    options: &Options<'_>,
+    notes: impl Fn(&ReportView<'_>, &Messages) -> Vec<Note>,
+    room: usize,
+    out: &mut dyn Write,
+) -> io::Result<LeftOut> {
+    let messages = options.messages;
+    let nowhere = Anchors::default();
+    let mut left_out = LeftOut { n: 0, room };
+    for (index, view) in views.iter().enumerate() {
+        let anchors = options.anchors.get(index).unwrap_or(&nowhere);
+        for note in notes(view, messages) {
+            if left_out.room == 0 {
+                left_out.n += 1;
+                continue;
+            }
+            left_out.room -= 1;
+            about_report(&note, anchors, messages, out)?;
+        }
+    }
+    Ok(left_out)
 }
 
 /// The Markdown report for the page of a workflow run, shorter when it would be too long for it.

@@ -7,7 +7,7 @@ use prejury_catalog::Catalog;
 use prejury_core::{Anchors, Kind, Report};
 use serde::Serialize;
 
-use crate::forge::notes::{notes, waivers};
+use crate::forge::notes::{claims, notes, waivers};
 use crate::forge::{Spot, problems, spot};
 use crate::json::inert::{self, Layout};
 use crate::options::Options;
@@ -41,6 +41,7 @@ pub fn write(
         for note in notes(&view, messages)
             .into_iter()
             .chain(waivers(&view, messages))
+            .chain(claims(&view, messages))
         {
             lines.push(Line {
                 fingerprint: unique(&note.key),

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::annotations;
 use crate::escape::{Escape, visible};
-use crate::forge::notes::{Note, TITLE, notes};
+use crate::forge::notes::{Note, TITLE, claims, notes};
 use crate::forge::{Problem, problems};
 use crate::messages::Messages;
 use crate::options::Options;
@@ -34,7 +34,11 @@ pub fn write(
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let all_notes: Vec<Vec<Note>> = views
         .iter()
-        .map(|view| notes(view, options.messages))
+        .map(|view| {
+            let mut all = notes(view, options.messages);
+            all.extend(claims(view, options.messages));
+            all
+        })
         .collect();
     let competences = views.iter().flat_map(ReportView::shown).map(Counts::of);
     let total: Counts = competences

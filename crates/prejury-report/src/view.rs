@@ -52,6 +52,9 @@ pub(crate) enum Display {
     NotAddressed,
 }
 
+/// Ways to appear without criteria.
+pub(crate) const ONLY_NAMED: [Display; 2] = [Display::ForEvaluator, Display::NotAddressed];
+
 pub(crate) struct CriterionView<'a> {
     pub(crate) report: &'a CriterionReport,
     pub(crate) slug: &'a str,
@@ -177,6 +180,18 @@ impl<'a> ReportView<'a> {
     /// Competences with their criteria.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &CompetenceView<'a>> {
         self.displayed(Display::Full)
+    }
+
+    /// Criteria with claims of the candidate whose competences appear in one of these ways.
+    pub(crate) fn claimed<'b>(
+        &'b self,
+        displays: &'b [Display],
+    ) -> impl Iterator<Item = &'b CriterionView<'a>> {
+        self.competences
+            .iter()
+            .filter(|competence| displays.contains(&competence.display))
+            .flat_map(|competence| &competence.criteria)
+            .filter(|criterion| !criterion.signposts.is_empty())
     }
 
     /// What does not agree, whatever was selected: it belongs to no competence.

@@ -10,7 +10,10 @@ mod common;
 use std::io::{self, Cursor, Read};
 
 use prejury_catalog::Catalog;
-use prejury_core::{Anchors, ChosenProfile, Decisions, Lang, Narrowing, Report, Voice};
+use prejury_core::{
+    Anchors, ChosenProfile, Decisions, Lang, Location, Narrowing, Report, Signpost, SignpostLack,
+    Voice,
+};
 use prejury_report::{
     Options, github, gitlab, html, json, junit, markdown, remarks, sarif, terminal, xlsx,
 };
@@ -154,6 +157,66 @@ fn every_format_shows_claims_and_waivers_and_forges_open_nothing_that_is_waived(
         } else {
             assert!(text.contains("waived"), "{format}: {text}");
         }
+    }
+}
+
+#[test]
+fn every_format_shows_claims_about_what_is_not_addressed() {
+    let mut report = common::report();
+    let signpost = |location, note: &str, lack| Signpost {
+        criterion: "C1.2-CE1".parse().unwrap(),
+        location,
+        note: note.to_owned(),
+        lack,
+    };
+    report.annotations.signposts = vec![
+        signpost(Location::line("cave.md", 7), "the list", None),
+        signpost(
+            Location::file("docs/vins.pdf"),
+            "",
+            Some(SignpostLack::NoFile),
+        ),
+    ];
+    let texts = FULL.iter().chain(&FORGES);
+    let texts = texts.map(|(format, writer)| (*format, written(*writer, &report)));
+    let texts = texts.chain([
+        ("html", page(&report)),
+        ("xlsx", workbook(&report)),
+        ("json", written(json::write, &report)),
+    ]);
+    for (format, text) in texts {
+        let plain = text.replace(['`', '\\'], "");
+        let plain = plain.replace("&apos;", "'").replace("&#39;", "'");
+        let parts = match format {
+            "json" => ["\"note\": \"the list\"", "\"lack\": \"no-file\""],
+            _ => [
+                "cave.md, line 7: the list",
+                "docs/vins.pdf (this file is not in the deliverables)",
+            ],
+        };
+        for part in parts {
+            assert!(plain.contains(part), "{format}: {part} in {plain}");
+        }
+        if format != "json" {
+            // Whose word it is.
+            let claims = plain.matches("andidate's signpost").count();
+            assert!(claims >= 2, "{format}: {plain}");
+        }
+        assert!(plain.contains("C1.2-CE1"), "{format}: {plain}");
+    }
+    // A place that exists can be opened; one that does not is shown elsewhere.
+    let github = written(github::write, &report);
+    assert!(github.contains("file=cave.md,line=7"), "{github}");
+    assert!(!github.contains("file=docs"), "{github}");
+    let sarif: serde_json::Value = serde_json::from_str(&written(sarif::write, &report)).unwrap();
+    let run = &sarif["runs"][0];
+    let results = run["results"].as_array().unwrap().iter();
+    let claims: Vec<_> = results.filter(|it| it["ruleId"] == "C1.2-CE1").collect();
+    assert_eq!(claims.len(), 2);
+    for claim in claims {
+        assert_eq!(claim["kind"], "informational");
+        let index = usize::try_from(claim["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "C1.2-CE1");
     }
 }
 

@@ -224,6 +224,25 @@ fn github_shows_ten_of_each_level_and_counts_the_rest() {
 }
 
 #[test]
+fn github_counts_the_notes_that_it_has_no_room_for() {
+    let mut report = common::report();
+    let claim = prejury_core::Signpost {
+        criterion: "C1.2-CE1".parse().unwrap(),
+        location: prejury_core::Location::line("cave.md", 7),
+        note: String::new(),
+        lack: None,
+    };
+    report.annotations.signposts = vec![claim; 30];
+    let text = written(github::write, &[report], Lang::En);
+    // Four notes on the report, a partial criterion, a waiver, and four of the thirty.
+    assert_eq!(text.matches("::notice ").count(), 10, "{text}");
+    assert!(
+        text.ends_with("and 26 more notes: see the summary\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_summary_that_is_too_long_for_github_is_made_shorter() {
     let messages = common::messages(Lang::En);
     let mut report = common::report();

@@ -71,7 +71,7 @@ fn both_files_hold_the_same_messages_and_variables() {
 fn every_message_asked_for_exists_and_every_message_is_asked_for() {
     let known = messages("fr.ftl");
     let literal = Regex::new(
-        r#""((?:status|count|kind|strength|place|report|read|left-out|overview|column|evidence|scope|missing|advice|official|question|confidence|for|does|nothing|not|issues|decision|next|explain|cli|issue|lead|findings|finding|diff|first|forge|sarif|github|xlsx|html|remarks|decided|profile|configuration|excluded|evaluated|reading|signpost|waiver|waivers|config|cohort)-[a-z0-9-]+)""#,
+        r#""((?:status|count|kind|strength|place|report|read|left-out|overview|column|evidence|scope|missing|advice|official|question|confidence|for|does|nothing|not|issues|decision|next|explain|cli|issue|lead|findings|finding|diff|first|forge|sarif|github|xlsx|html|remarks|decided|profile|configuration|excluded|evaluated|reading|signpost|waiver|waivers|config|cohort|io|line)-[a-z0-9-]+)""#,
     )
     .unwrap();
     let mut asked: BTreeSet<String> = BTreeSet::new();

@@ -7,7 +7,7 @@ use crate::escape::{Escape, visible};
 use crate::messages::Messages;
 use crate::redact::redact;
 use crate::summary;
-use crate::view::ReportView;
+use crate::view::{ONLY_NAMED, ReportView};
 
 /// What a finding is about, in no language: forges and readers of JUnit tell cases apart by it.
 fn key_of(finding: &Finding) -> String {
@@ -60,6 +60,23 @@ pub(crate) fn notes(view: &ReportView<'_>, messages: &Messages) -> Vec<Note> {
         text: summary::finding(finding, messages, Escape::LINE),
     }));
     notes
+}
+
+/// What the candidate claims of competences that have no criteria here. There may be many: they come last.
+pub(crate) fn claims(view: &ReportView<'_>, messages: &Messages) -> Vec<Note> {
+    let criteria = view.claimed(&ONLY_NAMED);
+    let claims = criteria.flat_map(|criterion| {
+        let signposts = (1..).zip(&criterion.signposts);
+        signposts.map(move |(n, signpost)| (n, criterion, signpost))
+    });
+    let notes = claims.map(|(n, criterion, signpost): (usize, _, _)| Note {
+        key: format!("signpost/{}/{n}", criterion.report.id),
+        title: TITLE,
+        // Nobody can open what is not there.
+        place: signpost.lack.is_none().then(|| signpost.location.clone()),
+        text: annotations::claim_elsewhere(criterion, signpost, messages, Escape::LINE),
+    });
+    notes.collect()
 }
 
 /// What a mentor or evaluator takes off the list, and why: for forges, which have no word for it.

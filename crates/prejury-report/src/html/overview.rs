@@ -262,6 +262,8 @@ pub(super) fn summary(page: &mut Page<'_>, views: &[ReportView<'_>; 2]) {
         );
         page.raw("</p>");
     }
+    let claims = both(views, page.messages, annotations::claims_not_addressed);
+    paragraphs(page, "claim", &claims);
     issues(page, views);
 }
 

@@ -159,7 +159,7 @@ fn first_steps(view: &ReportView<'_>, messages: &Messages, out: &mut dyn Write) 
     writeln!(out)
 }
 
-/// Competences that are only named.
+/// Competences that are only named, with what the candidate claims of them.
 fn only_named(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     if options.detail == Detail::Quiet {
         return Ok(());
@@ -168,6 +168,13 @@ fn only_named(view: &ReportView<'_>, options: &Options<'_>, out: &mut dyn Write)
         if let Some(line) = summary::named(view, display, options.messages) {
             writeln!(out, "{line}\n")?;
         }
+    }
+    let claims = annotations::claims_elsewhere(view, options.messages, Escape::MARKDOWN);
+    for line in &claims {
+        writeln!(out, "- {line}")?;
+    }
+    if !claims.is_empty() {
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use crate::messages::Messages;
 use crate::place;
 use crate::redact::redact;
 use crate::summary::typeset;
-use crate::view::{CriterionView, ReportView, excerpt, related};
+use crate::view::{CriterionView, ONLY_NAMED, ReportView, excerpt, related};
 
 /// Further places of a result; GitHub shows fewer.
 const MAX_RELATED: usize = 10;
@@ -64,6 +64,10 @@ pub(super) fn of(
         .map(|criterion| of_criterion(criterion, anchors, messages))
         .collect();
     results.extend(of_criteria.into_iter().flatten());
+    for criterion in view.claimed(&ONLY_NAMED) {
+        let title = title(criterion, messages);
+        results.extend(claims(criterion, &title, anchors, messages));
+    }
     for finding in view.findings() {
         results.push(disagreement(finding, anchors, messages));
     }
@@ -104,13 +108,24 @@ fn of_criterion(
         };
         results.push(there(criterion, evidence, &words, anchors, messages));
     }
-    for (n, signpost) in (1..).zip(&criterion.signposts) {
-        let label = &annotations::signpost_line(signpost, messages, Escape::LINE);
-        let title = &title;
-        let words = Words { title, label, n };
-        results.push(claimed(criterion, signpost, &words, anchors, messages));
-    }
+    results.extend(claims(criterion, &title, anchors, messages));
     results
+}
+
+/// What the candidate claims of a criterion.
+fn claims(
+    criterion: &CriterionView<'_>,
+    title: &str,
+    anchors: &Anchors,
+    messages: &Messages,
+) -> Vec<ResultLine> {
+    let signposts = (1..).zip(&criterion.signposts);
+    let lines = signposts.map(|(n, signpost)| {
+        let label = &annotations::signpost_line(signpost, messages, Escape::LINE);
+        let words = Words { title, label, n };
+        claimed(criterion, signpost, &words, anchors, messages)
+    });
+    lines.collect()
 }
 
 /// An absent or partial criterion.

@@ -8,13 +8,14 @@ use super::log::{Configuration, Help, Message, Rule, RuleProperties};
 use crate::escape::{markdown, visible};
 use crate::messages::Messages;
 use crate::summary::typeset;
-use crate::view::{CriterionView, ReportView};
+use crate::view::{CriterionView, ONLY_NAMED, ReportView};
 
 /// Before the code of a finding, so that no criterion can be called alike.
 pub(super) const COHERENCE: &str = "coherence/";
 
 pub(super) fn of(view: &ReportView<'_>, messages: &Messages) -> Vec<Rule> {
     let criteria = view.shown().flat_map(|competence| &competence.criteria);
+    let criteria = criteria.chain(view.claimed(&ONLY_NAMED));
     let codes: BTreeSet<&str> = view.findings().iter().map(|finding| finding.code).collect();
     criteria
         .map(|criterion| of_criterion(criterion, messages))

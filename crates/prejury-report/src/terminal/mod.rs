@@ -248,7 +248,7 @@ fn counts(competence: &CompetenceView<'_>, messages: &Messages) -> String {
     counts.join(", ")
 }
 
-/// Competences that are only named.
+/// Competences that are only named, with what the candidate claims of them.
 fn only_named(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {
     if options.detail == Detail::Quiet {
         return Ok(());
@@ -258,6 +258,9 @@ fn only_named(view: &ReportView<'_>, options: &Options<'_>, page: &mut Page<'_>)
             page.blank()?;
             page.paragraph(0, 2, &line)?;
         }
+    }
+    for line in annotations::claims_elsewhere(view, options.messages, Escape::LINE) {
+        page.paragraph(2, 4, &format!("-\u{a0}{line}"))?;
     }
     Ok(())
 }

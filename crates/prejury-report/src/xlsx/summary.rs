@@ -195,6 +195,11 @@ fn head(
     let mut sentences = vec![files_read(input, messages), history(input, messages)];
     sentences.extend(left_out(input, messages, None));
     sentences.extend(annotations::head(view, messages, Escape::LINE));
+    sentences.extend(annotations::claims_not_addressed(
+        view,
+        messages,
+        Escape::LINE,
+    ));
     sentences.extend(annotations::stale_waivers_named(
         view,
         messages,
