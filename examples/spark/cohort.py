@@ -39,6 +39,7 @@ ROW = T.StructType(
         T.StructField("missing", T.IntegerType(), nullable=False),
         T.StructField("place", T.StringType()),
         T.StructField("error", T.StringType()),
+        T.StructField("waiver", T.StringType()),
     ]
 )
 

@@ -47,6 +47,7 @@ class Row:
     missing: int
     place: str | None
     error: str | None
+    waiver: str | None = None
 
 
 ROW_VERSION = 1

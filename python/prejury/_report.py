@@ -90,6 +90,7 @@ class Configuration:
     left_out: tuple[str, ...]
     excluded: tuple[str, ...]
     narrowed_by: Voice | None = None
+    not_followed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,7 @@ profile-of-candidate = Project, as the candidate says: { $title } ({ $id })
 profile-proposed = Likely project: { $title } (--profile { $id } gives its list and its readings)
 configuration-followed = Configuration: { $path }
 configuration-of-candidate = The candidate's configuration: { $path }
+configuration-not-followed = The candidate's configuration narrows the reading ({ $items }): this report takes no account of it.
 left-out-by-choice = { $n ->
     [one] Addressed competence left out by this choice: { $items }
    *[other] Addressed competences left out by this choice: { $items }
@@ -904,6 +905,9 @@ cohort-show-lacking = with absent or partial criteria
 cohort-show-complete = lacking nothing
 cohort-show-failed = unreadable
 cohort-matrix = Numbers of criteria present · partial · absent, by candidate and addressed competence. A dash: the deliverables do not address it.
+cohort-matrix-waived = Numbers of criteria present · partial · absent · waived, by candidate and addressed competence. A dash: the deliverables do not address it.
+cohort-waivers = Waivers
+cohort-reason = Reason
 cohort-candidate = Candidate
 cohort-nothing = No candidate fits these filters.
 cohort-not-read = Not read:

@@ -165,6 +165,7 @@ profile-of-candidate = Projet d'après le candidat : { $title } ({ $id })
 profile-proposed = Projet probable : { $title } (--profile { $id } donne sa liste et ses lectures)
 configuration-followed = Configuration : { $path }
 configuration-of-candidate = Configuration du candidat : { $path }
+configuration-not-followed = La configuration du candidat restreint la lecture ({ $items }) : ce rapport n'en tient pas compte.
 left-out-by-choice = { $n ->
     [one] Compétence abordée et laissée de côté par ce choix : { $items }
    *[other] Compétences abordées et laissées de côté par ce choix : { $items }
@@ -920,6 +921,9 @@ cohort-show-lacking = avec des critères absents ou partiels
 cohort-show-complete = sans manque
 cohort-show-failed = illisibles
 cohort-matrix = Nombre de critères présents · partiels · absents, par candidat et par compétence abordée. Un tiret : les livrables ne l'abordent pas.
+cohort-matrix-waived = Nombre de critères présents · partiels · absents · dispensés, par candidat et par compétence abordée. Un tiret : les livrables ne l'abordent pas.
+cohort-waivers = Dispenses
+cohort-reason = Raison
 cohort-candidate = Candidat
 cohort-nothing = Aucun candidat ne correspond à ces filtres.
 cohort-not-read = Non lu :

@@ -10,7 +10,7 @@ use prejury_report::cohort::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Version of the tables, in `user_version`.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 pub type StoreError = rusqlite::Error;
 
@@ -34,6 +34,11 @@ impl Store {
                 rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_SCHEMA),
                 Some(format!("made by a newer version of prejury ({version})")),
             ));
+        }
+        if version == 1 {
+            connection.execute_batch(
+                "BEGIN; ALTER TABLE row ADD COLUMN waiver TEXT; PRAGMA user_version = 2; COMMIT",
+            )?;
         }
         connection.execute_batch(include_str!("store.sql"))?;
         connection.pragma_update(None, "user_version", VERSION)?;
@@ -74,7 +79,7 @@ impl Store {
         let result = transaction.last_insert_rowid();
         {
             let mut insert = transaction.prepare(
-                "INSERT INTO row VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
+                "INSERT INTO row VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
             )?;
             for (number, row) in (0_i64..).zip(rows) {
                 insert.execute(params![
@@ -92,6 +97,7 @@ impl Store {
                     row.missing,
                     row.place,
                     row.error,
+                    row.waiver,
                 ])?;
             }
         }
@@ -153,7 +159,7 @@ impl Store {
     /// The rows of one result.
     pub fn rows(&self, candidate: &str, result: i64) -> Result<Vec<Row>, StoreError> {
         let sql = "SELECT head, competence, criterion, kind, status, waived, confidence, evidence, against, missing, place, \
-                   error FROM row WHERE result = ?1 ORDER BY number";
+                   error, waiver FROM row WHERE result = ?1 ORDER BY number";
         let mut statement = self.connection.prepare(sql)?;
         let rows = statement.query_map([result], |row| {
             Ok(Row {
@@ -171,6 +177,7 @@ impl Store {
                 missing: row.get(9)?,
                 place: row.get(10)?,
                 error: row.get(11)?,
+                waiver: row.get(12)?,
             })
         })?;
         rows.collect()
@@ -304,6 +311,36 @@ mod tests {
         }
         store.finish(id).unwrap();
         id
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_is_read_and_gets_what_it_lacks() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.sqlite");
+        let tables = include_str!("store.sql").replace("    waiver TEXT,\n", "");
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch(&tables).unwrap();
+        let old = "INSERT INTO run VALUES (1, '2026-01-01', '0.1.0', 1); INSERT INTO result VALUES (1, 'a', 'k');
+             INSERT INTO run_result VALUES (1, 'a', 1);
+             INSERT INTO row VALUES (1, 0, NULL, 'C1.3.1', 'C1.3.1-CE2', 'auto', 'absent', 1, 0.7, 0, 0, 1, NULL, NULL);
+             PRAGMA user_version = 1;";
+        connection.execute_batch(old).unwrap();
+        drop(connection);
+        for day in ["2026-02-01", "2026-03-01"] {
+            let mut store = Store::open(&path).unwrap();
+            let rows = store.rows("a", 1).unwrap();
+            assert_eq!((rows[0].waived, &rows[0].waiver), (true, &None));
+            let waived = Row {
+                waived: true,
+                waiver: Some("equivalence".to_owned()),
+                ..row("b", "absent")
+            };
+            let id = store.begin(day, "1").unwrap();
+            store.add(id, "b", day, &[waived.clone()]).unwrap();
+            store.finish(id).unwrap();
+            let (_, result) = store.candidates(id).unwrap()[0].clone();
+            assert_eq!(store.rows("b", result).unwrap(), [waived]);
+        }
     }
 
     #[test]

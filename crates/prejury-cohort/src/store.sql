@@ -33,5 +33,6 @@ CREATE TABLE IF NOT EXISTS row (
     missing INTEGER NOT NULL,
     place TEXT,
     error TEXT,
+    waiver TEXT,
     PRIMARY KEY (result, number)
 ) WITHOUT ROWID;

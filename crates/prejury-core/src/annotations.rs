@@ -11,6 +11,9 @@ pub struct Annotations {
     pub configurations: Vec<ConfigurationFile>,
     pub profile: Option<ChosenProfile>,
     pub narrowing: Option<Narrowing>,
+    /// What the candidate's configuration would narrow the report to or leave unread where it is not followed: a profile, codes,
+    /// patterns. Untrusted.
+    pub not_followed: Vec<String>,
     /// Addressed competences that a stored report had left out before it was read back; others follow from the report.
     pub left_out: Vec<CompetenceId>,
     /// In the order of the référentiel.

@@ -13,7 +13,19 @@ use crate::view::{CriterionView, Display, ONLY_NAMED, ReportView};
 pub(crate) fn head(view: &ReportView<'_>, messages: &Messages, escape: Escape) -> Vec<String> {
     let mut lines = followed(view, messages, escape);
     lines.extend(left_out(view, messages, escape).map(|(_, line)| line));
+    lines.extend(not_followed(view, messages, escape));
     lines
+}
+
+/// What the candidate wanted to narrow, where that counts for nothing.
+fn not_followed(view: &ReportView<'_>, messages: &Messages, escape: Escape) -> Option<String> {
+    let wanted = &view.report.annotations.not_followed;
+    if wanted.is_empty() {
+        return None;
+    }
+    let items: Vec<String> = wanted.iter().map(|item| (escape.name)(item)).collect();
+    let values = [("items", items.join(", ").into())];
+    Some(messages.with("configuration-not-followed", &values))
 }
 
 /// Whether the candidate's own word keeps something out of the report.

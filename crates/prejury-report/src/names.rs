@@ -60,6 +60,9 @@ pub fn mask_names(report: &mut Report, anchors: Option<&mut Anchors>) {
     {
         mask_text(pattern);
     }
+    for pattern in &mut annotations.not_followed {
+        mask_text(pattern);
+    }
     if let Some(anchors) = anchors {
         mask_text(&mut anchors.folder);
         if let Some(home) = &mut anchors.home {

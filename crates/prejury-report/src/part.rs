@@ -11,6 +11,8 @@ pub struct Part<'a> {
     selection: &'a Selection,
     narrowing: Option<&'a Narrowing>,
     profile: Option<&'a Profile>,
+    /// Whether the candidate says which project it is.
+    is_profile_of_candidate: bool,
 }
 
 impl<'a> Part<'a> {
@@ -25,13 +27,19 @@ impl<'a> Part<'a> {
             profile: annotations
                 .followed_profile()
                 .and_then(|id| catalog.profile(id)),
+            is_profile_of_candidate: annotations
+                .profile
+                .as_ref()
+                .is_some_and(|profile| profile.voice == Voice::Submission),
         }
     }
 
-    /// The part as it is when the candidate's configuration keeps no competence out of it: for gates that somebody else sets.
+    /// The part as it is when the candidate's configuration keeps nothing out of it, be it by a list or by the project that it
+    /// names: for gates that somebody else sets.
     pub fn despite_candidate(mut self) -> Self {
         let of_reader = |narrowing: &&Narrowing| narrowing.voice != Voice::Submission;
         self.narrowing = self.narrowing.filter(of_reader);
+        self.profile = self.profile.filter(|_| !self.is_profile_of_candidate);
         self
     }
 

@@ -238,9 +238,36 @@ fn a_project_orders_names_and_reads_in_every_format() {
     assert!(page.find("id=\"C1.2\"").unwrap() < page.find("id=\"C1.1\"").unwrap());
 }
 
+/// A candidate who would show less than a cohort does.
+fn not_followed() -> Report {
+    let mut report = common::report();
+    report.annotations.narrowing = None;
+    report.annotations.not_followed = vec!["kitchen".to_owned(), "old/**".to_owned()];
+    report
+}
+
+#[test]
+fn a_narrowing_that_counts_for_nothing_is_told() {
+    let report = not_followed();
+    let texts = FULL.map(|(format, writer)| (format, written(writer, &report)));
+    let texts = texts.into_iter().chain([
+        ("sarif", written(sarif::write, &report)),
+        ("html", page(&report)),
+        ("xlsx", workbook(&report)),
+    ]);
+    for (format, text) in texts {
+        let text = text.replace('`', "");
+        let said = "narrows the reading (kitchen, old/**): this report takes no account of it.";
+        assert!(text.contains(said), "{format}: {text}");
+        if format == "html" {
+            assert!(text.contains("ce rapport n&#39;en tient pas compte."));
+        }
+    }
+}
+
 #[test]
 fn what_people_say_outlives_storage() {
-    for report in [narrowed(), of_project(), common::report()] {
+    for report in [narrowed(), of_project(), not_followed(), common::report()] {
         let stored = written(json::write, &report);
         let again = &json::read(stored.as_bytes()).unwrap()[0];
         assert_eq!(written(json::write, again), stored);

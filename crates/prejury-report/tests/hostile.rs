@@ -107,6 +107,7 @@ fn report(text: &str) -> Report {
     if let Some(narrowing) = &mut annotations.narrowing {
         narrowing.excluded = vec![text.to_owned()];
     }
+    annotations.not_followed = vec![text.to_owned()];
     for (signpost, place) in annotations.signposts.iter_mut().zip(&places) {
         signpost.location = at(place);
     }

@@ -135,6 +135,10 @@ impl Settings {
             configurations,
             profile,
             narrowing,
+            not_followed: match own_narrows {
+                None => own_config.map_or_else(Vec::new, narrows),
+                Some(_) => Vec::new(),
+            },
             left_out: Vec::new(),
             signposts,
             waivers: Vec::new(),
@@ -175,6 +179,19 @@ impl Settings {
             submission.exclude(by_candidate, |path| config.exclude.matches(path));
         }
     }
+}
+
+/// Everything by which a configuration shows or reads a part only.
+fn narrows(config: &Config) -> Vec<String> {
+    let profile = config.profile.iter().map(ToString::to_string);
+    let competences = config.competences.iter().map(ToString::to_string);
+    let blocs = config.blocs.iter().map(|bloc| format!("bloc {bloc}"));
+    let patterns = config.exclude.patterns().iter().cloned();
+    profile
+        .chain(competences)
+        .chain(blocs)
+        .chain(patterns)
+        .collect()
 }
 
 impl Own {

@@ -226,6 +226,105 @@ fn rows_fit_their_schema_and_make_the_same_cohort_elsewhere() {
 }
 
 #[test]
+fn what_is_waived_is_counted_apart_with_its_reason() {
+    let cohort = cohort();
+    let at = cohort.path();
+    let waiver =
+        "[[waiver]]\ncriterion = \"C2.1.2-CE4\"\nreason = \"équivalence accordée\"\nby = \"Ada\"\n";
+    fs::write(at.join("mentor.toml"), waiver).unwrap();
+    run(
+        at,
+        &["cohort", "in", "--output", "out", "--config", "mentor.toml"],
+    );
+    let schema = serde_json::from_str(include_str!("../../../docs/cohort.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut n_waived = 0;
+    for line in text(at, "out/cohort.jsonl").lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(validator.is_valid(&row), "{line}");
+        if row["waived"] == true {
+            n_waived += 1;
+            assert_eq!(row["waiver"], "équivalence accordée");
+        }
+    }
+    assert_eq!(n_waived, 2);
+    let index = text(at, "out/index.html");
+    assert!(
+        index.contains("équivalence accordée</td><td class=\"n\">2</td>"),
+        "{index}"
+    );
+    let history = run(at, &["cohort", "history", "out"]);
+    assert!(history.contains("dispensé"), "{history}");
+    let criterion = ["cohort", "history", "out", "--criterion", "C2.1.2-CE4"];
+    let of_criterion = run(at, &criterion);
+    let last = of_criterion
+        .lines()
+        .rfind(|line| line.contains("2026"))
+        .unwrap();
+    assert!(last.trim_end().ends_with(" 2"), "{of_criterion}");
+    // And after rows went to another machine and came back.
+    run(
+        at,
+        &["cohort", "--from", "out/cohort.jsonl", "--output", "again"],
+    );
+    assert_eq!(text(at, "again/cohort.jsonl"), text(at, "out/cohort.jsonl"));
+    assert!(text(at, "again/index.html").contains("équivalence accordée"));
+}
+
+#[test]
+fn a_candidate_narrows_nothing_and_their_page_says_so() {
+    let cohort = cohort();
+    let at = cohort.path();
+    let rows = |own: &str| {
+        fs::write(at.join("in/Bob <b>/prejury.toml"), own).unwrap();
+        run(at, &["cohort", "in", "--output", "out"]);
+        text(at, "out/cohort.jsonl")
+    };
+    let of_statuses = |rows: &str| -> Vec<String> {
+        let rows = rows.lines();
+        let rows = rows.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        rows.map(|row| {
+            format!(
+                "{} {} {}",
+                row["candidate"], row["criterion"], row["status"]
+            )
+        })
+        .collect()
+    };
+    let before = of_statuses(&rows(""));
+    for own in [
+        "profile = \"project-framing\"\n",
+        "competences = [\"C4.2\"]\n",
+        "blocs = [4]\n",
+        "exclude = [\"*.py\"]\n",
+    ] {
+        assert_eq!(of_statuses(&rows(own)), before, "{own}");
+        let pages = bytes(&at.join("out/reports"));
+        let page = |wanted: fn(&str) -> bool| {
+            let mut pages = pages.iter();
+            let (_, bytes) = pages
+                .find(|(name, _)| name.ends_with(".html") && wanted(name))
+                .unwrap();
+            String::from_utf8(bytes.clone()).unwrap()
+        };
+        let of_bob = page(|name| name.starts_with("Bob"));
+        assert!(
+            of_bob.contains("ce rapport n&#39;en tient pas compte."),
+            "{own}"
+        );
+        assert!(
+            of_bob.contains("this report takes no account of it."),
+            "{own}"
+        );
+        let of_marie = page(|name| name.starts_with("Marie"));
+        assert!(
+            !of_marie.contains("this report takes no account of it."),
+            "{own}"
+        );
+    }
+}
+
+#[test]
 fn a_name_that_is_replaced_stands_nowhere_and_can_be_erased() {
     let cohort = cohort();
     let at = cohort.path();
@@ -337,7 +436,7 @@ fn lines_that_name_no_hand_in_are_told() {
     let folder = tempfile::tempdir().unwrap();
     for (input, wanted) in [
         ("\n{}\n", "line 2"),
-        (r#"{"candidate":"a","input":"b","output":"c"}"#, "column 36"),
+        (r#"{"candidate":"a","input":"b","output":"c"}"#, "column 37"),
         (r#"{"candidate":"","input":"b"}"#, "line 1"),
         ("\u{0}", "line 1"),
     ] {

@@ -307,7 +307,11 @@ fn a_candidate_narrows_their_own_gate_and_not_that_of_a_mentor() {
     fs::write(&before, &stored.stdout).unwrap();
     let before = before.to_str().unwrap();
 
-    for narrow in ["competences = [\"C3.1.2\"]\n", "blocs = [4]\n"] {
+    for narrow in [
+        "competences = [\"C3.1.2\"]\n",
+        "blocs = [4]\n",
+        "profile = \"project-framing\"\n",
+    ] {
         own(&format!("fail-on = \"absent:C2.1.2\"\n{narrow}"));
         assert_eq!(gate(&[]).status.code(), Some(0), "{narrow}");
         let failed = gate(&["--fail-on", "absent:C2.1.2"]);
@@ -340,9 +344,14 @@ fn a_candidate_narrows_their_own_gate_and_not_that_of_a_mentor() {
     let notebook = folder.path().join("a.ipynb");
     let text = fs::read_to_string(&notebook).unwrap();
     fs::write(&notebook, text.replace("roc_auc_score", "other")).unwrap();
-    own("competences = [\"C3.1.2\"]\n");
-    let worse = gate(&["--baseline", before]);
-    assert_eq!(worse.status.code(), Some(1), "{}", err(&worse));
+    for narrow in [
+        "competences = [\"C3.1.2\"]\n",
+        "profile = \"project-framing\"\n",
+    ] {
+        own(narrow);
+        let worse = gate(&["--baseline", before]);
+        assert_eq!(worse.status.code(), Some(1), "{narrow}: {}", err(&worse));
+    }
 }
 
 #[test]

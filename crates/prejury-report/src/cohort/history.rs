@@ -53,6 +53,19 @@ pub struct History {
     pub lacking: Vec<(CriterionId, Counts)>,
 }
 
+impl History {
+    /// Whether anything that it shows is waived.
+    fn waives(&self) -> bool {
+        let of_candidate = self.candidate.iter().flat_map(|(_, runs)| runs);
+        let of_criterion = self.criterion.iter().flat_map(|(_, runs)| runs);
+        let runs = self.runs.iter().map(|run| run.counts);
+        let mut all = runs
+            .chain(of_candidate.map(|run| run.counts))
+            .chain(of_criterion.map(|run| run.counts));
+        all.any(|counts| counts.waived > 0)
+    }
+}
+
 /// Writes it as text, or as Markdown.
 pub fn write_history(
     history: &History,
@@ -67,9 +80,19 @@ pub fn write_history(
         messages,
         out,
     };
+    // What is never there needs no column.
+    let waives = history.waives();
     let statuses = ["status-present", "status-partial", "status-absent"];
-    let counted =
-        |counts: &Counts| [counts.present, counts.partial, counts.absent].map(|n| n.to_string());
+    let statuses: Vec<&str> = statuses
+        .into_iter()
+        .chain(waives.then_some("status-waived"))
+        .collect();
+    let counted = |counts: &Counts| {
+        let waived = waives.then_some(counts.waived);
+        let all = [counts.present, counts.partial, counts.absent];
+        let all = all.into_iter().chain(waived);
+        all.map(|n| n.to_string()).collect::<Vec<_>>()
+    };
     if let Some((name, runs)) = &history.candidate {
         text.title("cohort-history-candidate", &escape(name))?;
         let mut rows = Vec::new();

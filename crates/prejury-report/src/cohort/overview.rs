@@ -77,9 +77,16 @@ pub struct Overview {
     /// In the order in which they were added.
     pub candidates: Vec<Candidate>,
     pub criteria: BTreeMap<CriterionId, Counts>,
+    /// What is taken off the list of how many, for which reason.
+    pub waivers: BTreeMap<(CriterionId, String), usize>,
 }
 
 impl Overview {
+    /// Whether anything is waived: what is never there needs no column.
+    pub fn waives(&self) -> bool {
+        !self.waivers.is_empty()
+    }
+
     /// Adds the rows of one candidate.
     pub fn add(&mut self, name: &str, page: Option<String>, rows: &[Row]) {
         let mut candidate = Candidate {
@@ -103,6 +110,10 @@ impl Overview {
                 .entry(id.competence.clone())
                 .or_default()
                 .add(row);
+            if row.waived {
+                let reason = row.waiver.clone().unwrap_or_default();
+                *self.waivers.entry((id.clone(), reason)).or_default() += 1;
+            }
             self.criteria.entry(id).or_default().add(row);
         }
         // A competence of which only the defence speaks is not one that the deliverables address.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use prejury_catalog::Catalog;
-use prejury_core::CompetenceId;
+use prejury_core::{CompetenceId, CriterionId};
 
 use super::overview::{Candidate, Counts, Overview};
 use crate::html::bilingual::{Page, attribute, tag};
@@ -33,6 +33,7 @@ pub fn write_page(
     page.raw("<main id=\"main\">");
     matrix(&mut page, overview, catalog);
     most_lacking(&mut page, overview, catalog);
+    waivers(&mut page, overview, catalog);
     page.raw("</main><script>");
     page.raw(JS);
     page.raw("</script></body></html>\n");
@@ -127,14 +128,13 @@ fn filters(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
 fn matrix(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
     let ids = overview.competences();
     page.raw("<div class=\"scroll matrix\" tabindex=\"0\" role=\"region\" aria-labelledby=\"matrix-caption\"><table id=\"matrix\"><caption id=\"matrix-caption\">");
-    page.both("cohort-matrix");
+    page.both(match overview.waives() {
+        true => "cohort-matrix-waived",
+        false => "cohort-matrix",
+    });
     page.raw("</caption><thead><tr>");
     sortable(page, "name", None, "", |page| page.both("cohort-candidate"));
-    for (key, id) in [
-        ("present", "status-present"),
-        ("partial", "status-partial"),
-        ("absent", "status-absent"),
-    ] {
+    for (key, id) in statuses(overview) {
         sortable(page, key, None, "n", |page| page.both(id));
     }
     for id in &ids {
@@ -156,7 +156,7 @@ fn matrix(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
     }
     page.raw("</tr></thead><tbody>\n");
     for candidate in &overview.candidates {
-        row(page, candidate, &ids);
+        row(page, candidate, &ids, overview.waives());
     }
     page.raw("</tbody></table></div><p id=\"nothing\" hidden>");
     page.both("cohort-nothing");
@@ -178,7 +178,7 @@ fn sortable(
     page.raw("<span class=\"arrow\" aria-hidden=\"true\"></span></button></th>");
 }
 
-fn row(page: &mut Page<'_>, candidate: &Candidate, ids: &[&CompetenceId]) {
+fn row(page: &mut Page<'_>, candidate: &Candidate, ids: &[&CompetenceId], waives: bool) {
     let total = candidate.total();
     let failed = if candidate.error.is_some() {
         " data-failed"
@@ -198,7 +198,7 @@ fn row(page: &mut Page<'_>, candidate: &Candidate, ids: &[&CompetenceId]) {
     if let Some(error) = &candidate.error {
         page.raw(&format!(
             "<td class=\"failed\" colspan=\"{}\">",
-            ids.len() + 3
+            ids.len() + 3 + usize::from(waives)
         ));
         page.both("cohort-not-read");
         page.raw(" ");
@@ -206,12 +206,10 @@ fn row(page: &mut Page<'_>, candidate: &Candidate, ids: &[&CompetenceId]) {
         page.raw("</td></tr>\n");
         return;
     }
-    for n in [total.present, total.partial, total.absent] {
-        page.raw(&format!("<td class=\"n\">{n}</td>"));
-    }
+    numbers(page, total, waives);
     for id in ids {
         match candidate.competences.get(id) {
-            Some(counts) => cell(page, candidate, id, *counts),
+            Some(counts) => cell(page, candidate, id, *counts, waives),
             None => page.raw(&format!(
                 "<td class=\"cell none\" data-bloc=\"{}\">–</td>",
                 id.bloc()
@@ -221,8 +219,36 @@ fn row(page: &mut Page<'_>, candidate: &Candidate, ids: &[&CompetenceId]) {
     page.raw("</tr>\n");
 }
 
-/// Present, partial and absent, in this order; the tint says how much of what the deliverables settle is there.
-fn cell(page: &mut Page<'_>, candidate: &Candidate, id: &CompetenceId, counts: Counts) {
+/// Statuses that are counted, with the keys of their columns: what is waived where something is.
+fn statuses(overview: &Overview) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let waived = overview.waives().then_some(("waived", "status-waived"));
+    [
+        ("present", "status-present"),
+        ("partial", "status-partial"),
+        ("absent", "status-absent"),
+    ]
+    .into_iter()
+    .chain(waived)
+}
+
+/// A cell for each of them.
+fn numbers(page: &mut Page<'_>, counts: Counts, waives: bool) {
+    let waived = waives.then_some(counts.waived);
+    let all = [counts.present, counts.partial, counts.absent];
+    for n in all.into_iter().chain(waived) {
+        page.raw(&format!("<td class=\"n\">{n}</td>"));
+    }
+}
+
+/// Present, partial and absent, in this order, then what is waived; the tint says how much of what the deliverables settle is
+/// there.
+fn cell(
+    page: &mut Page<'_>,
+    candidate: &Candidate,
+    id: &CompetenceId,
+    counts: Counts,
+    waives: bool,
+) {
     let settled = counts.settled();
     let level = match settled {
         0 => 0,
@@ -241,6 +267,7 @@ fn cell(page: &mut Page<'_>, candidate: &Candidate, id: &CompetenceId, counts: C
         ("a", counts.absent),
     ]
     .into_iter()
+    .chain(waives.then_some(("w", counts.waived)))
     .map(|(class, n)| match n {
         0 => "<span class=\"zero\">0</span>".to_owned(),
         _ => format!("<span class=\"{class}\">{n}</span>"),
@@ -267,26 +294,58 @@ fn most_lacking(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
     page.raw("</h2><table class=\"lacking\"><thead><tr><th scope=\"col\">");
     page.both("column-criterion");
     page.raw("</th>");
-    for id in ["status-absent", "status-partial", "status-present"] {
+    let waived = overview.waives().then_some("status-waived");
+    let columns = ["status-absent", "status-partial", "status-present"];
+    for id in columns.into_iter().chain(waived) {
         page.raw("<th scope=\"col\" class=\"n\">");
         page.both(id);
         page.raw("</th>");
     }
     page.raw("</tr></thead><tbody>");
     for (id, counts) in lacking.into_iter().take(MOST_LACKING) {
-        let title = catalog.criterion(id).map(|known| &known.title);
-        let titles = page
-            .messages
-            .map(|messages| title.map_or("", |title| title.get(messages.lang())));
-        page.raw(&format!(
-            "<tr><th scope=\"row\"><span class=\"code-id\">{id}</span>"
-        ));
-        page.pair(titles[0], titles[1]);
-        page.raw("</th>");
-        for n in [counts.absent, counts.partial, counts.present] {
+        criterion(page, id, catalog);
+        let waived = overview.waives().then_some(counts.waived);
+        let all = [counts.absent, counts.partial, counts.present];
+        for n in all.into_iter().chain(waived) {
             page.raw(&format!("<td class=\"n\">{n}</td>"));
         }
         page.raw("</tr>");
+    }
+    page.raw("</tbody></table></section>");
+}
+
+/// The head of a row about a criterion.
+fn criterion(page: &mut Page<'_>, id: &CriterionId, catalog: &Catalog) {
+    let title = catalog.criterion(id).map(|known| &known.title);
+    let titles = page
+        .messages
+        .map(|messages| title.map_or("", |title| title.get(messages.lang())));
+    page.raw(&format!(
+        "<tr><th scope=\"row\"><span class=\"code-id\">{id}</span>"
+    ));
+    page.pair(titles[0], titles[1]);
+    page.raw("</th>");
+}
+
+/// What is taken off the list, and why.
+fn waivers(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
+    if !overview.waives() {
+        return;
+    }
+    page.raw("<section aria-labelledby=\"waivers\"><h2 id=\"waivers\">");
+    page.both("cohort-waivers");
+    page.raw("</h2><table class=\"lacking\"><thead><tr><th scope=\"col\">");
+    page.both("column-criterion");
+    page.raw("</th><th scope=\"col\">");
+    page.both("cohort-reason");
+    page.raw("</th><th scope=\"col\" class=\"n\">");
+    page.both("cohort-n-candidates");
+    page.raw("</th></tr></thead><tbody>");
+    for ((id, reason), n) in &overview.waivers {
+        criterion(page, id, catalog);
+        page.raw("<td>");
+        page.text(&redact(reason));
+        page.raw(&format!("</td><td class=\"n\">{n}</td></tr>"));
     }
     page.raw("</tbody></table></section>");
 }

@@ -41,6 +41,8 @@ pub struct Row {
     pub place: Option<String>,
     /// Why the submission has no report. Untrusted.
     pub error: Option<String>,
+    /// The reason where `waived`.
+    pub waiver: Option<String>,
 }
 
 /// The rows of one report, in the order of the référentiel: every criterion of the selection, addressed or not.
@@ -78,6 +80,9 @@ pub fn rows_of(
             missing: count(said.missing.len()),
             place,
             error: None,
+            waiver: criterion
+                .waiver
+                .map(|waiver| redact(&waiver.reason).into_owned()),
         });
     }
     rows.sort_by_cached_key(|row| row.criterion_id());
@@ -101,6 +106,7 @@ pub fn failed(candidate: &str, error: &str) -> Row {
         missing: 0,
         place: None,
         error: Some(redact(error).into_owned()),
+        waiver: None,
     }
 }
 

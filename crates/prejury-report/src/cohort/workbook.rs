@@ -41,6 +41,11 @@ fn workbook(
     let sheet = workbook.add_worksheet();
     sheet.set_name(name_of_sheet(&messages.text("cohort-criteria"), None))?;
     criteria(sheet, overview, catalog, messages, &formats)?;
+    if overview.waives() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name_of_sheet(&messages.text("cohort-waivers"), None))?;
+        waivers(sheet, overview, catalog, messages, &formats)?;
+    }
     workbook.save_to_buffer()
 }
 
@@ -70,20 +75,25 @@ fn candidates(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let ids = overview.competences();
+    let waived = overview.waives().then_some("status-waived");
     let fixed = [
         "cohort-candidate",
         "status-present",
         "status-partial",
         "status-absent",
-        "cohort-not-read-column",
     ];
-    let mut titles: Vec<String> = fixed.iter().map(|id| messages.text(id)).collect();
+    let fixed = fixed
+        .into_iter()
+        .chain(waived)
+        .chain(["cohort-not-read-column"]);
+    let mut titles: Vec<String> = fixed.map(|id| messages.text(id)).collect();
+    let not_read = if overview.waives() { 5 } else { 4 };
     for id in &ids {
         titles.push(messages.with("cohort-share", &[("competence", id.to_string().into())]));
     }
     header(sheet, &titles, formats)?;
     sheet.set_column_width(0, 32)?;
-    sheet.set_column_width(4, 24)?;
+    sheet.set_column_width(not_read, 24)?;
     for (row, candidate) in (1u32..).zip(&overview.candidates) {
         put(sheet, row, 0, &visible(&candidate.name), formats)?;
         let error = candidate.error.as_deref().unwrap_or_default();
@@ -92,9 +102,12 @@ fn candidates(
             number(sheet, row, 1, total.present, formats)?;
             number(sheet, row, 2, total.partial, formats)?;
             number(sheet, row, 3, total.absent, formats)?;
+            if overview.waives() {
+                number(sheet, row, 4, total.waived, formats)?;
+            }
         }
-        put(sheet, row, 4, &visible(&redact(error)), formats)?;
-        for (column, id) in (5u16..).zip(&ids) {
+        put(sheet, row, not_read, &visible(&redact(error)), formats)?;
+        for (column, id) in (not_read + 1..).zip(&ids) {
             if let Some(counts) = candidate.competences.get(id)
                 && counts.settled() > 0
             {
@@ -123,7 +136,9 @@ fn criteria(
         "status-partial",
         "status-present",
     ];
-    let titles: Vec<String> = titles.iter().map(|id| messages.text(id)).collect();
+    let waived = overview.waives().then_some("status-waived");
+    let titles = titles.into_iter().chain(waived);
+    let titles: Vec<String> = titles.map(|id| messages.text(id)).collect();
     header(sheet, &titles, formats)?;
     sheet.set_column_width(0, 14)?;
     sheet.set_column_width(1, 90)?;
@@ -136,7 +151,41 @@ fn criteria(
         number(sheet, row, 2, counts.absent, formats)?;
         number(sheet, row, 3, counts.partial, formats)?;
         number(sheet, row, 4, counts.present, formats)?;
+        if overview.waives() {
+            number(sheet, row, 5, counts.waived, formats)?;
+        }
     }
-    sheet.autofilter(0, 0, u32::try_from(lacking.len()).unwrap_or(u32::MAX), 4)?;
+    let last_row = u32::try_from(lacking.len()).unwrap_or(u32::MAX);
+    let last_column = u16::try_from(titles.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    sheet.autofilter(0, 0, last_row, last_column)?;
+    Ok(())
+}
+
+/// What is taken off the list, and why.
+fn waivers(
+    sheet: &mut Worksheet,
+    overview: &Overview,
+    catalog: &Catalog,
+    messages: &Messages,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let titles = [
+        "column-criterion",
+        "cohort-wording",
+        "cohort-reason",
+        "cohort-n-candidates",
+    ];
+    header(sheet, &titles.map(|id| messages.text(id)), formats)?;
+    for (column, width) in [(0, 14), (1, 60), (2, 60)] {
+        sheet.set_column_width(column, width)?;
+    }
+    for (row, ((id, reason), n)) in (1u32..).zip(&overview.waivers) {
+        put(sheet, row, 0, &id.to_string(), formats)?;
+        let title = catalog.criterion(id).map(|known| &known.title);
+        let title = title.map_or("", |title| title.get(messages.lang()));
+        put(sheet, row, 1, title, formats)?;
+        put(sheet, row, 2, &visible(&redact(reason)), formats)?;
+        number(sheet, row, 3, *n, formats)?;
+    }
     Ok(())
 }

@@ -23,6 +23,8 @@ pub(super) struct Configuration {
     /// Who left out and excluded, when somebody did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     narrowed_by: Option<Word>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    not_followed: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -84,6 +86,7 @@ impl Configuration {
                 .map(|narrowing| narrowing.voice)
                 .or(of_profile)
                 .map(|voice| voice.as_str().into()),
+            not_followed: annotations.not_followed.clone(),
         }
     }
 
@@ -112,6 +115,7 @@ impl Configuration {
                 competences: Vec::new(),
                 excluded: self.excluded,
             }),
+            not_followed: self.not_followed,
             left_out: left_out.collect::<Result<_, _>>()?,
             ..Annotations::default()
         })

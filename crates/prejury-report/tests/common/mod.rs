@@ -323,6 +323,7 @@ fn annotations() -> Annotations {
             competences: Vec::new(),
             excluded: vec!["old/<b>/**".to_owned()],
         }),
+        not_followed: Vec::new(),
         left_out: Vec::new(),
         signposts: vec![
             signpost(

@@ -120,6 +120,7 @@ fn without_name(row: Row, name: &str, pseudonym: &str) -> Row {
         candidate: pseudonym.to_owned(),
         place: text(row.place),
         error: text(row.error),
+        waiver: text(row.waiver),
         ..row
     }
 }
