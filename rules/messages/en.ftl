@@ -906,6 +906,7 @@ cohort-show-complete = lacking nothing
 cohort-show-failed = unreadable
 cohort-matrix = Numbers of criteria present · partial · absent, by candidate and addressed competence. A dash: the deliverables do not address it.
 cohort-matrix-waived = Numbers of criteria present · partial · absent · waived, by candidate and addressed competence. A dash: the deliverables do not address it.
+cohort-titles = Titles of the competences
 cohort-waivers = Waivers
 cohort-reason = Reason
 cohort-candidate = Candidate

@@ -922,6 +922,7 @@ cohort-show-complete = sans manque
 cohort-show-failed = illisibles
 cohort-matrix = Nombre de critères présents · partiels · absents, par candidat et par compétence abordée. Un tiret : les livrables ne l'abordent pas.
 cohort-matrix-waived = Nombre de critères présents · partiels · absents · dispensés, par candidat et par compétence abordée. Un tiret : les livrables ne l'abordent pas.
+cohort-titles = Intitulés des compétences
 cohort-waivers = Dispenses
 cohort-reason = Raison
 cohort-candidate = Candidat

@@ -15,9 +15,9 @@ let context;
 let page;
 let seen;
 
-const row = (candidate, id, status) => JSON.stringify({
-  schema_version: 1, candidate, head: null, competence: id.split("-")[0], criterion: id, kind: "auto", status, waived: false,
-  confidence: 0.9, evidence: 1, against: 0, missing: 0, place: "a.py", error: null,
+const row = (candidate, id, status, waiver = null) => JSON.stringify({
+  schema_version: 1, candidate, head: null, competence: id.split("-")[0], criterion: id, kind: "auto", status, waived: waiver !== null,
+  confidence: 0.9, evidence: 1, against: 0, missing: 0, place: "a.py", error: null, waiver,
 });
 before(async () => {
   prejury("cohort", join(ROOT, "fixtures/whole"), "--output", join(folder, "real"), "--lang", "fr");
@@ -29,6 +29,9 @@ before(async () => {
   ];
   writeFileSync(join(folder, "rows.jsonl"), `${rows.join("\n")}\n`);
   prejury("cohort", "--from", join(folder, "rows.jsonl"), "--output", join(folder, "rows"), "--lang", "fr");
+  const waived = [...rows, row("Zoé", "C1.3.1-CE3", "absent", HOSTILE), row("bob", "C1.3.1-CE3", "absent", "équivalence")];
+  writeFileSync(join(folder, "waived.jsonl"), `${waived.join("\n")}\n`);
+  prejury("cohort", "--from", join(folder, "waived.jsonl"), "--output", join(folder, "waived"), "--lang", "fr");
   browser = await launch();
 });
 after(async () => {
@@ -105,6 +108,50 @@ test("filters narrow rows and columns", async () => {
   assert.equal(await page.locator('th[data-key="C3.1.2"]').isVisible(), false);
 });
 
+test("what is waived is counted apart, sorted by, and explained", async () => {
+  await open("waived");
+  assert.deepEqual(seen.errors, []);
+  assert.equal(await page.evaluate(() => window.pwned), undefined);
+  await page.locator('th[data-key="waived"] button').click();
+  assert.deepEqual((await short()).slice(0, 2).sort(), ["Zoé", "bob"]);
+  await page.locator('[data-filter="search"]').fill("zoe");
+  const cell = page.locator("#matrix tbody tr:visible td.cell").first();
+  assert.equal((await cell.innerText()).replaceAll(/\s/g, ""), "0·1·1·1");
+  // Neither absent nor lacking.
+  assert.deepEqual(await cell.evaluate((it) => [it.dataset.lacking, it.dataset.absent]), ["2", "1"]);
+  assert.match(await page.locator("#waivers ~ table").innerText(), /équivalence/);
+  await open("rows");
+  assert.equal(await page.locator('th[data-key="waived"], #waivers').count(), 0);
+});
+
+test("on a phone names stay in sight and break between their words", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const many = ["C1.1", "C1.2.1", "C1.2.2", "C1.3.2", "C1.4.1", "C1.4.2"].map((id) => row("Dupont_Marie+Participez-a-la-conception", `${id}-CE1`, "present"));
+  writeFileSync(join(folder, "phone.jsonl"), `${many.join("\n")}\n`);
+  prejury("cohort", "--from", join(folder, "phone.jsonl"), "--output", join(folder, "phone"), "--lang", "fr");
+  await open("phone");
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  const lines = await page.locator("#matrix tbody th").evaluate((head) => {
+    const found = [];
+    const range = document.createRange();
+    const walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (let at = 0; at < node.length; at += 1) {
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const top = Math.round(range.getBoundingClientRect().top);
+        if (found.at(-1)?.top === top) found.at(-1).text += node.data[at];
+        else found.push({ top, text: node.data[at] });
+      }
+    }
+    return found.map((line) => line.text);
+  });
+  assert.ok(lines.length > 1 && lines.slice(0, -1).every((line) => /[_+-]$/.test(line)), lines.join("|"));
+  await page.locator(".matrix").evaluate((it) => { it.scrollLeft = 300; });
+  const box = await page.locator("#matrix tbody th").boundingBox();
+  assert.ok(box.x >= 0 && box.width < 200, JSON.stringify(box));
+});
+
 test("it speaks both languages", async () => {
   await open("rows");
   assert.match(await page.locator("h1").innerText(), /Promotion/);
@@ -126,7 +173,7 @@ test("it reads without scripts", async () => {
 for (const scheme of ["light", "dark"]) {
   test(`nothing keeps anybody out (${scheme})`, async () => {
     await page.emulateMedia({ colorScheme: scheme });
-    for (const name of ["real", "rows"]) {
+    for (const name of ["real", "rows", "waived"]) {
       await open(name);
       await page.evaluate(AXE);
       const found = await page.evaluate(() => window.axe.run());

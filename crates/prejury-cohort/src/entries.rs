@@ -9,6 +9,7 @@ use prejury_intake::{IntakeError, Limits, Members};
 use serde::{Deserialize, Serialize};
 
 use crate::list::{ListError, read_list};
+use crate::platform_names;
 use crate::pseudonyms::Pseudonyms;
 
 /// Bytes of a list of candidates.
@@ -62,12 +63,13 @@ pub enum CohortError {
 impl Entries {
     /// Lists what the inputs hold: folders and archives of submissions, and lists (`.csv`).
     pub fn of(inputs: &[String], limits: &Limits) -> Result<Self, CohortError> {
-        let mut found: Vec<Entry> = Vec::new();
+        // A list says how candidates are called; elsewhere the names of their hand-ins do.
+        let (mut listed, mut found): (Vec<Entry>, Vec<Entry>) = Default::default();
         let mut unpacked = Vec::new();
         for input in inputs {
-            let before = found.len();
+            let before = listed.len() + found.len();
             if is_list(input) {
-                found.extend(of_list(input)?);
+                listed.extend(of_list(input)?);
             } else {
                 let members = prejury_intake::members(input, limits)?;
                 found.extend(members.members.iter().map(|member| Entry {
@@ -77,11 +79,13 @@ impl Entries {
                 }));
                 unpacked.push((input.clone(), members));
             }
-            if found.len() == before {
+            if listed.len() + found.len() == before {
                 let path = input.clone();
                 return Err(CohortError::Empty { path });
             }
         }
+        platform_names::tidy(&mut found);
+        found.extend(listed);
         Ok(Self {
             entries: distinct(found),
             unpacked,

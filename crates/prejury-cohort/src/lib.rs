@@ -6,6 +6,7 @@
 mod entries;
 mod list;
 mod parquet_rows;
+mod platform_names;
 mod pseudonyms;
 mod runner;
 mod scrub;

@@ -336,7 +336,8 @@ mod tests {
                 ..row("b", "absent")
             };
             let id = store.begin(day, "1").unwrap();
-            store.add(id, "b", day, &[waived.clone()]).unwrap();
+            let rows = std::slice::from_ref(&waived);
+            store.add(id, "b", day, rows).unwrap();
             store.finish(id).unwrap();
             let (_, result) = store.candidates(id).unwrap()[0].clone();
             assert_eq!(store.rows("b", result).unwrap(), [waived]);

@@ -161,6 +161,27 @@ fn matrix(page: &mut Page<'_>, overview: &Overview, catalog: &Catalog) {
     page.raw("</tbody></table></div><p id=\"nothing\" hidden>");
     page.both("cohort-nothing");
     page.raw("</p>");
+    titles(page, &ids, catalog);
+}
+
+/// What the codes stand for, where no pointer can ask a title for it.
+fn titles(page: &mut Page<'_>, ids: &[&CompetenceId], catalog: &Catalog) {
+    if ids.is_empty() {
+        return;
+    }
+    page.raw("<details class=\"titles\"><summary>");
+    page.both("cohort-titles");
+    page.raw("</summary><ul>");
+    for id in ids {
+        let title = catalog.competence(id).map(|known| &known.title);
+        let titles = page
+            .messages
+            .map(|messages| title.map_or("", |title| title.get(messages.lang())));
+        page.raw(&format!("<li><span class=\"code-id\">{id}</span> "));
+        page.pair(titles[0], titles[1]);
+        page.raw("</li>");
+    }
+    page.raw("</ul></details>");
 }
 
 fn sortable(
@@ -189,10 +210,10 @@ fn row(page: &mut Page<'_>, candidate: &Candidate, ids: &[&CompetenceId], waives
     match &candidate.page {
         Some(address) => {
             page.raw(&format!("<a href=\"{}\">", attribute(address)));
-            page.text(&candidate.name);
+            page.name(&candidate.name);
             page.raw("</a>");
         }
-        None => page.text(&candidate.name),
+        None => page.name(&candidate.name),
     }
     page.raw("</th>");
     if let Some(error) = &candidate.error {

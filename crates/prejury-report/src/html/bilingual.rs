@@ -37,6 +37,14 @@ impl<'a> Page<'a> {
         escape_into(text, &mut self.out);
     }
 
+    /// The name of a file or folder, which may break after the signs that join its words, and not within them.
+    pub(crate) fn name(&mut self, name: &str) {
+        for piece in name.split_inclusive(['_', '+', '.', '-', '/', ',', '@']) {
+            self.text(piece);
+            self.raw("<wbr>");
+        }
+    }
+
     /// A message in both languages.
     pub(crate) fn both(&mut self, id: &str) {
         self.both_with(id, &[]);
