@@ -230,7 +230,7 @@ fn row(page: &mut Page<'_>, candidate: &Candidate, ids: &[&CompetenceId], waives
     numbers(page, total, waives);
     for id in ids {
         match candidate.competences.get(id) {
-            Some(counts) => cell(page, candidate, id, *counts, waives),
+            Some(counts) => cell(page, candidate, id, *counts),
             None => page.raw(&format!(
                 "<td class=\"cell none\" data-bloc=\"{}\">–</td>",
                 id.bloc()
@@ -261,15 +261,9 @@ fn numbers(page: &mut Page<'_>, counts: Counts, waives: bool) {
     }
 }
 
-/// Present, partial and absent, in this order, then what is waived; the tint says how much of what the deliverables settle is
+/// Present, partial and absent, in this order, then what is waived if anything is; the tint says how much of what the deliverables settle is
 /// there.
-fn cell(
-    page: &mut Page<'_>,
-    candidate: &Candidate,
-    id: &CompetenceId,
-    counts: Counts,
-    waives: bool,
-) {
+fn cell(page: &mut Page<'_>, candidate: &Candidate, id: &CompetenceId, counts: Counts) {
     let settled = counts.settled();
     let level = match settled {
         0 => 0,
@@ -288,7 +282,7 @@ fn cell(
         ("a", counts.absent),
     ]
     .into_iter()
-    .chain(waives.then_some(("w", counts.waived)))
+    .chain((counts.waived > 0).then_some(("w", counts.waived)))
     .map(|(class, n)| match n {
         0 => "<span class=\"zero\">0</span>".to_owned(),
         _ => format!("<span class=\"{class}\">{n}</span>"),
