@@ -1,28 +1,14 @@
 //! A panic in one file or one analysis is a line of the report, not the end of the run.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use prejury_core::{Issue, caught};
 
-use prejury_core::Issue;
-
-/// Runs `work`; a panic becomes the issue `analysis.panic` that names what was at work.
-///
-/// The state that `work` was changing must be dropped by the caller when it fails: every caller hands in values that it
-/// does not look at again, which is why the assertion of unwind safety holds.
+/// Runs `work`; a panic becomes the issue `analysis.panic` that names what was at work. `caught` says what callers owe.
 pub(crate) fn guarded<T>(name: &str, work: impl FnOnce() -> T) -> Result<T, Issue> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+    caught(work).map_err(|message| {
         Issue::new("analysis.panic")
             .with("detail", name)
-            .with("message", message(payload.as_ref()))
+            .with("message", message)
     })
-}
-
-fn message(payload: &(dyn Any + Send)) -> &str {
-    payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("unknown")
 }
 
 #[cfg(test)]

@@ -18,4 +18,4 @@ pub use parquet_rows::{is_parquet, read_parquet};
 pub use pseudonyms::{PseudonymError, Pseudonyms};
 pub use runner::{Deadline, Done, Pace, run_all};
 pub use scrub::Scrubber;
-pub use store::{Known, Store, StoreError};
+pub use store::{Known, Store, StoreError, StoreTrouble};

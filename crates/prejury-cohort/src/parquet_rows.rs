@@ -1,9 +1,8 @@
 //! Rows as Spark and other engines of tables write them: Apache Parquet, a column for each field of a row.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use bytes::Bytes;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use prejury_core::caught;
 use prejury_report::cohort::Row;
 use prejury_report::json::LineError;
 use prejury_report::json::LineMistake::{self, Columns, Damaged, Field};
@@ -20,7 +19,7 @@ pub fn is_parquet(bytes: &[u8]) -> bool {
 /// Reads the rows of one file. Columns are found by their names; unknown ones are passed over, as later versions add some.
 pub fn read_parquet(bytes: Vec<u8>) -> Result<Vec<Row>, LineError> {
     // The reader trusts a damaged file here and there.
-    catch_unwind(AssertUnwindSafe(|| read(bytes))).unwrap_or_else(|_| Err(refused(1, Damaged)))
+    caught(|| read(bytes)).unwrap_or_else(|_| Err(refused(1, Damaged)))
 }
 
 fn read(bytes: Vec<u8>) -> Result<Vec<Row>, LineError> {

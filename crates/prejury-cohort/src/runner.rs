@@ -2,12 +2,13 @@
 //! leaves the others alone.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use prejury_core::caught;
 
 /// How one job ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,23 +175,16 @@ fn work<T: Send>(
         return;
     };
     for (number, deadline) in inbox {
-        let run = || pool.install(|| job(number, &deadline));
-        let result = catch_unwind(AssertUnwindSafe(run));
-        let how = match result {
+        // Inside the pool: that is where the job panics.
+        let how = match pool.install(|| caught(|| job(number, &deadline))) {
             Ok(value) => Done::Finished(value),
-            Err(panic) => Done::Panicked(said(&*panic)),
+            Err(message) => Done::Panicked(message),
         };
         let job = number;
         if ended.send(Ended { worker, job, how }).is_err() {
             return;
         }
     }
-}
-
-fn said(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -14,6 +14,36 @@ const VERSION: i64 = 2;
 
 pub type StoreError = rusqlite::Error;
 
+/// Usual reasons why the file cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreTrouble {
+    /// Another program, or another run, holds it.
+    Busy,
+    /// It is no database, or a damaged one.
+    NoDatabase,
+    /// A newer version of prejury made it.
+    Newer,
+    NotAllowed,
+    Full,
+}
+
+impl StoreTrouble {
+    /// None for what is not usual.
+    pub fn of(error: &StoreError) -> Option<Self> {
+        use rusqlite::ErrorCode;
+        Some(match error.sqlite_error_code()? {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreTrouble::Busy,
+            ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => StoreTrouble::NoDatabase,
+            ErrorCode::SchemaChanged => StoreTrouble::Newer,
+            ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+                StoreTrouble::NotAllowed
+            }
+            ErrorCode::DiskFull => StoreTrouble::Full,
+            _ => return None,
+        })
+    }
+}
+
 /// Results of earlier runs that need not be made again: the last key of each candidate, and the result.
 pub type Known = HashMap<String, (String, i64)>;
 

@@ -1,6 +1,6 @@
 //! The nouns that every other crate shares: ids, places, evidence, statuses and the report.
 //!
-//! **Invariant:** plain types only. No file is read here, no format is written, no parser is known.
+//! **Invariant:** plain types only, and the guard around work that may panic. No file is read here, no format is written, no parser is known.
 
 mod anchors;
 mod annotations;
@@ -9,6 +9,7 @@ mod date;
 mod decisions;
 mod evidence;
 mod finding;
+mod guard;
 mod id;
 mod issue;
 mod language;
@@ -29,6 +30,7 @@ pub use decisions::{
 };
 pub use evidence::{Evidence, Strength};
 pub use finding::Finding;
+pub use guard::{caught, is_guarded};
 pub use id::{CompetenceId, CriterionId, IdError};
 pub use issue::Issue;
 pub use language::{Lang, Localized};

@@ -34,5 +34,17 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    hide_caught_panics();
     run::run(std::env::args_os().collect())
+}
+
+/// A panic that is caught becomes a line of the report; on standard error it would look like the end of the run. Whoever looks
+/// for its cause sets `RUST_BACKTRACE`.
+fn hide_caught_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !prejury_core::is_guarded() || std::env::var_os("RUST_BACKTRACE").is_some() {
+            usual(panic);
+        }
+    }));
 }

@@ -10,7 +10,8 @@ mod common;
 use std::fs;
 
 /// Words of the libraries and of the system, which none of our English sentences holds.
-const NOT_OURS: [&str; 8] = [
+const NOT_OURS: [&str; 9] = [
+    "panicked",
     "os error",
     "expected",
     "EOF",
@@ -29,7 +30,10 @@ fn every_wrong_file_is_refused_in_the_readers_language() {
     fs::write(at.join("syntax.json"), "{\n  \"a\": ]").unwrap();
     fs::write(at.join("other.json"), "{\"a\": 1}").unwrap();
     fs::write(at.join("bytes.json"), b"\xff\xfe\xff").unwrap();
-    fs::write(at.join("damaged.parquet"), b"PAR1 and no more").unwrap();
+    fs::write(at.join("cut.parquet"), b"PAR1 and no more").unwrap();
+    // Rows of ours with a byte turned, which makes the library panic.
+    let damaged = include_bytes!("common/damaged.parquet");
+    fs::write(at.join("damaged.parquet"), damaged).unwrap();
     fs::write(at.join("main.py"), "x = 1\n").unwrap();
     let missing = ("ce chemin n'existe pas", "there is no such path");
     let is_folder = ("c'est un dossier", "this is a folder");
@@ -47,6 +51,7 @@ fn every_wrong_file_is_refused_in_the_readers_language() {
         if name == "from" {
             files.push(("syntax.json", ("ligne 1", "line 1")));
             files.push(("other.json", ("colonne 8", "column 8")));
+            files.push(("cut.parquet", ("fichier abîmé", "damaged file")));
             files.push(("damaged.parquet", ("fichier abîmé", "damaged file")));
         } else {
             files.extend([
@@ -73,6 +78,26 @@ fn every_wrong_file_is_refused_in_the_readers_language() {
                 assert!(!NOT_OURS.iter().any(|word| said.contains(word)), "{said}");
             }
         }
+    }
+}
+
+#[test]
+fn a_history_that_cannot_be_used_is_told_in_the_same_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::create_dir_all(at.join("in/Ada")).unwrap();
+    fs::write(at.join("in/Ada/main.py"), "x = 1\n").unwrap();
+    fs::create_dir(at.join("out")).unwrap();
+    fs::write(at.join("out/cohort.sqlite"), "this is no database at all").unwrap();
+    for (lang, wanted) in [
+        ("fr", "ce n'est pas une base de données"),
+        ("en", "this is no database"),
+    ] {
+        let args = ["cohort", "in", "--output", "out", "--lang", lang];
+        let output = common::prejury(at, &args, &[]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(wanted), "{said}");
     }
 }
 

@@ -13,7 +13,6 @@ mod order;
 mod pieces;
 mod segments;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -21,7 +20,7 @@ use std::time::Duration;
 
 use foldhash::HashSet;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use prejury_core::Issue;
+use prejury_core::{Issue, caught};
 
 use crate::{Document, DocumentKind, Page, contents};
 use budget::Budget;
@@ -66,7 +65,7 @@ pub fn pdf(path: &str, bytes: Vec<u8>) -> (Document, Vec<Issue>) {
         .name("pdf".to_owned())
         .stack_size(STACK_BYTES)
         .spawn(move || {
-            let read = catch_unwind(AssertUnwindSafe(|| read(&own_path, bytes)));
+            let read = caught(|| read(&own_path, bytes));
             // Nobody listens any more when the deadline has passed.
             let _ = sender.send(read.ok());
         });

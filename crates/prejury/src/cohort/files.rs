@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use prejury_cohort::{Store, StoreError, file_stem};
+use prejury_cohort::{Store, StoreError, StoreTrouble, file_stem};
 use prejury_report::cohort::{Overview, write_page, write_rows, write_workbook};
 
 use crate::context::Context;
@@ -71,9 +71,17 @@ impl Files {
     }
 
     pub(crate) fn says(&self, error: &StoreError, context: &Context) {
+        let detail = match StoreTrouble::of(error) {
+            Some(StoreTrouble::Busy) => context.messages.text("cohort-store-busy"),
+            Some(StoreTrouble::NoDatabase) => context.messages.text("cohort-store-damaged"),
+            Some(StoreTrouble::Newer) => context.messages.text("cohort-store-newer"),
+            Some(StoreTrouble::NotAllowed) => context.messages.text("io-not-allowed"),
+            Some(StoreTrouble::Full) => context.messages.text("io-full"),
+            None => error.to_string(),
+        };
         let values = [
             ("path", self.database().display().to_string().into()),
-            ("detail", error.to_string().into()),
+            ("detail", detail.into()),
         ];
         context.complain("cohort-store", &values);
     }
