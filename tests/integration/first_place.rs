@@ -34,9 +34,9 @@ fn a_dummy_is_shown_where_it_is_named() {
 }
 
 #[test]
-fn three_parts_are_shown_where_they_are_split() {
+fn three_parts_are_shown_where_the_last_of_them_is_split_off() {
     let fixture = "C2.3.1/CE3-three-way-split/present";
-    assert_eq!(first_line("C2.3.1-CE3", fixture), 8);
+    assert_eq!(first_line("C2.3.1-CE3", fixture), 9);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use prejury_python::{Call, Literal, PythonFacts, UnitKind};
 
 use super::{Analysis, Context};
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pub(super) const ANALYSIS: Analysis = Analysis {
@@ -99,7 +99,9 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     for (call, kind) in operations {
-        emit(python, sink, "image.operation", call, kind);
+        // A reader that brings images to one size tells less than what is done to them.
+        let turn = i16::from(reads_images(call.method()));
+        emit_call_in_turn(python, sink, "image.operation", call, kind, turn);
         let is_shown = shown.get(&call.caller.0).is_some_and(|cells| {
             if call.place.unit == call.caller {
                 let near = call.place.cell.saturating_sub(NEAR_CELLS)
@@ -111,7 +113,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             }
         });
         if is_shown {
-            emit(python, sink, "image.operation-shown", call, kind);
+            emit_call_in_turn(python, sink, "image.operation-shown", call, kind, turn);
         }
     }
     for call in clusterings
@@ -172,6 +174,13 @@ fn is_of_images(callee: &str) -> bool {
             .any(|library| callee.starts_with(library))
 }
 
+fn reads_images(method: &str) -> bool {
+    matches!(
+        method,
+        "flow_from_dataframe" | "flow_from_directory" | "image_dataset_from_directory" | "load_img"
+    )
+}
+
 /// The kind of image operation that a call of an image library does.
 fn operation(call: &Call) -> Option<&'static str> {
     let mentions = |text: &str| {
@@ -201,6 +210,15 @@ fn operation(call: &Call) -> Option<&'static str> {
                 .is_some_and(|mode| mode.as_str() == Some("grayscale")) =>
         {
             "grey"
+        }
+        // Readers that bring every image to one size.
+        method
+            if reads_images(method)
+                && ["image_size", "target_size"]
+                    .iter()
+                    .any(|size| call.keyword(size).is_some()) =>
+        {
+            "resizing"
         }
         "equalizeHist" | "createCLAHE" | "equalize" | "equalize_hist" | "equalize_adapthist"
         | "autocontrast" => "contrast",

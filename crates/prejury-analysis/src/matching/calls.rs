@@ -3,9 +3,9 @@
 use foldhash::HashMap;
 
 use prejury_catalog::{CallCandidate, CallPattern, Catalog, NameSet, Pattern, Role};
-use prejury_python::{Call, Literal, Roles, Value};
+use prejury_python::{Call, Literal, PythonFacts, Roles, Value};
 
-use super::code::{emit, is_inside_function};
+use super::code::{emit, emit_last, is_inside_function};
 use super::{strength, subject};
 use crate::analyses::Context;
 use crate::sink::EvidenceSink;
@@ -29,18 +29,27 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 .is_some_and(|pattern| accepts(pattern, call, inside))
             {
                 let subject = subject::of_callee(&call.callee);
-                emit(
-                    python,
-                    sink,
-                    &signal.id,
-                    strength::of_call(call),
-                    call.place,
-                    subject,
-                    Some(inside),
-                );
+                let strength = strength::of_call(call);
+                let (id, place) = (&signal.id, call.place);
+                if call.is_attribute && is_asked_for(python, call) {
+                    emit_last(python, sink, id, strength, place, subject, Some(inside));
+                } else {
+                    emit(python, sink, id, strength, place, subject, Some(inside));
+                }
             }
         }
     }
+}
+
+/// Whether an attribute is read only if the object has it (`if hasattr(model, "feature_importances_"):` above): another
+/// place may show it for certain.
+fn is_asked_for(python: &PythonFacts, call: &Call) -> bool {
+    let above = call.place.line.checked_sub(2).and_then(|above| {
+        let unit = python.units.get(call.place.unit.0 as usize)?;
+        let cell = unit.cells.get(call.place.cell as usize)?;
+        cell.source.lines().nth(above as usize)
+    });
+    above.is_some_and(|line| line.contains("hasattr(") && line.contains(call.method()))
 }
 
 /// Patterns whose name matches `callee`.

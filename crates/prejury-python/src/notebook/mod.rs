@@ -27,7 +27,7 @@ use prejury_core::Issue;
 use serde::de::DeserializeSeed;
 
 use crate::source::RawUnit;
-use crate::{CellKind, UnitKind};
+use crate::{Cell, CellKind, UnitKind};
 use cells::Notebook;
 use decode::Repair;
 use json::Object;
@@ -64,6 +64,9 @@ pub(crate) fn read(path: Arc<str>, bytes: &[u8]) -> (RawUnit, Vec<Issue>) {
                 .with("kernel", language.as_deref().unwrap_or_default()),
         );
     }
+    if has_lost_lines(&notebook.cells) {
+        issues.push(Issue::at(path.clone(), "notebook.no-line-breaks"));
+    }
     (unit(path, notebook, is_python), issues)
 }
 
@@ -89,6 +92,33 @@ fn parse(bytes: &[u8], on_conflict: impl FnOnce()) -> (Notebook, Option<serde_js
         on_conflict();
     }
     (notebook, error)
+}
+
+/// Share of the code cells on one line, and the least number of them, from which a notebook has lost its line breaks.
+const LOST_PERCENT: usize = 60;
+const MIN_LOST: usize = 3;
+/// Bytes of a comment that is most likely code.
+const LONG_COMMENT: usize = 100;
+
+/// Whether most code cells are one long comment that holds code: `# Données df = pd.read_csv("a.csv") df.head()`.
+fn has_lost_lines(cells: &[Cell]) -> bool {
+    let code = cells
+        .iter()
+        .filter(|cell| cell.kind == CellKind::Code && !cell.source.trim().is_empty());
+    let (mut n_cells, mut n_lost) = (0, 0);
+    for cell in code {
+        let source = cell.source.trim();
+        let holds_code =
+            || source.contains("import ") || source.contains(" = ") && source.contains('(');
+        n_cells += 1;
+        n_lost += usize::from(
+            source.starts_with('#')
+                && source.len() >= LONG_COMMENT
+                && !source.contains('\n')
+                && holds_code(),
+        );
+    }
+    n_lost >= MIN_LOST && n_lost * 100 >= n_cells * LOST_PERCENT
 }
 
 fn unit(path: Arc<str>, notebook: Notebook, is_python: bool) -> RawUnit {

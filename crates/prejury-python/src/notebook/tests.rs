@@ -228,3 +228,21 @@ fn colab_exports_without_counts_are_unknown_where_nothing_is_shown() {
     );
     assert!(!unit.stored_without_outputs);
 }
+
+#[test]
+fn cells_that_lost_their_line_breaks_are_told() {
+    let notebook = |source: &str| {
+        let cell = format!(
+            r#"{{"cell_type": "code", "execution_count": 1, "metadata": {{}}, "outputs": [], "source": "{source}"}}"#
+        );
+        let cells = vec![cell; 4].join(",");
+        format!(r#"{{"cells": [{cells}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}"#)
+    };
+    let lost = "# Lecture des données import pandas as pd batiments = pd.read_csv('batiments.csv') batiments.describe() batiments.info()";
+    let issues = |source: &str| codes(&read_bytes(notebook(source).as_bytes()).1);
+    assert_eq!(issues(lost), ["notebook.no-line-breaks"]);
+    let kept = lost.replace(" import", "\\nimport");
+    assert!(issues(&kept).is_empty());
+    let remark = "# Une longue remarque sur les données, qui ne tient aucune instruction et se lit comme une phrase, du début à la fin";
+    assert!(issues(remark).is_empty());
+}

@@ -42,6 +42,7 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "dependencies.incomplete",
         "dependencies.listed-in-notebook",
         "dependencies.none",
+        "dependencies.of-another-program",
     ],
     run,
 };
@@ -52,6 +53,8 @@ const MOST: usize = 60;
 const GOOD_PART: usize = 25;
 /// Missing distributions that are named.
 const MAX_NAMED: usize = 8;
+/// What is installed to build and test anything.
+const TOOLS: &[&str] = &["flake8", "pip", "pytest", "setuptools", "wheel"];
 /// Lists shown.
 const MAX_SHOWN: usize = 5;
 
@@ -100,6 +103,16 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             push_list(signal, list, sink);
         }
     }
+    let is_elsewhere = missing.len() * 100 >= imports.len() * MOST && !missing.is_empty();
+    if is_elsewhere && let Some(list) = best_first(&files, true).first() {
+        // The list of an application says what serves the model, not what makes it.
+        against(
+            "dependencies.of-another-program",
+            list.location(list.entries.first()),
+            missing_names(&missing),
+            sink,
+        );
+    }
     if !is_complete && let Some(list) = best_first(&files, true).first() {
         against(
             "dependencies.incomplete",
@@ -135,6 +148,7 @@ fn installs_imports(list: &DependencyList, imports: &[Import]) -> bool {
         .collect();
     let n_covered = imports
         .iter()
+        .filter(|import| !TOOLS.contains(&import.distribution.as_str()))
         .filter(|import| import.is_covered_by(&named))
         .count();
     n_covered > 0 && (list.place.is_none() || n_covered * 100 >= imports.len() * MOST)

@@ -1,6 +1,6 @@
 //! Means, medians and dispersion (C1.3.1-CE3), and what puts the competence in scope.
 
-use prejury_python::{Call, Literal, Value};
+use prejury_python::{Call, Literal, Roles, Value};
 
 use super::no_tendency::NoTendency;
 use super::prose::{CENTRAL_ASIDE, CENTRAL_CHOICE, MEAN, MEDIAN, MODEL, Passage, SPREAD, Voice};
@@ -21,6 +21,11 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
             continue;
         }
         for statistic in statistics {
+            // How many rows a class has is known before any exploration.
+            let counts = matches!(call.method(), "nunique" | "size" | "value_counts");
+            if counts && counts_labels(call) {
+                continue;
+            }
             let signal = match statistic {
                 Statistic::Central => "statistics.central",
                 Statistic::Dispersion => "statistics.dispersion",
@@ -51,6 +56,31 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// Counts of classes, clusters or parts of a split.
+fn counts_labels(call: &Call) -> bool {
+    let Some(counted) = &call.receiver else {
+        return false;
+    };
+    let is_label = |name: &str| {
+        let last = name
+            .trim_end_matches(['"', ']'])
+            .rsplit(['.', '[', '"'])
+            .next();
+        let last = last.unwrap_or(name).to_lowercase();
+        let mut words = last.split('_');
+        words.any(|word| {
+            matches!(
+                word,
+                "cluster" | "clusters" | "label" | "labels" | "target" | "y"
+            )
+        })
+    };
+    counted
+        .roles
+        .intersects(Roles::TARGET | Roles::CLUSTER | Roles::PREDICTED | Roles::TRAIN | Roles::TEST)
+        || counted.name.as_deref().is_some_and(is_label)
 }
 
 /// Weighs a median against the mean, or takes it because of spread, skew or extremes.

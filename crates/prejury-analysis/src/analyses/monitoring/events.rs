@@ -146,10 +146,26 @@ fn stores(call: &Call) -> bool {
                     .as_deref()
                     .is_some_and(|name| name.ends_with("session") || name == "db")
         }),
-        "to_csv" => call.keyword("mode").and_then(|value| value.as_str()) == Some("a"),
+        "to_csv" => {
+            let grows = call.keyword("mode").and_then(|value| value.as_str()) == Some("a");
+            // Rows added to what the model is trained on tell nothing of how it does.
+            grows && !is_training_data(text())
+        }
         "observe" | "inc" => call.callee.starts_with("prometheus_client."),
         _ => false,
     }
+}
+
+/// Whether a path is that of rows, or of their labels, to train on.
+fn is_training_data(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| {
+        matches!(
+            word,
+            "train" | "training" | "label" | "labels" | "target" | "y"
+        )
+    })
 }
 
 /// Whether some call opens a file to append to it.

@@ -125,7 +125,8 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     for document in &ctx.facts.documents {
         for rows in document
             .blocks
-            .chunk_by(|a, b| is_row(a) == is_row(b))
+            // Lists of two cells are two lists.
+            .chunk_by(|a, b| is_row(a) == is_row(b) && a.location.cell() == b.location.cell())
             .filter(|rows| is_row(&rows[0]) && rows.len() > 1)
         {
             let text = rows

@@ -17,6 +17,11 @@ use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::matching::{Piece, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
 
+// `quali_col_to_drop = ...`: what is thrown away is not what is identified.
+pattern!(
+    DISCARDED,
+    r"(?i)^\w*(?:drop|remov|exclu|delet|suppr|enlev|ignor)\w*\s*="
+);
 pattern!(
     TYPE_TEST,
     r#"dtypes?\s*(?:==|!=|in|\.isin\(|\.eq\()\s*[\[(]?\s*(?:['"](?:object|O|category|str|string)['"]|object|np\.object|str\b|'O')|is_(?:object|categorical|string)_dtype|is_numeric_dtype|\.dtype\.name\s*==|==\s*['"](?:object|category)['"]"#
@@ -128,6 +133,7 @@ pub(super) fn find(
                 && code.contains('=')
                 && is_match(&NAMED_LIST, code)
                 && !code.contains(".predict")
+                && !is_match(&DISCARDED, code)
                 && !code.contains(".unique(")
                 && !code.contains("groupby")
                 && !unread.holds(statement)

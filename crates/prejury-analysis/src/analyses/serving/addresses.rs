@@ -47,7 +47,7 @@ static PREDICTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Whether a path or the name of a function asks for a prediction.
-pub(super) fn asks_for_prediction(text: &str) -> bool {
+pub(in crate::analyses) fn asks_for_prediction(text: &str) -> bool {
     PREDICTION
         .as_ref()
         .is_some_and(|regex| regex.is_match(text))

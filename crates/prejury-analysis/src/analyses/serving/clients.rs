@@ -72,7 +72,7 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
             "api.called-by-script"
         };
         // A page asks for several things; the prediction is what the API is for.
-        let turn = -i16::from(asks_for_prediction(&path(&request.address)));
+        let turn = i16::from(!asks_for_prediction(&path(&request.address)));
         emit_code_in_turn(
             python,
             sink,

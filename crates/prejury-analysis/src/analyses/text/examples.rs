@@ -8,6 +8,7 @@ use prejury_python::{CodePlace, Reach, Run, UnitIdx, UnitKind, Value};
 
 use super::page::{Line, Page, pages};
 use super::{EXCERPT_LINES, Operation, Step, Texts};
+use crate::analyses::serving::addresses::asks_for_prediction;
 use crate::matching::strength_of_code;
 use crate::sink::EvidenceSink;
 
@@ -19,6 +20,8 @@ const MAX_APPLIED: usize = 500;
 const SENTENCE_WORDS: usize = 3;
 /// Calls whose texts are for the reader.
 const MESSAGES: &[&str] = &["builtins.print", "?.display", "IPython.display.display"];
+/// Places of tests that are shown.
+const MAX_TESTED: usize = 4;
 /// Pieces of evidence for examples.
 const MAX_SHOWN: usize = 12;
 
@@ -131,6 +134,16 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     let rest = shown
         .iter()
         .filter(|piece| piece.is_one_text && piece.strength < Strength::Written);
+    for place in tested(texts) {
+        // An input with the output that is expected of it.
+        sink.found(
+            "text.example.some-steps",
+            Strength::Written,
+            texts.python.location(place),
+            texts.python.excerpt(place, EXCERPT_LINES),
+            None,
+        );
+    }
     for piece in ranked.chain(rest).take(MAX_SHOWN) {
         let location = texts.python.location(piece.place);
         sink.found(
@@ -141,6 +154,54 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
             None,
         );
     }
+}
+
+/// Calls of the candidate's own steps in tests that assert something of a text.
+fn tested(texts: &Texts<'_>) -> Vec<CodePlace> {
+    let python = texts.python;
+    let is_test = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.starts_with("test_") || name.ends_with("_test.py")
+    };
+    let tests: HashSet<UnitIdx> = (0..)
+        .map(UnitIdx)
+        .zip(&python.units)
+        .filter(|(_, unit)| is_test(&unit.path) && !unit.asserts.is_empty())
+        .map(|(number, _)| number)
+        .collect();
+    if tests.is_empty() {
+        return Vec::new();
+    }
+    let functions = texts.steps_of_functions();
+    let calls = python.calls.iter().filter(|call| {
+        tests.contains(&call.place.unit)
+            && call.reach == Reach::Live
+            && call.function.is_some()
+            // A prediction that is tested shows no step.
+            && !asks_for_prediction(call.method())
+            && functions
+                .get(call.callee.as_str())
+                .is_some_and(|steps| !Stage::set(steps).is_empty())
+    });
+    let mut places: Vec<CodePlace> = calls
+        .filter(|call| {
+            let unit = &python.units[call.place.unit.0 as usize];
+            let asserts = unit.asserts.iter();
+            let is_text = |text: &str| text.split_whitespace().nth(1).is_some();
+            asserts
+                .clone()
+                .any(|one| !one.trivial && one.function == call.function)
+                && unit
+                    .strings
+                    .iter()
+                    .any(|string| string.function == call.function && is_text(&string.text))
+        })
+        .map(|call| call.place)
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    places.truncate(MAX_TESTED);
+    places
 }
 
 /// Where stages are applied at the top level of each notebook: an operation there, or a call of a function that does them.
