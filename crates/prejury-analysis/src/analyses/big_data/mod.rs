@@ -47,6 +47,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "cloud.cluster.configured",
         "cloud.cluster.described",
         "cloud.cluster.prepared",
+        "cloud.data.described",
         "cloud.execution",
         "cloud.local-write",
         "cloud.path",

@@ -161,6 +161,11 @@ fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink)
             emit(sink, "cloud.cluster.described", passage);
         }
     }
+    // "Données sur S3", over a screenshot of the console: what the deliverables show of it is told by a document.
+    let is_told = passage.page().is_some() && passage.is_about(STORAGE | STORAGE_ROLE);
+    if is_told && !opens_as_goal(&passage.text) {
+        emit(sink, "cloud.data.described", passage);
+    }
     let heading = passages.heading(passage);
     let says = |brick: u32, role: u32| {
         let is_named = (passage.subjects | heading) & brick != 0;
