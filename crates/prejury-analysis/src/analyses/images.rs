@@ -12,9 +12,13 @@
 //! Which image a chart shows is not followed through arrays.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
+use prejury_core::Strength;
+use prejury_documents::{DocumentKind, Phrases};
 use prejury_python::{Call, Literal, PythonFacts, UnitKind};
 
+use super::networks::prose::listed;
 use super::{Analysis, Context};
 use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -24,10 +28,26 @@ pub(super) const ANALYSIS: Analysis = Analysis {
     signals: &[
         "image.operation",
         "image.operation-shown",
+        "image.operations-told",
+        "image.descriptors-told",
         "image.visual-words",
     ],
     run,
 };
+
+/// Passages of a report that are shown.
+const MAX_TOLD: usize = 4;
+
+static OPERATIONS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(listed(include_str!(
+        "../../../../rules/networks/image-operations.txt"
+    )))
+});
+static DESCRIPTORS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(listed(include_str!(
+        "../../../../rules/networks/image-descriptors.txt"
+    )))
+});
 
 /// Cells between an operation and the chart that shows it.
 const NEAR_CELLS: u32 = 3;
@@ -116,11 +136,38 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             emit_call_in_turn(python, sink, "image.operation-shown", call, kind, turn);
         }
     }
+    told(ctx, sink);
     for call in clusterings
         .into_iter()
         .filter(|call| with_descriptors.contains(&call.caller.0))
     {
         emit(python, sink, "image.visual-words", call, "k-means");
+    }
+}
+
+/// What slides and reports tell of operations and descriptors whose code is not handed in.
+fn told(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    for (phrases, signal, least) in [
+        (&*OPERATIONS, "image.operations-told", 2),
+        (&*DESCRIPTORS, "image.descriptors-told", 1),
+    ] {
+        let hits = ctx.facts.find_any(phrases);
+        for hits in hits.chunk_by(|(one, _), (other, _)| std::ptr::eq(*one, *other)) {
+            let document = hits[0].0;
+            let is_report = matches!(
+                document.kind,
+                DocumentKind::Pdf | DocumentKind::Slides | DocumentKind::Word
+            );
+            let different: BTreeSet<usize> = hits.iter().map(|(_, hit)| hit.phrase).collect();
+            if !is_report || different.len() < least {
+                continue;
+            }
+            for (_, hit) in hits.iter().take(MAX_TOLD) {
+                let block = &document.blocks[hit.block];
+                let place = block.location.clone();
+                sink.found(signal, Strength::Written, place, &*block.text, None);
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use prejury_core::Strength;
 use prejury_python::Reach;
 
+use super::pictures::Pictures;
 use super::{Exploration, emit_chart, emit_chart_as, emit_drawn};
 use crate::analyses::charts::{Chart, Kind, n_figures};
 use crate::sink::EvidenceSink;
@@ -31,6 +32,7 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         .copied()
         .filter(|chart| chart.is_live())
         .collect();
+    let pictures = Pictures::of(exploration);
     for chart in charts.iter().filter(|chart| chart.shows_values()) {
         for (kind, signal) in &KINDS {
             // A kind that only unreached code draws is no kind of the deliverables.
@@ -38,7 +40,7 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
                 emit_chart(python, sink, signal, chart);
             }
         }
-        if chart.is_distribution {
+        if chart.is_distribution && !pictures.has(chart) {
             emit_drawn(python, sink, "chart.distribution", chart);
         }
         if chart.is_bivariate {

@@ -5,6 +5,7 @@ mod central;
 mod drawn;
 mod methods;
 mod no_tendency;
+mod pictures;
 mod projection;
 mod prose;
 mod readings;
