@@ -1,6 +1,8 @@
 //! Charts beside the work on pictures: how many there are of each class, and how bright their points are. They explore no table.
 
-use foldhash::{HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::HashSet;
 use prejury_python::{PythonFacts, UnitIdx};
 
 use super::Exploration;
@@ -48,7 +50,7 @@ impl<'f> Pictures<'f> {
         if pictures.units.is_empty() {
             return pictures;
         }
-        let mut charts: HashMap<UnitIdx, Vec<&Chart<'_>>> = HashMap::default();
+        let mut charts: BTreeMap<UnitIdx, Vec<&Chart<'_>>> = BTreeMap::new();
         for chart in exploration.data_charts() {
             let unit = chart.call.caller;
             if pictures.units.contains(&unit) && !pictures.is_of_points(chart) {
