@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_documents::Phrases;
+use prejury_documents::{Phrases, fold};
 use regex::Regex;
 
 use super::Context;
@@ -162,9 +162,12 @@ fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink)
         }
     }
     // "Données sur S3", over a screenshot of the console: what the deliverables show of it is told by a document.
-    let is_told = passage.page().is_some() && passage.is_about(STORAGE | STORAGE_ROLE);
+    let is_told = passage.page().is_some()
+        && passage.is_about(STORAGE | STORAGE_ROLE)
+        && names_data(&passage.text);
     if is_told && !opens_as_goal(&passage.text) {
-        emit(sink, "cloud.data.described", passage);
+        // After any code that goes there, however little of it was reached.
+        emit_in_turn(sink, "cloud.data.described", passage, 1);
     }
     let heading = passages.heading(passage);
     let says = |brick: u32, role: u32| {
@@ -193,6 +196,16 @@ fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink)
     if passage.is_about(SECURITY) {
         emit_in_turn(sink, "cloud.brick.security", passage, turn);
     }
+}
+
+/// Whether a text names the data that are kept, and not the storage alone.
+fn names_data(text: &str) -> bool {
+    let text = fold(text).replace("big data", "");
+    [
+        "donnee", "data", "fichier", "file", "image", "photo", "resultat", "result",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 /// Data protection, and the place of storage and computing.

@@ -173,15 +173,20 @@ fn tested(texts: &Texts<'_>) -> Vec<CodePlace> {
         return Vec::new();
     }
     let functions = texts.steps_of_functions();
+    // What a fixture of the tests hands over has no known type: the name of the method tells.
+    let methods: HashSet<&str> = functions
+        .iter()
+        .filter(|(_, steps)| !Stage::set(*steps).is_empty())
+        .filter_map(|(callee, _)| Some(callee.rsplit_once(':')?.1))
+        .collect();
     let calls = python.calls.iter().filter(|call| {
         tests.contains(&call.place.unit)
             && call.reach == Reach::Live
             && call.function.is_some()
             // A prediction that is tested shows no step.
             && !asks_for_prediction(call.method())
-            && functions
-                .get(call.callee.as_str())
-                .is_some_and(|steps| !Stage::set(steps).is_empty())
+            && (call.callee.starts_with("local:") || call.callee.starts_with("?."))
+            && methods.contains(call.method())
     });
     let mut places: Vec<CodePlace> = calls
         .filter(|call| {
