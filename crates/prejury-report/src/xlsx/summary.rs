@@ -14,6 +14,9 @@ use crate::messages::Messages;
 use crate::summary::{self, files_read, history, left_out, typeset};
 use crate::view::{CompetenceView, ReportView, Word};
 
+/// Width of a column with text, in characters.
+const WIDE: f64 = 44.0;
+
 /// Words for a competence as a whole.
 const VERDICTS: [&str; 2] = ["remarks-validated", "remarks-not-validated"];
 
@@ -69,9 +72,10 @@ pub(super) fn write(
     for (column, header) in (0..).zip(headers) {
         sheet.write_string_with_format(row, column, header, &formats.header)?;
         let is_text = column == 1 || column == remark;
-        sheet.set_column_width(column, if is_text { 44.0 } else { 13.0 })?;
+        sheet.set_column_width(column, if is_text { WIDE } else { 13.0 })?;
     }
     let header_row = row;
+    sheet.set_row_height(header_row, 30.0)?;
     for (name, competences) in sheets {
         for competence in *competences {
             row += 1;
@@ -132,6 +136,7 @@ pub(super) fn write(
         row += 1;
         let text: Vec<String> = text.lines().map(visible).collect();
         let text = lines(&text, &messages.text("xlsx-cut"));
+        sheet.set_row_height(row, height(&text))?;
         sheet.write_string_with_format(row, 1, text, &formats.input)?;
     }
     findings(sheet, row + 2, view, messages)?;
@@ -164,9 +169,22 @@ fn fill_in(
         .collect();
     if !remark.is_empty() {
         let remark = lines(&remark, &messages.text("xlsx-cut"));
+        sheet.set_row_height(row, height(&remark))?;
         sheet.write_string_with_format(row, column + 1, remark, &formats.input)?;
     }
     Ok(())
+}
+
+/// Room for a text in a wide column: not every program makes it by itself.
+fn height(text: &str) -> f64 {
+    const LINE: f64 = 15.0;
+    // Excel's own limit.
+    const MOST: f64 = 409.0;
+    let columns = WIDE as usize;
+    let lines = text
+        .lines()
+        .map(|line| line.chars().count().div_ceil(columns).max(1));
+    (lines.sum::<usize>() as f64 * LINE).clamp(LINE, MOST)
 }
 
 /// How many criteria were decided in that way; None counts those that are not. Programs that compute no formula show it.
