@@ -9,6 +9,7 @@
 mod coherence;
 mod consistency;
 mod documents;
+mod examples;
 mod first_place;
 mod fixtures;
 mod history;

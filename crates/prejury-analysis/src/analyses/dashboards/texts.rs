@@ -60,6 +60,13 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
 });
 
+/// Whether a label, however short, holds a phrase of one of `lists`.
+pub(super) fn is_about(label: &str, lists: u32) -> bool {
+    let hits = LEXICON.phrases.find(std::iter::once(label));
+    hits.into_iter()
+        .any(|hit| LEXICON.bits[hit.phrase] & lists != 0)
+}
+
 /// Lists that comments and settings can touch as well.
 const ACCESSIBILITY: u32 = NAMED | ALTERNATIVE | COLOUR | CONTRAST | RESIZING | TITLE;
 

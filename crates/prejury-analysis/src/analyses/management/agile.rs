@@ -25,6 +25,9 @@ const EVENTS: [(Subjects, Option<&str>); 5] = [
 ];
 /// Words of a text that describes the role or event which opens it.
 const MIN_LABELLED: usize = 5;
+/// Words behind the label of one inside a text, and of a sentence of it about one alone.
+const MIN_VALUE: usize = 3;
+const MIN_PART: usize = 6;
 /// Words of a sentence that describes one.
 const MIN_SENTENCE: usize = 9;
 /// Roles or events in one short text, from which it lists them.
@@ -134,6 +137,13 @@ fn describes(text: &Text<'_>, subject: Subjects, all: Subjects) -> bool {
     let has_figure = text.str().bytes().any(|byte| byte.is_ascii_digit());
     let is_label =
         text.n_words >= MIN_LABELLED && (text.has_label(subject) || has_figure && text.develops(1));
+    // `Daily scrum : 15 minutes chaque matin. Revue de sprint : démonstration aux métiers.`
+    let has_value = |value: &str| value.split_whitespace().count() >= MIN_VALUE;
+    if text.inner_value(subject).is_some_and(has_value)
+        || text.develops(MIN_SENTENCE) && text.has_sentence_on(subject, all, MIN_PART)
+    {
+        return true;
+    }
     let is_sentence = text.develops(MIN_SENTENCE) && text.n_words >= n_together * 5;
     n_together <= MAX_TOGETHER && (is_label || is_sentence)
         || is_sentence && text.n_words >= n_together * 9

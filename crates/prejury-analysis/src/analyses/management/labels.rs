@@ -58,6 +58,27 @@ impl<'f> Text<'f> {
             })
     }
 
+    /// Whether a sentence that a phrase of `subject` opens, or a part of it, has at least `min_words` and touches no other of
+    /// `all`: `Avancement : burndown chart mis à jour chaque soir.`
+    pub(super) fn has_sentence_on(&self, subject: Subjects, all: Subjects, min: usize) -> bool {
+        let text = self.str();
+        let of = |subjects: Subjects| {
+            self.hits
+                .iter()
+                .filter(move |hit| hit.subject & subjects != 0)
+        };
+        of(subject).any(|hit| {
+            let start = text[..hit.start].rfind(". ").map_or(0, |at| at + 2);
+            let end = text[hit.end..]
+                .find(". ")
+                .map_or(text.len(), |at| hit.end + at);
+            let mut others = of(all & !subject);
+            opens_part(text, hit)
+                && text[start..end].split_whitespace().count() >= min
+                && !others.any(|other| (start..end).contains(&other.start))
+        })
+    }
+
     /// Whether a phrase of `subject` is given a level: `probabilité 3`, `impact moyen`, `criticité : 12`, `P = forte`.
     pub(super) fn is_rated(&self, subject: Subjects) -> bool {
         let text = self.str();

@@ -120,7 +120,7 @@ fn registers(texts: &Texts<'_>, sink: &mut EvidenceSink) -> BTreeSet<usize> {
 /// Whether a field is filled: a value behind its label, lines under it, or a cell in the column that it heads.
 fn is_field(texts: &Texts<'_>, at: usize, field: Subjects) -> bool {
     let text = &texts.all[at];
-    if text.has_label(field) {
+    if text.has_label(field) || text.inner_value(field).is_some() {
         return true;
     }
     let next = texts

@@ -248,8 +248,11 @@ fn staffing<'t, 'f>(table: &Table<'t, 'f>, means: &mut Means<'t, 'f>) {
                 .roles
                 .extend(profiles.iter().filter(|row| row.n_words > 4));
         }
-        let has_numbers = |row: &&&Text<'_>| row.str().split('|').skip(1).any(is_number);
-        if table.has(LOAD_COLUMN | COST | PROFILE_COLUMN) {
+        let has_numbers = |row: &&&Text<'_>| {
+            let mut cells = row.str().split('|').skip(1);
+            cells.any(|cell| is_number(cell) || has_work(cell) || has_money(cell))
+        };
+        if table.has(LOAD_COLUMN | COST | PROFILE_COLUMN | SETUP_COST | RECURRING_COST) {
             means.loads.extend(profiles.iter().filter(has_numbers));
         }
     }

@@ -35,7 +35,7 @@ const MIN_LINK: usize = 12;
 
 /// Mathematics outside of formulas that are marked: an equation with a function, a Greek letter or a sign.
 static EQUATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[∑Σ∏√∫∂∇∈‖θτλσμ\u{1D400}-\u{1D7FF}][^.\n]{0,40}=|=[^.\n]{0,40}[∑Σ∏√∫∂∇‖τθλσ\u{1D400}-\u{1D7FF}]|(?:softmax|argmax|exp|log|sim|cos)\s?\([^)\n]{1,40}\)\s*[/·×*+−-]").ok()
+    Regex::new(r"[∑Σ∏√∫∂∇∈‖θτλσμ\u{1D400}-\u{1D7FF}][^.\n]{0,40}=|=[^.\n]{0,40}[∑Σ∏√∫∂∇‖τθλσ\u{1D400}-\u{1D7FF}]|(?:softmax|argmax|exp|log|sim|cos)\s?\([^)\n]{1,40}\)\s*[/·×*+−-]|(?:softmax|argmax|exp|log)\s?\([^)\n]{0,40}[√∑²ᵀ^/][^)\n]{0,40}\)").ok()
 });
 
 pub(super) fn find<'t, 'f>(facts: &Facts<'_>, texts: &'t Texts<'f>, sink: &mut EvidenceSink) {

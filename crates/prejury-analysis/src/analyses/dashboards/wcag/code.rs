@@ -2,11 +2,12 @@
 
 use foldhash::HashSet;
 use prejury_core::{Evidence, Location, Strength};
-use prejury_python::{Call, Reach, UnitIdx};
+use prejury_python::{Reach, UnitIdx};
 
 use super::super::Pages;
 use super::super::apps::{CHOICE, PAGE};
 use super::super::texts::{RESIZING, Text};
+use super::charts;
 use super::colours::{Colour, MIN_CONTRAST, MIN_LARGE_CONTRAST, pairs};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -17,12 +18,16 @@ const MAX_STYLE_BYTES: usize = 64 << 10;
 
 /// Text and background of Streamlit's own themes.
 const LIGHT: (&str, &str) = ("#31333F", "#FFFFFF");
+const WHITE: Colour = Colour([255, 255, 255]);
 const DARK: (&str, &str) = ("#FAFAFA", "#0E1117");
 
 pub(super) fn find(pages: &Pages<'_>, texts: &[Text<'_>], is_meant: bool, sink: &mut EvidenceSink) {
     page_titles(pages, sink);
-    themes(pages, sink);
+    let background = themes(pages, sink);
     strings(pages, is_meant, sink);
+    if is_meant {
+        charts::find(pages, background, sink);
+    }
     let python = &pages.ctx.facts.python;
     let resizing: HashSet<(&str, usize)> = texts
         .iter()
@@ -38,9 +43,6 @@ pub(super) fn find(pages: &Pages<'_>, texts: &[Text<'_>], is_meant: bool, sink: 
         if is_meant && call.method() == "image" && call.keyword("caption").is_some() {
             emit("wcag.text-alternative");
         }
-        if is_meant && codes_twice(call) {
-            emit("wcag.colour");
-        }
         // A control by which users choose the size of the text.
         let place = (
             &*python.units[call.place.unit.0 as usize].path,
@@ -50,22 +52,6 @@ pub(super) fn find(pages: &Pages<'_>, texts: &[Text<'_>], is_meant: bool, sink: 
             emit("wcag.resizing");
         }
     }
-}
-
-/// What colour shows is shown by a mark, a dash or a pattern as well.
-fn codes_twice(call: &Call) -> bool {
-    let has = |name: &str| call.keyword(name).is_some();
-    has("color")
-        && [
-            "line_dash",
-            "markers",
-            "pattern_shape",
-            "shape",
-            "style",
-            "symbol",
-        ]
-        .iter()
-        .any(|name| has(name))
 }
 
 fn page_titles(pages: &Pages<'_>, sink: &mut EvidenceSink) {
@@ -103,8 +89,9 @@ fn page_titles(pages: &Pages<'_>, sink: &mut EvidenceSink) {
     }
 }
 
-/// Colours of `.streamlit/config.toml`.
-fn themes(pages: &Pages<'_>, sink: &mut EvidenceSink) {
+/// Colours of `.streamlit/config.toml`; gives the background of the pages.
+fn themes(pages: &Pages<'_>, sink: &mut EvidenceSink) -> Colour {
+    let mut of_pages = WHITE;
     for (path, text) in &pages.ctx.facts.side_files {
         if !path.ends_with(".streamlit/config.toml") {
             continue;
@@ -142,6 +129,7 @@ fn themes(pages: &Pages<'_>, sink: &mut EvidenceSink) {
         else {
             continue;
         };
+        of_pages = back;
         let contrast = front.contrast(back);
         push(
             sink,
@@ -151,6 +139,7 @@ fn themes(pages: &Pages<'_>, sink: &mut EvidenceSink) {
             contrast >= MIN_CONTRAST,
         );
     }
+    of_pages
 }
 
 /// The text between the first quotation mark and its like.

@@ -3,13 +3,14 @@
 //!
 //! # What it looks for
 //! Texts that treat a criterion, on the pages or in documents, near a word for accessibility; in code, the title of the
-//! page, the theme, `alt` texts. What a page does anyway (captions, relative sizes, legible colours) counts where the code
-//! names accessibility.
+//! page, the theme, `alt` texts. What a page does anyway (captions, relative sizes, legible colours of texts and charts) counts
+//! where the code names accessibility.
 //! # Counts as evidence
-//! Contrast is computed from the colours that a theme or a style sheet gives; one that is too weak speaks against.
+//! Contrast is computed from the colours that a theme, a style sheet or a chart gives; one that is too weak speaks against.
 //! # Does not count
 //! Accessibility by its name alone.
 
+mod charts;
 mod code;
 mod colours;
 
