@@ -37,7 +37,7 @@ fn what_does_not_agree_is_told_with_its_places() {
             1,
         ),
         ("readme.unused-package", "MLflow", 1),
-        ("score.unseen", "0,799", 1),
+        ("score.unseen", "0.7813 0,799", 2),
     ];
     let expected = expected.map(|(code, value, n_places)| (code, value.to_owned(), n_places));
     assert_eq!(told, expected, "{findings:#?}");
@@ -46,4 +46,72 @@ fn what_does_not_agree_is_told_with_its_places() {
 #[test]
 fn a_project_that_agrees_with_itself_has_no_finding() {
     assert_eq!(findings("good"), []);
+}
+
+/// A notebook that prints `output`, and a note that says `told`.
+fn scores(output: &str, path: &str, told: &str) -> Vec<(&'static str, Vec<String>, usize)> {
+    let handed_in = HandedIn::empty("projet");
+    let notebook = serde_json::json!({
+        "nbformat": 4, "nbformat_minor": 5, "metadata": {},
+        "cells": [{
+            "cell_type": "code", "execution_count": 1, "metadata": {},
+            "source": "print(roc_auc_score(y_test, scores))",
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": output}],
+        }],
+    });
+    handed_in.write("modele.ipynb", notebook.to_string());
+    handed_in.write(path, told);
+    let findings = handed_in.check(&catalog()).findings;
+    findings
+        .into_iter()
+        .filter(|finding| finding.code.starts_with("score."))
+        .map(|finding| {
+            let values = finding.args.into_values().collect();
+            (finding.code, values, finding.places.len())
+        })
+        .collect()
+}
+
+const OUTPUT: &str = "AUC 0.7831\ntemps 12.5\n0.61 0.62 0.64 0.66";
+
+#[test]
+fn a_score_of_a_note_stands_beside_the_nearest_that_a_notebook_shows() {
+    let found = scores(
+        OUTPUT,
+        "note.md",
+        "# Note\n\nL'AUC du modèle retenu est de 0,91.\n",
+    );
+    assert_eq!(
+        found,
+        [(
+            "score.unseen",
+            vec!["0.7831".to_owned(), "0,91".to_owned()],
+            2
+        )]
+    );
+    let found = scores(
+        OUTPUT,
+        "note.md",
+        "# Note\n\nLa silhouette atteint 0,912.\n",
+    );
+    let expected = vec!["silhouette".to_owned(), "0,912".to_owned()];
+    assert_eq!(found, [("score.unseen-measure", expected, 1)]);
+}
+
+#[test]
+fn scores_that_are_shown_or_are_of_others_are_no_finding() {
+    for (path, told) in [
+        ("note.md", "L'AUC est de 0,78."),
+        ("note.md", "L'AUC est de 78,3 %."),
+        ("note.md", "Notre objectif était une AUC de 0,91."),
+        ("note.md", "L'article de Lee et al. donne une AUC de 0,91."),
+        (
+            "README.md",
+            "| Équipe | AUC |\n|---|---|\n| AUC gagnante | 0,912 |\n",
+        ),
+    ] {
+        assert_eq!(scores(OUTPUT, path, told), [], "{told}");
+    }
+    // Nothing is compared with results that were not kept.
+    assert_eq!(scores("", "note.md", "L'AUC est de 0,91."), []);
 }
