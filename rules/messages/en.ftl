@@ -230,6 +230,7 @@ lead-deck-pictures = { $n ->
     [one] slide { $slides } is a picture, whose text is not read
    *[other] slides { $slides } are pictures, whose text is not read
 }
+lead-deck-titled-picture = the slide titled “{ $title }” is a picture, which is not read: it may show what is missing
 lead-deck-charts-untitled = { $n ->
     [one] a chart without a title on slide { $slides }
    *[other] charts without a title on slides { $slides }

@@ -243,6 +243,7 @@ lead-deck-pictures = { $n ->
     [one] diapositive { $slides } faite d'images, dont le texte n'est pas lu
    *[other] diapositives { $slides } faites d'images, dont le texte n'est pas lu
 }
+lead-deck-titled-picture = la diapositive intitulée « { $title } » est une image, qui n'est pas lue : elle peut montrer ce qui manque
 lead-deck-charts-untitled = { $n ->
     [one] graphique sans titre à la diapositive { $slides }
    *[other] graphiques sans titre aux diapositives { $slides }

@@ -60,3 +60,24 @@ fn a_presentation_that_could_not_be_read_is_named() {
     let place = unread.location.as_ref().map(|location| &*location.path);
     assert_eq!(place, Some("soutenance.ppt"));
 }
+
+#[test]
+fn a_picture_under_a_telling_title_is_a_lead_to_what_is_missing() {
+    let handed_in = HandedIn::empty("projet");
+    let slides = "# Analyse des risques\n- Retard de livraison : un mois de marge\n- Fuite de données personnelles : accès restreints\n\
+        ---\n# Matrice des risques\n@image\n---\n# Planning\n- Trois sprints\n---\n# Comparaison des modèles\n@image\n";
+    handed_in.write(
+        "cadrage.pptx",
+        crate::documents::bytes("cadrage.pptx", slides).unwrap(),
+    );
+    let report = handed_in.check(&catalog());
+    let rated = criterion(&report, "C4.3.3-CE2");
+    assert_eq!(rated.status.as_str(), "absent");
+    let picture = lead(rated, "deck.titled-picture");
+    assert_eq!(picture.args["title"], "Matrice des risques");
+    let place = picture.location.as_ref().map(|location| &location.place);
+    assert_eq!(place, Some(&Place::Slide(2)));
+    // A picture is no evidence, and no lead to what is there or to what is not treated.
+    assert!(criterion(&report, "C4.3.3-CE1").leads.is_empty());
+    assert!(criterion(&report, "C2.1.2-CE8").leads.is_empty());
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use prejury_core::{Evidence, Finding, InputReport, Issue, Lang, Lead, LeftOut};
 
+use crate::Detail;
 use crate::escape::Escape;
 use crate::messages::{Messages, french_spaces};
 use crate::place::{full, short_commit};
@@ -16,6 +17,8 @@ const SHOWN_PER_KIND: usize = 3;
 /// Paths named after the number of files left out.
 const SHOWN_EXAMPLES: usize = 2;
 
+/// Code of the lead to a picture under a title that says what is missing.
+const PICTURE: &str = "deck.titled-picture";
 /// Code of the lead that says which slides belong to a competence.
 const ABOUT: &str = "deck.about";
 
@@ -168,6 +171,11 @@ pub(crate) fn grouped(
         Some(about) => format!("{line} ({})", lead(about, messages, escape)),
         None => line,
     })
+}
+
+/// Whether a lead is shown: all are to whoever asks for all; a picture that may show what is missing always is.
+pub(crate) fn is_shown(lead: &Lead, detail: Detail) -> bool {
+    detail == Detail::Verbose || lead.code == PICTURE
 }
 
 /// The places of a finding, then its sentence.

@@ -7,6 +7,7 @@
 //! Give a status: a fine deck may be badly presented.
 
 mod deck;
+mod pictures;
 mod plan;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use prejury_intake::{FileKind, SourceFile};
 
 use crate::Facts;
 use deck::Deck;
+use pictures::Picture;
 use plan::Plan;
 
 /// Decks that are told of for one competence.
@@ -37,6 +39,8 @@ pub(crate) struct Decks {
     decks: Vec<Deck>,
     /// A presentation that could not be read, where none could.
     unread: Option<Arc<str>>,
+    /// Pictures under a title that says what a criterion asks for.
+    pictures: Vec<Picture>,
 }
 
 impl Decks {
@@ -47,12 +51,15 @@ impl Decks {
         let unread = files.filter(|file| decks.is_empty() && is_presentation(file));
         Self {
             unread: unread.map(|file| file.path.clone()).next(),
+            pictures: pictures::read(facts),
             decks,
         }
     }
 
-    /// Gives the criteria that only the defence shows their leads, where their competence is in scope.
+    /// Gives the criteria that only the defence shows their leads, where their competence is in scope, and those that lack
+    /// something the pictures that may show it.
     pub(crate) fn attach(&self, catalog: &Catalog, competences: &mut [CompetenceReport]) {
+        pictures::attach(&self.pictures, competences);
         let in_scope = |ids: &[&str]| {
             competences.iter().any(|competence| {
                 competence.scope == Scope::In && ids.contains(&competence.id.as_str())

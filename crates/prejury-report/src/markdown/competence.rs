@@ -93,11 +93,12 @@ fn write_criterion(
             &[("text", sentence(criterion.advice, messages).into())],
         ));
     }
+    let leads = criterion.report.leads.iter();
+    for lead in leads.filter(|lead| summary::is_shown(lead, detail)) {
+        let text = summary::lead(lead, messages, Escape::MARKDOWN);
+        lines.push(messages.with("lead-line", &[("text", text.into())]));
+    }
     if detail == Detail::Verbose {
-        for lead in &criterion.report.leads {
-            let text = summary::lead(lead, messages, Escape::MARKDOWN);
-            lines.push(messages.with("lead-line", &[("text", text.into())]));
-        }
         for question in criterion.questions() {
             lines.push(messages.with(
                 "question-line",

@@ -56,15 +56,16 @@ pub(super) fn write(
             &messages.with("advice-line", &[("text", text.into())]),
         )?;
     }
+    let leads = criterion.report.leads.iter();
+    for lead in leads.filter(|lead| summary::is_shown(lead, detail)) {
+        let text = summary::lead(lead, messages, Escape::LINE);
+        page.paragraph(
+            BODY,
+            BODY + 2,
+            &messages.with("lead-line", &[("text", text.into())]),
+        )?;
+    }
     if detail == Detail::Verbose {
-        for lead in &criterion.report.leads {
-            let text = summary::lead(lead, messages, Escape::LINE);
-            page.paragraph(
-                BODY,
-                BODY + 2,
-                &messages.with("lead-line", &[("text", text.into())]),
-            )?;
-        }
         for question in criterion.questions() {
             let text = visible(&typeset(&question, messages));
             page.paragraph(
