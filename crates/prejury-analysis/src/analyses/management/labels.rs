@@ -90,8 +90,8 @@ impl<'f> Text<'f> {
 /// Whether a phrase is the first of its part of a text: an article or two words may come before it.
 fn opens_part(text: &str, hit: &Hit) -> bool {
     let before = text[..hit.start].trim_end();
-    let start = before.rfind(PARTS).map_or(0, |at| at + 1);
-    before[start..].split_whitespace().take(3).count() < 3
+    let part = before.rsplit(PARTS).next().unwrap_or(before);
+    part.split_whitespace().take(3).count() < 3
 }
 
 /// Whether a text begins with a number or a word of a scale, behind a sign or a verb.

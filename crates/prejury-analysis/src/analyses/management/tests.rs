@@ -171,3 +171,19 @@ fn sections_of_a_notebook_are_about_its_data() {
         "{found:?}"
     );
 }
+
+#[test]
+fn labels_stand_behind_signs_of_any_length() {
+    let text = "# Risques du projet\n\n\
+        Retard de livraison • probabilité : 3 — impact : 4 → criticité : 12 • Mitigation : un point chaque semaine.\n\n\
+        Fuite de données personnelles • probabilité : 2 — impact : 5 → criticité : 10 • Mitigation : un chiffrement.\n";
+    let found = signals_in(&ANALYSIS, &[("cadrage.md", text)]);
+    for signal in [
+        "risk.probability",
+        "risk.impact",
+        "risk.criticality",
+        "risk.mitigation",
+    ] {
+        assert!(found.iter().any(|one| one == signal), "{signal}: {found:?}");
+    }
+}
