@@ -14,6 +14,7 @@ use crate::Facts;
 
 const TOLD: &str = include_str!("../../../../rules/packages/told.txt");
 const HEADINGS: &str = include_str!("../../../../rules/packages/technology-headings.txt");
+const PUT_OFF: &str = include_str!("../../../../rules/packages/put-off.txt");
 
 /// Name as texts write it, without separators → modules that bring it.
 static MODULES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
@@ -40,26 +41,6 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// Words of a paragraph that lists names; a longer one tells of something.
 const MAX_PARAGRAPH: usize = 40;
-/// Words by which a library is put off, left to choice or set against another.
-const NOT_SAID: &[&str] = &[
-    "alternative",
-    "conda",
-    "eventuellement",
-    "exemple",
-    "example",
-    "futur",
-    "future",
-    "instead",
-    "ou",
-    "option",
-    "optional",
-    "optionnel",
-    "or",
-    "plutot",
-    "sans",
-    "without",
-];
-
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let mut told: Vec<(Told, &Block)> = Vec::new();
     for readme in facts.documents.iter().filter(|one| is_readme(&one.path)) {
@@ -110,7 +91,9 @@ fn names(text: &str) -> Vec<Told> {
         .filter(|word| !is_in_address(text, word))
         .collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word.text)).collect();
-    let is_put_off = folded.iter().any(|word| NOT_SAID.contains(&word.as_str()));
+    let is_put_off = folded
+        .iter()
+        .any(|word| lines(PUT_OFF).any(|listed| word == listed));
     if words.len() > MAX_PARAGRAPH || is_put_off {
         return Vec::new();
     }

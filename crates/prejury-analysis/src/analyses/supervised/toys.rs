@@ -7,8 +7,8 @@ use prejury_python::{Call, UnitIdx, UnitKind, Value};
 use super::estimators::Family;
 use super::{Supervised, Training};
 
-/// Methods that bring in data of the project.
-const READING: &[&str] = &["fetch", "fromfile", "genfromtxt", "load", "open", "read"];
+/// How the names of methods begin that bring in data of the project.
+const READING: &str = include_str!("../../../../../rules/supervised/reading-methods.txt");
 
 /// Takes the fits on made-up data, and the scores beside them, out.
 pub(super) fn set_aside(supervised: &mut Supervised<'_>) {
@@ -24,6 +24,11 @@ pub(super) fn set_aside(supervised: &mut Supervised<'_>) {
     let is_kept = |call: &Call| !toys.contains(&cell_of(call));
     supervised.trainings.retain(|one| is_kept(one.call));
     supervised.scores.retain(|one| is_kept(one.call));
+}
+
+fn is_reading(method: &str) -> bool {
+    let mut starts = READING.lines().filter(|line| !line.starts_with('#'));
+    starts.any(|start| method.starts_with(start))
 }
 
 fn is_toy(supervised: &Supervised<'_>, training: &Training<'_>) -> bool {
@@ -67,9 +72,7 @@ fn past<'s>(supervised: &'s Supervised<'_>, data: &'s Value) -> impl Iterator<It
 /// Whether a cell brings in data of the project.
 fn reads(supervised: &Supervised<'_>, cell: (UnitIdx, u32)) -> bool {
     let mut calls = supervised.python.calls.iter();
-    calls.any(|call| {
-        cell_of(call) == cell && READING.iter().any(|word| call.method().starts_with(word))
-    })
+    calls.any(|call| cell_of(call) == cell && is_reading(call.method()))
 }
 
 fn cell_of(call: &Call) -> (UnitIdx, u32) {
