@@ -198,3 +198,20 @@ def two(n):
 one(3)";
     assert_eq!(kinds(code), [Kind::Histogram]);
 }
+
+#[test]
+fn types_of_columns_are_no_values_of_a_variable() {
+    let files = submission(&[(
+        "a.py",
+        "import pandas as pd\ndf = pd.read_csv('a.csv')\ndf.dtypes.value_counts().plot.pie()\ndf['a'].value_counts().plot.pie()\n",
+    )]);
+    let facts = facts(&files);
+    let catalog = Catalog::embedded().expect("the rules are sound");
+    let ctx = Context {
+        facts: &facts,
+        catalog: &catalog,
+    };
+    let charts = read(&ctx, &Sites::of(ctx.facts));
+    let values: Vec<bool> = charts.iter().map(|chart| chart.shows_values()).collect();
+    assert_eq!(values, [false, true]);
+}

@@ -62,6 +62,16 @@ pub(super) fn is_of_gaps(
         .any(|value| counts_missing(python, value) || value.name.as_deref().is_some_and(says_so))
         || definition.is_some_and(|definition| says_so(&definition.name))
         || titles.iter().any(|title| says_so(title))
+        || draws_types(python, call)
+}
+
+/// `df.dtypes.value_counts().plot.pie()`: the chain is one expression, and an attribute leaves no step in it.
+fn draws_types(python: &PythonFacts, call: &Call) -> bool {
+    let line = call.place.line.saturating_sub(1) as usize;
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let cell = unit.and_then(|unit| unit.cells.get(call.place.cell as usize));
+    let code = cell.and_then(|cell| cell.source.lines().nth(line));
+    code.is_some_and(|code| code.contains(".dtypes.value_counts"))
 }
 
 /// `df.isna().mean().sort_values()`: what is drawn comes straight from the test, and not from a table that was cleaned by it.
