@@ -134,21 +134,45 @@ pub(crate) fn is_cut_to_cue(text: &str, start: usize, end: usize) -> bool {
     is_cut_before && first().is_some_and(may_deny) || is_cut_behind && last().is_some_and(may_deny)
 }
 
+/// On which sides of a match something like a word of a denial stands; inside it counts as before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CuesNear {
+    pub(crate) before: bool,
+    pub(crate) behind: bool,
+}
+
+impl CuesNear {
+    /// Where nothing is known.
+    pub(crate) const PERHAPS: Self = Self {
+        before: true,
+        behind: true,
+    };
+}
+
 /// Whether `text` denies or puts off what it says between the bytes `start` and `end`, which are those of a match.
 pub fn is_denied(text: &str, start: usize, end: usize) -> bool {
+    is_denied_by(text, start, end, CuesNear::PERHAPS)
+}
+
+/// The same, looking only where there are cues.
+pub(crate) fn is_denied_by(text: &str, start: usize, end: usize, cues: CuesNear) -> bool {
     let (Some(before), Some(_), Some(behind)) =
         (text.get(..start), text.get(start..end), text.get(end..))
     else {
         return false;
     };
-    let near = before.ceil_char_boundary(before.len().saturating_sub(MAX_BYTES));
-    let clause = before[near..].rfind(is_end).map_or(near, |at| near + at);
-    if may_deny(&text[clause..end]) && is_denied_before(text, clause, start, end) {
-        return true;
+    if cues.before {
+        let near = before.ceil_char_boundary(before.len().saturating_sub(MAX_BYTES));
+        let clause = before[near..].rfind(is_end).map_or(near, |at| near + at);
+        if may_deny(&text[clause..end]) && is_denied_before(text, clause, start, end) {
+            return true;
+        }
     }
-    let far = behind.floor_char_boundary(behind.len().min(MAX_BYTES));
-    let clause = &behind[..behind[..far].find(is_end).unwrap_or(far)];
-    may_deny(clause) && Folded::of(clause).is_undone()
+    cues.behind && {
+        let far = behind.floor_char_boundary(behind.len().min(MAX_BYTES));
+        let clause = &behind[..behind[..far].find(is_end).unwrap_or(far)];
+        may_deny(clause) && Folded::of(clause).is_undone()
+    }
 }
 
 /// Whether the clause that begins at `clause` denies the match before or inside it.

@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use crate::denial::{is_cut_to_cue, is_denial, is_denied};
+use crate::denial::{CuesNear, is_cut_to_cue, is_denial, is_denied, is_denied_by};
 use crate::language::Language;
 use crate::prose::{Prose, Token};
 use crate::stems::Stems;
@@ -137,8 +137,12 @@ impl Phrases {
         hits.retain(|hit| {
             self.denying[hit.phrase] || {
                 let text = text_of(hit.block);
-                let may_be = prose.has_cue_near(hit) || is_cut_to_cue(text, hit.start, hit.end);
-                !may_be || !is_denied(text, hit.start, hit.end)
+                let cues = if is_cut_to_cue(text, hit.start, hit.end) {
+                    CuesNear::PERHAPS
+                } else {
+                    prose.cues_near(hit)
+                };
+                !is_denied_by(text, hit.start, hit.end, cues)
             }
         });
         hits

@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use crate::denial::{MAX_BYTES, may_deny};
+use crate::denial::{CuesNear, MAX_BYTES, may_deny};
 use crate::language::{Language, language_of, language_of_word};
 use crate::matching::PhraseHit;
 use crate::stems::Stems;
@@ -138,18 +138,29 @@ impl Prose {
         }
     }
 
-    /// Whether a whole word that looks like one of a denial stands so near a match that the match may be denied.
-    pub(crate) fn has_cue_near(&self, hit: &PhraseHit) -> bool {
+    /// On which sides of a match a whole word that looks like one of a denial stands so near that the match may be denied.
+    pub(crate) fn cues_near(&self, hit: &PhraseHit) -> CuesNear {
         let at = self.firsts[hit.block] + hit.word;
         let next = self.cues.partition_point(|cue| (*cue as usize) < at);
-        let is_near = |cue: &u32| {
+        let of_text = |cue: &u32| {
             let token = self.token(*cue as usize);
-            token.text as usize == hit.block
-                && token.end as usize + MAX_BYTES > hit.start
-                && (token.start as usize) < hit.end + MAX_BYTES
+            (token.text as usize == hit.block).then_some(token)
         };
-        let before = next.checked_sub(1).map(|before| &self.cues[before]);
-        before.is_some_and(is_near) || self.cues.get(next).is_some_and(is_near)
+        let previous = next.checked_sub(1).and_then(|at| of_text(&self.cues[at]));
+        let is_before = previous.is_some_and(|token| token.end as usize + MAX_BYTES > hit.start);
+        let (mut is_inside, mut is_behind) = (false, false);
+        for token in self.cues[next..].iter().map_while(of_text) {
+            if token.start as usize >= hit.end {
+                is_behind = (token.start as usize) < hit.end + MAX_BYTES;
+                break;
+            }
+            is_inside = true;
+            is_behind |= token.end as usize > hit.end;
+        }
+        CuesNear {
+            before: is_before || is_inside,
+            behind: is_behind,
+        }
     }
 
     pub(crate) fn with_french_stem(&self, stem: &str) -> &[u32] {

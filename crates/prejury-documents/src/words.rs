@@ -16,30 +16,53 @@ pub struct Word<'a> {
 
 /// Words of `text` in order: runs of letters and digits; apostrophes, hyphens and underscores part words.
 pub fn words(text: &str) -> Vec<Word<'_>> {
-    let mut found = Vec::new();
+    // A word has some six letters, with what parts it from the next.
+    let mut found = Vec::with_capacity(text.len() / 6);
+    let bytes = text.as_bytes();
     let mut start = None;
     let mut sentence = 0;
     let mut ending = false;
-    for (at, character) in text.char_indices() {
-        if character.is_alphanumeric() || is_combining_mark(character) {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let here = at;
+        // Most letters are plain ones, and need no table of Unicode.
+        let (is_letter, is_white, is_stop) = if byte.is_ascii() {
+            at += 1;
+            (
+                byte.is_ascii_alphanumeric(),
+                matches!(byte, b'\t'..=b'\r' | b' '),
+                matches!(byte, b'.' | b'!' | b'?' | b';'),
+            )
+        } else {
+            let Some(character) = text[at..].chars().next() else {
+                break;
+            };
+            at += character.len_utf8();
+            (
+                character.is_alphanumeric() || is_combining_mark(character),
+                character.is_whitespace(),
+                false,
+            )
+        };
+        if is_letter {
             if start.is_none() {
                 // A stop followed by white space ends a sentence; `0.5` and `model.fit` hold none.
-                start = Some(at);
+                start = Some(here);
             }
             ending = false;
             continue;
         }
         if let Some(start) = start.take() {
             found.push(Word {
-                text: &text[start..at],
+                text: &text[start..here],
                 start,
                 sentence,
             });
         }
-        if ending && character.is_whitespace() {
+        if ending && is_white {
             sentence += 1;
         }
-        ending = matches!(character, '.' | '!' | '?' | ';');
+        ending = is_stop;
     }
     if let Some(start) = start {
         found.push(Word {

@@ -183,6 +183,8 @@ pub struct Call {
     /// (method of an instance), `pandas.DataFrame.drop_duplicates`; `?.fit` when the receiver's type is unknown;
     /// `local:path.py:clean` for the candidate's own functions.
     pub callee: SmolStr,
+    /// Where its last segment begins.
+    pub(crate) method_start: u32,
     pub receiver: Option<Value>,
     pub args: Vec<Arg>,
     /// True for the read of an attribute that is not called (`model.coef_`, `token.lemma_`): it has no arguments.
@@ -401,13 +403,17 @@ impl Call {
     }
 
     /// Last segment of the callee: the method or function name.
+    #[inline]
     pub fn method(&self) -> &str {
-        // Every analysis asks this of every call.
-        let bytes = self.callee.as_bytes();
-        match bytes.iter().rposition(|byte| matches!(byte, b'.' | b':')) {
-            Some(at) => &self.callee[at + 1..],
-            None => &self.callee,
-        }
+        self.callee
+            .get(self.method_start as usize..)
+            .unwrap_or_default()
+    }
+
+    /// Where the last segment of `callee` begins: every analysis asks for it of every call.
+    pub(crate) fn method_start_of(callee: &str) -> u32 {
+        let end = callee.bytes().rposition(|byte| matches!(byte, b'.' | b':'));
+        end.map_or(0, |at| u32::try_from(at + 1).unwrap_or(u32::MAX))
     }
 }
 

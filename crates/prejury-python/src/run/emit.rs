@@ -71,6 +71,7 @@ impl Interpreter<'_> {
         self.seen.insert(key, index);
         self.order += 1;
         let call = Call {
+            method_start: Call::method_start_of(&callee),
             callee,
             receiver: receiver.map(|value| self.export(value, 0)),
             args: args
