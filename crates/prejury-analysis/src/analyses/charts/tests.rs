@@ -215,3 +215,15 @@ fn types_of_columns_are_no_values_of_a_variable() {
     let values: Vec<bool> = charts.iter().map(|chart| chart.shows_values()).collect();
     assert_eq!(values, [false, true]);
 }
+
+#[test]
+fn a_table_of_results_is_the_models() {
+    let code = "from sklearn import metrics
+m = metrics.confusion_matrix(df['a'], df['b'])
+table = pd.DataFrame(m, index=['a', 'b'])
+sns.heatmap(table)
+plt.show()
+sns.heatmap(df.corr())";
+    let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    assert_eq!(subjects, [Subject::Model, Subject::Data]);
+}
