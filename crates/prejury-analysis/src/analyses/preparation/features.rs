@@ -3,7 +3,7 @@
 //! # Counts as evidence
 //! Ratios, differences, aggregates by key, parts of dates, counts, flags and classes written to a column.
 //! # Does not count
-//! A rename, a change of type, a constant, predictions and cluster labels.
+//! A rename, a change of type, a constant, predictions and cluster labels, values of a column capped where they stand.
 
 use prejury_python::NewColumn;
 
@@ -11,7 +11,7 @@ use super::hints::{ASSIGNS, DATES, GROUPS, JOINS, RETYPES, ROW_WRITES};
 use super::only_shown::OnlyShown;
 use super::statements::Statement;
 use super::words::CATEGORICAL;
-use super::{Kind, Operation, Preparation, derived, is_match, pattern};
+use super::{Kind, Operation, Preparation, derived, is_match, pattern, treated};
 use crate::matching::{Piece, emit_code, emit_ranked, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -101,7 +101,8 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             let name = column.column.as_deref().unwrap_or_default();
             let statement = super::statements::at(&preparation.statements, column.place);
             let code = statement.map_or("", |statement| &statement.code);
-            let rank = derived::rank(column, code).filter(|_| is_derived(column, code));
+            let rank = derived::rank(column, code)
+                .filter(|_| is_derived(column, code) && !treated::keeps_its_column(code));
             if let Some(rank) = rank {
                 let piece = Piece {
                     signal: "features.derived",
@@ -150,6 +151,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         if statement.hints.any(&[ROW_WRITES])
             && is_match(&BY_CONDITION, code)
             && !derived::is_aside(code)
+            && !treated::keeps_its_column(code)
         {
             preparation.emit(sink, "features.derived", statement, "");
             operations.push(super::of_statement(Kind::Derivation, statement));

@@ -40,6 +40,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod transformation;
+mod treated;
 mod unread;
 mod words;
 
