@@ -44,6 +44,7 @@ const MEASURE_NAME: u32 = 1 << 23;
 const ANNOUNCEMENT: u32 = 1 << 24;
 const PURPOSE: u32 = 1 << 25;
 const GROUPING: u32 = 1 << 26;
+const ELSEWHERE: u32 = 1 << 27;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
@@ -74,6 +75,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         include_str!("../../../../../rules/segmentation/announcement.txt"),
         include_str!("../../../../../rules/segmentation/purpose.txt"),
         include_str!("../../../../../rules/segmentation/grouping.txt"),
+        include_str!("../../../../../rules/segmentation/elsewhere-headings.txt"),
     ])
     .deniable(
         SEGMENT_NAME
@@ -146,7 +148,9 @@ impl Texts {
         let said: Vec<&Passage> = self
             .passages
             .about(SEGMENTATION)
-            .filter(|one| names_whom(&one.text))
+            .filter(|one| {
+                names_whom(&one.text) && !is_row_of_names(&one.text) && !self.is_elsewhere(one)
+            })
             .collect();
         let python = &ctx.facts.python;
         let is_any_named = |names: &Regex| {
@@ -195,7 +199,8 @@ impl Texts {
             !other.is_empty() && units.iter().all(is_other)
         };
         let is_meant = if !is_reached {
-            said.len() > 1 && (is_named || about_clusters > 1)
+            // What nothing calls needs a sentence: a title alone says as little.
+            said.len() > 1 && said.iter().any(|one| states(one)) && (is_named || about_clusters > 1)
         } else if is_other_matter() {
             said.len() > 3 && is_named
         } else {
@@ -211,6 +216,12 @@ impl Texts {
                 .map(|one| (one.location.clone(), one.text.clone()))
                 .collect(),
         })
+    }
+
+    /// Whether a text stands under a heading of later work, other uses or skills: no goal of this work.
+    fn is_elsewhere(&self, passage: &Passage) -> bool {
+        let heading = self.passages.heading(passage);
+        heading & ELSEWHERE != 0 && heading & SEGMENTATION == 0
     }
 
     pub(super) fn find(mut self, segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
@@ -394,15 +405,23 @@ pub(super) fn units_on_texts_or_images(
     units.map(|(unit, _)| unit).collect()
 }
 
-/// Whether a text about segments says of whom: by its stem a "custom clusterer" is a cluster of customers.
+/// Whether a text about segments says of whom: by their stems a "custom clusterer" is a cluster of customers, and any
+/// person ("toute personne intéressée") a persona.
 fn names_whom(text: &str) -> bool {
     let text = text.to_lowercase();
-    !text.contains("custom")
+    let is_doubtful = ["custom", "personn"].iter().any(|stem| text.contains(stem));
+    !is_doubtful
         || [
-            "customer", "client", "segment", "group", "profil", "rfm", "persona",
+            "customer", "client", "segment", "group", "profil", "rfm", "persona", "typolog",
         ]
         .iter()
         .any(|word| text.contains(word))
+}
+
+/// A table row whose cells are names (`Marketing | Segmentation clients`): no cell says anything of this work.
+fn is_row_of_names(text: &str) -> bool {
+    let is_short = |cell: &str| cell.split_whitespace().nth(MIN_STATEMENT - 1).is_none();
+    text.contains('|') && text.split('|').all(is_short)
 }
 
 /// Whether a passage is a sentence that can state a need or an approach.

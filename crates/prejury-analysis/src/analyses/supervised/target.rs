@@ -6,7 +6,7 @@
 //! In code: `y = df["price"]` and other variables in the role of the target, a label column given by its name. In text: the
 //! column's name in a sentence, or a sentence on the target or on what is to be predicted.
 //! # Does not count
-//! A column named after the target that no model is trained on; a word alone.
+//! A column named after the target that no model is trained on; true classes that clusters are compared with; a word alone.
 //! # Limits
 //! A target that a file of features and labels already holds apart has the name of its variable only.
 
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_documents::Phrases;
-use prejury_python::{Call, CodePlace, Reach, Roles, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, CodeUnit, PythonFacts, Reach, Roles, UnitIdx, Value};
 
 use super::words::{TARGET, TARGET_IN_COMMENT, blocks};
 use super::{Supervised, emit};
@@ -25,6 +25,8 @@ use crate::sink::EvidenceSink;
 
 /// Fewest words of a text that names the target: fewer are a label, not a sentence.
 const MIN_WORDS: usize = 5;
+/// Lines around true classes in which the clusters that they are compared with are made.
+const NEAR_CLUSTERS: u32 = 30;
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !supervised.is_trained() {
@@ -116,10 +118,12 @@ fn assignments<'f>(
         .iter()
         .flat_map(|training| [training.call.caller.0, training.call.place.unit.0])
         .collect();
+    let mut given: Option<HashSet<(UnitIdx, &str)>> = None;
     for (index, unit) in (0_u32..).zip(&supervised.python.units) {
         if !trained.contains(&index) {
             continue;
         }
+        let clusters = clusters(unit);
         for assignment in &unit.assignments {
             let value = &assignment.value;
             let is_target = value.roles.contains(Roles::TARGET)
@@ -128,6 +132,13 @@ fn assignments<'f>(
             let Some(column) = column_of(value).filter(|_| is_target) else {
                 continue;
             };
+            if is_beside(&clusters, assignment.place)
+                && !given
+                    .get_or_insert_with(|| learnt(supervised.python))
+                    .contains(&(UnitIdx(index), &*assignment.target))
+            {
+                continue;
+            }
             columns.insert(column);
             // The line that takes the column says what the target is; a fit only uses it.
             emit_code_in_turn(
@@ -141,6 +152,42 @@ fn assignments<'f>(
             );
         }
     }
+}
+
+/// Where a unit makes clusters, in order.
+fn clusters(unit: &CodeUnit) -> Vec<(u32, u32)> {
+    let made = unit.assignments.iter();
+    let made = made.filter(|one| one.value.roles.contains(Roles::CLUSTER));
+    let mut places: Vec<(u32, u32)> = made.map(|one| (one.place.cell, one.place.line)).collect();
+    places.sort_unstable();
+    places
+}
+
+/// Whether clusters are made in the lines around a column of classes: it may be what they are compared with.
+fn is_beside(clusters: &[(u32, u32)], classes: CodePlace) -> bool {
+    let from = (classes.cell, classes.line.saturating_sub(NEAR_CLUSTERS));
+    let to = (classes.cell, classes.line.saturating_add(NEAR_CLUSTERS));
+    let next = clusters.partition_point(|place| *place < from);
+    clusters.get(next).is_some_and(|place| *place <= to)
+}
+
+/// Variables given to a split, an encoder, a training or a function of the candidate's own.
+fn learnt(python: &PythonFacts) -> HashSet<(UnitIdx, &str)> {
+    let is_given = |call: &&Call| {
+        let method = call.method();
+        !call.is_attribute
+            && (matches!(
+                method,
+                "train_test_split" | "split" | "Dataset" | "DMatrix" | "Pool"
+            ) || method.contains("fit")
+                || method.contains("cross_val")
+                || call.callee.starts_with("local:"))
+    };
+    let calls = python.calls.iter().filter(is_given);
+    calls
+        .flat_map(|call| call.args.iter().map(move |arg| (call.place.unit, arg)))
+        .filter_map(|(unit, arg)| Some((unit, arg.value.name.as_deref()?)))
+        .collect()
 }
 
 fn texts(ctx: &Context<'_>, columns: &BTreeSet<&str>, sink: &mut EvidenceSink) {
