@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use prejury_core::{Anchors, Location, Place, Region, Report};
-use prejury_intake::{SourceFile, Submission};
+use prejury_intake::{SourceFile, Submission, is_named_readme};
 use prejury_python::{SourceLines, notebook_regions};
 use rayon::prelude::*;
 
@@ -88,7 +88,7 @@ fn home(submission: &Submission) -> Option<Arc<str>> {
             .iter()
             .filter(|file| !file.path.contains('/'))
     };
-    let readme = at_root().find(|file| file.path.to_ascii_lowercase().starts_with("readme"));
+    let readme = at_root().find(|file| is_named_readme(&file.path));
     readme
         .or_else(|| at_root().next())
         .or_else(|| submission.files.first())

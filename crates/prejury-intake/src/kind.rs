@@ -19,6 +19,18 @@ pub(crate) fn by_name(name: &str) -> Option<FileKind> {
     Some(by_extension(extension))
 }
 
+/// Whether a file is named README, as `readme.md`, `README_FR.rst` or `READ_ME.txt` are; its format is not asked.
+pub fn is_named_readme(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut letters = name
+        .bytes()
+        .filter(|byte| !matches!(byte, b'_' | b'-' | b' '))
+        .map(|byte| byte.to_ascii_lowercase());
+    b"readme"
+        .iter()
+        .all(|letter| letters.next() == Some(*letter))
+}
+
 fn by_whole_name(lower: &str) -> Option<FileKind> {
     Some(match lower {
         "dockerfile" | "containerfile" => FileKind::Dockerfile,
@@ -128,6 +140,27 @@ pub(crate) fn is_bulk(kind: FileKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn readmes_are_told_in_every_spelling() {
+        for path in [
+            "README",
+            "docs/Readme_FR.rst",
+            "READ_ME.txt",
+            "read me.md",
+            "READ-ME",
+        ] {
+            assert!(is_named_readme(path), "{path}");
+        }
+        for path in [
+            "READ.md",
+            "my_readme.md",
+            "readme/notes.md",
+            "lisez_moi.txt",
+        ] {
+            assert!(!is_named_readme(path), "{path}");
+        }
+    }
 
     #[test]
     fn names_tell_the_kind() {

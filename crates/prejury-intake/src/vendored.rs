@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use prejury_core::Issue;
 
+use crate::kind::is_named_readme;
 use crate::left_out::{Tally, reason};
 use crate::library_readme::is_library_readme;
 use crate::{FileKind, SourceFile};
@@ -182,11 +183,11 @@ fn folders(files: &[SourceFile]) -> BTreeMap<&str, Own> {
             .iter()
             .any(|start| lower.starts_with(start));
         let is_manifest = MANIFESTS.contains(&lower.as_str());
-        if is_licence || is_manifest || lower.starts_with("readme") {
+        if is_licence || is_manifest || is_named_readme(name) {
             let own = folders.entry(folder).or_default();
             own.has_licence |= is_licence;
             own.has_manifest |= is_manifest;
-            if lower.starts_with("readme") {
+            if is_named_readme(name) {
                 own.readme.get_or_insert(at);
             }
         }

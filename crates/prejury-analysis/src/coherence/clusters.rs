@@ -8,8 +8,8 @@ use prejury_documents::{Document, DocumentKind, fold};
 use prejury_python::{Call, Literal, Reach};
 use regex::Regex;
 
-use super::is_readme;
 use crate::Facts;
+use prejury_intake::is_named_readme;
 
 /// What a text about clusters holds, as written: most texts hold none of it, and need not be folded.
 static SUBJECT: LazyLock<Option<Regex>> =
@@ -114,7 +114,7 @@ fn differ(first: &Told, place: Location, other: u32) -> Finding {
 /// Slides, notes and READMEs, which tell what the work came to.
 fn is_conclusive(document: &Document) -> bool {
     document.is_deck()
-        || is_readme(&document.path)
+        || is_named_readme(&document.path)
         || matches!(document.kind, DocumentKind::Pdf | DocumentKind::Word)
 }
 

@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use prejury_core::{Finding, Location};
 use prejury_documents::{Block, Document};
+use prejury_intake::is_named_readme;
 use regex::Regex;
 
 use super::files::Files;
-use super::{MAX_OF_A_KIND, first_of_each, is_readme};
+use super::{MAX_OF_A_KIND, first_of_each};
 use crate::Facts;
 
 /// A file that a command runs or reads.
@@ -35,7 +36,7 @@ pub(super) fn find(facts: &Facts<'_>, files: &Files) -> Vec<Finding> {
     let readmes = facts
         .documents
         .iter()
-        .filter(|document| is_readme(&document.path));
+        .filter(|document| is_named_readme(&document.path));
     let mut findings = Vec::new();
     for readme in readmes {
         for block in &readme.blocks {

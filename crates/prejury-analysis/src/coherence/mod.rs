@@ -63,11 +63,3 @@ fn first_of_each(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
     });
     findings
 }
-
-pub(crate) fn is_readme(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.len() >= 6
-        && name
-            .get(..6)
-            .is_some_and(|start| start.eq_ignore_ascii_case("readme"))
-}

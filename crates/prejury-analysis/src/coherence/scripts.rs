@@ -6,10 +6,11 @@ use std::sync::{Arc, LazyLock};
 
 use prejury_core::{Finding, Location};
 use prejury_documents::BlockKind;
+use prejury_intake::is_named_readme;
 use regex::Regex;
 
 use super::files::Files;
-use super::{MAX_OF_A_KIND, first_of_each, is_readme};
+use super::{MAX_OF_A_KIND, first_of_each};
 use crate::Facts;
 
 /// `score-train = scoring.cli:main`, an entry of a list in setup.py or setup.cfg.
@@ -31,7 +32,12 @@ const RUNNERS: &[&str] = &[
 ];
 
 pub(super) fn find(facts: &Facts<'_>, files: &Files) -> Vec<Finding> {
-    let readmes = || facts.documents.iter().filter(|one| is_readme(&one.path));
+    let readmes = || {
+        facts
+            .documents
+            .iter()
+            .filter(|one| is_named_readme(&one.path))
+    };
     let mut blocks = readmes()
         .flat_map(|readme| &readme.blocks)
         .filter(|block| block.kind == BlockKind::Code)

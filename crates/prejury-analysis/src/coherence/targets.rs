@@ -5,10 +5,11 @@ use std::sync::{Arc, LazyLock};
 use foldhash::HashSet;
 use prejury_core::{Finding, Location};
 use prejury_documents::BlockKind;
+use prejury_intake::is_named_readme;
 use regex::Regex;
 
 use super::files::Files;
-use super::{MAX_OF_A_KIND, first_of_each, is_readme};
+use super::{MAX_OF_A_KIND, first_of_each};
 use crate::Facts;
 
 /// A rule of a Makefile: its targets, before the colon.
@@ -43,7 +44,7 @@ pub(super) fn find(facts: &Facts<'_>, files: &Files) -> Vec<Finding> {
     let readmes = facts
         .documents
         .iter()
-        .filter(|document| is_readme(&document.path));
+        .filter(|document| is_named_readme(&document.path));
     for readme in readmes {
         let code = readme
             .blocks

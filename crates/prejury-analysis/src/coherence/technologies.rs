@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 use foldhash::HashMap;
 use prejury_core::Finding;
 use prejury_documents::{Block, BlockKind, Word, fold, words};
-use prejury_intake::FileKind;
+use prejury_intake::{FileKind, is_named_readme};
 use prejury_python::CellKind;
 
-use super::{MAX_OF_A_KIND, first_of_each, is_readme};
+use super::{MAX_OF_A_KIND, first_of_each};
 use crate::Facts;
 
 const TOLD: &str = include_str!("../../../../rules/packages/told.txt");
@@ -43,7 +43,11 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 const MAX_PARAGRAPH: usize = 40;
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let mut told: Vec<(Told, &Block)> = Vec::new();
-    for readme in facts.documents.iter().filter(|one| is_readme(&one.path)) {
+    for readme in facts
+        .documents
+        .iter()
+        .filter(|one| is_named_readme(&one.path))
+    {
         let mut is_wanted = false;
         for block in &readme.blocks {
             match block.kind {
@@ -179,7 +183,11 @@ fn used<'m>(facts: &Facts<'_>, mut wanted: BTreeSet<&'m str>) -> BTreeSet<&'m st
             look(&cell.source, &mut wanted);
         }
     }
-    for document in facts.documents.iter().filter(|one| !is_readme(&one.path)) {
+    for document in facts
+        .documents
+        .iter()
+        .filter(|one| !is_named_readme(&one.path))
+    {
         let code = document
             .blocks
             .iter()

@@ -38,7 +38,7 @@ pub(super) fn densities(pieces: &[&Placed]) -> HashMap<*const Placed, Density> {
         let first = passage.first().map(|placed| &placed.evidence);
         let sums_up = first.is_some_and(|first| {
             first.strength > Strength::Mentioned
-                && crate::coherence::is_readme(&first.location.path)
+                && prejury_intake::is_named_readme(&first.location.path)
         });
         let density = (Reverse(parts.len()), sums_up);
         densities.extend(

@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases, fold};
+use prejury_intake::is_named_readme;
 use regex::Regex;
 
 use super::Networks;
@@ -156,12 +157,7 @@ fn show(signal: &str, block: &Block, sink: &mut EvidenceSink) {
 
 /// What presents a work as a whole.
 fn introduces_a_work(document: &Document) -> bool {
-    document.kind == DocumentKind::NotebookText
-        || document
-            .path
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.to_ascii_lowercase().starts_with("readme"))
+    document.kind == DocumentKind::NotebookText || is_named_readme(&document.path)
 }
 
 fn is_prose(block: &Block) -> bool {

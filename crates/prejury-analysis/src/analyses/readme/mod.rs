@@ -22,6 +22,7 @@ mod tree;
 
 use prejury_core::{Evidence, Issue, Location, Strength};
 use prejury_documents::{Block, BlockKind, Document, fold, words};
+use prejury_intake::is_named_readme;
 
 use super::{Analysis, Context};
 use crate::sink::EvidenceSink;
@@ -147,7 +148,7 @@ fn is_readme(path: &str) -> bool {
         .unwrap_or_default()
         .replace(['-', ' '], "_");
     let is_text = !folded.ends_with(".ipynb") && !folded.ends_with(".html");
-    is_text && (stem.starts_with("readme") || INDEX_NAMES.contains(&stem.as_str()))
+    is_text && (is_named_readme(name) || INDEX_NAMES.contains(&stem.as_str()))
 }
 
 /// Words of everything but headings.

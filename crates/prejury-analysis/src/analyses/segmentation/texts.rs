@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
+use prejury_intake::is_named_readme;
 use prejury_python::{UnitIdx, UnitKind};
 use regex::Regex;
 
@@ -470,8 +471,7 @@ fn later(passage: &Passage, sink: &mut EvidenceSink) {
 
 /// A README, a report or slides: what presents the work.
 fn presents(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    is_report(path) || name.to_ascii_lowercase().starts_with("readme")
+    is_report(path) || is_named_readme(path)
 }
 
 /// Cells before the first scaler in which its reason may stand.

@@ -8,7 +8,6 @@ use prejury_documents::{BlockKind, Document, Phrases, fold};
 use regex::Regex;
 
 use crate::Facts;
-use crate::analyses::literals;
 
 /// Lines of a list without its remarks.
 fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
@@ -19,12 +18,6 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
 macro_rules! list {
     ($file:literal) => {
         include_str!(concat!("../../../../../rules/supervised/", $file))
-    };
-}
-
-macro_rules! literals {
-    ($file:literal) => {
-        Literals::new(|| compile(list!($file)), || quick(list!($file)))
     };
 }
 
@@ -59,35 +52,23 @@ impl WholeWords {
 }
 
 /// Texts looked for as they stand, in comments and names.
-pub(super) static CHOICE_IN_COMMENT: Literals = literals!("choice-in-comment.txt");
-pub(super) static TARGET_IN_COMMENT: Literals = literals!("target-in-comment.txt");
-pub(super) static SCORE: Literals = literals!("score.txt");
-static ALGORITHMS: Literals = literals!("algorithms.txt");
+pub(super) static CHOICE_IN_COMMENT: Literals =
+    Literals::new(|| compile(list!("choice-in-comment.txt")));
+pub(super) static TARGET_IN_COMMENT: Literals =
+    Literals::new(|| compile(list!("target-in-comment.txt")));
+pub(super) static SCORE: Literals = Literals::new(|| compile(list!("score.txt")));
+static ALGORITHMS: Literals = Literals::new(|| compile(list!("algorithms.txt")));
 
 /// One list of literal texts, blind to case.
-pub(super) struct Literals {
-    regex: LazyLock<Option<Regex>>,
-    /// Two themes: texts that are enough, and those that the expression has to look at again.
-    quick: LazyLock<literals::Literals>,
-}
-
-const ENOUGH: u32 = 1;
+pub(super) struct Literals(LazyLock<Option<Regex>>);
 
 impl Literals {
-    const fn new(regex: fn() -> Option<Regex>, quick: fn() -> literals::Literals) -> Self {
-        Self {
-            regex: LazyLock::new(regex),
-            quick: LazyLock::new(quick),
-        }
+    const fn new(compile: fn() -> Option<Regex>) -> Self {
+        Self(LazyLock::new(compile))
     }
 
     pub(super) fn are_in(&self, text: &str) -> bool {
-        let found = self.quick.themes_in(text);
-        let is_match = || {
-            let regex = self.regex.as_ref();
-            regex.is_some_and(|regex| regex.is_match(text))
-        };
-        found == ENOUGH || found != 0 && is_match()
+        self.0.as_ref().is_some_and(|regex| regex.is_match(text))
     }
 }
 
@@ -100,27 +81,6 @@ fn compile(list: &'static str) -> Option<Regex> {
         })
         .collect();
     Regex::new(&format!("(?i){}", texts.join("|"))).ok()
-}
-
-/// The same texts for a quick look, which is blind to the case of plain letters only: the others stand in both.
-fn quick(list: &'static str) -> literals::Literals {
-    let (mut enough, mut unsure) = (Vec::new(), Vec::new());
-    for line in lines(list) {
-        let word = line.strip_suffix('|');
-        let texts = if word.is_some() {
-            &mut unsure
-        } else {
-            &mut enough
-        };
-        let text = word.unwrap_or(line);
-        texts.push(text.to_owned());
-        if !text.is_ascii() {
-            texts.push(text.to_uppercase());
-        }
-    }
-    let enough: Vec<&str> = enough.iter().map(String::as_str).collect();
-    let unsure: Vec<&str> = unsure.iter().map(String::as_str).collect();
-    literals::Literals::new([&*enough, &*unsure])
 }
 
 /// Blocks that hold one of the phrases, each once. Code blocks are no prose.
@@ -140,7 +100,7 @@ pub(super) fn blocks<'f>(facts: &'f Facts<'_>, phrases: &Phrases) -> Vec<(&'f Do
 /// Names of algorithms in a line, each once, folded.
 pub(super) fn algorithms_in(line: &str) -> BTreeSet<String> {
     let names = ALGORITHMS
-        .regex
+        .0
         .as_ref()
         .into_iter()
         .flat_map(|names| names.find_iter(line));
@@ -158,7 +118,7 @@ mod tests {
     #[test]
     fn lists_compile_and_are_sorted_without_doubles() {
         for literals in [&CHOICE_IN_COMMENT, &TARGET_IN_COMMENT, &SCORE, &ALGORITHMS] {
-            assert!(literals.regex.is_some());
+            assert!(literals.0.is_some());
         }
         for list in [
             list!("algorithms.txt"),

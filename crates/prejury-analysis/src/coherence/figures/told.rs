@@ -7,7 +7,7 @@ use prejury_documents::{Block, BlockKind, Document, DocumentKind, fold};
 use regex::Regex;
 
 use super::MEASURES;
-use crate::coherence::is_readme;
+use prejury_intake::is_named_readme;
 
 /// A measure and its value: a share with two decimals or more, or a percentage with one or more. Nothing that compares
 /// (`>`) stands between the two.
@@ -120,7 +120,7 @@ pub(super) fn is_told(document: &Document) -> bool {
 fn is_of_work(document: &Document, block: &Block) -> bool {
     let is_aside = match block.kind {
         BlockKind::Code => true,
-        BlockKind::TableRow => is_readme(&document.path),
+        BlockKind::TableRow => is_named_readme(&document.path),
         _ => false,
     };
     !is_aside

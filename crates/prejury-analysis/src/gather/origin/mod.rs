@@ -133,7 +133,7 @@ fn decide<'m>(
     let statement = |is_aside: bool| is_aside.then_some(Reason::Statement);
     let mut aside: Vec<Option<Reason>> = aside.into_iter().map(statement).collect();
     feedback(document, &mut aside, &marks);
-    if places::is_readme(&document.path) {
+    if prejury_intake::is_named_readme(&document.path) {
         generated(blocks, &mut aside, &marks);
     }
     aside

@@ -48,10 +48,3 @@ pub(super) fn is_named_form(path: &str) -> bool {
         lines(FORM_FOLDERS).any(|listed| word == listed)
     })
 }
-
-/// Whether a document is named like a README.
-pub(super) fn is_readme(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.get(..6)
-        .is_some_and(|start| start.eq_ignore_ascii_case("readme"))
-}
