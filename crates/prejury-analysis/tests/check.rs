@@ -523,3 +523,21 @@ fn two_runs_give_the_same_report() {
         .collect();
     assert_eq!(format!("{:?}", run(&files)), format!("{:?}", run(&files)));
 }
+
+#[test]
+fn a_place_that_shows_several_things_stands_once() {
+    let code = "import tensorflow as tf\nfrom tensorflow import keras\n\
+        train = keras.utils.image_dataset_from_directory('train')\n\
+        augment = keras.Sequential([keras.layers.RandomFlip('horizontal'), keras.layers.RandomRotation(0.1)])\n\
+        model = keras.Sequential([augment, keras.layers.Flatten(), keras.layers.Dense(3, activation='softmax')])\n\
+        model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])\n\
+        model.fit(train, epochs=5)\n";
+    let catalog = Catalog::embedded().unwrap_or_else(|error| panic!("{error}"));
+    let report = check(&submission(&[("train.py", code)]), &catalog);
+    let mut criteria = report.competences.iter().flat_map(|one| &one.criteria);
+    let augmented = criteria.find(|criterion| criterion.id.to_string() == "C2.3.3-CE1");
+    let augmented = augmented.expect("the rules have the criterion");
+    // Two techniques make it present, and one line shows both.
+    assert_eq!(augmented.status, Status::Present);
+    assert_eq!(augmented.evidence.len(), 1, "{:?}", augmented.evidence);
+}

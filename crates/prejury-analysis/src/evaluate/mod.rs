@@ -240,10 +240,14 @@ impl<'a> Evaluation<'a> {
                 evidence.location.clone(),
             )
         });
+        // One place may show several things of a signal (two algorithms in one line): it is opened once.
+        let mut seen = HashSet::default();
         pieces
             .into_iter()
+            .map(|(_, placed)| &placed.evidence)
+            .filter(|evidence| seen.insert((&evidence.signal, &evidence.location)))
             .take(limit)
-            .map(|(_, placed)| placed.evidence.clone())
+            .cloned()
             .collect()
     }
 

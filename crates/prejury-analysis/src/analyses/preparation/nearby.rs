@@ -1,15 +1,21 @@
 //! Text that stands next to code: comments above it and in it, and the markdown cells around it.
+//!
+//! The nearest markdown above says what a cell is about. One further up counts where the nearest is of the same section,
+//! the one below where it looks back: a title below announces other code.
 
 use std::cell::{OnceCell, RefCell};
 
 use std::ops::Range;
 
 use foldhash::HashMap;
-use prejury_documents::{Block, DocumentKind};
+use prejury_documents::{Block, BlockKind, DocumentKind};
 use prejury_python::CodePlace;
 
 use super::Prose;
-use super::words::Text;
+use super::words::{
+    CATEGORICAL, COLUMN_CHOICE, COLUMN_REASON, DUPLICATE, LOOKS_BACK, MERGE, MISSING, OUTLIER,
+    TYPES, Text, Words,
+};
 use crate::Facts;
 
 /// Lines above some code whose comments speak of it.
@@ -31,6 +37,8 @@ pub(super) struct Nearby<'f> {
     comments: HashMap<(u32, u32), Vec<(u32, String)>>,
     /// Markdown cells by unit and cell.
     markdown: HashMap<(u32, u32), Markdown>,
+    /// Cells of each unit.
+    n_cells: Vec<usize>,
     asked: RefCell<HashMap<(u32, u32), u32>>,
 }
 
@@ -38,9 +46,61 @@ pub(super) struct Nearby<'f> {
 struct Markdown {
     blocks: Range<usize>,
     text: OnceCell<Text>,
+    /// Level of its last title.
+    level: Option<u8>,
+    /// Whether it begins with a title.
+    opens: bool,
+}
+
+/// What a text names that says which step some code is.
+const OPERATIONS: [Words; 8] = [
+    CATEGORICAL,
+    COLUMN_CHOICE,
+    COLUMN_REASON,
+    DUPLICATE,
+    MERGE,
+    MISSING,
+    OUTLIER,
+    TYPES,
+];
+/// Level of a title that is written as a plain line.
+const PLAIN: u8 = 7;
+/// Most words of a plain line that is a title.
+const TITLE_WORDS: usize = 10;
+
+/// Level of the title that a block is; a plain line is one where it stands alone.
+fn level_of(prose: &Prose<'_>, is_alone: bool) -> Option<u8> {
+    if let BlockKind::Heading(level) = prose.block.kind {
+        return Some(level);
+    }
+    let text = prose.block.text.trim();
+    let number = |letter: char| letter.is_ascii_digit() || " .-)".contains(letter);
+    let is_title = is_alone
+        && prose.block.kind == BlockKind::Paragraph
+        && !has_figure(text.trim_start_matches(number))
+        && !text.ends_with(['.', '!', '?'])
+        && text.split_whitespace().nth(TITLE_WORDS).is_none()
+        && !LOOKS_BACK.are_in(&prose.text);
+    is_title.then_some(PLAIN)
+}
+
+fn has_figure(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 impl Markdown {
+    fn of(prose: &[Prose<'_>], blocks: Range<usize>) -> Self {
+        let of_cell = &prose[blocks.clone()];
+        let is_alone = of_cell.len() == 1;
+        let level = |prose| level_of(prose, is_alone);
+        Self {
+            level: of_cell.iter().rev().find_map(level),
+            opens: of_cell.first().and_then(level).is_some(),
+            blocks,
+            text: OnceCell::new(),
+        }
+    }
+
     fn text<'t>(&'t self, prose: &'t [Prose<'_>]) -> &'t Text {
         match &prose[self.blocks.clone()] {
             [block] => &block.text,
@@ -75,11 +135,11 @@ impl<'f> Nearby<'f> {
             if let (Some(unit), (_, Some(cell)), DocumentKind::NotebookText) =
                 (unit, place(&of_cell[0]), document.kind)
             {
-                let text = OnceCell::new();
-                markdown.insert((*unit, cell), Markdown { blocks, text });
+                markdown.insert((*unit, cell), Markdown::of(&prose, blocks));
             }
         }
         Self {
+            n_cells: python.units.iter().map(|unit| unit.cells.len()).collect(),
             prose,
             comments,
             markdown,
@@ -163,10 +223,17 @@ impl<'f> Nearby<'f> {
         Text::folded(joined)
     }
 
-    /// The markdown cells right before and right after the cell of some code.
+    /// The markdown cells around the cell of some code that are about it.
     fn markdown_at(&self, place: CodePlace) -> impl Iterator<Item = &Text> {
         self.markdown_cells(place)
             .map(|markdown| markdown.text(&self.prose))
+    }
+
+    /// Whether a notebook has such a cell, and it is code.
+    fn has_code(&self, unit: u32, cell: u32) -> bool {
+        let n_cells = self.n_cells.get(unit as usize);
+        n_cells.is_some_and(|n_cells| (cell as usize) < *n_cells)
+            && !self.markdown.contains_key(&(unit, cell))
     }
 
     fn markdown_cells(&self, place: CodePlace) -> impl Iterator<Item = &Markdown> {
@@ -177,8 +244,32 @@ impl<'f> Nearby<'f> {
         };
         let before = back(place.cell.checked_sub(1));
         // A heading and the paragraph under it are often two cells, with some code between them.
-        let further = before.and_then(|cell| back(cell.checked_sub(1)));
-        let after = place.cell.checked_add(1);
+        let further = before.and_then(|cell| {
+            let further = back(cell.checked_sub(1))?;
+            let nearest = text(cell)?;
+            // A paragraph stands under the title right above it.
+            let of_further = text(further)?
+                .level
+                .or_else(|| text(further.checked_sub(1)?)?.level);
+            let is_same_section = nearest
+                .level
+                .is_none_or(|own| of_further.is_some_and(|one| one < own));
+            let names_one = || {
+                OPERATIONS
+                    .iter()
+                    .any(|list| list.are_in(nearest.text(&self.prose)))
+            };
+            (is_same_section || !names_one()).then_some(further)
+        });
+        let after = place.cell.checked_add(1).filter(|cell| {
+            let is_about = |markdown: &Markdown| {
+                let has_code = self.has_code(place.unit.0, *cell + 1);
+                let read = markdown.text(&self.prose);
+                let looks_back = || LOOKS_BACK.are_in(read) || has_figure(&read.folded);
+                !markdown.opens && (!has_code || looks_back())
+            };
+            text(*cell).is_some_and(is_about)
+        });
         [before, further, after]
             .into_iter()
             .flatten()

@@ -20,7 +20,7 @@ pub(super) struct Words(u32);
 
 macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident = $number:literal $file:literal;)*) => {
-        $($(#[$doc])* pub(super) static $name: Words = Words($number);)*
+        $($(#[$doc])* pub(super) const $name: Words = Words($number);)*
         const LISTS: &[(u32, &str)] = &[
             $(($number, include_str!(concat!("../../../../../rules/preparation/", $file))),)*
         ];
@@ -52,6 +52,7 @@ lists! {
     GOAL_ASIDE = 21 "goal-aside.txt";
     PRIVACY_PROTECTION = 22 "privacy-protection.txt";
     OTHER_OBJECT = 23 "other-object.txt";
+    LOOKS_BACK = 24 "looks-back.txt";
 }
 
 /// A text in lower case and without accents, with the lists that it has words of.
