@@ -669,7 +669,6 @@ issue-notebook-truncated = this notebook stops before its end: { $cells ->
         [one] only its first cell was read
        *[other] only its first { $cells } cells were read
     }
-issue-notebook-set-aside = this notebook is the one that the training organisation hands out, with the outputs of its own run: it did not count as evidence
 issue-notebook-unknown-kernel = the language of this notebook ({ $kernel }) is not analysed: only its text was read
 issue-python-syntax = this script has a syntax error at line { $line }: only a part of it was read
 issue-script-merge-conflict = this script holds a git merge conflict: only one of the two versions was read

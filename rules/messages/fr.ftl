@@ -685,7 +685,6 @@ issue-notebook-truncated = ce notebook s'arrête avant la fin : { $cells ->
         [one] seule sa première cellule a été lue
        *[other] seules ses { $cells } premières cellules ont été lues
     }
-issue-notebook-set-aside = ce notebook est celui que l'organisme de formation fournit, avec les sorties de sa propre exécution : il n'a pas compté comme preuve
 issue-notebook-unknown-kernel = le langage de ce notebook ({ $kernel }) n'est pas analysé : seul son texte a été lu
 issue-python-syntax = ce script contient une erreur de syntaxe à la ligne { $line } : il n'a été lu qu'en partie
 issue-script-merge-conflict = ce script contient un conflit de fusion git : une seule des deux versions a été lue

@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use prejury_core::{Evidence, Place, Strength};
 use prejury_python::{CodeUnit, DefinitionKind, PythonFacts};
 use rayon::prelude::*;
@@ -32,21 +32,16 @@ pub(crate) struct EvidenceSet {
 }
 
 impl EvidenceSet {
-    /// Orders what signals found. A file stored twice counts once, under its first path; what stands in files of `aside` is no
-    /// evidence.
+    /// Orders what signals found. A file stored twice counts once, under its first path.
     pub(crate) fn new(
         passes: Vec<FoundBySignal>,
         python: &PythonFacts,
         duplicates: &Duplicates,
         restated: &Restated,
-        aside: &HashSet<Arc<str>>,
     ) -> Self {
         let functions = FunctionSpans::new(python);
         let mut groups: BTreeMap<Arc<str>, Group> = BTreeMap::new();
-        for (signal, mut found) in passes.into_iter().flatten() {
-            if !aside.is_empty() {
-                found.retain(|one| !aside.contains(&one.evidence.location.path));
-            }
+        for (signal, found) in passes.into_iter().flatten() {
             groups.entry(signal).or_default().push(found);
         }
         let groups: Vec<(Arc<str>, Group)> = groups.into_iter().collect();
@@ -271,7 +266,6 @@ mod tests {
             &PythonFacts::default(),
             duplicates,
             &Restated::default(),
-            &HashSet::default(),
         );
         set.of("plot.boxplot")
             .iter()

@@ -85,8 +85,7 @@ pub fn check_as(
             )
         },
     );
-    let aside = gather::notebooks_set_aside(&facts.issues);
-    let evidence = EvidenceSet::new(sinks, &facts.python, &duplicates, &restated, &aside);
+    let evidence = EvidenceSet::new(sinks, &facts.python, &duplicates, &restated);
     let mut issues = std::mem::take(&mut facts.issues);
     issues.extend(panics);
     let decks = decks.unwrap_or_else(|panic| {

@@ -79,11 +79,11 @@ impl<'c> Regexes<'c> {
         if patterns.is_empty() {
             return None;
         }
-        let set = sets.of(searched).get_or_init(|| build(&patterns));
-        if let Some(set) = set {
-            return Some(Self { patterns, set });
-        }
-        None
+        let set = sets
+            .of(searched)
+            .get_or_init(|| build(&patterns))
+            .as_ref()?;
+        Some(Self { patterns, set })
     }
 
     /// Every signal that `text` shows, with the matched part of its first match.

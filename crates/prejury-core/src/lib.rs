@@ -1,6 +1,7 @@
 //! The nouns that every other crate shares: ids, places, evidence, statuses and the report.
 //!
-//! **Invariant:** plain types only, and the guard around work that may panic. No file is read here, no format is written, no parser is known.
+//! **Invariant:** plain types only, and the guard around work that may panic. No file is read here, no format is written, no
+//! parser is known.
 
 mod anchors;
 mod annotations;

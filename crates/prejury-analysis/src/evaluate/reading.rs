@@ -9,7 +9,6 @@ const HARMLESS: &[&str] = &[
     "notebook.broken-cell",
     "notebook.no-cells",
     "notebook.no-outputs",
-    "notebook.set-aside",
     "python.syntax",
     "python.undecodable",
     "text.set-aside",

@@ -12,12 +12,10 @@ mod origin;
 mod run_log;
 mod side_file;
 mod signposts;
-mod starter;
 
 pub(crate) use duplicates::Duplicates;
 pub(crate) use file::is_boilerplate;
 pub use signposts::check_signposts;
-pub(crate) use starter::set_aside as notebooks_set_aside;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -131,12 +129,10 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         // Every block stays a text of its own, and has no word.
         Prose::of(texts(&documents).map(|_| ""))
     });
-    let mut aside = guarded("origin", || {
+    let aside = guarded("origin", || {
         origin::set_aside(&mut documents, &prose, &libraries)
-    })
-    .unwrap_or_else(|issue| vec![issue]);
-    starter::name_in(&mut aside, &python);
-    issues.extend(aside);
+    });
+    issues.extend(aside.unwrap_or_else(|issue| vec![issue]));
     issues.extend(python.issues.iter().cloned());
     let fingerprints: Vec<Fingerprint> =
         python.units.par_iter().map(Fingerprint::of_unit).collect();
