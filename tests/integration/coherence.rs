@@ -50,17 +50,28 @@ fn a_project_that_agrees_with_itself_has_no_finding() {
 
 /// A notebook that prints `output`, and a note that says `told`.
 fn scores(output: &str, path: &str, told: &str) -> Vec<(&'static str, Vec<String>, usize)> {
+    scores_on("stdout", output, &[(path, told)])
+}
+
+/// The same with the stream that the notebook writes to, and any files.
+fn scores_on(
+    stream: &str,
+    output: &str,
+    files: &[(&str, &str)],
+) -> Vec<(&'static str, Vec<String>, usize)> {
     let handed_in = HandedIn::empty("projet");
     let notebook = serde_json::json!({
         "nbformat": 4, "nbformat_minor": 5, "metadata": {},
         "cells": [{
             "cell_type": "code", "execution_count": 1, "metadata": {},
             "source": "print(roc_auc_score(y_test, scores))",
-            "outputs": [{"output_type": "stream", "name": "stdout", "text": output}],
+            "outputs": [{"output_type": "stream", "name": stream, "text": output}],
         }],
     });
     handed_in.write("modele.ipynb", notebook.to_string());
-    handed_in.write(path, told);
+    for (path, text) in files {
+        handed_in.write(path, *text);
+    }
     let findings = handed_in.check(&catalog()).findings;
     findings
         .into_iter()
@@ -112,6 +123,13 @@ fn scores_that_are_shown_or_are_of_others_are_no_finding() {
     ] {
         assert_eq!(scores(OUTPUT, path, told), [], "{told}");
     }
+    // Programs log their scores to the other stream, or into a file.
+    let note = ("note.md", "L'AUC est de 0,783.");
+    assert_eq!(scores_on("stderr", OUTPUT, &[note]), []);
+    let log = "INFO epoch done\n=====\nAUC = 0.9134\n".repeat(20);
+    let note = ("note.md", "L'AUC est de 0,9134.");
+    assert_eq!(scores_on("stdout", OUTPUT, &[note, ("run.txt", &log)]), []);
+    assert_eq!(scores_on("stdout", OUTPUT, &[note]).len(), 1);
     // Nothing is compared with results that were not kept.
     assert_eq!(scores("", "note.md", "L'AUC est de 0,91."), []);
 }

@@ -1,5 +1,5 @@
-//! What `prejury explain` prints as an example must convince the tool itself: each is handed in, in a file of its kind, with
-//! others of its project where its criterion needs them, and its criterion must be present.
+//! What `prejury explain` prints as an example must convince the tool itself: those of the criteria below are handed in, each in
+//! a file of its kind, with others of its project where its criterion needs them, and their criteria must be present.
 
 use prejury_catalog::Catalog;
 
@@ -81,7 +81,7 @@ const HANDED_IN: &[&[File]] = &[
 ];
 
 #[test]
-fn every_example_is_what_it_is_an_example_of() {
+fn these_examples_are_what_they_are_examples_of() {
     let catalog = catalog();
     let mut failures = Vec::new();
     for (language, number) in [("fr", 0), ("en", 1)] {

@@ -50,3 +50,41 @@ fn parts_are_shown_where_most_of_them_stand_together() {
     let fixture = "C4.3.4/CE1-scrum-organisation/present-gathered";
     assert_eq!(first_line("C4.3.4-CE1", fixture), 21);
 }
+
+#[test]
+fn an_attribute_that_a_model_may_lack_is_shown_after_one_that_it_has() {
+    let handed_in = HandedIn::empty("projet");
+    handed_in.write(
+        "modele.py",
+        "import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import f1_score
+from sklearn.model_selection import train_test_split
+
+data = pd.read_csv('clients.csv')
+X_train, X_test, y_train, y_test = train_test_split(data.drop(columns='y'), data['y'])
+model = RandomForestClassifier().fit(X_train, y_train)
+print(f1_score(y_test, model.predict(X_test)))
+if hasattr(model, 'feature_importances_'):
+    print(model.feature_importances_)
+importances = pd.Series(model.feature_importances_, index=X_train.columns)
+",
+    );
+    let report = handed_in.check(&catalog());
+    let mut criteria = report
+        .competences
+        .iter()
+        .flat_map(|competence| &competence.criteria);
+    let found = criteria
+        .find(|one| one.id.to_string() == "C2.1.2-CE9")
+        .unwrap();
+    let lines: Vec<u32> = found
+        .evidence
+        .iter()
+        .filter_map(|piece| match piece.location.place {
+            Place::Lines { line, .. } => Some(line),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(lines, [12, 11]);
+}

@@ -72,17 +72,7 @@ fn numbers(cell: &Cell) -> Option<Numbers> {
     if cell.kind != CellKind::Code || cell.source.trim().is_empty() {
         return None;
     }
-    let mut texts = cell
-        .outputs
-        .iter()
-        .filter_map(|output| match output {
-            Output::Text(text)
-            | Output::Html(text)
-            | Output::Error(text)
-            | Output::Stderr(text) => Some(&**text),
-            Output::Image | Output::Interactive | Output::Widget => None,
-        })
-        .peekable();
+    let mut texts = cell.outputs.iter().filter_map(Output::text).peekable();
     let has_output = texts.peek().is_some();
     let (source, _) = letters_hash([&*cell.source]);
     Some((source, letters_hash(texts).0, has_output))

@@ -139,13 +139,7 @@ fn lines(text: &str, kind: ContextKind, location: &Location, place: (u32, u32)) 
 fn output(outputs: &[Output]) -> String {
     let mut shown: Vec<String> = Vec::new();
     for output in outputs {
-        let text = match output {
-            Output::Text(text)
-            | Output::Stderr(text)
-            | Output::Html(text)
-            | Output::Error(text) => text,
-            Output::Image | Output::Interactive | Output::Widget => continue,
-        };
+        let Some(text) = output.text() else { continue };
         if is_warning(text) {
             continue;
         }

@@ -23,7 +23,9 @@ pub enum StoreTrouble {
     NoDatabase,
     /// A newer version of prejury made it.
     Newer,
+    /// The file or its folder may not be read or written.
     NotAllowed,
+    /// No room is left on the disk.
     Full,
 }
 

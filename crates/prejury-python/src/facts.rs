@@ -380,6 +380,18 @@ impl PythonFacts {
     }
 }
 
+impl Output {
+    /// The text that it shows, of whatever kind; none of pictures and widgets.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Stderr(text) | Self::Html(text) | Self::Error(text) => {
+                Some(text)
+            }
+            Self::Image | Self::Interactive | Self::Widget => None,
+        }
+    }
+}
+
 impl Call {
     /// The argument given by keyword `name`, or at `position` (from 0).
     pub fn arg(&self, name: &str, position: Option<usize>) -> Option<&Value> {

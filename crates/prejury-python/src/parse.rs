@@ -50,6 +50,7 @@ impl ParsedUnit {
         self.stored_without_outputs
     }
 
+    /// Every cell, in the order of the file.
     pub fn cells(&self) -> &[Cell] {
         &self.cells
     }

@@ -67,12 +67,7 @@ fn find_known(cells: &[Cell], known: &Known) -> Vec<usize> {
 
 /// What a cell printed.
 fn texts(cell: &Cell) -> impl Iterator<Item = &str> {
-    cell.outputs.iter().filter_map(|output| match output {
-        Output::Text(text) | Output::Html(text) | Output::Error(text) | Output::Stderr(text) => {
-            Some(&**text)
-        }
-        Output::Image | Output::Interactive | Output::Widget => None,
-    })
+    cell.outputs.iter().filter_map(Output::text)
 }
 
 /// Says what was set aside.

@@ -32,7 +32,7 @@ pub(super) fn is_run_log(text: &str) -> bool {
     let Some(machine) = MACHINE.as_ref() else {
         return false;
     };
-    let text = text.get(..MAX_BYTES).unwrap_or(text);
+    let text = &text[..text.floor_char_boundary(MAX_BYTES)];
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let (mut n_lines, mut n_machine) = (0, 0);
     for line in lines.take(2_000) {

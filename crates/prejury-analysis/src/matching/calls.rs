@@ -5,10 +5,10 @@ use foldhash::HashMap;
 use prejury_catalog::{CallCandidate, CallPattern, Catalog, NameSet, Pattern, Role};
 use prejury_python::{Call, Literal, PythonFacts, Roles, Value};
 
-use super::code::{emit, emit_last, is_inside_function};
+use super::code::{is_inside_function, piece};
 use super::{strength, subject};
 use crate::analyses::Context;
-use crate::sink::EvidenceSink;
+use crate::sink::{EvidenceSink, Found};
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
@@ -31,10 +31,14 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 let subject = subject::of_callee(&call.callee);
                 let strength = strength::of_call(call);
                 let (id, place) = (&signal.id, call.place);
-                if call.is_attribute && is_asked_for(python, call) {
-                    emit_last(python, sink, id, strength, place, subject, Some(inside));
-                } else {
-                    emit(python, sink, id, strength, place, subject, Some(inside));
+                if let Some(found) = piece(python, sink, id, strength, place, subject) {
+                    // The line above is looked up for what is kept only: in a long cell it is far to go.
+                    let is_last = call.is_attribute && is_asked_for(python, call);
+                    sink.push_found(Found {
+                        inside_function: Some(inside),
+                        turn: i16::from(is_last),
+                        ..found
+                    });
                 }
             }
         }

@@ -43,27 +43,8 @@ pub(super) fn emit(
     }
 }
 
-/// The same, shown after other places of its criterion.
-pub(super) fn emit_last(
-    python: &PythonFacts,
-    sink: &mut EvidenceSink,
-    signal: &Arc<str>,
-    strength: Strength,
-    place: CodePlace,
-    subject: &str,
-    inside_function: Option<bool>,
-) {
-    if let Some(found) = piece(python, sink, signal, strength, place, subject) {
-        sink.push_found(Found {
-            inside_function,
-            turn: 1,
-            ..found
-        });
-    }
-}
-
 /// A piece of code for the sink, if there is room for it.
-fn piece(
+pub(super) fn piece(
     python: &PythonFacts,
     sink: &EvidenceSink,
     signal: &Arc<str>,

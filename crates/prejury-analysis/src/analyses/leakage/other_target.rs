@@ -79,7 +79,11 @@ fn in_one_frame(flow: &Flow<'_>, given: &[Given<'_>], sink: &mut EvidenceSink) {
         if is_split(one.call) && is_dropped_later(flow, one.call, one.columns.frame, other) {
             continue;
         }
-        let twin = given.iter().find(|twin| twin.target == Some(other));
+        let twin = given.iter().find(|twin| {
+            twin.target == Some(other)
+                && twin.call.caller == one.call.caller
+                && twin.columns.frame == one.columns.frame
+        });
         show(flow, sink, one.call, other, twin.map(|twin| twin.call));
     }
 }
@@ -107,6 +111,9 @@ fn in_one_file(flow: &Flow<'_>, given: &[Given<'_>], sink: &mut EvidenceSink) {
     for readers in files.values() {
         for one in readers {
             let dropped = readers.iter().find_map(|other| {
+                if other.call.caller == one.call.caller {
+                    return None;
+                }
                 let mut names = other.columns.without.iter().map(|name| name.as_str());
                 let is_kept = |name: &&str| {
                     targets.contains(name)
@@ -116,9 +123,7 @@ fn in_one_file(flow: &Flow<'_>, given: &[Given<'_>], sink: &mut EvidenceSink) {
                 };
                 names.find(is_kept).map(|name| (name, other.call))
             });
-            if let Some((name, other)) =
-                dropped.filter(|(_, other)| other.caller != one.call.caller)
-            {
+            if let Some((name, other)) = dropped {
                 show(flow, sink, one.call, name, Some(other));
             }
         }

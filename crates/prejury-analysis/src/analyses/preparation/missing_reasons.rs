@@ -1,8 +1,6 @@
 //! Why missing values are treated as they are (C1.2.2-CE2): texts next to a treatment, and sentences of documents.
 
-use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_documents::Block;
 
 use super::words::{MISSING, REASON, Text};
 use super::{Operation, Preparation, plan};
@@ -29,7 +27,6 @@ pub(super) fn find(
     operations: &[Operation],
     sink: &mut EvidenceSink,
 ) {
-    let mut shown: HashSet<*const Block> = HashSet::default();
     for operation in operations {
         if !preparation.nearby.any(operation.place, gives_reason) {
             continue;
@@ -37,11 +34,10 @@ pub(super) fn find(
         // The reason itself is shown rather than the treatment beside it.
         let block = preparation.nearby.block(operation.place, gives_reason);
         if let Some(block) = block {
-            if shown.insert(std::ptr::from_ref(block)) {
-                let place = block.location.clone();
-                let strength = Strength::Written;
-                sink.found("missing.justified", strength, place, &*block.text, None);
-            }
+            let place = block.location.clone();
+            // A reason for what is never done stays in doubt; a text beside several treatments is one piece to the sink.
+            let strength = operation.strength.min(Strength::Written);
+            sink.found("missing.justified", strength, place, &*block.text, None);
         } else {
             emit_code(
                 preparation.python,

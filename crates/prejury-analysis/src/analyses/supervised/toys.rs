@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use prejury_python::{Call, UnitIdx, UnitKind, Value};
 
 use super::estimators::Family;
+use super::words::lines;
 use super::{Supervised, Training};
 
 /// How the names of methods begin that bring in data of the project.
@@ -27,8 +28,7 @@ pub(super) fn set_aside(supervised: &mut Supervised<'_>) {
 }
 
 fn is_reading(method: &str) -> bool {
-    let mut starts = READING.lines().filter(|line| !line.starts_with('#'));
-    starts.any(|start| method.starts_with(start))
+    lines(READING).any(|start| method.starts_with(start))
 }
 
 fn is_toy(supervised: &Supervised<'_>, training: &Training<'_>) -> bool {

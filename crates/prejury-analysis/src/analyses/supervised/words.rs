@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::Facts;
 
 /// Lines of a list without its remarks.
-fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

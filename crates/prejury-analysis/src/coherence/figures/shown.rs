@@ -43,6 +43,12 @@ impl Shown {
         for block in others.flat_map(|document| &document.blocks) {
             numbers_in(&block.text, &mut numbers);
         }
+        let logs = facts.run_logs.iter();
+        for text in logs.filter_map(|path| facts.side_files.get(path)) {
+            numbers_in(text, &mut numbers);
+        }
+        // What was not kept may hold any score.
+        is_cut |= numbers.len() >= MAX_SHOWN;
         let mut numbers: Vec<f64> = numbers.into_iter().map(|number| number.value).collect();
         numbers.sort_by(f64::total_cmp);
         let has_records = facts
@@ -89,7 +95,8 @@ impl Shown {
 /// Outputs that can hold a result.
 fn texts(cell: &Cell) -> impl Iterator<Item = &str> {
     cell.outputs.iter().filter_map(|output| match output {
-        Output::Text(text) | Output::Html(text) => Some(&**text),
+        // Programs log their scores to either stream.
+        Output::Text(text) | Output::Stderr(text) | Output::Html(text) => Some(&**text),
         _ => None,
     })
 }
