@@ -1,23 +1,28 @@
 //! The place that is shown first: the line that tells most, not the first that counts.
 
-use prejury_core::Place;
+use prejury_core::{Location, Place};
 
 use crate::project::{HandedIn, catalog, root};
 
 /// Line of the first evidence for a criterion in its fixture.
 fn first_line(criterion: &str, fixture: &str) -> u32 {
-    let report = HandedIn::of(&root().join("fixtures").join(fixture)).check(&catalog());
-    let mut criteria = report
-        .competences
-        .iter()
-        .flat_map(|competence| &competence.criteria);
-    let found = criteria
-        .find(|one| one.id.to_string() == criterion)
-        .unwrap();
-    match found.evidence[0].location.place {
+    match first(criterion, fixture).place {
         Place::Lines { line, .. } => line,
         _ => 0,
     }
+}
+
+/// Where the first evidence for a criterion stands in a fixture.
+fn first(criterion: &str, fixture: &str) -> Location {
+    let report = HandedIn::of(&root().join("fixtures").join(fixture)).check(&catalog());
+    let mut criteria = report
+        .competences
+        .into_iter()
+        .flat_map(|competence| competence.criteria);
+    let found = criteria
+        .find(|one| one.id.to_string() == criterion)
+        .unwrap();
+    found.evidence[0].location.clone()
 }
 
 #[test]
@@ -37,6 +42,14 @@ fn a_dummy_is_shown_where_it_is_named() {
 fn three_parts_are_shown_where_the_last_of_them_is_split_off() {
     let fixture = "C2.3.1/CE3-three-way-split/present";
     assert_eq!(first_line("C2.3.1-CE3", fixture), 9);
+}
+
+#[test]
+fn a_pretrained_network_is_shown_where_one_is_trained_on_it() {
+    let fixture = "C2.3.2/CE6-deep-learning-comparison/partial-clusterings-of-vectors";
+    let place = first("C2.3.1-CE6", fixture);
+    assert_eq!(&*place.path, "2_classification.ipynb");
+    assert_eq!(first_line("C2.3.1-CE6", fixture), 1);
 }
 
 #[test]

@@ -15,13 +15,13 @@ use std::collections::BTreeSet;
 
 use foldhash::HashMap;
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, Literal, UnitIdx, Value};
 
 use super::architecture::{has_weights, is_maker};
 use super::{Networks, bases, emit, short, walk};
 use crate::analyses::Context;
 use crate::callees::Marked;
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{Piece, emit_code, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
 
 /// What the name of a call says.
@@ -99,14 +99,8 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
                 });
                 let place = place.map_or(training.call.place, |maker| maker.place);
                 let strength = strength_of_call(training.call);
-                emit_code(
-                    python,
-                    sink,
-                    "network.pretrained.used",
-                    strength,
-                    place,
-                    base,
-                );
+                let piece = used(strength, place, base, TRAINED_ON);
+                emit_ranked(python, sink, &piece);
                 if network.has_image_base {
                     emit_code(
                         python,
@@ -149,7 +143,7 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
         {
             stacked.insert(name, base);
         }
-        let used = || {
+        let predicts = || {
             used_for_prediction(networks, call, &is_pretrained).or_else(|| {
                 stacked
                     .get(&name?)
@@ -158,9 +152,12 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
             })
         };
         if mark & USE != 0
-            && let Some((base, is_image)) = used()
+            && let Some((base, is_image)) = predicts()
         {
-            emit(python, sink, "network.pretrained.used", call, base);
+            // What is only computed where nothing is trained feeds clusterings and charts.
+            let rank = if networks.trains_in(call) { 1 } else { 2 };
+            let piece = used(strength_of_call(call), call.place, base, rank);
+            emit_ranked(python, sink, &piece);
             if is_image {
                 emit(python, sink, "image.pretrained-features", call, base);
                 emit(python, sink, "image.network-input", call, base);
@@ -172,11 +169,26 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
                     value.types.iter().any(|name| name.ends_with("Constant"))
                 }));
         if takes_weights && has_vectors() {
-            emit(python, sink, "network.pretrained.used", call, "Embedding");
+            let piece = used(strength_of_call(call), call.place, "Embedding", TRAINED_ON);
+            emit_ranked(python, sink, &piece);
         }
         if mark & READS_IMAGES != 0 && networks.trains_in(call) {
             emit(python, sink, "image.network-input", call, call.method());
         }
+    }
+}
+
+/// Rank of a pretrained network that another one is trained on.
+const TRAINED_ON: u8 = 0;
+
+/// A place where a pretrained network is reused.
+fn used(strength: Strength, place: CodePlace, subject: &str, rank: u8) -> Piece<'_> {
+    Piece {
+        signal: "network.pretrained.used",
+        strength,
+        place,
+        subject,
+        rank,
     }
 }
 
