@@ -12,6 +12,14 @@ fn first_line(criterion: &str, fixture: &str) -> u32 {
     }
 }
 
+/// Cell of the first evidence for a criterion in its fixture.
+fn first_cell(criterion: &str, fixture: &str) -> u32 {
+    match first(criterion, fixture).place {
+        Place::Lines { cell, .. } => cell.unwrap(),
+        _ => 0,
+    }
+}
+
 /// Where the first evidence for a criterion stands in a fixture.
 fn first(criterion: &str, fixture: &str) -> Location {
     let report = HandedIn::of(&root().join("fixtures").join(fixture)).check(&catalog());
@@ -42,6 +50,12 @@ fn a_dummy_is_shown_where_it_is_named() {
 fn three_parts_are_shown_where_the_last_of_them_is_split_off() {
     let fixture = "C2.3.1/CE3-three-way-split/present";
     assert_eq!(first_line("C2.3.1-CE3", fixture), 9);
+}
+
+#[test]
+fn another_indicator_is_shown_where_models_are_set_side_by_side() {
+    let fixture = "C2.1.2/CE2-other-indicators/present-table-of-times";
+    assert_eq!(first_cell("C2.1.2-CE2", fixture), 2);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod baseline;
 mod descriptive;
 mod estimators;
 mod imbalance;
+mod indicators;
 mod models;
 mod results;
 mod scores;
@@ -20,7 +21,7 @@ use foldhash::HashSet;
 use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Roles, Value};
 
 use super::{Analysis, Context};
-use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
+use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 pub(in crate::analyses) use approach::speaks_to_candidate;
 use estimators::Estimators;
@@ -46,6 +47,7 @@ pub(super) const SUPERVISED: Analysis = Analysis {
         "score.held-out",
         "score.on-test-part",
         "score.other-indicator",
+        "score.second-metric",
         "score.several-models",
         "score.train-only",
         "search.hyperparameters",

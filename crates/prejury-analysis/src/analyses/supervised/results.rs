@@ -14,16 +14,16 @@
 use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
-use prejury_core::Strength;
+use prejury_core::{Location, Strength};
 use prejury_documents::{Block, BlockKind};
 use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, PythonFacts, Reach, UnitIdx, Value};
 
 use super::words::{CHOICE, CHOICE_IN_COMMENT, SCORE, algorithms_in, blocks, names_an_algorithm};
-use super::{Supervised, emit, walk};
+use super::{Supervised, emit, indicators, walk};
 use crate::analyses::outputs::has_figure;
 use crate::analyses::{Context, outputs};
 use crate::matching::emit_code;
-use crate::sink::EvidenceSink;
+use crate::sink::{EvidenceSink, ranked_turn};
 
 /// Marks of calls.
 const TABLE: u32 = 1;
@@ -60,6 +60,8 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
 fn find_outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
     for (location, text) in outputs::texts_where(python, is_comparison) {
         let excerpt = telling_lines(text);
+        let strength = Strength::Executed;
+        times(text, strength, &location, &excerpt, sink);
         sink.found(
             "results.gathered",
             Strength::Executed,
@@ -68,6 +70,32 @@ fn find_outputs(python: &PythonFacts, sink: &mut EvidenceSink) {
             Some("output".to_owned()),
         );
     }
+}
+
+/// Columns of times tell more than the scores beside them.
+fn times(
+    text: &str,
+    strength: Strength,
+    location: &Location,
+    excerpt: &str,
+    sink: &mut EvidenceSink,
+) {
+    if titles(text).any(indicators::has_column_of_times) {
+        sink.found_in_turn(
+            ranked_turn(indicators::rank::SET_OUT, strength),
+            indicators::SIGNAL,
+            strength,
+            location.clone(),
+            excerpt,
+            Some("time".to_owned()),
+        );
+    }
+}
+
+/// Titles of columns: short lines without figures.
+fn titles(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().take(200);
+    lines.filter(|line| line.len() < 600 && !has_figure(line) && !is_notice(line))
 }
 
 /// The lines that name an algorithm, with the title line before them; the first lines where none does.
@@ -140,11 +168,13 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             if is_comparison(&scored.join("\n")) {
                 let excerpt: Vec<&str> = text.lines().take(3).collect();
                 let location = rows[0].location.clone();
+                let excerpt = excerpt.join("\n");
+                times(&text, Strength::Written, &location, &excerpt, sink);
                 sink.found(
                     "results.gathered",
                     Strength::Written,
                     location,
-                    excerpt.join("\n"),
+                    excerpt,
                     Some("table".to_owned()),
                 );
             }
@@ -225,7 +255,7 @@ impl Rows {
 }
 
 /// Keys for which model a row holds the score of.
-const MODEL_KEYS: &[&str] = &[
+pub(super) const MODEL_KEYS: &[&str] = &[
     "algo", "classif", "estimat", "model", "modèle", "modele", "regress", "régress",
 ];
 

@@ -4,7 +4,6 @@
 //! Metrics computed from predictions or labels of a test part, `score` on a test part, cross-validated scores.
 //! # Counts as evidence
 //! Held-out data: the test or validation part of a split, rows of a fold, the folds of `cross_val_score` and searches.
-//! Other indicators: confusion matrices, curves, a second metric, training times, error plots.
 //! # Does not count
 //! Scores of networks alone, metrics over training data only, an imported metric.
 //! # Limits
@@ -12,17 +11,17 @@
 
 use std::collections::BTreeSet;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::{Call, Cell, CodePlace, Literal, Roles, UnitIdx, Value};
+use prejury_python::{Call, Roles, UnitIdx, Value};
 
 use super::estimators::{Family, short};
-use super::{Score, Supervised, Task, emit, emit_call_in_turn};
+use super::{Score, Supervised, Task, emit, indicators};
 use crate::analyses::{Context, parts};
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
 
-const HELD_OUT: Roles = Roles::TEST.union(Roles::VALIDATION);
+pub(super) const HELD_OUT: Roles = Roles::TEST.union(Roles::VALIDATION);
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !supervised.is_trained() {
@@ -107,7 +106,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             score.metric,
         );
     }
-    other_indicators(supervised, ctx, &scores, &metrics, sink);
+    indicators::find(supervised, ctx, &scores, &metrics, sink);
     let scored: BTreeSet<&str> = scores
         .iter()
         .flat_map(|score| score.algorithms.iter().copied())
@@ -123,245 +122,6 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             score.metric,
         );
     }
-}
-
-/// Evidence beside the metric that models are chosen by.
-fn other_indicators(
-    supervised: &Supervised<'_>,
-    ctx: &Context<'_>,
-    scores: &[&Score<'_>],
-    metrics: &BTreeSet<&str>,
-    sink: &mut EvidenceSink,
-) {
-    const SIGNAL: &str = "score.other-indicator";
-    let python = supervised.python;
-    let of_model = |score: &&&Score<'_>| score.is_diagnostic && !score.is_of_dummy();
-    let any_of_model = scores.iter().any(|score| of_model(&score));
-    let diagnostics = scores.iter().filter(|score| score.is_diagnostic);
-    for score in diagnostics.filter(|score| !any_of_model || of_model(score)) {
-        emit(python, sink, SIGNAL, score.call, score.metric);
-    }
-    // Training scores beside test scores tell overfitting; the same call gives the times. Asked for and never read, they
-    // tell nothing.
-    let mut readers: Option<HashSet<UnitIdx>> = None;
-    let mut with_train_scores = |score: &&&Score<'_>| {
-        let asked = score.call.keyword("return_train_score");
-        asked.is_some_and(|value| value.literal == Some(Literal::Bool(true)))
-            && readers
-                .get_or_insert_with(|| reading_train_scores(supervised, ctx))
-                .contains(&score.call.place.unit)
-    };
-    for score in scores.iter().filter(|score| with_train_scores(score)) {
-        emit(python, sink, SIGNAL, score.call, "return_train_score");
-    }
-    if metrics.len() > 1 {
-        let mut seen = BTreeSet::new();
-        // The best score of a search is the metric itself, cross-validated: no other indicator.
-        let is_metric =
-            |score: &&&Score<'_>| metrics.contains(score.metric) && score.metric != "best_score_";
-        for score in scores.iter().filter(is_metric) {
-            // The first metric is the one models are chosen by; the others are the indicators.
-            if seen.insert(score.metric) && seen.len() > 1 {
-                // A matrix, a curve or a time is another look; a second score comes after them.
-                emit_call_in_turn(python, sink, SIGNAL, score.call, score.metric, 1);
-            }
-        }
-    }
-    let timed = Timed::of(supervised, ctx);
-    // The strongest training of each cell.
-    let mut fits: HashMap<(u32, u32), Strength> = HashMap::default();
-    for call in supervised.trainings.iter().map(|training| training.call) {
-        let strength = strength_of_call(call);
-        fits.entry((call.place.unit.0, call.place.cell))
-            .and_modify(|known| *known = (*known).max(strength))
-            .or_insert(strength);
-    }
-    let calls = ctx.facts.marked_calls(|callee, method| match method {
-        "time" | "perf_counter" | "process_time" | "default_timer" | "now" if is_clock(callee) => {
-            CLOCK
-        }
-        "scatter" | "scatterplot" | "regplot" | "residplot" | "hist" | "histplot" | "plot"
-        | "jointplot" | "distplot" | "kdeplot" | "boxplot" => DRAWING,
-        "coef_" | "params" | "pvalues" => COEFFICIENT,
-        _ => 0,
-    });
-    for (_, call, mark) in calls {
-        match mark {
-            CLOCK if timed.holds(call) => {
-                emit(python, sink, SIGNAL, call, "time");
-            }
-            DRAWING if shows_errors(call) => {
-                emit(python, sink, SIGNAL, call, short(&call.callee));
-            }
-            COEFFICIENT if is_coefficient(supervised, call) => {
-                emit(python, sink, SIGNAL, call, short(&call.callee));
-            }
-            _ => {}
-        }
-    }
-    for (index, unit) in python.units.iter().enumerate() {
-        let times = unit
-            .magics
-            .iter()
-            .filter(|magic| magic.text.contains("time"));
-        for magic in times {
-            let at = u32::try_from(index).unwrap_or(u32::MAX);
-            if let Some(strength) = fits.get(&(at, magic.place.cell)) {
-                emit_code(python, sink, SIGNAL, *strength, magic.place, "%%time");
-            }
-        }
-        for string in unit.strings.iter().filter(|string| {
-            matches!(
-                &*string.text,
-                "fit_time" | "mean_fit_time" | "mean_score_time"
-            ) && !is_put_away(&unit.cells, string.place)
-        }) {
-            emit_code(
-                python,
-                sink,
-                SIGNAL,
-                Strength::Written,
-                string.place,
-                &string.text,
-            );
-        }
-    }
-}
-
-/// Units that read training scores or times of a cross-validation by their keys, or show its result as a frame.
-fn reading_train_scores(supervised: &Supervised<'_>, ctx: &Context<'_>) -> HashSet<UnitIdx> {
-    const METRICS: &[&str] = &[
-        "acc", "auc", "f1", "log", "ma", "ms", "neg", "prec", "r2", "rec", "rms", "roc", "score",
-    ];
-    let is_key = |text: &str| {
-        let metric = text.strip_prefix("train_");
-        metric.is_some_and(|name| name.is_empty() || METRICS.iter().any(|m| name.starts_with(m)))
-            || matches!(text, "mean_train_score" | "fit_time" | "mean_fit_time")
-    };
-    let units = (0..).map(UnitIdx).zip(&supervised.python.units);
-    let by_key = units.filter(|(_, unit)| {
-        let mut strings = unit.strings.iter();
-        strings.any(|string| is_key(&string.text) && !is_put_away(&unit.cells, string.place))
-    });
-    let frames = ctx
-        .facts
-        .marked_calls(|callee, _| u32::from(callee.starts_with("pandas.DataFrame")));
-    let as_frame = frames.filter(|(_, call, _)| {
-        let values = call.args.iter().map(|arg| &arg.value);
-        let mut behind = values
-            .flat_map(|value| &value.history)
-            .filter_map(|at| supervised.call(*at));
-        behind.any(|call| call.keyword("return_train_score").is_some())
-    });
-    let frames: Vec<UnitIdx> = as_frame.map(|(_, call, _)| call.place.unit).collect();
-    by_key.map(|(unit, _)| unit).chain(frames).collect()
-}
-
-/// Where models are trained, or functions called that train them: what a clock there measures is a training.
-struct Timed(HashSet<(UnitIdx, u32, Option<u32>)>);
-
-impl Timed {
-    fn of(supervised: &Supervised<'_>, ctx: &Context<'_>) -> Self {
-        let python = supervised.python;
-        let mut places: HashSet<_> = HashSet::default();
-        let mut training: HashSet<String> = HashSet::default();
-        for call in supervised.trainings.iter().map(|one| one.call) {
-            places.insert(Self::place(call));
-            let unit = python.units.get(call.place.unit.0 as usize);
-            let definition = call
-                .function
-                .and_then(|at| unit?.definitions.get(at.0 as usize));
-            if let (Some(unit), Some(definition)) = (unit, definition) {
-                training.insert(format!("local:{}:{}", unit.path, definition.name));
-            }
-        }
-        let calls = ctx
-            .facts
-            .marked_calls(|callee, _| u32::from(training.contains(callee)));
-        places.extend(calls.map(|(_, call, _)| Self::place(call)));
-        Self(places)
-    }
-
-    /// A script is one cell: there the function counts.
-    fn place(call: &Call) -> (UnitIdx, u32, Option<u32>) {
-        let place = call.place;
-        (place.unit, place.cell, call.function.map(|at| at.0))
-    }
-
-    fn holds(&self, clock: &Call) -> bool {
-        self.0.contains(&Self::place(clock))
-    }
-}
-
-/// Lines before a string in which the call that it is given to begins.
-const LINES_OF_CALL: usize = 8;
-
-/// Whether a string stands in what drops or asserts: a column that is thrown away tells nothing.
-fn is_put_away(cells: &[Cell], place: CodePlace) -> bool {
-    let Some(cell) = cells.get(place.cell as usize) else {
-        return false;
-    };
-    let line = place.line as usize;
-    let skipped = line.saturating_sub(LINES_OF_CALL);
-    let lines: Vec<&str> = cell.source.lines().take(line).skip(skipped).collect();
-    let last = lines.last().map_or("", |line| line.trim_start());
-    if last.starts_with("del ") || last.starts_with("assert") || last.starts_with("self.assert") {
-        return true;
-    }
-    let text = lines.join("\n");
-    let end = text.rfind("_time").unwrap_or(text.len());
-    let Some(start) = text[..end].rfind(".drop(") else {
-        return false;
-    };
-    let count = |letter: char| text[start..end].matches(letter).count();
-    count('(') > count(')')
-}
-
-/// Marks of calls.
-const CLOCK: u32 = 1;
-const DRAWING: u32 = 2;
-const COEFFICIENT: u32 = 3;
-
-fn is_clock(callee: &str) -> bool {
-    matches!(
-        callee,
-        "time.time"
-            | "time.perf_counter"
-            | "time.process_time"
-            | "timeit.default_timer"
-            | "datetime.datetime.now"
-    )
-}
-
-/// Predicted against true values, or residuals, are what a chart draws.
-fn shows_errors(call: &Call) -> bool {
-    // Clusters or classes over a projection are no errors.
-    let is_projection = call.args.iter().any(|arg| {
-        arg.value
-            .roles
-            .intersects(Roles::PROJECTED | Roles::CLUSTER)
-    });
-    !is_projection
-        && call.args.iter().any(|arg| {
-            arg.value.roles.contains(Roles::PREDICTED)
-                || named(&arg.value, &["resid", "erreur", "error"])
-        })
-}
-
-fn named(value: &Value, words: &[&str]) -> bool {
-    value.name.as_deref().is_some_and(|name| {
-        let name = name.to_ascii_lowercase();
-        words.iter().any(|word| name.contains(word))
-    })
-}
-
-/// Coefficients or importances of a fitted model are looked at.
-fn is_coefficient(supervised: &Supervised<'_>, call: &Call) -> bool {
-    call.is_attribute
-        && call
-            .receiver
-            .as_ref()
-            .is_some_and(|receiver| !supervised.estimators.algorithms_in(receiver).is_empty())
 }
 
 impl<'f> Supervised<'f> {

@@ -57,6 +57,7 @@ pub(super) static CHOICE_IN_COMMENT: Literals =
 pub(super) static TARGET_IN_COMMENT: Literals =
     Literals::new(|| compile(list!("target-in-comment.txt")));
 pub(super) static SCORE: Literals = Literals::new(|| compile(list!("score.txt")));
+pub(super) static TIME: Literals = Literals::new(|| compile(list!("time.txt")));
 static ALGORITHMS: Literals = Literals::new(|| compile(list!("algorithms.txt")));
 
 /// One list of literal texts, blind to case.
@@ -117,7 +118,13 @@ mod tests {
 
     #[test]
     fn lists_compile_and_are_sorted_without_doubles() {
-        for literals in [&CHOICE_IN_COMMENT, &TARGET_IN_COMMENT, &SCORE, &ALGORITHMS] {
+        for literals in [
+            &CHOICE_IN_COMMENT,
+            &TARGET_IN_COMMENT,
+            &SCORE,
+            &TIME,
+            &ALGORITHMS,
+        ] {
             assert!(literals.0.is_some());
         }
         for list in [
@@ -135,6 +142,7 @@ mod tests {
             list!("score.txt"),
             list!("target.txt"),
             list!("target-in-comment.txt"),
+            list!("time.txt"),
         ] {
             let lines: Vec<&str> = lines(list).collect();
             assert!(
