@@ -90,6 +90,15 @@ pub(crate) fn ranked_turn(rank: u8, strength: Strength) -> i16 {
     first + i16::from(rank.min(29))
 }
 
+/// The turn of a piece whose finder ranks the places of its signal across their strengths: a sentence that gives the
+/// reason may be shown before code that was run. Mentions come last, as above.
+pub(crate) fn listed_turn(rank: u8, strength: Strength) -> i16 {
+    match strength {
+        Strength::Mentioned => ranked_turn(rank, strength),
+        Strength::Executed | Strength::Written => ranked_turn(rank, Strength::Executed),
+    }
+}
+
 impl EvidenceSink {
     pub(crate) fn push(&mut self, evidence: Evidence) {
         self.push_found(Found::new(evidence));

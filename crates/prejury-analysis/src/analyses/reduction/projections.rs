@@ -1,48 +1,25 @@
-//! Reduction of dimension for training (C1.4.4).
-//!
-//! # What it looks for
-//! Projections that are fitted, what becomes of their output, how the number of components was chosen, and why.
-//! # Counts as evidence
-//! Used: the output goes into a fit, a prediction, a split, a cross-validation or a file, or the projection is a step of a
-//! pipeline that is fitted, beside a model or in a job of Spark that stores something afterwards. Justified: `explained_variance_ratio_` is read, or a share such as 0.95 stands with a text.
-//! # Does not count
-//! Two or three components drawn as a chart: that is a display.
-//! # Limits
-//! The number of components is taken from the construction that stands nearest before the fit.
+//! Projections that are fitted, alone or in a pipeline, and what becomes of their output.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 use prejury_catalog::NameSet;
-use prejury_core::Strength;
 use prejury_python::{Call, CallIdx, Literal, UnitIdx, Value};
 
-use super::networks::prose::Treatment;
-use super::{Analysis, Context};
-use crate::matching::{emit_code, strength_of_call};
-use crate::sink::EvidenceSink;
-
-pub(super) const ANALYSIS: Analysis = Analysis {
-    name: "reduction",
-    signals: &[
-        "reduction.need",
-        "reduction.number-justified",
-        "reduction.unused",
-        "reduction.used",
-    ],
-    run,
-};
+use super::Context;
 
 /// A projection that is fitted, and how many components it keeps.
-struct Projection<'f> {
-    call: &'f Call,
-    at: CallIdx,
-    number: Number,
-    name: &'f str,
+pub(super) struct Projection<'f> {
+    pub(super) call: &'f Call,
+    pub(super) at: CallIdx,
+    pub(super) number: Number,
+    pub(super) name: &'f str,
+    /// Where it was made, if that is known.
+    pub(super) maker: Option<&'f Call>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Number {
+pub(super) enum Number {
     Unknown,
     /// All of them: a look at the variance first.
     All,
@@ -51,108 +28,20 @@ enum Number {
     Share,
 }
 
-fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let Some(family) = ctx.catalog.family("projection-for-training") else {
-        return;
-    };
-    let projections = read(ctx, family);
-    let steps = pipelines(ctx, family);
-    if projections.is_empty() && steps.is_empty() {
-        return;
+impl Projection<'_> {
+    /// Two or three components are for the eye, unless a job of Spark makes them: it has no eye, and hands them on.
+    pub(super) fn is_display(&self) -> bool {
+        matches!(self.number, Number::Some(2 | 3)) && !self.is_in_a_job()
     }
-    let mut is_used = false;
-    for (call, name) in steps {
-        emit(ctx, sink, "reduction.used", call, name);
-        is_used = true;
-    }
-    let mut unused: Vec<&Projection<'_>> = Vec::new();
-    let used = used(ctx, &projections);
-    for projection in projections.iter().filter(|one| !is_display(one)) {
-        if used.contains(&projection.at) {
-            emit(
-                ctx,
-                sink,
-                "reduction.used",
-                projection.call,
-                projection.name,
-            );
-            is_used = true;
-        } else {
-            unused.push(projection);
-        }
-    }
-    if !is_used {
-        // A share of the variance is asked for to go on with it; a number or none is as often for a look at the data. A job
-        // of Spark that makes the components has nobody to look at them.
-        let is_meant = |one: &&&Projection<'_>| {
-            one.number == Number::Share || one.call.method() == "transform" && is_in_a_job(one.call)
-        };
-        for projection in unused.iter().filter(is_meant) {
-            emit(
-                ctx,
-                sink,
-                "reduction.unused",
-                projection.call,
-                projection.name,
-            );
-            is_used = true;
-        }
-    }
-    if !is_used {
-        return;
-    }
-    let variances = ctx.facts.marked_calls(|_, method| {
-        u32::from(matches!(
-            method,
-            "explained_variance_ratio_"
-                | "explainedVariance"
-                | "explained_variance_"
-                | "singular_values_"
-                | "reconstruction_err_"
-        ))
-    });
-    for (_, call, _) in variances {
-        emit(ctx, sink, "reduction.number-justified", call, call.method());
-    }
-    let has_text = justify_number(ctx, sink, false);
-    if has_text {
-        for projection in projections.iter().filter(|one| one.number == Number::Share) {
-            emit(
-                ctx,
-                sink,
-                "reduction.number-justified",
-                projection.call,
-                projection.name,
-            );
-        }
-        justify_number(ctx, sink, true);
-    }
-    for (_, block) in Treatment::new(&[SUBJECT, REASONS]).blocks(ctx.facts) {
-        sink.found(
-            "reduction.need",
-            Strength::Written,
-            block.location.clone(),
-            &*block.text,
-            None,
-        );
-    }
-}
 
-fn emit(ctx: &Context<'_>, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
-    let strength = strength_of_call(call);
-    emit_code(
-        &ctx.facts.python,
-        sink,
-        signal,
-        strength,
-        call.place,
-        subject,
-    );
-}
+    /// Column of a table of Spark that it writes.
+    fn column(&self) -> Option<&str> {
+        self.maker?.keyword("outputCol")?.as_str()
+    }
 
-/// Two or three components are for the eye, unless a job of Spark makes them: it has no eye, and hands them on.
-fn is_display(projection: &Projection<'_>) -> bool {
-    matches!(projection.number, Number::Some(2 | 3)) && !is_in_a_job(projection.call)
+    pub(super) fn is_in_a_job(&self) -> bool {
+        is_in_a_job(self.call)
+    }
 }
 
 fn is_in_a_job(call: &Call) -> bool {
@@ -186,7 +75,7 @@ fn class_of<'f>(family: &NameSet, value: &'f Value) -> Option<&'f str> {
         .map(|name| name.as_str())
 }
 
-fn read<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<Projection<'f>> {
+pub(super) fn read<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<Projection<'f>> {
     const MADE: u32 = 1;
     const FITTED: u32 = 2;
     let calls = ctx.facts.marked_calls(|callee, method| match method {
@@ -220,6 +109,7 @@ fn read<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<Projection<'f>> {
             at,
             number,
             name: class.rsplit('.').next().unwrap_or(class),
+            maker: maker.copied(),
         });
     }
     found
@@ -238,7 +128,7 @@ fn number_of(maker: &Call) -> Number {
 }
 
 /// Pipelines with a projection among their steps that are fitted: beside a model, or in a job of Spark that stores.
-fn pipelines<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<(&'f Call, &'f str)> {
+pub(super) fn pipelines<'f>(ctx: &Context<'f>, family: &NameSet) -> Vec<(&'f Call, &'f str)> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let calls = ctx.facts.marked_calls(|_, method| {
@@ -291,7 +181,7 @@ fn walk<'v>(value: &'v Value, visit: &mut impl FnMut(&'v Value)) {
 }
 
 /// Projections whose output goes on: into what learns or predicts, or into a file.
-fn used(ctx: &Context<'_>, projections: &[Projection<'_>]) -> HashSet<CallIdx> {
+pub(super) fn used(ctx: &Context<'_>, projections: &[Projection<'_>]) -> HashSet<CallIdx> {
     const LEARNS: u32 = 1;
     const STORES: u32 = 2;
     let by_index: HashMap<CallIdx, &Projection<'_>> =
@@ -333,26 +223,29 @@ fn used(ctx: &Context<'_>, projections: &[Projection<'_>]) -> HashSet<CallIdx> {
     used
 }
 
-const SUBJECT: &str = include_str!("../../../../rules/reduction/subject.txt");
-
-const REASONS: &str = include_str!("../../../../rules/reduction/reason.txt");
-
-const VARIANCE: &str = include_str!("../../../../rules/reduction/variance.txt");
-
-/// Sentences on the variance that is kept.
-fn justify_number(ctx: &Context<'_>, sink: &mut EvidenceSink, emits: bool) -> bool {
-    let mut found = false;
-    for (_, block) in Treatment::new(&[VARIANCE]).blocks(ctx.facts) {
-        found = true;
-        if emits {
-            sink.found(
-                "reduction.number-justified",
-                Strength::Written,
-                block.location.clone(),
-                &*block.text,
-                None,
-            );
+/// Projections of Spark whose column is named no more, where that of another is: trials that were not kept.
+pub(super) fn not_kept<'f>(
+    ctx: &Context<'_>,
+    projections: impl Iterator<Item = &'f Projection<'f>>,
+) -> HashSet<CallIdx> {
+    let mut by_unit: BTreeMap<UnitIdx, Vec<(CallIdx, &str)>> = BTreeMap::new();
+    for one in projections {
+        if let Some(column) = one.column() {
+            let of_unit = by_unit.entry(one.call.place.unit).or_default();
+            of_unit.push((one.at, column));
         }
     }
-    found
+    let mut not_kept = HashSet::default();
+    for (unit, columns) in by_unit {
+        let strings = &ctx.facts.python.units[unit.0 as usize].strings;
+        let last_named = |column: &str| {
+            let named = strings.iter().filter(|string| &*string.text == column);
+            named.map(|string| string.place).max()
+        };
+        let last: Vec<_> = columns.iter().map(|(_, column)| last_named(column)).collect();
+        let latest = last.iter().max().copied().flatten();
+        let ended = columns.iter().zip(last).filter(|(_, last)| *last < latest);
+        not_kept.extend(ended.map(|((at, _), _)| *at));
+    }
+    not_kept
 }

@@ -1,0 +1,306 @@
+//! How the number of components was chosen (C1.4.4-CE3): where it is stated first, then where the variance is shown, then
+//! where it is only read.
+
+use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashSet};
+use prejury_python::{Call, Cell, CellKind, CodePlace, Output, Reach, UnitIdx, UnitKind};
+use regex::Regex;
+
+use super::projections::{Number, Projection};
+use super::{Context, prose_on};
+use crate::analyses::charts::Sites;
+use crate::analyses::outputs::has_figure;
+use crate::matching::{emit_code_in_turn, strength_of_call, strength_of_code};
+use crate::sink::{EvidenceSink, Found, listed_turn};
+
+const SIGNAL: &str = "reduction.number-justified";
+
+const VARIANCE: &str = include_str!("../../../../../rules/reduction/variance.txt");
+
+/// What a place says of the number; the lower, the sooner it is shown.
+mod rank {
+    /// An output says how many components keep which share.
+    pub(super) const STATED: u8 = 0;
+    /// The share is compared with a threshold, and the cell shows what came out.
+    pub(super) const COMPARED_AND_SHOWN: u8 = 1;
+    /// A sentence of a notebook names a share.
+    pub(super) const TOLD: u8 = 2;
+    pub(super) const COMPARED: u8 = 3;
+    /// A curve of the variance.
+    pub(super) const DRAWN: u8 = 4;
+    /// A projection that is given a share to keep.
+    pub(super) const GIVEN: u8 = 5;
+    /// A sentence of another document names a share.
+    pub(super) const TOLD_ELSEWHERE: u8 = 6;
+    pub(super) const PRINTED: u8 = 7;
+    pub(super) const READ: u8 = 8;
+    /// A sentence without any number.
+    pub(super) const SAID: u8 = 9;
+    /// Inside a function, whose calls are shown before.
+    pub(super) const IN_FUNCTION: u8 = 10;
+    /// The variance of two axes, in the label of a chart.
+    pub(super) const LABEL: u8 = 11;
+    /// Added where nothing but a display is made.
+    pub(super) const OF_A_DISPLAY: u8 = 12;
+}
+
+static ABOUT_VARIANCE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)varian|cumul|cumsum|inerti|expl(?:ain|iqu)").ok());
+
+/// A share that is compared with a threshold, or a line drawn at it.
+static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:var|cum|expl|inert|ratio|scree|som|total|sum)\w*[\]).]*[^=<>!\n#]{0,40}(?:[<>]=?)\s*(?:0?\.[5-9]\d*|[5-9]\d\b|\w*(?:seuil|thresh|target|limit)\w*)|searchsorted\(|axhline\(\s*(?:y\s*=\s*)?(?:0?\.[5-9]\d*|[5-9]\d\b|\w*(?:seuil|thresh|target)\w*)",
+    )
+    .ok()
+});
+
+/// A number of components beside a share.
+static N_COMPONENTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b[1-9]\d{0,3}\s+(?:\w+\s+){0,2}(?:compo|dimension|axe|feature|facteur)|(?:compo|dimension|axes|feature|facteur)\D{0,60}[1-9]\d{0,3}(?:[^\d.,]|$)",
+    )
+    .ok()
+});
+
+static SHARE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b0[.,][5-9]|\b(?:[5-9]\d|100)(?:[.,]\d+)?\s?%").ok());
+
+static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"label\(|title\(").ok());
+
+fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+/// What one cell says of the number.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    rank: u8,
+    /// The line that says it, where one does.
+    line: Option<u32>,
+}
+
+/// `steps` are the fits of pipelines that hold a projection.
+pub(super) fn find(
+    ctx: &Context<'_>,
+    projections: &[Projection<'_>],
+    steps: &[(&Call, &str)],
+    sink: &mut EvidenceSink,
+) {
+    let variances: Vec<&Call> = reads_of_variance(ctx).collect();
+    let reducing = projections.iter().filter(|one| !one.is_display());
+    let reducing = reducing.map(|one| one.call);
+    let for_training: HashSet<UnitIdx> = reducing
+        .chain(steps.iter().map(|(call, _)| *call))
+        .map(|call| call.caller)
+        .collect();
+    let is_for_training = |unit: UnitIdx| for_training.contains(&unit);
+    let sites = LazyLock::new(|| Sites::of(ctx.facts));
+    let mut cells: HashMap<(UnitIdx, u32), Said> = HashMap::default();
+    let mut first_read: HashMap<UnitIdx, u32> = HashMap::default();
+    for call in variances {
+        let mut places = vec![(call.place, strength_of_call(call), call.function.is_some())];
+        if call.function.is_some() && call.reach == Reach::Live {
+            let site = sites.best(call);
+            if site.is_reached && site.place() != call.place {
+                places.push((site.place(), site.strength(), false));
+            }
+        }
+        let is_label = is_match(&LABEL, &ctx.facts.python.excerpt(call.place, 1));
+        for (place, strength, is_inside) in places {
+            if call.reach == Reach::Live && !is_inside {
+                let first = first_read.entry(place.unit).or_insert(place.cell);
+                *first = place.cell.min(*first);
+            }
+            let said = said_at(ctx, &mut cells, place);
+            let own = match () {
+                () if is_label => rank::LABEL,
+                () if is_inside => rank::IN_FUNCTION,
+                // The line that compares is a place of its own.
+                () if said.line.is_some_and(|line| line != place.line) => rank::READ,
+                () => said.rank,
+            };
+            let display = u8::from(!is_for_training(call.caller)) * rank::OF_A_DISPLAY;
+            let turn = listed_turn(own + display, strength);
+            let python = &ctx.facts.python;
+            emit_code_in_turn(python, sink, SIGNAL, strength, place, call.method(), turn);
+        }
+    }
+    for (unit, first) in first_read {
+        if is_for_training(unit) {
+            stated(ctx, &mut cells, (unit, first), sink);
+        }
+    }
+    texts(ctx, projections, sink);
+}
+
+fn reads_of_variance<'f>(ctx: &Context<'f>) -> impl Iterator<Item = &'f Call> {
+    let calls = ctx.facts.marked_calls(|_, method| {
+        u32::from(matches!(
+            method,
+            "explained_variance_ratio_"
+                | "explainedVariance"
+                | "explained_variance_"
+                | "singular_values_"
+                | "reconstruction_err_"
+        ))
+    });
+    calls.map(|(_, call, _)| call)
+}
+
+fn said_at(
+    ctx: &Context<'_>,
+    cells: &mut HashMap<(UnitIdx, u32), Said>,
+    place: CodePlace,
+) -> Said {
+    *cells.entry((place.unit, place.cell)).or_insert_with(|| {
+        let unit = &ctx.facts.python.units[place.unit.0 as usize];
+        match unit.cells.get(place.cell as usize) {
+            Some(cell) if unit.kind == UnitKind::Notebook => said_in(cell),
+            _ => Said {
+                rank: rank::READ,
+                line: None,
+            },
+        }
+    })
+}
+
+/// What a cell says by its code and its outputs.
+fn said_in(cell: &Cell) -> Said {
+    let compared = line_of(&cell.source, |line| is_match(&COMPARED, line));
+    let compared = compared.filter(|_| is_match(&ABOUT_VARIANCE, &cell.source));
+    let states = cell.outputs.iter().filter_map(Output::text).any(states);
+    let shows_picture = cell
+        .outputs
+        .iter()
+        .any(|output| matches!(output, Output::Image | Output::Interactive));
+    let shows_text = cell
+        .outputs
+        .iter()
+        .any(|output| matches!(output, Output::Text(_) | Output::Html(_)));
+    let printing = || line_of(&cell.source, |line| line.contains("print("));
+    let (rank, line) = match compared {
+        line if states => (rank::STATED, line.or_else(printing)),
+        Some(line) if shows_picture || shows_text => (rank::COMPARED_AND_SHOWN, Some(line)),
+        Some(line) => (rank::COMPARED, Some(line)),
+        None if shows_picture => (rank::DRAWN, None),
+        None if shows_text => (rank::PRINTED, None),
+        None => (rank::READ, None),
+    };
+    Said { rank, line }
+}
+
+/// The number, from 1, of the first line of code that `says` something.
+fn line_of(source: &str, says: impl Fn(&str) -> bool) -> Option<u32> {
+    let code = |line: &&str| !line.trim_start().starts_with('#');
+    let found = source.lines().zip(1..).find(|(line, _)| code(line) && says(line));
+    found.map(|(_, number)| number)
+}
+
+/// Whether a line of an output says how many components keep which share of the variance.
+fn states(text: &str) -> bool {
+    text.lines().take(400).any(|line| {
+        line.len() < 400
+            && is_match(&ABOUT_VARIANCE, line)
+            && is_match(&SHARE, line)
+            && is_match(&N_COMPONENTS, line)
+    })
+}
+
+/// Cells after the first read of the variance that compare it or state the number, whatever they call.
+fn stated(
+    ctx: &Context<'_>,
+    cells: &mut HashMap<(UnitIdx, u32), Said>,
+    (unit, first): (UnitIdx, u32),
+    sink: &mut EvidenceSink,
+) {
+    let python = &ctx.facts.python;
+    let code = &python.units[unit.0 as usize];
+    if code.kind != UnitKind::Notebook {
+        return;
+    }
+    for (cell, number) in code.cells.iter().zip(0..).skip(first as usize) {
+        if cell.kind != CellKind::Code {
+            continue;
+        }
+        let mut place = CodePlace {
+            unit,
+            cell: number,
+            line: 1,
+            end_line: 1,
+        };
+        let Said {
+            rank,
+            line: Some(line),
+        } = said_at(ctx, cells, place)
+        else {
+            continue;
+        };
+        (place.line, place.end_line) = (line, line);
+        let strength = strength_of_code(Reach::Live, cell.run);
+        let turn = listed_turn(rank, strength);
+        emit_code_in_turn(python, sink, SIGNAL, strength, place, "", turn);
+    }
+}
+
+/// Sentences on the variance that is kept, and with them the projections that are given a share.
+fn texts(ctx: &Context<'_>, projections: &[Projection<'_>], sink: &mut EvidenceSink) {
+    let passages = prose_on(ctx, &[VARIANCE]);
+    if passages.is_empty() {
+        return;
+    }
+    let python = &ctx.facts.python;
+    let shares = projections
+        .iter()
+        .filter(|one| one.number == Number::Share);
+    for projection in shares {
+        let strength = strength_of_call(projection.call);
+        let turn = listed_turn(rank::GIVEN, strength);
+        let maker = projection.maker.unwrap_or(projection.call);
+        let (place, name) = (maker.place, projection.name);
+        emit_code_in_turn(python, sink, SIGNAL, strength, place, name, turn);
+    }
+    for mut evidence in passages {
+        let is_in_notebook = evidence.location.path.ends_with(".ipynb");
+        let rank = match has_figure(&evidence.excerpt) {
+            true if is_in_notebook => rank::TOLD,
+            true => rank::TOLD_ELSEWHERE,
+            false => rank::SAID,
+        };
+        evidence.signal = sink.intern(SIGNAL);
+        let turn = listed_turn(rank, evidence.strength);
+        sink.push_found(Found {
+            turn,
+            ..Found::new(evidence)
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outputs_state_a_number_of_components_beside_a_share() {
+        assert!(states("22 components explain 99% of variance"));
+        assert!(states("Nombre de composantes pour 95 % de la variance : 120"));
+        assert!(states("Variance des 200 premières composantes : 0.953"));
+        assert!(!states("Explained variance by component: 0.54"));
+        assert!(!states("22 components"));
+    }
+
+    #[test]
+    fn code_compares_the_variance_with_a_share() {
+        for line in [
+            "if var >= 0.99:",
+            "k = np.argmax(np.cumsum(ratios) >= 0.95) + 1",
+            "np.where(cumulative > threshold)[0][0]",
+            "plt.axhline(y=0.9, color='r')",
+        ] {
+            assert!(is_match(&COMPARED, line), "{line}");
+        }
+        assert!(!is_match(&COMPARED, "plt.axhline(y=0, color='r')"));
+        assert!(!is_match(&COMPARED, "if age >= 18:"));
+    }
+}
