@@ -99,6 +99,10 @@ pub(crate) fn listed_turn(rank: u8, strength: Strength) -> i16 {
     }
 }
 
+/// The turn of a place where a thing is made only by the way, while something else is done: after all others of its
+/// criterion, whatever stands near it.
+pub(crate) const BY_THE_WAY: i16 = 1000;
+
 impl EvidenceSink {
     pub(crate) fn push(&mut self, evidence: Evidence) {
         self.push_found(Found::new(evidence));

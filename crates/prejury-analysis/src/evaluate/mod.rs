@@ -24,6 +24,7 @@ use prejury_core::{
 use rayon::prelude::*;
 
 use crate::evidence_set::{EvidenceSet, Placed};
+use crate::sink::BY_THE_WAY;
 use condition::{View, signals};
 use confidence::{Grounds, confidence};
 use shelf::Shelf;
@@ -190,8 +191,8 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
-    /// accepted before what it did not, the work before what stands beside it; where parts of one condition should be seen
-    /// together, what shows more of them; then by the turn that its finder gave it, strong before weak, where most parts
+    /// accepted before what it did not, the work before what stands beside it, what was meant before what is made by the
+    /// way; where parts of one condition should be seen together, what shows more of them; then by the turn that its finder gave it, strong before weak, where most parts
     /// stand together if the criterion asks for it, then in the order of the signals in the rules, the files that are
     /// about it first, for results what stands outside of functions first (a helper says less than the cell that shows
     /// its result), then by place.
@@ -229,7 +230,10 @@ impl<'a> Evaluation<'a> {
                 Reverse(evidence.supports),
                 !accepted.contains(&std::ptr::from_ref(*placed)),
                 placed.is_restated || aside::is_aside(&evidence.location.path),
-                order.shelf.is_beside(&evidence.location.path),
+                (
+                    order.shelf.is_beside(&evidence.location.path),
+                    placed.turn >= BY_THE_WAY,
+                ),
                 Reverse(together.n_seen_from(placed)),
                 placed.turn,
                 Reverse(evidence.strength),

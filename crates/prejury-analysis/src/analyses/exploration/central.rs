@@ -1,11 +1,15 @@
 //! Means, medians and dispersion (C1.3.1-CE3), and what puts the competence in scope.
 
+use prejury_core::Strength;
 use prejury_python::{Call, Literal, Roles, Value};
 
+use super::Exploration;
+use super::central_places::{Places, turn};
 use super::no_tendency::NoTendency;
-use super::prose::{CENTRAL_ASIDE, CENTRAL_CHOICE, MEAN, MEDIAN, MODEL, Passage, SPREAD, Voice};
-use super::{Exploration, emit, emit_in_turn, emit_passage};
-use crate::sink::EvidenceSink;
+use super::prose::{
+    CENTRAL_ASIDE, CENTRAL_CHOICE, GROUPS, MEAN, MEDIAN, MODEL, Passage, SPREAD, Voice,
+};
+use crate::sink::{BY_THE_WAY, EvidenceSink};
 
 /// Words of a sentence that discusses a mean.
 const MIN_WORDS: usize = 8;
@@ -15,6 +19,7 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     let calls = exploration
         .facts
         .marked_calls(|_, method| u32::from(of_word(method).is_some() || is_aggregate(method)));
+    let mut places = Places::of(exploration);
     for (at, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
         let statistics = statistics(call);
         if statistics.is_empty() || no_tendency.holds(at, call) {
@@ -23,37 +28,27 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         for statistic in statistics {
             // How many rows a class has is known before any exploration.
             let counts = matches!(call.method(), "nunique" | "size" | "value_counts");
-            if counts && counts_labels(call) {
-                continue;
-            }
-            let signal = match statistic {
-                Statistic::Central => "statistics.central",
-                Statistic::Dispersion => "statistics.dispersion",
-                Statistic::Described => "statistics.described",
-                Statistic::Quantile => "statistics.quantiles",
-                Statistic::Other => "statistics.computed",
-            };
-            // Means of groups describe clusters or gather rows more often than they describe a variable.
-            let turn = i16::from(call.callee.starts_with("pandas.GroupBy"));
-            emit_in_turn(exploration, sink, signal, call, call.method(), turn);
-            if statistic != Statistic::Other {
-                emit(
-                    exploration,
-                    sink,
-                    "statistics.computed",
-                    call,
-                    call.method(),
-                );
+            if !(counts && counts_labels(call)) {
+                places.note(call, statistic);
             }
         }
     }
+    places.emit(sink);
     for unit in exploration.exploring_units() {
         for passage in exploration.prose.of_unit(unit) {
-            if judges(passage) {
-                emit_passage(sink, "statistics.central-judged", passage);
-            } else if compares(passage) {
-                emit_passage(sink, "statistics.central-discussed", passage);
-            }
+            let (signal, turn) = match passage {
+                passage if judges(passage) => ("statistics.central-judged", turn::JUDGED),
+                passage if compares(passage) => ("statistics.central-discussed", turn::DISCUSSED),
+                _ => continue,
+            };
+            // Profiles of groups that a model made say what they are, before they say what is usual.
+            let turn = if passage.is_about(GROUPS) {
+                BY_THE_WAY
+            } else {
+                turn
+            };
+            let (location, text) = (passage.location.clone(), passage.text.as_str());
+            sink.found_in_turn(turn, signal, Strength::Written, location, text, None);
         }
     }
 }
@@ -103,7 +98,7 @@ fn is_of_data(passage: &Passage) -> bool {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Statistic {
+pub(super) enum Statistic {
     Central,
     Dispersion,
     Described,

@@ -56,7 +56,7 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         let kinds = KINDS.iter().filter(|(kind, _)| chart.has(*kind));
         let bivariate = chart.is_bivariate.then_some("chart.bivariate");
         for signal in kinds.map(|(_, signal)| *signal).chain(bivariate) {
-            emit_chart_as(python, sink, signal, chart, Strength::Mentioned);
+            emit_chart_as(python, sink, signal, chart, Strength::Mentioned, 0);
         }
     }
     // Charts of data are many charts in one file.

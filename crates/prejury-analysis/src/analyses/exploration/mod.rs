@@ -2,6 +2,8 @@
 //! Charts and prose are read once; each module beside this one emits the signals of one theme.
 
 mod central;
+mod central_places;
+mod colouring;
 mod drawn;
 mod methods;
 mod no_tendency;
@@ -152,7 +154,12 @@ fn emit_in_turn(
 
 /// Puts a chart into the sink, where it is displayed.
 fn emit_chart(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, chart: &Chart<'_>) {
-    emit_chart_as(python, sink, signal, chart, chart.strength);
+    emit_chart_as(python, sink, signal, chart, chart.strength, 0);
+}
+
+/// The same, shown after charts that are known to show the signal.
+fn emit_chart_late(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, chart: &Chart<'_>) {
+    emit_chart_as(python, sink, signal, chart, chart.strength, 2);
 }
 
 /// The same for what puts a competence in scope: a library of charts does, whoever calls it.
@@ -162,7 +169,7 @@ fn emit_drawn(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, chart
     } else {
         Strength::Mentioned
     };
-    emit_chart_as(python, sink, signal, chart, chart.strength.max(least));
+    emit_chart_as(python, sink, signal, chart, chart.strength.max(least), 0);
 }
 
 fn emit_chart_as(
@@ -171,6 +178,7 @@ fn emit_chart_as(
     signal: &str,
     chart: &Chart<'_>,
     strength: Strength,
+    rank: u8,
 ) {
     let place = match charts::best(&chart.sites) {
         Some(site) if chart.call.reach == Reach::Live => site.place(),
@@ -181,7 +189,7 @@ fn emit_chart_as(
         strength,
         place,
         subject: chart.call.method(),
-        rank: u8::from(!chart.shows_values()),
+        rank: rank + u8::from(!chart.shows_values()),
     };
     emit_ranked(python, sink, &piece);
 }

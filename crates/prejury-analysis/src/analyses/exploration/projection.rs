@@ -6,10 +6,11 @@
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, PythonFacts, Reach, Roles, UnitIdx};
+use prejury_python::{Call, PythonFacts, Reach, Roles, UnitIdx};
 
+use super::colouring::{self, Colouring};
 use super::prose::{MODEL, PROJECTION, PROJECTION_SUBJECT, Passage, READING};
-use super::{Exploration, emit, emit_chart};
+use super::{Exploration, emit, emit_chart, emit_chart_late};
 use crate::analyses::Context;
 use crate::analyses::charts::{Chart, Kind, Subject};
 use crate::analyses::families::Families;
@@ -87,12 +88,15 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         })
         .collect();
     for chart in &drawn {
-        let signal = if shows_categories(chart.call) {
-            "projection.scatter-by-category"
-        } else {
-            "projection.scatter"
-        };
-        emit_chart(python, sink, signal, chart);
+        match colouring::of(chart.call) {
+            Colouring::Categories => {
+                emit_chart(python, sink, "projection.scatter-by-category", chart);
+            }
+            Colouring::Unknown => {
+                emit_chart_late(python, sink, "projection.scatter-by-category", chart);
+            }
+            Colouring::None | Colouring::Numbers => {}
+        }
         emit_chart(python, sink, "projection.scatter", chart);
     }
     readings(exploration, &drawn, sink);
@@ -156,31 +160,6 @@ fn behind<'c>(
             class.is_some_and(|(class, _)| families.mask(class) != 0)
         })
     })
-}
-
-/// Coloured by a variable, or drawn once for each category.
-fn shows_categories(call: &Call) -> bool {
-    let by_variable = [
-        "hue",
-        "c",
-        "color",
-        "color_discrete_sequence",
-        "style",
-        "symbol",
-    ]
-    .iter()
-    .any(|name| {
-        call.keyword(name).is_some_and(|value| {
-            // `color="red"` is one colour of matplotlib; `hue="category"` and plotly's `color="category"` are columns.
-            let is_word = matches!(value.literal, Some(Literal::Str(_)));
-            !is_word || *name == "hue" || call.callee.starts_with("plotly.")
-        })
-    });
-    let in_turns = call.in_loop && call.keyword("label").is_some();
-    by_variable
-        || in_turns
-        || call.positional(3).is_some()
-        || (call.callee.starts_with("matplotlib.") && call.keyword("label").is_some())
 }
 
 fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut EvidenceSink) {

@@ -149,11 +149,7 @@ fn reads_of_variance<'f>(ctx: &Context<'f>) -> impl Iterator<Item = &'f Call> {
     calls.map(|(_, call, _)| call)
 }
 
-fn said_at(
-    ctx: &Context<'_>,
-    cells: &mut HashMap<(UnitIdx, u32), Said>,
-    place: CodePlace,
-) -> Said {
+fn said_at(ctx: &Context<'_>, cells: &mut HashMap<(UnitIdx, u32), Said>, place: CodePlace) -> Said {
     *cells.entry((place.unit, place.cell)).or_insert_with(|| {
         let unit = &ctx.facts.python.units[place.unit.0 as usize];
         match unit.cells.get(place.cell as usize) {
@@ -194,7 +190,10 @@ fn said_in(cell: &Cell) -> Said {
 /// The number, from 1, of the first line of code that `says` something.
 fn line_of(source: &str, says: impl Fn(&str) -> bool) -> Option<u32> {
     let code = |line: &&str| !line.trim_start().starts_with('#');
-    let found = source.lines().zip(1..).find(|(line, _)| code(line) && says(line));
+    let found = source
+        .lines()
+        .zip(1..)
+        .find(|(line, _)| code(line) && says(line));
     found.map(|(_, number)| number)
 }
 
@@ -251,9 +250,7 @@ fn texts(ctx: &Context<'_>, projections: &[Projection<'_>], sink: &mut EvidenceS
         return;
     }
     let python = &ctx.facts.python;
-    let shares = projections
-        .iter()
-        .filter(|one| one.number == Number::Share);
+    let shares = projections.iter().filter(|one| one.number == Number::Share);
     for projection in shares {
         let strength = strength_of_call(projection.call);
         let turn = listed_turn(rank::GIVEN, strength);
@@ -284,7 +281,9 @@ mod tests {
     #[test]
     fn outputs_state_a_number_of_components_beside_a_share() {
         assert!(states("22 components explain 99% of variance"));
-        assert!(states("Nombre de composantes pour 95 % de la variance : 120"));
+        assert!(states(
+            "Nombre de composantes pour 95 % de la variance : 120"
+        ));
         assert!(states("Variance des 200 premières composantes : 0.953"));
         assert!(!states("Explained variance by component: 0.54"));
         assert!(!states("22 components"));

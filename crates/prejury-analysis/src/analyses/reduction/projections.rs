@@ -242,7 +242,10 @@ pub(super) fn not_kept<'f>(
             let named = strings.iter().filter(|string| &*string.text == column);
             named.map(|string| string.place).max()
         };
-        let last: Vec<_> = columns.iter().map(|(_, column)| last_named(column)).collect();
+        let last: Vec<_> = columns
+            .iter()
+            .map(|(_, column)| last_named(column))
+            .collect();
         let latest = last.iter().max().copied().flatten();
         let ended = columns.iter().zip(last).filter(|(_, last)| *last < latest);
         not_kept.extend(ended.map(|((at, _), _)| *at));

@@ -1,5 +1,7 @@
 //! The place that is shown first: the line that tells most, not the first that counts.
 
+mod data;
+
 use prejury_core::{Location, Place};
 
 use crate::project::{HandedIn, catalog, root};

@@ -1,0 +1,146 @@
+//! First places of what is done with the data: statistics, reductions, charts, cleaning and texts, in notebooks.
+
+use prejury_core::{Location, Place};
+use serde_json::{Value, json};
+
+use crate::project::{HandedIn, catalog, criterion};
+
+/// One cell of a notebook that was run.
+enum Cell {
+    Text(&'static str),
+    /// Code without any output.
+    Code(&'static str),
+    /// Code and the text that it printed.
+    Prints(&'static str, &'static str),
+    /// Code and a picture.
+    Draws(&'static str),
+}
+use Cell::{Code, Draws, Prints, Text};
+
+fn notebook(cells: &[Cell]) -> String {
+    let code = |source: &str, number: usize, outputs: Value| json!({"cell_type": "code", "metadata": {}, "execution_count": number, "source": source, "outputs": outputs});
+    let cells: Vec<Value> = cells
+        .iter()
+        .zip(1..)
+        .map(|(cell, number)| match cell {
+            Text(text) => json!({"cell_type": "markdown", "metadata": {}, "source": text}),
+            Code(source) => code(source, number, json!([])),
+            Prints(source, text) => code(
+                source,
+                number,
+                json!([{"output_type": "stream", "name": "stdout", "text": text}]),
+            ),
+            Draws(source) => code(
+                source,
+                number,
+                json!([{"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo="}}]),
+            ),
+        })
+        .collect();
+    json!({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).to_string()
+}
+
+/// Where a criterion is shown first, with its status.
+fn first(code: &str, files: &[(&str, &[Cell])]) -> (String, Location) {
+    let handed_in = HandedIn::empty("projet");
+    for (path, cells) in files {
+        handed_in.write(path, notebook(cells));
+    }
+    let report = handed_in.check(&catalog());
+    let found = criterion(&report, code);
+    let status = found.status.as_str().to_owned();
+    (status, found.evidence[0].location.clone())
+}
+
+/// Status, cell and line of the first place in one notebook.
+fn first_in(code: &str, cells: &[Cell]) -> (String, u32, u32) {
+    let (status, location) = first(code, &[("analyse.ipynb", cells)]);
+    match location.place {
+        Place::Lines { cell, line, .. } => (status, cell.unwrap_or_default(), line),
+        _ => (status, u32::MAX, 0),
+    }
+}
+
+fn present(cell: u32, line: u32) -> (String, u32, u32) {
+    ("present".to_owned(), cell, line)
+}
+
+#[test]
+fn a_statistic_is_shown_where_mean_and_dispersion_are_read() {
+    let cells = [
+        Code(
+            "import pandas as pd\nfrom sklearn.cluster import KMeans\ndef load(path):\n    table = pd.read_csv(path)\n    level = table['prix'].mean()\n    return table[table['prix'] < 9 * level]",
+        ),
+        Code("df = load('ventes.csv')"),
+        Draws("df['prix'].hist()"),
+        Prints(
+            "df['prix'].agg(['mean', 'median', 'std'])",
+            "mean 35.2\nmedian 21.0\nstd 40.1",
+        ),
+        Text(
+            "La moyenne des prix est nettement supérieure à la médiane : la distribution est étalée à droite et l'écart type est grand.",
+        ),
+        Code("df['cluster'] = KMeans(3).fit_predict(df[['prix']])"),
+        Prints(
+            "df.groupby('cluster')['prix'].mean()",
+            "0 12.1\n1 50.2\n2 80.7",
+        ),
+        Text(
+            "Le cluster 0 regroupe les clients dont le prix moyen est inférieur à la moyenne des autres clients.",
+        ),
+    ];
+    assert_eq!(first_in("C1.3.1-CE3", &cells), present(3, 1));
+}
+
+#[test]
+fn the_number_of_components_is_shown_where_it_is_stated() {
+    let cells = [
+        Code(
+            "import numpy as np\nimport pandas as pd\nimport matplotlib.pyplot as plt\nfrom sklearn.decomposition import PCA\nfrom sklearn.linear_model import LogisticRegression",
+        ),
+        Code(
+            "X = pd.read_csv('x.csv')\ny = X.pop('y')\npca = PCA().fit(X)\nratios = pca.explained_variance_ratio_",
+        ),
+        Draws("plt.plot(np.cumsum(ratios))"),
+        Prints(
+            "total = np.cumsum(ratios)\nfor i in range(len(total)):\n    if total[i] >= 0.99:\n        print(f'{i} components explain 99% of variance')\n        break",
+            "22 components explain 99% of variance",
+        ),
+        Code(
+            "reduced = PCA(n_components=22).fit_transform(X)\nmodel = LogisticRegression().fit(reduced, y)",
+        ),
+    ];
+    assert_eq!(first_in("C1.4.4-CE3", &cells), present(3, 3));
+}
+
+#[test]
+fn the_reduction_whose_column_is_kept_is_shown_before_a_trial() {
+    let cells = [
+        Code(
+            "from pyspark.sql import SparkSession\nfrom pyspark.ml.feature import PCA, StandardScaler\nspark = SparkSession.builder.getOrCreate()\ndf = spark.read.parquet('features')",
+        ),
+        Prints(
+            "pca = PCA(k=22, inputCol='vectors', outputCol='trial_pca').fit(df)\ndf = pca.transform(df)\ndf.show(2)",
+            "+----+",
+        ),
+        Code("df = StandardScaler(inputCol='vectors', outputCol='scaled').fit(df).transform(df)"),
+        Code(
+            "pca = PCA(k=30, inputCol='scaled', outputCol='kept_pca').fit(df)\ndf = pca.transform(df)",
+        ),
+        Code("df.select('path', 'kept_pca').write.parquet('results')"),
+    ];
+    assert_eq!(first_in("C1.4.4-CE2", &cells), present(3, 2));
+}
+
+#[test]
+fn a_plane_coloured_by_categories_is_shown_before_one_shaded_by_something() {
+    let cells = [
+        Code(
+            "import pandas as pd\nimport matplotlib.pyplot as plt\nfrom sklearn.manifold import TSNE\ndata = pd.read_csv('textes.csv')\nvectors = data[['a', 'b', 'c']]",
+        ),
+        Code("plane = TSNE(n_components=2).fit_transform(vectors)"),
+        Draws("plt.scatter(plane[:, 0], plane[:, 1], c=data.pop('x'))"),
+        Draws("plt.scatter(plane[:, 0], plane[:, 1], c=data['category'])"),
+    ];
+    assert_eq!(first_in("C1.3.3-CE2", &cells), present(3, 1));
+}
