@@ -65,6 +65,7 @@ pub(super) fn is_aside(path: &str) -> bool {
         || NOTES.iter().any(|one| name.eq_ignore_ascii_case(one))
         || name
             .split(|character: char| !character.is_alphanumeric())
+            .map(|word| word.trim_end_matches(|character: char| character.is_ascii_digit()))
             .any(|word| DRAFTS.iter().any(|one| word.eq_ignore_ascii_case(one)))
 }
 
@@ -85,6 +86,7 @@ mod tests {
     fn drafts_and_instructions_for_an_assistant_are_aside() {
         assert!(is_aside("P5_modele_old.ipynb"));
         assert!(is_aside("brouillon segmentation.ipynb"));
+        assert!(is_aside("notebook_final-Copy1.ipynb"));
         assert!(is_aside("CLAUDE.md"));
         assert!(is_aside("CHANGELOG.md"));
         assert!(is_aside(".claude/plans/cloud.md"));

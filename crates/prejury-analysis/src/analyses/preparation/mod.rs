@@ -36,6 +36,8 @@ mod reads;
 mod scaling;
 mod scope;
 mod statements;
+mod step_headings;
+mod step_names;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -128,8 +130,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     operations.extend(duplicates::find(&preparation, sink));
     operations.retain(|operation| !preparation.serves(operation.place));
     automation::find(&preparation, &operations, sink);
-    plan::find(&preparation, sink);
-    steps::find(&preparation, sink);
+    plan::find(&preparation, &operations, sink);
+    steps::find(&preparation, &operations, sink);
     let mut prepared = encoding::find(&preparation, ctx.catalog, sink);
     prepared.extend(features::find(&preparation, sink));
     prepared.extend(transformation::find(&preparation, sink));

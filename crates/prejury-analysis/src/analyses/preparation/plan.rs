@@ -7,12 +7,14 @@
 //! # Limits
 //! A goal that follows from the context only is not seen.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
 
-use super::words::{BRIEF, CLEANING, GOAL, GOAL_ASIDE, GOAL_HEADING, OTHER_OBJECT, PURPOSE, Text};
-use super::{Preparation, Prose};
+use super::words::{
+    BRIEF, CLEANING, GOAL, GOAL_ASIDE, GOAL_HEADING, OTHER_AIMS, OTHER_OBJECT, PURPOSE, Text,
+};
+use super::{Operation, Preparation, Prose};
 use crate::Facts;
 use crate::analyses::needs;
 use crate::sink::EvidenceSink;
@@ -23,6 +25,8 @@ const SENTENCE: usize = 60;
 const MAX_BYTES: usize = 6_000;
 /// Shorter texts tell little of a need.
 const SHORT: usize = 100;
+/// By how much later a sentence is shown that says what the cleaning is for, and no goal.
+const TIED: u8 = 4;
 /// Blocks at the beginning of a document that introduce it.
 const INTRODUCTION: usize = 12;
 
@@ -62,7 +66,15 @@ pub(super) fn blocks<'f>(preparation: &Preparation<'f>, mut visit: impl FnMut(&'
     }
 }
 
-pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    operations: &[Operation],
+    sink: &mut EvidenceSink,
+) {
+    let cleaning: HashSet<&str> = operations
+        .iter()
+        .map(|operation| &*preparation.python.units[operation.place.unit.0 as usize].path)
+        .collect();
     let mut goals: Vec<Goal<'_>> = Vec::new();
     for of_document in preparation
         .nearby
@@ -85,18 +97,22 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                         && !GOAL_ASIDE.are_in(text)
                         && !needs::is_circumstance(&text.folded)
                 };
-                if states || is_under_goal() {
-                    goals.push(Goal {
-                        block,
-                        text,
-                        strength,
-                        states,
-                        introduces: number < INTRODUCTION,
-                    });
-                }
+                let goal = Goal {
+                    block,
+                    text,
+                    strength,
+                    states,
+                    introduces: number < INTRODUCTION,
+                    is_elsewhere: is_elsewhere(&block.location.path, &cleaning),
+                };
                 if ties(text) {
+                    // A goal with its cleaning says both; a purpose of the cleaning alone comes after most goals.
+                    let rank = goal.rank() + if states { 0 } else { TIED };
                     let place = block.location.clone();
-                    sink.found("cleaning.goal-tied", strength, place, &*block.text, None);
+                    sink.found_text("cleaning.goal-tied", strength, rank, place, &*block.text);
+                }
+                if states || is_under_goal() {
+                    goals.push(goal);
                 }
             }
             after_goal_heading = if is_heading {
@@ -137,6 +153,12 @@ struct Goal<'p> {
     states: bool,
     /// It stands at the beginning of its document.
     introduces: bool,
+    /// It stands in a notebook that cleans nothing, where others do.
+    is_elsewhere: bool,
+}
+
+fn is_elsewhere(path: &str, cleaning: &HashSet<&str>) -> bool {
+    path.ends_with(".ipynb") && !cleaning.is_empty() && !cleaning.contains(path)
 }
 
 impl Goal<'_> {
@@ -157,6 +179,10 @@ impl Goal<'_> {
         ]);
         let is_of_means = needs::is_goal_of_means(&self.block.text)
             || needs::has_means_as_subject(&self.block.text);
+        // What one notebook is for, and that is no data.
+        let is_other_aim = text.contains("notebook")
+            && OTHER_AIMS.are_in(text)
+            && !(CLEANING.are_in(text) || is_project);
         let lacks = [
             (!self.states, 2),
             (!serves_somebody, 2),
@@ -167,6 +193,8 @@ impl Goal<'_> {
             (is_of_data, 2),
             (OTHER_OBJECT.are_in(text), 2),
             (is_of_means, 3),
+            (self.is_elsewhere, 2),
+            (is_other_aim, 4),
         ];
         lacks
             .iter()

@@ -6,83 +6,29 @@
 //! Remarks on single steps; a plan of merges, types and new variables alone.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use prejury_core::{Location, Place, Strength};
 use prejury_documents::{Block, BlockKind};
 
-use super::words::{
-    CLEANING, COLUMN_CHOICE, DUPLICATE, MERGE, MISSING, OUTLIER, REASON, TYPES, Text, Words,
-};
-use super::{Preparation, Prose};
-use crate::analyses::literals::Literals;
+use super::step_headings::{Outline, is_title};
+use super::step_names::{is_cleaning, steps_in};
+use super::words::{LIMITS, REASON, STEP_ACTION};
+use super::{Kind, Operation, Preparation, Prose};
 use crate::sink::EvidenceSink;
 
+const SIGNAL: &str = "cleaning.steps-laid-out";
+
+/// Words of code that looks for outliers in some way.
+const OUTLIER_CODE: &[&str] = &[
+    "aberrant", "atypi", "iqr", "IQR", "outlier", "quantile", "z_score", "zscore",
+];
 /// Different steps that make a plan.
 const ENOUGH_STEPS: usize = 3;
 /// Blocks without a step between two of one list.
 const MAX_GAP: usize = 2;
 /// Shorter texts name a step and say nothing of it.
 const SENTENCE: usize = 60;
-
-const STEPS: &[(&str, &Words)] = &[
-    ("missing values", &MISSING),
-    ("outliers", &OUTLIER),
-    ("duplicates", &DUPLICATE),
-    ("columns", &COLUMN_CHOICE),
-    ("merges", &MERGE),
-    ("types", &TYPES),
-];
-
-/// Steps whose words are too many or too short for a list of their own.
-const OTHER_STEPS: &[(&str, &[&str])] = &[
-    (
-        "letters",
-        &[
-            "caracteres speciaux",
-            "lower-case",
-            "lowercase",
-            "minuscule",
-            "ponctuation",
-            "punctuation",
-            "special characters",
-        ],
-    ),
-    (
-        "language",
-        &[
-            "detection de la langue",
-            "detection du langage",
-            "language detection",
-        ],
-    ),
-    (
-        "stop words",
-        &["mots vides", "stop word", "stop-word", "stopword"],
-    ),
-    ("stems", &["lemmat", "racinis", "stemm"]),
-    ("tokens", &["tokeni"]),
-    (
-        "texts",
-        &[
-            "nettoyage des donnees texte",
-            "nettoyage des tweets",
-            "nettoyage du texte",
-            "text cleaning",
-        ],
-    ),
-    (
-        "variables",
-        &[
-            "creation de variables",
-            "creation des variables",
-            "feature engineering",
-            "new features",
-            "new variables",
-            "nouvelles variables",
-        ],
-    ),
-];
 
 /// Words by which several treatments are weighed, and none is done yet.
 const OPTIONS: &[&str] = &[
@@ -100,31 +46,55 @@ const OPTIONS: &[&str] = &[
     "we could",
 ];
 
-/// The roots of the other steps, looked for in one pass.
-static OTHER_ROOTS: LazyLock<Literals> =
-    LazyLock::new(|| Literals::new(OTHER_STEPS.iter().map(|(_, roots)| *roots)));
-
-pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    operations: &[Operation],
+    sink: &mut EvidenceSink,
+) {
+    let mut done = Done {
+        preparation,
+        operations,
+        known: HashMap::default(),
+    };
     for of_document in preparation
         .nearby
         .prose
         .chunk_by(|a, b| a.document == b.document)
     {
+        // Where no code is handed in, a README says what was done elsewhere.
+        let is_readme = !preparation.statements.is_empty()
+            && of_document.first().is_some_and(|prose| {
+                prejury_intake::is_named_readme(&prose.block.location.path)
+            });
         let mut steps: BTreeSet<&str> = BTreeSet::new();
         let mut plan: Vec<Step<'_>> = Vec::new();
+        let mut outline = Outline::default();
+        let mut under_limits = false;
         for (number, Prose { block, text, .. }) in of_document.iter().enumerate() {
-            let named = steps_in(text);
+            let is_heading = is_title(block);
+            let mut named = steps_in(text);
+            if is_readme {
+                named.retain(|step| done.holds(step));
+            }
+            let acts = STEP_ACTION.are_in(text);
+            if is_heading {
+                under_limits = LIMITS.are_in(text);
+                outline.enter(block, &named, acts);
+            }
             // `#outliers #encoding #merge` are tags.
             if named.is_empty() || block.text.matches('#').count() >= ENOUGH_STEPS {
                 continue;
             }
-            let is_heading = matches!(block.kind, BlockKind::Heading(_));
-            let cleans = CLEANING.are_in(text);
             let gives_reason = !is_heading && text.len() >= SENTENCE && REASON.are_in(text);
+            let worth = Worth {
+                acts,
+                gives_reason,
+                is_aside: under_limits,
+            };
             sink.found_text(
                 "cleaning.steps-remarked",
                 Strength::Written,
-                rank(&named.iter().copied().collect(), cleans, gives_reason),
+                worth.rank(&named.iter().copied().collect()),
                 block.location.clone(),
                 &*block.text,
             );
@@ -134,18 +104,89 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                     number,
                     block,
                     named,
-                    cleans,
-                    gives_reason,
+                    worth,
                     weighs: block.kind == BlockKind::Paragraph && text.contains_any(OPTIONS),
                 });
             }
         }
-        if steps.len() < ENOUGH_STEPS || !steps.iter().any(|step| is_cleaning(step)) {
+        let is_plan = steps.len() >= ENOUGH_STEPS && steps.iter().any(|step| is_cleaning(step));
+        if !is_plan {
             continue;
+        }
+        // A heading that opens a list stands for it.
+        for family in outline.families() {
+            let worth = Worth {
+                acts: family.acts,
+                gives_reason: false,
+                is_aside: false,
+            };
+            let rank = worth.rank(&family.named) + if family.is_opened { 0 } else { 2 };
+            sink.found_text(
+                SIGNAL,
+                Strength::Written,
+                rank,
+                family.location,
+                family.excerpt,
+            );
         }
         for run in plan.chunk_by(Step::goes_on_with) {
             emit(run, sink);
         }
+    }
+}
+
+/// Which steps the code of the submission does: of those that a README names, the others are claims.
+struct Done<'p> {
+    preparation: &'p Preparation<'p>,
+    operations: &'p [Operation],
+    known: HashMap<&'static str, bool>,
+}
+
+impl Done<'_> {
+    fn holds(&mut self, step: &'static str) -> bool {
+        if let Some(known) = self.known.get(step) {
+            return *known;
+        }
+        let (kind, words): (Kind, &[&str]) = match step {
+            "missing values" => (Kind::Missing, &["isna", "isnull"]),
+            "outliers" => (Kind::Outliers, OUTLIER_CODE),
+            "duplicates" => (Kind::Duplicates, &["duplicate"]),
+            "columns" => (Kind::Columns, &["drop("]),
+            _ => return true,
+        };
+        let mut operations = self.operations.iter();
+        let mut statements = self.preparation.statements.iter();
+        let is_done = operations.any(|operation| operation.kind == kind)
+            || statements.any(|statement| words.iter().any(|word| statement.code.contains(word)));
+        self.known.insert(step, is_done);
+        is_done
+    }
+}
+
+/// What a place says beside the names of steps.
+#[derive(Clone, Copy)]
+struct Worth {
+    /// Tells what is done, and not only what data hold.
+    acts: bool,
+    gives_reason: bool,
+    /// Stands under a heading of limits: it tells what was not done.
+    is_aside: bool,
+}
+
+impl Worth {
+    /// The more steps of a cleaning a place names, the better it shows the plan; what is done, and reasons, say more than
+    /// names alone.
+    fn rank(self, named: &BTreeSet<&str>) -> u8 {
+        let few = match named.iter().filter(|step| is_cleaning(step)).count() {
+            0 => 8,
+            1 => 5,
+            2 => 3,
+            _ => 0,
+        };
+        few + u8::from(!self.acts) * 2
+            + u8::from(!self.gives_reason)
+            + u8::from(named.len() < 2)
+            + u8::from(self.is_aside) * 12
     }
 }
 
@@ -155,9 +196,7 @@ struct Step<'p> {
     number: usize,
     block: &'p Block,
     named: Vec<&'static str>,
-    /// Speaks of cleaning, and does not only name what data hold.
-    cleans: bool,
-    gives_reason: bool,
+    worth: Worth,
     /// Weighs what could be done, in a paragraph: a remark rather than a plan.
     weighs: bool,
 }
@@ -186,38 +225,23 @@ fn emit(run: &[Step<'_>], sink: &mut EvidenceSink) {
     if named.iter().all(|name| *name == "variables") {
         return;
     }
-    let rank = rank(
-        &named,
-        run.iter().any(|step| step.cleans),
-        run.iter().any(|step| step.gives_reason),
-    );
+    let worth = Worth {
+        acts: run.iter().any(|step| step.worth.acts),
+        gives_reason: run.iter().any(|step| step.worth.gives_reason),
+        is_aside: run.iter().all(|step| step.worth.is_aside),
+    };
     let is_remark = run.len() == 1 && first.weighs;
-    let rank = rank + if is_remark { 4 } else { 0 };
+    // A row of a sheet says what one trial was given.
+    let is_row = matches!(first.block.location.place, Place::Row { .. });
+    let rank = worth.rank(&named) + if is_remark || is_row { 4 } else { 0 };
     let excerpt: Vec<&str> = run.iter().map(|step| &*step.block.text).collect();
     sink.found_text(
-        "cleaning.steps-laid-out",
+        SIGNAL,
         Strength::Written,
         rank,
         span(&first.block.location, &last.block.location),
         excerpt.join("\n"),
     );
-}
-
-/// The more steps of a cleaning a place names, the better it shows the plan; words that clean, and reasons, say more than
-/// names alone.
-fn rank(named: &BTreeSet<&str>, cleans: bool, gives_reason: bool) -> u8 {
-    let few = match named.iter().filter(|step| is_cleaning(step)).count() {
-        0 => 8,
-        1 => 5,
-        2 => 3,
-        _ => 0,
-    };
-    few + u8::from(!cleans) + u8::from(!gives_reason) + u8::from(named.len() < 2)
-}
-
-/// Whether a step makes data clean, and does not only build on them.
-fn is_cleaning(step: &str) -> bool {
-    !matches!(step, "merges" | "types" | "variables")
 }
 
 fn span(first: &Location, last: &Location) -> Location {
@@ -228,18 +252,4 @@ fn span(first: &Location, last: &Location) -> Location {
         *end_line = (*end_line).max(*end);
     }
     span
-}
-
-/// Different steps that a text names.
-fn steps_in(text: &Text) -> Vec<&'static str> {
-    let listed = STEPS
-        .iter()
-        .filter(|(_, words)| words.are_in(text))
-        .map(|(name, _)| *name);
-    let hinted = OTHER_ROOTS.themes_in(&text.folded);
-    let others = (0..)
-        .zip(OTHER_STEPS)
-        .filter(|(number, _)| hinted & (1 << number) != 0)
-        .map(|(_, (name, _))| *name);
-    listed.chain(others).collect()
 }

@@ -53,6 +53,9 @@ lists! {
     PRIVACY_PROTECTION = 22 "privacy-protection.txt";
     OTHER_OBJECT = 23 "other-object.txt";
     LOOKS_BACK = 24 "looks-back.txt";
+    STEP_ACTION = 25 "step-action.txt";
+    LIMITS = 26 "limits.txt";
+    OTHER_AIMS = 27 "other-aims.txt";
 }
 
 /// A text in lower case and without accents, with the lists that it has words of.
