@@ -144,3 +144,35 @@ fn a_plane_coloured_by_categories_is_shown_before_one_shaded_by_something() {
     ];
     assert_eq!(first_in("C1.3.3-CE2", &cells), present(3, 1));
 }
+
+#[test]
+fn headings_that_name_steps_are_shown_where_their_section_begins() {
+    let cells = [
+        Text("# Exploration\n## Valeurs manquantes"),
+        Code("import pandas as pd\ndf = pd.read_csv('ventes.csv')"),
+        Prints("df.isna().sum()", "prix 12"),
+        Text("# Nettoyage des données\n## Suppression des doublons"),
+        Code("df = df.drop_duplicates()"),
+        Text("## Imputation des valeurs manquantes"),
+        Code("df['prix'] = df['prix'].fillna(df['prix'].median())"),
+        Text("## Traitement des outliers"),
+        Code("df = df[df['prix'] < 1000]"),
+        Text(
+            "## Limites\nOn pourrait traiter autrement les valeurs manquantes, les doublons et les outliers.",
+        ),
+    ];
+    assert_eq!(first_in("C1.2.1-CE2", &cells), present(3, 1));
+}
+
+#[test]
+fn a_drop_with_its_reason_is_shown_before_the_input_of_a_model() {
+    let cells = [
+        Code(
+            "import pandas as pd\nfrom sklearn.decomposition import PCA\ndf = pd.read_csv('ventes.csv')",
+        ),
+        Text("On sélectionne les variables quantitatives nécessaires à l'ACP."),
+        Code("cols = ['a', 'b', 'c']\ndf_acp = df\ndf_acp = df_acp[cols]\nPCA().fit(df_acp)"),
+        Code("# On n'a plus besoin de la colonne Location\ndf = df.drop(columns=['Location'])"),
+    ];
+    assert_eq!(first_in("C1.2.2-CE1", &cells), present(3, 1));
+}

@@ -22,6 +22,12 @@ pattern!(
     SELECTED,
     r#"[\w\])]\[\[\s*['"]|\[\s*(?:fields|cols|columns|colonnes|champs|features|keep\w*|selected\w*)\s*\]|columns\s*=\s*\[|\.filter\(items|usecols|(?i:select)\s+(?:distinct\s+|top\s*\d+\s+)?[\w\[]+[\w. \[\]]*,"#
 );
+// `wanted = ["label", "energy"]`, and `table[wanted]`.
+pattern!(NAMES_LISTED, r#"^\w+\s*=\s*[\[(]\s*['"]"#);
+text_pattern!(
+    SELECTED_BY_NAME,
+    r"=.*(?:[\w\])]\[\s*(?::\s*,\s*)?(\w+)\s*\]|\.reindex\(columns\s*=\s*(\w+)|\.filter\((?:items\s*=\s*)?(\w+)\s*\))"
+);
 pattern!(
     FIELD_PARAMETER,
     r#"(?i)['"]?\b(?:fields?|select|\$select|_source|columns|attributes|variables)['"]?\s*[:=]|[?&](?:fields|select|\$select)="#
@@ -139,6 +145,7 @@ pub(super) fn find(
         *cell = (*cell).min(call.place.cell);
     }
     let mut keys: BTreeMap<UnitIdx, BTreeSet<String>> = BTreeMap::new();
+    let mut listed: BTreeSet<(UnitIdx, &str)> = BTreeSet::new();
     // Statements that read several fields at once say what is kept; single reads do where there is no such statement.
     let (mut at_once, mut one_by_one) = (Vec::new(), Vec::new());
     for statement in &preparation.statements {
@@ -149,7 +156,13 @@ pub(super) fn find(
             continue;
         }
         let code = statement.code.as_str();
-        if is_match(&SELECTED, code) {
+        if is_match(&NAMES_LISTED, code)
+            && let Some(name) = statement.assigned()
+        {
+            listed.insert((statement.place.unit, name));
+        }
+        let is_listed = |name: &str| listed.contains(&(statement.place.unit, name));
+        if is_match(&SELECTED, code) || selects_by_name(code, is_listed) {
             preparation.emit(sink, "api.fields-chosen", statement, "selection");
         }
         if let Some(key) = &*KEY {
@@ -223,6 +236,23 @@ pub(super) fn find(
         };
         preparation.emit_call(sink, signal, call, call.method());
     }
+}
+
+/// Whether columns are selected by a name under which a list of names is known.
+fn selects_by_name(code: &str, is_listed: impl Fn(&str) -> bool) -> bool {
+    if !code.contains(['[', '(']) {
+        return false;
+    }
+    let found = SELECTED_BY_NAME
+        .as_ref()
+        .and_then(|regex| regex.captures(code));
+    found.is_some_and(|found| {
+        found
+            .iter()
+            .skip(1)
+            .flatten()
+            .any(|name| is_listed(name.as_str()))
+    })
 }
 
 /// Parameters of a request that restrict values.

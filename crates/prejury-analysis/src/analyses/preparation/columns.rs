@@ -10,7 +10,7 @@
 //! # Limits
 //! A reason given only in slides is not seen.
 
-use prejury_python::{Call, CodePlace};
+use prejury_python::{Call, CellKind, CodePlace, UnitKind};
 
 use super::duplicates::{is_column_axis, is_redundant};
 use super::hints::{LISTS, NULLS, SHARES};
@@ -155,7 +155,10 @@ fn note(
     }
     let reason = reason(preparation, operation.place, code);
     if is_computed || reason.is_some() {
-        let rank = u8::from(!is_computed) * reason.unwrap_or(0) + later_use(code, subject);
+        let feeds = subject == "selection" && feeds_a_model(preparation, operation.place);
+        let rank = u8::from(!is_computed) * reason.unwrap_or(0)
+            + later_use(code, subject)
+            + u8::from(feeds) * 3;
         let piece = Piece {
             signal: "columns.dropped-for-reason",
             strength: operation.strength,
@@ -193,6 +196,24 @@ fn later_use(code: &str, subject: &str) -> u8 {
     let is_passing = is_match(&PASSING, code);
     let is_renamed = subject == "selection" && !is_same_table(code);
     u8::from(is_passing) * 2 + u8::from(is_renamed)
+}
+
+/// Whether a selection makes the input of a model or a projection, in its cell or the next one: the table stays as it is.
+fn feeds_a_model(preparation: &Preparation<'_>, place: CodePlace) -> bool {
+    let unit = &preparation.python.units[place.unit.0 as usize];
+    if unit.kind != UnitKind::Notebook {
+        return false;
+    }
+    let cells = unit.cells.iter().skip(place.cell as usize);
+    let mut code = cells
+        .filter(|cell| cell.kind == CellKind::Code)
+        .take(2)
+        .map(|cell| &*cell.source);
+    code.any(|source| {
+        ["Scaler(", "PCA(", ".fit(", ".fit_transform("]
+            .iter()
+            .any(|call| source.contains(call))
+    })
 }
 
 /// `df = df[["a", "b"]]`, and not `sample = df[["a", "b"]]`.

@@ -29,6 +29,7 @@ mod names;
 mod nearby;
 mod only_shown;
 mod outlier_context;
+mod outlier_counts;
 mod outliers;
 mod plan;
 mod privacy;

@@ -21,12 +21,10 @@ use super::marks::Marks;
 use super::names::OUTLIERS as OUTLIERS_BY_NAME;
 use super::outlier_context::Contexts;
 use super::statements::Statement;
-use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
-use crate::matching::emit_code;
+use super::{
+    Kind, Operation, Preparation, is_match, may_be_data, of_statement, outlier_counts, pattern,
+};
 use crate::sink::EvidenceSink;
-
-/// Lines between what is found and its count.
-const NEAR_LINES: u32 = 12;
 
 pattern!(
     QUARTILE_BOUND,
@@ -75,11 +73,6 @@ pattern!(
     NAMED,
     r"(?i)outlier|aberrant|anomal|atypi|\biqr|inlier|(?:\b|_)z_?score|lower_?(?:bound|fence|limit|lim|whisker)|upper_?(?:bound|fence|limit|lim|whisker)|borne_?(?:inf|sup)|born_?(?:inf|sup)|extreme|lim_?(?:inf|sup)|seuil_?(?:haut|bas|inf|sup)|whisker"
 );
-pattern!(
-    NUMBER_OUTLIER,
-    r"\d+[\s\w%]{0,30}(?:outlier|aberrant|anomal|atypi|extrem)|(?:outlier|aberrant|anomal|atypi)\w*[^.\n]{0,40}\d"
-);
-
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
     let mut contexts = Contexts::of(preparation);
@@ -131,7 +124,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             sink,
         );
     }
-    count(preparation, &identified, &operations, sink);
+    outlier_counts::find(preparation, &identified, &operations, sink);
     operations
 }
 
@@ -217,7 +210,8 @@ fn read(
             statement.place,
             statement.hints.any(&[OUTLIERS]).then_some(code),
         );
-    if !speaks {
+    let is_own = is_bound || is_sentinel || is_marked || statement.hints.any(&[OUTLIERS]);
+    if !speaks || !is_own && is_scope(code) {
         return;
     }
     let is_filter = (matches(&[ROWS], &ROW_FILTER) || is_marked && is_match(&MASKED, code))
@@ -270,6 +264,21 @@ fn read(
     }
 }
 
+// `df = df[df.type == "office"]` chooses what is studied, whatever the cell around speaks of.
+pattern!(
+    CHOSEN,
+    r"^\w+(?:\.\w+)?\s*=\s*\w+(?:\.loc)?\[[^~]*(?:==\s*['\x22]|\.isin\(|\.str\.(?:contains|startswith)\()"
+);
+pattern!(
+    NUMBERS_COMPARED,
+    r"[<>]|\.between\(|\.(?:gt|lt|ge|le)\(|[=!]=\s*-?\d|!=|~"
+);
+
+/// Whether a statement keeps the rows of some category: that is the scope of a study, and no bound of a variable.
+pub(super) fn is_scope(code: &str) -> bool {
+    is_match(&CHOSEN, code) && !is_match(&NUMBERS_COMPARED, code)
+}
+
 pattern!(
     NUMBER_BOUND,
     r"[^=<>!-][<>]=?\s*-?\d|\.(?:between|gt|lt|ge|le)\(\s*-?\d"
@@ -307,92 +316,3 @@ const KEPT_NAMES: &[&str] = &[
     "_in", "_ok", "_wo", "clean", "final", "filt", "inlier", "keep", "new", "no_", "nonout",
     "propre", "reduced", "sans", "trim", "valid", "without",
 ];
-
-/// Shapes before and after, and lengths, in cells that identify or treat; numbers next to the word in texts and outputs.
-fn count(
-    preparation: &Preparation<'_>,
-    identified: &[CodePlace],
-    operations: &[Operation],
-    sink: &mut EvidenceSink,
-) {
-    let mut places: Vec<CodePlace> = identified
-        .iter()
-        .copied()
-        .chain(operations.iter().map(|operation| operation.place))
-        .collect();
-    places.sort_unstable();
-    let is_near = |place: CodePlace| {
-        let after = places.partition_point(|other| *other <= place);
-        let before = after.checked_sub(1).map(|at| places[at]);
-        let reach = |other: CodePlace| {
-            other.unit == place.unit
-                && (other.cell == place.cell && other.line.abs_diff(place.line) <= NEAR_LINES
-                    || other.cell < place.cell && place.cell - other.cell <= 2 && place.line <= 4)
-        };
-        before.is_some_and(reach) || places.get(after).copied().is_some_and(reach)
-    };
-    let in_notebook = |place: CodePlace| {
-        preparation.python.units[place.unit.0 as usize].kind == prejury_python::UnitKind::Notebook
-    };
-    for statement in preparation.statements.iter().filter(|statement| {
-        statement.hints.any(&[COUNTS])
-            && in_notebook(statement.place)
-            && !statement.inside_function
-            && is_near(statement.place)
-    }) {
-        let code = statement.code.as_str();
-        let is_shown = code.starts_with("print(")
-            || code.starts_with("display(")
-            || assigns_count(code)
-            || !code.contains('=') && !code.starts_with(['f', 'i', 'r', 'w', 'p'])
-            || is_match(&SHOWN, code);
-        if is_match(&COUNTING, code)
-            && is_shown
-            && !code.contains("isna")
-            && !code.contains("isnull")
-            && !code.contains("duplicated")
-        {
-            preparation.emit(sink, "outliers.counted", statement, "");
-        }
-    }
-    let tells = |text: &str| {
-        ["outlier", "aberrant", "anomal", "atypi", "extrem"]
-            .iter()
-            .any(|word| text.contains(word))
-            && is_match(&NUMBER_OUTLIER, text)
-    };
-    for place in identified {
-        let told = preparation.nearby.any(*place, |text| tells(&text.folded))
-            || preparation.outputs(*place).any(|text| {
-                tells(&prejury_documents::fold(
-                    &text[..text.floor_char_boundary(2_000)],
-                ))
-            });
-        if told {
-            let strength = operations
-                .first()
-                .map_or(prejury_core::Strength::Written, |operation| {
-                    operation.strength
-                });
-            emit_code(
-                preparation.python,
-                sink,
-                "outliers.counted",
-                strength.max(prejury_core::Strength::Written),
-                *place,
-                "",
-            );
-        }
-    }
-}
-
-pattern!(SHOWN, r"^\w+(?:\[.*\])?\.(?:shape|value_counts|count|sum)");
-pattern!(
-    SIZE_KEPT,
-    r"(?i)^(?:n_|nb|nombre|size|taille|len|before|avant|after|apres|shape|count|total|initial)\w*\s*="
-);
-
-/// `n_before = len(df)`.
-fn assigns_count(code: &str) -> bool {
-    is_match(&SIZE_KEPT, code)
-}

@@ -25,6 +25,8 @@ const SENTENCE: usize = 60;
 const MAX_BYTES: usize = 6_000;
 /// Shorter texts tell little of a need.
 const SHORT: usize = 100;
+/// Blocks at the beginning of a README that say what it is all for.
+const OPENING: usize = 3;
 /// By how much later a sentence is shown that says what the cleaning is for, and no goal.
 const TIED: u8 = 4;
 /// Blocks at the beginning of a document that introduce it.
@@ -107,7 +109,11 @@ pub(super) fn find(
                 };
                 if ties(text) {
                     // A goal with its cleaning says both; a purpose of the cleaning alone comes after most goals.
-                    let rank = goal.rank() + if states { 0 } else { TIED };
+                    let path = &block.location.path;
+                    let opens = number < OPENING
+                        && !path.contains('/')
+                        && prejury_intake::is_named_readme(path);
+                    let rank = goal.rank() + if states || opens { 0 } else { TIED };
                     let place = block.location.clone();
                     sink.found_text("cleaning.goal-tied", strength, rank, place, &*block.text);
                 }

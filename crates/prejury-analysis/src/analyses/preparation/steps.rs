@@ -63,9 +63,9 @@ pub(super) fn find(
     {
         // Where no code is handed in, a README says what was done elsewhere.
         let is_readme = !preparation.statements.is_empty()
-            && of_document.first().is_some_and(|prose| {
-                prejury_intake::is_named_readme(&prose.block.location.path)
-            });
+            && of_document
+                .first()
+                .is_some_and(|prose| prejury_intake::is_named_readme(&prose.block.location.path));
         let mut steps: BTreeSet<&str> = BTreeSet::new();
         let mut plan: Vec<Step<'_>> = Vec::new();
         let mut outline = Outline::default();

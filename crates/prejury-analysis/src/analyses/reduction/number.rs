@@ -1,6 +1,7 @@
 //! How the number of components was chosen (C1.4.4-CE3): where it is stated first, then where the variance is shown, then
 //! where it is only read.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashSet};
@@ -98,7 +99,7 @@ pub(super) fn find(
     let is_for_training = |unit: UnitIdx| for_training.contains(&unit);
     let sites = LazyLock::new(|| Sites::of(ctx.facts));
     let mut cells: HashMap<(UnitIdx, u32), Said> = HashMap::default();
-    let mut first_read: HashMap<UnitIdx, u32> = HashMap::default();
+    let mut first_read: BTreeMap<UnitIdx, u32> = BTreeMap::new();
     for call in variances {
         let mut places = vec![(call.place, strength_of_call(call), call.function.is_some())];
         if call.function.is_some() && call.reach == Reach::Live {

@@ -1,0 +1,141 @@
+//! How many outliers there are (C1.2.2-CE3): shapes before and after, lengths, numbers beside the word.
+
+use prejury_python::CodePlace;
+
+use super::hints::{COUNTS, ROWS};
+use super::outliers::{COUNTING, is_scope};
+use super::statements::Statement;
+use super::{Operation, Preparation, is_match, pattern};
+use crate::matching::emit_code;
+use crate::sink::EvidenceSink;
+
+/// Lines between what is found and its count.
+const NEAR_LINES: u32 = 12;
+
+pattern!(
+    NUMBER_OUTLIER,
+    r"\d+[\s\w%]{0,30}(?:outlier|aberrant|anomal|atypi|extrem)|(?:outlier|aberrant|anomal|atypi)\w*[^.\n]{0,40}\d"
+);
+
+/// Shapes before and after, and lengths, in cells that identify or treat; numbers next to the word in texts and outputs.
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    identified: &[CodePlace],
+    operations: &[Operation],
+    sink: &mut EvidenceSink,
+) {
+    let mut places: Vec<CodePlace> = identified
+        .iter()
+        .copied()
+        .chain(operations.iter().map(|operation| operation.place))
+        .collect();
+    places.sort_unstable();
+    let is_near = |place: CodePlace| {
+        let after = places.partition_point(|other| *other <= place);
+        let before = after.checked_sub(1).map(|at| places[at]);
+        let reach = |other: CodePlace| {
+            other.unit == place.unit
+                && (other.cell == place.cell && other.line.abs_diff(place.line) <= NEAR_LINES
+                    || other.cell < place.cell && place.cell - other.cell <= 2 && place.line <= 4)
+        };
+        before.is_some_and(reach) || places.get(after).copied().is_some_and(reach)
+    };
+    let in_notebook = |place: CodePlace| {
+        preparation.python.units[place.unit.0 as usize].kind == prejury_python::UnitKind::Notebook
+    };
+    let mut mixed = Mixed::default();
+    for statement in &preparation.statements {
+        let code = statement.code.as_str();
+        let counts = statement.hints.any(&[COUNTS]) && is_match(&COUNTING, code);
+        let tells_mixture = mixed.read(statement, counts);
+        let may_count = counts
+            && in_notebook(statement.place)
+            && !statement.inside_function
+            && is_near(statement.place);
+        // `(df.a > bound).sum()` counts the outliers themselves.
+        if !may_count || tells_mixture && !code.contains(".sum()") {
+            continue;
+        }
+        let is_shown = code.starts_with("print(")
+            || code.starts_with("display(")
+            || assigns_count(code)
+            || !code.contains('=') && !code.starts_with(['f', 'i', 'r', 'w', 'p'])
+            || is_match(&SHOWN, code);
+        if is_shown
+            && !code.contains("isna")
+            && !code.contains("isnull")
+            && !code.contains("duplicated")
+        {
+            preparation.emit(sink, "outliers.counted", statement, "");
+        }
+    }
+    let tells = |text: &str| {
+        ["outlier", "aberrant", "anomal", "atypi", "extrem"]
+            .iter()
+            .any(|word| text.contains(word))
+            && is_match(&NUMBER_OUTLIER, text)
+    };
+    for place in identified {
+        let told = preparation.nearby.any(*place, |text| tells(&text.folded))
+            || preparation.outputs(*place).any(|text| {
+                tells(&prejury_documents::fold(
+                    &text[..text.floor_char_boundary(2_000)],
+                ))
+            });
+        if told {
+            let strength = operations
+                .first()
+                .map_or(prejury_core::Strength::Written, |operation| {
+                    operation.strength
+                });
+            emit_code(
+                preparation.python,
+                sink,
+                "outliers.counted",
+                strength.max(prejury_core::Strength::Written),
+                *place,
+                "",
+            );
+        }
+    }
+}
+
+pattern!(SHOWN, r"^\w+(?:\[.*\])?\.(?:shape|value_counts|count|sum)");
+pattern!(
+    SIZE_KEPT,
+    r"(?i)^(?:n_|nb|nombre|size|taille|len|before|avant|after|apres|shape|count|total|initial)\w*\s*="
+);
+
+/// `n_before = len(df)`.
+fn assigns_count(code: &str) -> bool {
+    is_match(&SIZE_KEPT, code)
+}
+
+/// Rows that were taken away in one cell for other reasons since they were counted last: what is left of them then does not
+/// tell how many outliers there were.
+#[derive(Default)]
+struct Mixed {
+    cell: Option<(prejury_python::UnitIdx, u32)>,
+    is_mixed: bool,
+}
+
+impl Mixed {
+    /// Reads one statement after the other; true for a count of what several treatments left.
+    fn read(&mut self, statement: &Statement, counts: bool) -> bool {
+        let cell = Some((statement.place.unit, statement.place.cell));
+        if self.cell != cell {
+            *self = Self {
+                cell,
+                is_mixed: false,
+            };
+        }
+        let code = statement.code.as_str();
+        let removes = code.contains("dropna(") || code.contains("drop_duplicates(");
+        self.is_mixed |= removes || statement.hints.any(&[ROWS]) && is_scope(code);
+        if counts {
+            std::mem::take(&mut self.is_mixed)
+        } else {
+            false
+        }
+    }
+}
