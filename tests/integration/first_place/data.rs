@@ -168,7 +168,7 @@ fn headings_that_name_steps_are_shown_where_their_section_begins() {
 fn a_drop_with_its_reason_is_shown_before_the_input_of_a_model() {
     let cells = [
         Code(
-            "import pandas as pd\nfrom sklearn.decomposition import PCA\ndf = pd.read_csv('ventes.csv')",
+            "import pandas as pd\nfrom sklearn.decomposition import PCA\ndf = pd.read_csv('ventes.csv')\ndf = df.drop_duplicates()\ndf = df.dropna()",
         ),
         Text("On sélectionne les variables quantitatives nécessaires à l'ACP."),
         Code("cols = ['a', 'b', 'c']\ndf_acp = df\ndf_acp = df_acp[cols]\nPCA().fit(df_acp)"),
