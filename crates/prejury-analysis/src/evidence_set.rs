@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use prejury_core::{Evidence, Place, Strength};
-use prejury_python::{CodeUnit, DefinitionKind, PythonFacts};
+use prejury_core::{Evidence, Strength};
+use prejury_python::PythonFacts;
 use rayon::prelude::*;
 
+use crate::function_spans::FunctionSpans;
 use crate::gather::Duplicates;
 use crate::restated::Restated;
+use crate::seen_at::SeenAt;
 use crate::sink::{EvidenceSink, Found, FoundBySignal, MAX_PIECES};
 
 /// One piece of evidence, with what conditions ask of its place.
@@ -23,6 +25,8 @@ pub(crate) struct Placed {
     pub(crate) turn: i16,
     /// Tells what was asked, not what was done.
     pub(crate) is_restated: bool,
+    /// The same shown where a cell calls the function around it and displays what came out.
+    pub(crate) seen: Option<Box<Evidence>>,
 }
 
 /// Evidence by signal.
@@ -40,6 +44,7 @@ impl EvidenceSet {
         restated: &Restated,
     ) -> Self {
         let functions = FunctionSpans::new(python);
+        let seen = SeenAt::new(python, &functions);
         let mut groups: BTreeMap<Arc<str>, Group> = BTreeMap::new();
         for (signal, found) in passes.into_iter().flatten() {
             groups.entry(signal).or_default().push(found);
@@ -50,7 +55,7 @@ impl EvidenceSet {
             .map(|(signal, group)| {
                 (
                     signal,
-                    group.into_pieces(python, &functions, duplicates, restated),
+                    group.into_pieces(python, &functions, &seen, duplicates, restated),
                 )
             })
             .collect();
@@ -106,6 +111,7 @@ impl Group {
         self,
         python: &PythonFacts,
         functions: &FunctionSpans<'_>,
+        seen: &SeenAt<'_>,
         duplicates: &Duplicates,
         restated: &Restated,
     ) -> Vec<Placed> {
@@ -117,13 +123,20 @@ impl Group {
             found.into_iter().for_each(|found| merged.push_found(found));
             found = merged.into_found();
         }
-        let place = |found: Found| Placed {
-            inside_function: found
+        let place = |found: Found| {
+            let inside_function = found
                 .inside_function
-                .unwrap_or_else(|| functions.cover(&found.evidence)),
-            turn: found.turn,
-            is_restated: restated.covers(&found.evidence.location),
-            evidence: found.into_evidence(python),
+                .unwrap_or_else(|| functions.cover(&found.evidence));
+            let turn = found.turn;
+            let is_restated = restated.covers(&found.evidence.location);
+            let evidence = found.into_evidence(python);
+            Placed {
+                inside_function,
+                turn,
+                is_restated,
+                seen: inside_function.then(|| seen.shown(&evidence)).flatten(),
+                evidence,
+            }
         };
         let kept = select(found, |found| (&found.evidence, found.turn));
         kept.into_iter().map(place).collect()
@@ -186,63 +199,9 @@ fn in_order((a, a_turn): (&Evidence, i16), (b, b_turn): (&Evidence, i16)) -> Ord
         .then_with(|| a.subject.cmp(&b.subject))
 }
 
-/// Lines of the candidate's functions, to tell whether a place is inside one.
-struct FunctionSpans<'a> {
-    /// Spans of every unit: sorted, none inside another.
-    spans: HashMap<&'a str, Vec<Span>>,
-}
-
-/// Cell, first line and last line.
-type Span = (u32, u32, u32);
-
-impl<'a> FunctionSpans<'a> {
-    fn new(python: &'a PythonFacts) -> Self {
-        Self {
-            spans: python
-                .units
-                .iter()
-                .map(|unit| (unit.path.as_ref(), outermost_functions(unit)))
-                .collect(),
-        }
-    }
-
-    fn cover(&self, evidence: &Evidence) -> bool {
-        let Place::Lines { cell, line, .. } = evidence.location.place else {
-            return false;
-        };
-        let Some(spans) = self.spans.get(evidence.location.path.as_ref()) else {
-            return false;
-        };
-        let cell = cell.unwrap_or(0);
-        let after = spans.partition_point(|(other, start, _)| (*other, *start) <= (cell, line));
-        after
-            .checked_sub(1)
-            .is_some_and(|at| spans[at].0 == cell && line <= spans[at].2)
-    }
-}
-
-fn outermost_functions(unit: &CodeUnit) -> Vec<Span> {
-    let functions = unit
-        .definitions
-        .iter()
-        .filter(|found| found.kind != DefinitionKind::Class);
-    let mut all: Vec<Span> = functions
-        .map(|found| (found.place.cell, found.place.line, found.place.end_line))
-        .collect();
-    all.sort_unstable();
-    let mut outermost: Vec<Span> = Vec::new();
-    for (cell, start, end) in all {
-        match outermost.last_mut() {
-            Some(last) if last.0 == cell && start <= last.2 => last.2 = last.2.max(end),
-            _ => outermost.push((cell, start, end)),
-        }
-    }
-    outermost
-}
-
 #[cfg(test)]
 mod tests {
-    use prejury_core::Location;
+    use prejury_core::{Location, Place};
 
     use super::*;
 
@@ -317,57 +276,5 @@ mod tests {
             set(pieces, &duplicates),
             [("a.py".to_owned(), 3), ("a.py".to_owned(), 4)]
         );
-    }
-
-    #[test]
-    fn places_inside_nested_and_following_functions_are_told_from_those_between() {
-        use prejury_python::{CodePlace, CodeUnit, Definition, Reach, UnitIdx, UnitKind};
-
-        let definition = |kind, line, end_line| Definition {
-            kind,
-            name: "f".into(),
-            parameters: Vec::new(),
-            bases: Vec::new(),
-            decorators: Vec::new(),
-            docstring: None,
-            comment_lines: 0,
-            reach: Reach::Live,
-            called: true,
-            place: CodePlace {
-                unit: UnitIdx(0),
-                cell: 0,
-                line,
-                end_line,
-            },
-        };
-        let unit = CodeUnit {
-            path: "a.py".into(),
-            kind: UnitKind::Script,
-            stored_without_outputs: false,
-            cells: Vec::new(),
-            imports: Vec::new(),
-            definitions: vec![
-                definition(DefinitionKind::Class, 1, 30),
-                definition(DefinitionKind::Function, 3, 9),
-                definition(DefinitionKind::Function, 4, 5),
-                definition(DefinitionKind::Function, 12, 14),
-            ],
-            assignments: Vec::new(),
-            comments: Vec::new(),
-            asserts: Vec::new(),
-            new_columns: Vec::new(),
-            code_lines: 30,
-            magics: Vec::new(),
-            strings: Vec::new(),
-        };
-        let python = PythonFacts {
-            units: vec![unit],
-            ..PythonFacts::default()
-        };
-        let spans = FunctionSpans::new(&python);
-        let inside: Vec<u32> = (1..=30)
-            .filter(|line| spans.cover(&piece("a.py", *line, Strength::Written)))
-            .collect();
-        assert_eq!(inside, [3, 4, 5, 6, 7, 8, 9, 12, 13, 14]);
     }
 }

@@ -183,6 +183,7 @@ impl Reader<'_> {
             partial: self.condition(raw.partial, "partial"),
             not_applicable: self.condition(raw.not_applicable, "not_applicable"),
             results_first: raw.results_first,
+            seen_at_calls: raw.seen_at_calls,
             gathered_first: raw.gathered_first,
             together_first: raw.together_first,
             questions: questions

@@ -67,6 +67,8 @@ pub struct Criterion {
     pub not_applicable: Option<Condition>,
     /// Whether evidence outside of functions is shown first: what is asked for is a result, which a helper only makes.
     pub results_first: bool,
+    /// Evidence inside a function is shown at the cell that calls it and displays what comes out.
+    pub seen_at_calls: bool,
     /// Whether the place where most parts stand together is shown first: documents tell the same thing in several places.
     pub gathered_first: bool,
     /// Whether places that show several parts of `present` at once come first: a reading beside what it reads.

@@ -67,6 +67,8 @@ pub(crate) struct RawCriterion {
     #[serde(default)]
     pub(crate) results_first: bool,
     #[serde(default)]
+    pub(crate) seen_at_calls: bool,
+    #[serde(default)]
     pub(crate) gathered_first: bool,
     #[serde(default)]
     pub(crate) together_first: bool,

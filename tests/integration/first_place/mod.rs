@@ -61,6 +61,14 @@ fn another_indicator_is_shown_where_models_are_set_side_by_side() {
 }
 
 #[test]
+fn what_a_helper_draws_is_shown_in_the_cell_that_displays_it() {
+    let handed_in = "C2.2.2/CE2-cluster-shape/present-drawn-by-a-helper";
+    let place = first("C2.2.2-CE2", handed_in);
+    assert_eq!(&*place.path, "essais.ipynb");
+    assert_eq!(first_cell("C2.2.2-CE2", handed_in), 3);
+}
+
+#[test]
 fn a_pretrained_network_is_shown_where_one_is_trained_on_it() {
     let fixture = "C2.3.2/CE6-deep-learning-comparison/partial-clusterings-of-vectors";
     let place = first("C2.3.1-CE6", fixture);

@@ -83,6 +83,7 @@ impl<'a> Evaluation<'a> {
             let order = Order {
                 shelf: Shelf::of(&competence.id.to_string()),
                 results_first: false,
+                seen_at_calls: false,
                 gathered_first: false,
                 held: None,
             };
@@ -115,6 +116,7 @@ impl<'a> Evaluation<'a> {
         let order = Order {
             shelf: Shelf::of(&criterion.id.to_string()),
             results_first: criterion.results_first,
+            seen_at_calls: criterion.seen_at_calls,
             gathered_first: criterion.gathered_first,
             held: criterion
                 .present
@@ -195,7 +197,7 @@ impl<'a> Evaluation<'a> {
     /// way; where parts of one condition should be seen together, what shows more of them; then by the turn that its finder gave it, strong before weak, where most parts
     /// stand together if the criterion asks for it, then in the order of the signals in the rules, the files that are
     /// about it first, for results what stands outside of functions first (a helper says less than the cell that shows
-    /// its result), then by place.
+    /// its result, and is shown there), then by place.
     fn ranked(
         &self,
         rules: &[&'a Condition],
@@ -224,8 +226,12 @@ impl<'a> Evaluation<'a> {
         } else {
             HashMap::default()
         };
+        let shown = |placed: &'a Placed| match (&placed.seen, order.seen_at_calls) {
+            (Some(seen), true) => &**seen,
+            _ => &placed.evidence,
+        };
         pieces.sort_by_cached_key(|(number, placed)| {
-            let evidence = &placed.evidence;
+            let evidence = shown(placed);
             (
                 Reverse(evidence.supports),
                 !accepted.contains(&std::ptr::from_ref(*placed)),
@@ -240,7 +246,7 @@ impl<'a> Evaluation<'a> {
                 densities.get(&std::ptr::from_ref(*placed)).copied(),
                 *number,
                 order.shelf.distance(&evidence.location.path),
-                order.results_first && placed.inside_function,
+                order.results_first.then(|| distance_from_result(placed)),
                 evidence.location.clone(),
             )
         });
@@ -248,7 +254,7 @@ impl<'a> Evaluation<'a> {
         let mut seen = HashSet::default();
         pieces
             .into_iter()
-            .map(|(_, placed)| &placed.evidence)
+            .map(|(_, placed)| shown(placed))
             .filter(|evidence| seen.insert((&evidence.signal, &evidence.location)))
             .take(limit)
             .cloned()
@@ -288,9 +294,19 @@ impl<'a> Evaluation<'a> {
 struct Order<'a> {
     shelf: Shelf,
     results_first: bool,
+    seen_at_calls: bool,
     gathered_first: bool,
     /// The condition whose parts should be seen together.
     held: Option<&'a Condition>,
+}
+
+/// A result stands in a cell, is seen where a cell calls the function that makes it, or is only made in a function.
+fn distance_from_result(placed: &Placed) -> u8 {
+    match (placed.inside_function, &placed.seen) {
+        (false, _) => 0,
+        (true, Some(_)) => 1,
+        (true, None) => 2,
+    }
 }
 
 fn verdict<'a>(status: Status) -> Verdict<'a> {

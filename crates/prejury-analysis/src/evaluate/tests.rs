@@ -69,6 +69,7 @@ fn piece(signal: &str, strength: Strength, path: &str, cell: u32) -> Placed {
         inside_function: false,
         turn: 0,
         is_restated: false,
+        seen: None,
     }
 }
 
@@ -417,6 +418,33 @@ fn a_result_is_shown_before_the_helper_that_makes_it() {
         first_cell(&of_result),
         piece("a", Executed, "n.ipynb", 4).evidence.location
     );
+}
+
+#[test]
+fn what_a_function_makes_is_shown_where_a_cell_displays_it() {
+    let in_helper = |cell| Placed {
+        inside_function: true,
+        ..piece("a", Executed, "n.ipynb", cell)
+    };
+    let seen = |cell, at| Placed {
+        seen: Some(Box::new(piece("a", Executed, "n.ipynb", at).evidence)),
+        ..in_helper(cell)
+    };
+    let pieces = || vec![in_helper(0), seen(1, 7), seen(2, 7)];
+    let places = |rule: &str| -> Vec<Place> {
+        let shown = report(rule, pieces()).evidence.into_iter();
+        shown.map(|evidence| evidence.location.place).collect()
+    };
+    let at = |cell| {
+        piece("a", Executed, "n.ipynb", cell)
+            .evidence
+            .location
+            .place
+    };
+    let rule = "[present]\nany = [\"a\"]";
+    assert_eq!(places(rule), [at(0), at(1), at(2)]);
+    let rule = format!("results_first = true\nseen_at_calls = true\n{rule}");
+    assert_eq!(places(&rule), [at(7), at(0)]);
 }
 
 #[test]
