@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use foldhash::HashSet;
 use prejury_core::{Evidence, Location, Strength};
-use prejury_documents::fold;
+use prejury_documents::{Block, fold};
 use prejury_intake::{Commit, History};
 
 use super::changes;
@@ -14,7 +14,8 @@ use crate::sink::EvidenceSink;
 const SIGNAL: &str = "history.shared";
 const LOCAL: &str = "history.local-remote";
 /// When each kind of trace is shown: an address that anybody can open, work that came together on a service, its
-/// workflows, its commits by what they change, links, and last commits that only delete or edit around the work.
+/// workflows, its commits by what they change, links, commits that only delete or edit around the work, and last links to
+/// other repositories of the same people.
 mod turn {
     pub(super) const REMOTE: i16 = -50;
     pub(super) const MERGE: i16 = -40;
@@ -22,6 +23,7 @@ mod turn {
     pub(super) const WORK: i16 = -20;
     pub(super) const LINK: i16 = -10;
     pub(super) const AROUND: i16 = 10;
+    pub(super) const SISTER: i16 = 20;
 }
 /// Pieces of one kind of trace that are shown.
 const MAX_SHOWN: usize = 3;
@@ -248,15 +250,18 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
         .flat_map(|commit| [key(&commit.author_name), key(account(&commit.author_email))])
         .filter(|name| name.len() >= 4)
         .collect();
-    let is_own = |link: &str| {
-        let Some((owner, name)) = repository(link) else {
-            return false;
-        };
+    // The repository itself, or another one of the same people (the API beside the models).
+    let turn_of = |link: &str| {
+        let (owner, name) = repository(link)?;
         let (owner, name) = (key(owner), key(name));
-        name.len() >= 4 && (label.contains(&name) || (label.len() >= 4 && name.contains(&label)))
-            || people.contains(&owner)
+        let is_named_so = name.len() >= 4
+            && (label.contains(&name) || (label.len() >= 4 && name.contains(&label)));
+        match is_named_so {
+            true => Some(turn::LINK),
+            false => people.contains(&owner).then_some(turn::SISTER),
+        }
     };
-    let mut n_shown = 0;
+    let mut found: Vec<(i16, &Block, &str)> = Vec::new();
     for block in ctx
         .facts
         .documents
@@ -267,26 +272,24 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
         let in_code = cloning
             .into_iter()
             .flat_map(|text| text.split_whitespace())
-            .filter(|word| word.contains("://"));
-        let mut candidates = block
-            .links
-            .iter()
-            .map(|link| &**link)
-            .filter(|link| is_own(link))
-            .chain(in_code.filter(|link| repository(link).is_some()));
-        if let Some(link) = candidates.next() {
-            let trace = Trace {
-                strength: Strength::Written,
-                location: block.location.clone(),
-                excerpt: link,
-                subject: link,
-            };
-            trace.show(turn::LINK, sink);
-            n_shown += 1;
+            .filter(|word| word.contains("://") && repository(word).is_some());
+        let linked = block.links.iter().map(|link| &**link);
+        let candidates = linked
+            .filter_map(|link| Some((turn_of(link)?, link)))
+            .chain(in_code.map(|link| (turn_of(link).unwrap_or(turn::SISTER), link)));
+        if let Some((turn, link)) = candidates.min_by_key(|(turn, _)| *turn) {
+            found.push((turn, block, link));
         }
-        if n_shown == MAX_SHOWN {
-            return;
-        }
+    }
+    found.sort_by_key(|(turn, ..)| *turn);
+    for (turn, block, link) in found.into_iter().take(MAX_SHOWN) {
+        let trace = Trace {
+            strength: Strength::Written,
+            location: block.location.clone(),
+            excerpt: link,
+            subject: link,
+        };
+        trace.show(turn, sink);
     }
 }
 
@@ -321,7 +324,7 @@ fn key(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::analyses::history::ANALYSIS;
-    use crate::analyses::testing::signals_in;
+    use crate::analyses::testing::{find_in, signals_in};
 
     #[test]
     fn repositories_of_links() {
@@ -346,6 +349,14 @@ mod tests {
             "```\ngit clone https://gitlab.com/ada/scoring.git\n```"
         ));
         assert!(!shared("Voir [SHAP](https://github.com/shap/shap)."));
+    }
+
+    #[test]
+    fn a_link_to_the_project_is_shown_before_one_to_another_repository() {
+        let text = "```\ngit clone https://github.com/ada/api-de-scoring\n```\n\nLe code : https://github.com/ada/projet";
+        let found = find_in(&ANALYSIS, &[("README.md", text)]);
+        let links: Vec<&str> = found.iter().map(|one| one.excerpt.as_str()).collect();
+        assert_eq!(links[0], "https://github.com/ada/projet", "{links:?}");
     }
 
     #[test]

@@ -13,15 +13,27 @@
 use std::collections::BTreeSet;
 
 use prejury_core::Strength;
-use prejury_python::{Call, Output};
+use prejury_python::{Call, Output, PythonFacts};
 
 use super::scores::{Metrics, is_metric_of_network};
-use super::{Networks, emit, short};
+use super::{Networks, short};
 use crate::analyses::Context;
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{Piece, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
 
 const SIGNAL: &str = "network.other-indicator";
+
+/// How much an indicator tells: lower is shown first.
+mod rank {
+    /// Curves and matrices.
+    pub(super) const DRAWN: u8 = 0;
+    /// Times, numbers of parameters, further scores.
+    pub(super) const COMPUTED: u8 = 1;
+    /// A time in the output of a cell.
+    pub(super) const BY_THE_WAY: u8 = 2;
+    /// Measures that a training is only asked for.
+    pub(super) const ASKED_FOR: u8 = 3;
+}
 
 pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = networks.python;
@@ -50,15 +62,22 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
                 | "datetime.datetime.now"
         );
         if is_clock && cells.contains(&(call.place.unit.0, call.place.cell)) {
-            emit(python, sink, SIGNAL, call, "time");
+            show(python, sink, call, "time", rank::COMPUTED);
         }
         if matches!(name, "count_params" | "get_flops" | "numel") && networks.trains_in(call) {
-            emit(python, sink, SIGNAL, call, name);
+            show(python, sink, call, name, rank::COMPUTED);
         }
         if is_metric_of_network(networks, &metrics, call) {
             // The first metric is the one models are chosen by; the others are the indicators.
-            if metrics.is_diagnostic(&call.callee) || scored.insert(name) && scored.len() > 1 {
-                emit(python, sink, SIGNAL, call, name);
+            let is_diagnostic = metrics.is_diagnostic(&call.callee);
+            if is_diagnostic || scored.insert(name) && scored.len() > 1 {
+                let is_drawn = is_diagnostic && name != "classification_report";
+                let rank = if is_drawn {
+                    rank::DRAWN
+                } else {
+                    rank::COMPUTED
+                };
+                show(python, sink, call, name, rank);
             }
         }
         let several_compiled = call.method() == "compile"
@@ -66,7 +85,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
                 .keyword("metrics")
                 .is_some_and(|metrics| metrics.elements.len() > 1);
         if several_compiled && networks.trains_in(call) {
-            emit(python, sink, SIGNAL, call, "metrics");
+            show(python, sink, call, "metrics", rank::ASKED_FOR);
         }
     }
     for (unit, number) in python.units.iter().zip(0_u32..) {
@@ -83,10 +102,28 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
                 .map(strength_of_call)
                 .max();
             if let Some(strength) = strength {
-                emit_code(python, sink, SIGNAL, strength, magic.place, "%%time");
+                let piece = Piece {
+                    signal: SIGNAL,
+                    strength,
+                    place: magic.place,
+                    subject: "%%time",
+                    rank: rank::BY_THE_WAY,
+                };
+                emit_ranked(python, sink, &piece);
             }
         }
     }
+}
+
+fn show(python: &PythonFacts, sink: &mut EvidenceSink, call: &Call, subject: &str, rank: u8) {
+    let piece = Piece {
+        signal: SIGNAL,
+        strength: strength_of_call(call),
+        place: call.place,
+        subject,
+        rank,
+    };
+    emit_ranked(python, sink, &piece);
 }
 
 /// Charts of a training's history.
@@ -119,12 +156,12 @@ fn curves(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             name.contains("loss") || name.contains("hist")
         });
         if draws && (named.contains(&place) || plots_history && call.method() == "plot") {
-            emit(python, sink, SIGNAL, call, "loss curve");
+            show(python, sink, call, "loss curve", rank::DRAWN);
         }
         if call.callee.contains("earner")
             && matches!(call.method(), "plot_loss" | "plot_confusion_matrix")
         {
-            emit(python, sink, SIGNAL, call, call.method());
+            show(python, sink, call, call.method(), rank::DRAWN);
         }
         // A helper whose code is not handed in, and whose cell shows a chart.
         let is_helper = (call.callee.starts_with("local:") || call.callee.starts_with("?."))
@@ -133,7 +170,7 @@ fn curves(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 .iter()
                 .any(|word| call.method().to_lowercase().contains(word));
         if is_helper && shows_image(networks, call) {
-            emit(python, sink, SIGNAL, call, call.method());
+            show(python, sink, call, call.method(), rank::DRAWN);
         }
     }
 }

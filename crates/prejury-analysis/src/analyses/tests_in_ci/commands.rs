@@ -1,6 +1,7 @@
 //! Shell lines that run tests, themselves or through a script that they call.
 
 use crate::Facts;
+use crate::analyses::workflows::LOOKING;
 use foldhash::HashMap;
 
 /// Files that a shell line may call, looked up by their name.
@@ -81,7 +82,7 @@ fn target_runs_tests(makefile: Option<&str>, target: &str) -> bool {
 /// The test command in a shell line that is no comment and does more than install.
 pub(super) fn command_of(line: &str) -> Option<&str> {
     let line = line.trim();
-    if line.starts_with('#') || line.starts_with("echo ") {
+    if line.starts_with('#') {
         return None;
     }
     let parts = line.split("&&").flat_map(|part| part.split([';', '|']));
@@ -90,6 +91,7 @@ pub(super) fn command_of(line: &str) -> Option<&str> {
             .split_whitespace()
             .map(|word| word.trim_matches(['"', '\'', '[', ']', ',']))
             .collect();
+        let only_looks = words.first().is_some_and(|word| LOOKING.contains(word));
         let installs = words
             .iter()
             .any(|word| matches!(*word, "install" | "add" | "-V" | "--version" | "echo"));
@@ -101,6 +103,6 @@ pub(super) fn command_of(line: &str) -> Option<&str> {
                     && words.iter().any(|word| word.starts_with("python")))
         });
         let django = words.contains(&"manage.py") && words.contains(&"test");
-        !installs && (tests || django)
+        !installs && !only_looks && (tests || django)
     })
 }

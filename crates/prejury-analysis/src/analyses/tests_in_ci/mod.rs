@@ -13,7 +13,7 @@
 //! Assertions on constants, on imports, on the version of Python or on the status of a page alone; tests of functions
 //! that only return a constant; tests of functions copied into the test file or of data files; imports of modules that do not
 //! exist; scripts called `test_...` without a test. Steps commented out, switched off, allowed to fail, run after
-//! deployment or beside it; tests run when a container starts.
+//! deployment, beside it or in another workflow that deployment does not wait for; tests run when a container starts.
 //!
 //! # Limits
 //! Whether a test would pass is not known: nothing is run.
@@ -28,7 +28,7 @@ use prejury_core::{Evidence, Location, Strength};
 use super::{Analysis, Context, workflows};
 use crate::sink::EvidenceSink;
 use pipeline::{Run, Verdict};
-use suite::{Subject, TestFile};
+use suite::{Subject, Test, TestFile};
 
 pub(crate) const ANALYSIS: Analysis = Analysis {
     name: "tests_in_ci",
@@ -104,12 +104,19 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 fn push_file(ctx: &Context<'_>, file: &TestFile, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
-    for test in file.asserting.iter().take(MAX_SHOWN) {
+    let mut asserting: Vec<(u8, &Test)> = file
+        .asserting
+        .iter()
+        .map(|test| (rank(&python.excerpt(test.place, usize::MAX)), test))
+        .collect();
+    asserting.sort_by_key(|(rank, _)| *rank);
+    for (rank, test) in asserting.into_iter().take(MAX_SHOWN) {
         let location = python.location(test.place);
         let excerpt = python.excerpt(test.shown, 2);
         let name = test.name.to_string();
         match file.subject {
-            Subject::Project => sink.found(
+            Subject::Project => sink.found_in_turn(
+                i16::from(rank),
                 "tests.assertions",
                 Strength::Written,
                 location,
@@ -155,6 +162,34 @@ fn push_file(ctx: &Context<'_>, file: &TestFile, sink: &mut EvidenceSink) {
     }
 }
 
+/// How much a test tells of the project: of what predicts first, of the welcome page or the health of a server last.
+fn rank(test: &str) -> u8 {
+    let text = test.to_lowercase();
+    let quoted = |route: &&str| {
+        text.contains(&format!("\"{route}\"")) || text.contains(&format!("'{route}'"))
+    };
+    if text.contains("predic") || text.contains("prédi") {
+        0
+    } else if WELCOMING.iter().any(quoted) {
+        2
+    } else {
+        1
+    }
+}
+
+/// Routes that every server has.
+const WELCOMING: &[&str] = &[
+    "/",
+    "/docs",
+    "/health",
+    "/healthcheck",
+    "/healthz",
+    "/home",
+    "/index",
+    "/ping",
+    "/status",
+];
+
 /// Why a run of the tests does not count, in a word that a reader finds at the place.
 fn reason(run: &Run) -> String {
     match run.verdict {
@@ -163,6 +198,7 @@ fn reason(run: &Run) -> String {
         Verdict::SwitchedOff => format!("if: false — {}", run.command),
         Verdict::MayFail => format!("continue-on-error — {}", run.command),
         Verdict::TooLate => format!("deploy → {}", run.command),
+        Verdict::Apart => format!("≠ deploy — {}", run.command),
         Verdict::Elsewhere => run.command.clone(),
     }
 }

@@ -6,7 +6,7 @@ use prejury_core::{Location, Place};
 
 use super::commands::{Scripts, command_of};
 use crate::Facts;
-use crate::analyses::workflows::{self, Job, Step, Workflow};
+use crate::analyses::workflows::{self, Delivery, Job, Step, Workflow};
 
 /// One place that runs the tests.
 #[derive(Debug, Clone)]
@@ -27,41 +27,11 @@ pub(super) enum Verdict {
     MayFail,
     /// It runs after deployment, or beside it without holding it.
     TooLate,
+    /// Another workflow deploys, and does not wait for it.
+    Apart,
     /// It runs outside of any pipeline: at the start of a container, or in a file that no service reads.
     Elsewhere,
 }
-
-/// Words of commands and actions that put something into production.
-const DEPLOYING: &[&str] = &[
-    "appleboy/ssh-action",
-    "az containerapp",
-    "az webapp",
-    "azure/webapps-deploy",
-    "azure-webapp",
-    "azurewebapp@",
-    "deploy_hook",
-    "deploy-hook",
-    "deploy hook",
-    "docker push",
-    "eb deploy",
-    "flyctl deploy",
-    "gcloud app deploy",
-    "gcloud run deploy",
-    "git push heroku",
-    "git push hf",
-    "git push space",
-    "heroku container:release",
-    "heroku-deploy",
-    "kubectl apply",
-    "kubectl set image",
-    "push: true",
-    "railway up",
-    "render-deploy",
-    "serverless deploy",
-    "aws-actions/amazon-ecs-deploy",
-    "update-service",
-    "vercel deploy",
-];
 
 /// Places gathered; nobody reads more.
 const MAX_RUNS: usize = 50;
@@ -74,9 +44,19 @@ pub(super) fn runs_of_tests(facts: &Facts<'_>) -> Vec<Run> {
     let workflows = workflows::of(facts);
     let scripts = Scripts::of(facts);
     for workflow in &workflows {
+        let deploys_apart = workflows
+            .iter()
+            .any(|other| deploys_without(other, workflow));
         for job in &workflow.jobs {
             for step in &job.steps {
-                runs.extend(step_run(facts, &scripts, workflow, job, step));
+                let run = step_run(facts, &scripts, workflow, job, step);
+                runs.extend(run.map(|run| match run.verdict {
+                    Verdict::Stops if deploys_apart => Run {
+                        verdict: Verdict::Apart,
+                        ..run
+                    },
+                    _ => run,
+                }));
             }
         }
         runs.extend(commented(facts, &workflow.path));
@@ -218,15 +198,20 @@ fn comes_too_late(workflow: &Workflow, job: &Job, step: &Step) -> bool {
         .any(|deploying| !workflow.comes_after(deploying, job))
 }
 
+/// Whether `other` deploys what is pushed, whatever became of `workflow`.
+fn deploys_without(other: &Workflow, workflow: &Workflow) -> bool {
+    other.path != workflow.path
+        && other.in_place
+        && other.starts.on_push
+        && other.live_steps().any(|(_, step)| deploys(step))
+        && !other.waits_for(workflow)
+}
+
 fn deploys(step: &Step) -> bool {
-    let uses = step.uses.as_deref().unwrap_or_default().to_lowercase();
-    if DEPLOYING.iter().any(|word| uses.contains(word)) {
-        return true;
-    }
-    step.commands().map(str::to_lowercase).any(|line| {
-        DEPLOYING.iter().any(|word| line.contains(word))
-            || (line.starts_with("curl") && line.contains("deploy"))
-    })
+    matches!(
+        workflows::delivery(step),
+        Some(Delivery::Deploys(_) | Delivery::PushesImage)
+    )
 }
 
 /// Whether a step builds an image.

@@ -213,3 +213,48 @@ fn one_assertion_on_what_the_project_does_is_enough() {
         );
     }
 }
+
+const DEPLOY: &str = "name: Deploy\non:\n  push:\n    branches: [main]\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: curl -X POST ${{ secrets.RENDER_DEPLOY_HOOK }}\n";
+
+fn beside(deploy: &str) -> Vec<String> {
+    let tests = format!("name: Tests\n{}", workflow("      - run: pytest\n"));
+    let files = [
+        APP,
+        TEST,
+        (".github/workflows/test.yml", tests.as_str()),
+        (".github/workflows/deploy.yml", deploy),
+    ];
+    signals_in(&ANALYSIS, &files)
+}
+
+#[test]
+fn tests_that_a_deployment_does_not_wait_for_stop_nothing() {
+    assert!(beside(DEPLOY).contains(&"tests.not-in-pipeline".to_owned()));
+    let after = "on:\n  workflow_run:\n    workflows: [Tests]\n    types: [completed]";
+    let waiting = DEPLOY.replace("on:\n  push:\n    branches: [main]", after);
+    assert!(beside(&waiting).contains(&"tests.in-pipeline".to_owned()));
+    let holding = DEPLOY.replace(
+        "jobs:\n",
+        "jobs:\n  test:\n    uses: ./.github/workflows/test.yml\n",
+    );
+    assert!(beside(&holding).contains(&"tests.in-pipeline".to_owned()));
+    let checking = DEPLOY.replace(
+        "curl -X POST ${{ secrets.RENDER_DEPLOY_HOOK }}",
+        "ruff check .",
+    );
+    assert!(beside(&checking).contains(&"tests.in-pipeline".to_owned()));
+}
+
+#[test]
+fn a_test_of_predictions_is_shown_before_one_of_the_welcome_page() {
+    let tests = "from fastapi.testclient import TestClient\nfrom app import app\n\nclient = TestClient(app)\n\ndef test_home():\n    assert client.get(\"/\").json()[\"name\"] == \"api\"\n\ndef test_scores():\n    assert client.post(\"/predict\", json={}).json()[\"score\"] == 1\n";
+    let found = find_in(
+        &ANALYSIS,
+        &[("app.py", "app = 1\n"), ("test_api.py", tests)],
+    );
+    let shown = found
+        .iter()
+        .filter(|one| &*one.signal == "tests.assertions");
+    let names: Vec<&str> = shown.filter_map(|one| one.subject.as_deref()).collect();
+    assert_eq!(names, ["test_scores", "test_home"]);
+}

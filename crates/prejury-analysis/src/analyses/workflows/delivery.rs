@@ -131,6 +131,11 @@ const REMOTES: &[(&str, &str)] = &[
     ("space", "Hugging Face"),
 ];
 
+/// Commands that only tell or look something up, whatever else they name (`which pytest`).
+pub(crate) const LOOKING: &[&str] = &[
+    "cat", "command", "echo", "grep", "ls", "printf", "type", "where", "whereis", "which",
+];
+
 /// What `step` does.
 pub(crate) fn delivery(step: &Step) -> Option<Delivery> {
     let uses = step.uses.as_deref().unwrap_or_default().to_lowercase();
@@ -212,7 +217,7 @@ fn command(part: &str) -> Option<Delivery> {
         })
         .collect();
     let (first, rest) = words.split_first()?;
-    if matches!(*first, "echo" | "cat" | "printf") {
+    if LOOKING.contains(first) {
         return None;
     }
     let starts = |command: &str| {
@@ -404,6 +409,8 @@ mod tests {
             "docker run -d -p 80:80 api",
             "rsync -av ../ .",
             "pip install -r requirements.txt",
+            "which pytest  # debug",
+            "pip list | grep pytest",
         ] {
             assert_eq!(of(line), None, "{line}");
         }

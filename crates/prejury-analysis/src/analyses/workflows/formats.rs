@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::switches::Settings;
-use super::{Job, Service, Step, Workflow, azure, gitlab};
+use super::{Job, Service, Starts, Step, Workflow, azure, gitlab};
 use crate::analyses::yaml::{Node, Value};
 
 /// Jobs read per file: they are compared with each other.
@@ -18,6 +18,7 @@ pub(super) fn read(path: &Arc<str>, name: &str, root: &Node) -> Option<Workflow>
             service,
             in_place,
             jobs,
+            starts: Starts::default(),
         })
     };
     let at_root = !path.contains('/');
@@ -26,7 +27,11 @@ pub(super) fn read(path: &Arc<str>, name: &str, root: &Node) -> Option<Workflow>
         && root.get("trigger").is_none()
     {
         let in_place = path.starts_with(".github/workflows/");
-        return build(Service::GithubActions, in_place, github_jobs(root));
+        let workflow = build(Service::GithubActions, in_place, github_jobs(root))?;
+        return Some(Workflow {
+            starts: github_starts(root),
+            ..workflow
+        });
     }
     if name.ends_with("gitlab-ci.yml") || name.ends_with("gitlab-ci.yaml") {
         return build(Service::GitlabCi, at_root, gitlab::jobs(root));
@@ -76,6 +81,19 @@ fn has_github_jobs(jobs: &Node) -> bool {
     jobs.entries()
         .iter()
         .any(|(.., job)| job.get("runs-on").is_some() || job.get("uses").is_some())
+}
+
+/// `on: push`, `on: [push, pull_request]` or a mapping of events.
+fn github_starts(root: &Node) -> Starts {
+    let events = root.get("on");
+    let names = texts(events);
+    let event = |name: &str| events.and_then(|events| events.get(name));
+    let waits = event("workflow_run").and_then(|run| run.get("workflows"));
+    Starts {
+        name: root.get("name").and_then(Node::text).map(str::to_owned),
+        on_push: event("push").is_some() || names.iter().any(|name| name == "push"),
+        after: texts(waits),
+    }
 }
 
 fn github_jobs(root: &Node) -> Vec<Job> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Job, Service, Step, Workflow};
+use super::{Job, Service, Starts, Step, Workflow};
 
 /// Reads a Jenkinsfile.
 pub(super) fn read(path: &Arc<str>, text: &str) -> Workflow {
@@ -63,6 +63,7 @@ pub(super) fn read(path: &Arc<str>, text: &str) -> Workflow {
         service: Service::Jenkins,
         in_place: !path.contains('/'),
         jobs,
+        starts: Starts::default(),
     }
 }
 

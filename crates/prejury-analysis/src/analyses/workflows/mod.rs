@@ -10,7 +10,7 @@ mod gitlab;
 mod jenkins;
 mod switches;
 
-pub(crate) use delivery::{Delivery, delivery, delivery_of_line};
+pub(crate) use delivery::{Delivery, LOOKING, delivery, delivery_of_line};
 
 use std::sync::Arc;
 
@@ -39,6 +39,17 @@ pub(crate) struct Workflow {
     pub(crate) in_place: bool,
     /// In the order of the file.
     pub(crate) jobs: Vec<Job>,
+    pub(crate) starts: Starts,
+}
+
+/// What starts the workflows of a service that reads several files of a repository.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Starts {
+    /// The name of the workflow, by which others wait for it.
+    pub(crate) name: Option<String>,
+    pub(crate) on_push: bool,
+    /// Workflows that it waits for, by their names.
+    pub(crate) after: Vec<String>,
 }
 
 /// A group of steps that run on one machine.
@@ -109,6 +120,16 @@ impl Workflow {
                 .filter(|step| step.live)
                 .map(move |step| (job, step))
         })
+    }
+
+    /// Whether this workflow waits for `earlier`, or holds it as a job of its own.
+    pub(crate) fn waits_for(&self, earlier: &Workflow) -> bool {
+        let file = earlier.path.rsplit('/').next().unwrap_or(&earlier.path);
+        let name = earlier.starts.name.as_deref().unwrap_or(file);
+        let mut steps = self
+            .live_steps()
+            .filter_map(|(_, step)| step.uses.as_deref());
+        self.starts.after.iter().any(|one| one == name) || steps.any(|uses| uses.ends_with(file))
     }
 
     /// Whether `job` starts only after `earlier` ended well.
