@@ -14,16 +14,16 @@ use crate::sink::EvidenceSink;
 const SIGNAL: &str = "history.shared";
 const LOCAL: &str = "history.local-remote";
 /// When each kind of trace is shown: an address that anybody can open, work that came together on a service, its
-/// workflows, its commits by what they change, links, commits that only delete or edit around the work, and last links to
-/// other repositories of the same people.
+/// workflows, its commits by what they change, links, those to other repositories of the same people, and last commits
+/// that only delete or edit around the work.
 mod turn {
     pub(super) const REMOTE: i16 = -50;
     pub(super) const MERGE: i16 = -40;
     pub(super) const WORKFLOW: i16 = -30;
     pub(super) const WORK: i16 = -20;
     pub(super) const LINK: i16 = -10;
+    pub(super) const SISTER: i16 = -5;
     pub(super) const AROUND: i16 = 10;
-    pub(super) const SISTER: i16 = 20;
 }
 /// Pieces of one kind of trace that are shown.
 const MAX_SHOWN: usize = 3;
@@ -272,7 +272,8 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
         let in_code = cloning
             .into_iter()
             .flat_map(|text| text.split_whitespace())
-            .filter(|word| word.contains("://") && repository(word).is_some());
+            .filter(|word| word.contains("://") && !word.contains(['<', '{', '[']))
+            .filter(|word| repository(word).is_some());
         let linked = block.links.iter().map(|link| &**link);
         let candidates = linked
             .filter_map(|link| Some((turn_of(link)?, link)))
@@ -347,6 +348,9 @@ mod tests {
         assert!(shared("Le code : https://github.com/ada/projet"));
         assert!(shared(
             "```\ngit clone https://gitlab.com/ada/scoring.git\n```"
+        ));
+        assert!(!shared(
+            "```\ngit clone https://github.com/<votre-compte>/<votre-depot>.git\n```"
         ));
         assert!(!shared("Voir [SHAP](https://github.com/shap/shap)."));
     }

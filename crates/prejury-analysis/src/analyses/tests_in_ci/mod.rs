@@ -104,19 +104,19 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 fn push_file(ctx: &Context<'_>, file: &TestFile, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
-    let mut asserting: Vec<(u8, &Test)> = file
+    let mut asserting: Vec<(i16, &Test)> = file
         .asserting
         .iter()
-        .map(|test| (rank(&python.excerpt(test.place, usize::MAX)), test))
+        .map(|test| (turn(&python.excerpt(test.place, usize::MAX)), test))
         .collect();
-    asserting.sort_by_key(|(rank, _)| *rank);
-    for (rank, test) in asserting.into_iter().take(MAX_SHOWN) {
+    asserting.sort_by_key(|(turn, _)| *turn);
+    for (turn, test) in asserting.into_iter().take(MAX_SHOWN) {
         let location = python.location(test.place);
         let excerpt = python.excerpt(test.shown, 2);
         let name = test.name.to_string();
         match file.subject {
             Subject::Project => sink.found_in_turn(
-                i16::from(rank),
+                turn,
                 "tests.assertions",
                 Strength::Written,
                 location,
@@ -162,18 +162,18 @@ fn push_file(ctx: &Context<'_>, file: &TestFile, sink: &mut EvidenceSink) {
     }
 }
 
-/// How much a test tells of the project: of what predicts first, of the welcome page or the health of a server last.
-fn rank(test: &str) -> u8 {
+/// When a test is shown: one of what predicts first, one of the welcome page or the health of a server last.
+fn turn(test: &str) -> i16 {
     let text = test.to_lowercase();
     let quoted = |route: &&str| {
         text.contains(&format!("\"{route}\"")) || text.contains(&format!("'{route}'"))
     };
     if text.contains("predic") || text.contains("prédi") {
-        0
+        -2
     } else if WELCOMING.iter().any(quoted) {
-        2
+        0
     } else {
-        1
+        -1
     }
 }
 
@@ -198,7 +198,7 @@ fn reason(run: &Run) -> String {
         Verdict::SwitchedOff => format!("if: false — {}", run.command),
         Verdict::MayFail => format!("continue-on-error — {}", run.command),
         Verdict::TooLate => format!("deploy → {}", run.command),
-        Verdict::Apart => format!("≠ deploy — {}", run.command),
+        Verdict::Apart => format!("deploy ∥ {}", run.command),
         Verdict::Elsewhere => run.command.clone(),
     }
 }

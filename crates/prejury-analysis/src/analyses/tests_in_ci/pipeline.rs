@@ -198,9 +198,11 @@ fn comes_too_late(workflow: &Workflow, job: &Job, step: &Step) -> bool {
         .any(|deploying| !workflow.comes_after(deploying, job))
 }
 
-/// Whether `other` deploys what is pushed, whatever became of `workflow`.
+/// Whether `other` deploys what is pushed, whatever became of `workflow`, which starts on the same push. Tests of what is
+/// still to be merged come before it.
 fn deploys_without(other: &Workflow, workflow: &Workflow) -> bool {
     other.path != workflow.path
+        && workflow.starts.on_push
         && other.in_place
         && other.starts.on_push
         && other.live_steps().any(|(_, step)| deploys(step))

@@ -217,7 +217,12 @@ fn one_assertion_on_what_the_project_does_is_enough() {
 const DEPLOY: &str = "name: Deploy\non:\n  push:\n    branches: [main]\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: curl -X POST ${{ secrets.RENDER_DEPLOY_HOOK }}\n";
 
 fn beside(deploy: &str) -> Vec<String> {
-    let tests = format!("name: Tests\n{}", workflow("      - run: pytest\n"));
+    beside_tests("push", deploy)
+}
+
+fn beside_tests(event: &str, deploy: &str) -> Vec<String> {
+    let tests = workflow("      - run: pytest\n").replace("on: push", &format!("on: {event}"));
+    let tests = format!("name: Tests\n{tests}");
     let files = [
         APP,
         TEST,
@@ -238,6 +243,8 @@ fn tests_that_a_deployment_does_not_wait_for_stop_nothing() {
         "jobs:\n  test:\n    uses: ./.github/workflows/test.yml\n",
     );
     assert!(beside(&holding).contains(&"tests.in-pipeline".to_owned()));
+    let tests_first = beside_tests("pull_request", DEPLOY);
+    assert!(tests_first.contains(&"tests.in-pipeline".to_owned()));
     let checking = DEPLOY.replace(
         "curl -X POST ${{ secrets.RENDER_DEPLOY_HOOK }}",
         "ruff check .",
