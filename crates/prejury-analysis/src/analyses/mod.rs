@@ -9,6 +9,7 @@ mod exploration;
 mod families;
 mod history;
 mod images;
+mod labelled;
 mod leakage;
 mod literals;
 mod management;
@@ -27,6 +28,7 @@ mod reduction;
 mod segmentation;
 mod serving;
 mod supervised;
+mod terse;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tests_in_ci;

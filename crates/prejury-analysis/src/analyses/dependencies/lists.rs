@@ -38,7 +38,21 @@ impl DependencyList {
             (None, None) => Location::file(self.path.clone()),
         }
     }
+
+    /// How many of the imports the list names, but for what only builds and tests.
+    pub(super) fn n_covered(&self, imports: &[Import]) -> usize {
+        let entries = self.entries.iter();
+        let named: BTreeSet<&str> = entries.map(|entry| entry.name.as_str()).collect();
+        imports
+            .iter()
+            .filter(|import| !TOOLS.contains(&import.distribution.as_str()))
+            .filter(|import| import.is_covered_by(&named))
+            .count()
+    }
 }
+
+/// What is installed to build and test anything.
+const TOOLS: &[&str] = &["flake8", "pip", "pytest", "setuptools", "wheel"];
 
 /// Entries kept per list; an export of a whole machine has a few hundred.
 const MAX_ENTRIES: usize = 3_000;

@@ -23,6 +23,7 @@ mod manifests;
 mod names;
 mod notebooks;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::{Evidence, Location, Strength};
@@ -53,8 +54,6 @@ const MOST: usize = 60;
 const GOOD_PART: usize = 25;
 /// Missing distributions that are named.
 const MAX_NAMED: usize = 8;
-/// What is installed to build and test anything.
-const TOOLS: &[&str] = &["flake8", "pip", "pytest", "setuptools", "wheel"];
 /// Lists shown.
 const MAX_SHOWN: usize = 5;
 
@@ -77,7 +76,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         })
         .collect();
     for list in telling.iter().take(MAX_SHOWN) {
-        push_list("dependencies.listed-in-notebook", list, sink);
+        push_list("dependencies.listed-in-notebook", 0, list, sink);
     }
     if files.is_empty() {
         if telling.is_empty()
@@ -99,12 +98,13 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         "dependencies.unpinned"
     };
     if !signal.is_empty() {
-        for list in best_first(&files, is_pinned).into_iter().take(MAX_SHOWN) {
-            push_list(signal, list, sink);
+        let lists = best_first(&files, is_pinned, &imports).into_iter();
+        for (turn, list) in (0..).zip(lists.take(MAX_SHOWN)) {
+            push_list(signal, turn, list, sink);
         }
     }
     let is_elsewhere = missing.len() * 100 >= imports.len() * MOST && !missing.is_empty();
-    if is_elsewhere && let Some(list) = best_first(&files, true).first() {
+    if is_elsewhere && let Some(list) = best_first(&files, true, &imports).first() {
         // The list of an application says what serves the model, not what makes it.
         against(
             "dependencies.of-another-program",
@@ -113,7 +113,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             sink,
         );
     }
-    if !is_complete && let Some(list) = best_first(&files, true).first() {
+    if !is_complete && let Some(list) = best_first(&files, true, &imports).first() {
         against(
             "dependencies.incomplete",
             list.location(list.entries.first()),
@@ -141,23 +141,19 @@ fn installs_imports(list: &DependencyList, imports: &[Import]) -> bool {
     if list.path.ends_with(".ipynb") {
         return false;
     }
-    let named: BTreeSet<&str> = list
-        .entries
-        .iter()
-        .map(|entry| entry.name.as_str())
-        .collect();
-    let n_covered = imports
-        .iter()
-        .filter(|import| !TOOLS.contains(&import.distribution.as_str()))
-        .filter(|import| import.is_covered_by(&named))
-        .count();
+    let n_covered = list.n_covered(imports);
     n_covered > 0 && (list.place.is_none() || n_covered * 100 >= imports.len() * MOST)
 }
 
-/// Lists nearest to what is asked for first: with or without versions, then nearest to the root.
-fn best_first(files: &[DependencyList], pinned: bool) -> Vec<&DependencyList> {
+/// Lists nearest to what is asked for first: with or without versions, then those that cover most of the imports (`dev.txt` stands
+/// before `requirements.txt` in the alphabet), then those nearest to the root.
+fn best_first<'l>(
+    files: &'l [DependencyList],
+    pinned: bool,
+    imports: &[Import],
+) -> Vec<&'l DependencyList> {
     let mut sorted: Vec<&DependencyList> = files.iter().collect();
-    sorted.sort_by_key(|list| {
+    sorted.sort_by_cached_key(|list| {
         let n_pinned = list
             .entries
             .iter()
@@ -166,6 +162,7 @@ fn best_first(files: &[DependencyList], pinned: bool) -> Vec<&DependencyList> {
         let is_pinned = n_pinned * 100 >= list.entries.len() * MOST;
         (
             is_pinned != pinned,
+            Reverse(list.n_covered(imports)),
             list.path.matches('/').count(),
             list.path.clone(),
         )
@@ -204,7 +201,7 @@ fn missing_names(missing: &[&Import]) -> String {
     format!("{}{more}", names.join(", "))
 }
 
-fn push_list(signal: &str, list: &DependencyList, sink: &mut EvidenceSink) {
+fn push_list(signal: &str, turn: i16, list: &DependencyList, sink: &mut EvidenceSink) {
     let shown: Option<&Entry> = list
         .entries
         .iter()
@@ -219,7 +216,7 @@ fn push_list(signal: &str, list: &DependencyList, sink: &mut EvidenceSink) {
         .map(|entry| entry.text.as_str())
         .collect::<Vec<_>>()
         .join("\n");
-    sink.found(signal, Strength::Written, location, excerpt, subject);
+    sink.found_in_turn(turn, signal, Strength::Written, location, excerpt, subject);
 }
 
 fn against(signal: &str, location: Location, missing: String, sink: &mut EvidenceSink) {
@@ -282,7 +279,7 @@ pub(crate) fn unlisted(
     // A list of one or two packages is that of a service, not of the project.
     let largest = files
         .iter()
-        .max_by_key(|list| (list.entries.len(), std::cmp::Reverse(&list.path)));
+        .max_by_key(|list| (list.entries.len(), Reverse(&list.path)));
     let Some(largest) = largest.filter(|list| list.entries.len() >= MIN_LISTED) else {
         return Vec::new();
     };

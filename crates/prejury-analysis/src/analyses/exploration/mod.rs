@@ -14,6 +14,7 @@ mod readings;
 mod shapes;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use foldhash::HashSet;
 use prejury_core::Strength;

@@ -100,6 +100,10 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         emit_chart(python, sink, "projection.scatter", chart);
     }
     readings(exploration, &drawn, sink);
+    // A note speaks of planes that code draws.
+    if !planes.is_empty() {
+        super::told::find(exploration, sink);
+    }
 }
 
 /// Units that draw points, or hand components to something that by its name draws.

@@ -21,7 +21,7 @@ use regex::Regex;
 
 use super::Networks;
 use super::prose::listed;
-use crate::analyses::{Context, needs};
+use crate::analyses::{Context, needs, terse};
 use crate::matching::is_in_address;
 use crate::sink::EvidenceSink;
 
@@ -119,6 +119,17 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
         show(NEED, &document.blocks[block], sink);
     }
     approach(networks, ctx, sink);
+    let trained = networks.trainings.iter().map(|training| training.call);
+    terse::approaches(
+        APPROACH,
+        ctx.facts,
+        &terse::trained(networks.python, trained),
+        &terse::Models {
+            are_in: &names_a_family,
+            are_pieces: true,
+        },
+        sink,
+    );
 }
 
 fn approach(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -173,6 +184,13 @@ fn is_text(block: &Block) -> bool {
 
 fn names_a_transformer(text: &str) -> bool {
     text.len() < MAX_TEXT && TRANSFORMER.as_ref().is_some_and(|name| name.is_match(text))
+}
+
+/// Whether some word is a family of networks.
+fn names_a_family(text: &str) -> bool {
+    let folded = fold(text);
+    let mut words = folded.split(|letter: char| !(letter.is_alphanumeric() || letter == '-'));
+    words.any(|word| FAMILIES.contains(word.trim_end_matches(|c: char| c.is_ascii_digit())))
 }
 
 /// `via word embeddings et RNN`: a family of networks after a word that says what it is for.

@@ -14,10 +14,13 @@
 mod algorithms;
 mod distances;
 mod evaluation;
+mod labels;
+mod lexicon;
 mod new_data;
 mod pages;
 mod profiles;
 mod search;
+mod sizes;
 #[cfg(test)]
 mod tests;
 mod texts;

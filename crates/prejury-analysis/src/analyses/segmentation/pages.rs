@@ -2,14 +2,12 @@
 //! its reasons in bullets without a verb.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use prejury_documents::fold;
-use regex::Regex;
-
-use super::texts::{ALGORITHM, REASON, algorithms_named, is_report};
+use super::lexicon::{ALGORITHM, REASON};
+use super::texts::{algorithms_named, is_report};
 use crate::analyses::passages::{Passage, Passages, emit, emit_in_turn};
 use crate::sink::EvidenceSink;
+use prejury_documents::fold;
 
 /// Words under which algorithms are tried.
 const TRIALS: &[&str] = &[
@@ -34,15 +32,14 @@ const CHOICES: &[&str] = &[
     "selected model",
 ];
 /// What makes the best of several.
-const SUPERLATIVES: &[&str] = &["amelior", "best", "meilleur", "pertinen", "plus "];
+pub(super) const SUPERLATIVES: &[&str] = &["amelior", "best", "meilleur", "pertinen", "plus "];
 /// Words of a bullet that gives a reason.
-const MIN_REASON: usize = 4;
+pub(super) const MIN_REASON: usize = 4;
 
 pub(super) fn find(passages: &Passages, sink: &mut EvidenceSink) {
     tried(passages, sink);
     for page in passages.pages() {
         chosen(page, sink);
-        sized(page, sink);
     }
 }
 
@@ -100,46 +97,7 @@ fn chosen(page: &[Passage], sink: &mut EvidenceSink) {
     }
 }
 
-/// A table of the segments with how many they are: a number and its share in each row.
-fn sized(page: &[Passage], sink: &mut EvidenceSink) {
-    let Some(row) = SHARE_ROW.as_ref() else {
-        return;
-    };
-    let text: Vec<&str> = page.iter().map(|passage| &*passage.text).collect();
-    let text = text.join("\n");
-    // Most pages hold no such row: their words are not looked at.
-    let shares = row.captures_iter(&text).filter_map(|found| {
-        let share = found.get(1).or_else(|| found.get(2))?;
-        share.as_str().replace(',', ".").parse::<f64>().ok()
-    });
-    let (n_rows, sum) = shares.fold((0, 0.0), |(n, sum), share| (n + 1, sum + share));
-    if n_rows < MIN_ROWS || !WHOLE.contains(&sum) {
-        return;
-    }
-    if !says(&text, GROUPS) || !says(&text, COUNTS) {
-        return;
-    }
-    let shown = page.iter().find(|passage| row.is_match(&passage.text));
-    if let Some(shown) = shown.or(page.first()) {
-        emit(sink, "segmentation.sizes", shown);
-    }
-}
-
-/// `a 38623 40.2`, `1 | 2 961 | 3,1 %`: a count with a share after it.
-static SHARE_ROW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b\d{1,3}(?:[ \u{a0}\u{202f}]?\d{3})*[\s|(]+(\d{1,2}(?:[.,]\d+)?)\s*%|\b\d{2,}[\s|]+(\d{1,2}[.,]\d)\b").ok()
-});
-/// What the shares of all segments make, in percent.
-const WHOLE: std::ops::RangeInclusive<f64> = 97.0..=103.0;
-/// Rows of a table of segments.
-const MIN_ROWS: usize = 3;
-/// Words for segments and for how many they are.
-const GROUPS: &[&str] = &["cluster", "groupe", "segment"];
-const COUNTS: &[&str] = &[
-    "client", "customer", "effectif", "nombre", "number", "part", "size", "taille",
-];
-
-fn says(text: &str, words: &[&str]) -> bool {
+pub(super) fn says(text: &str, words: &[&str]) -> bool {
     let text = fold(text);
     words.iter().any(|word| text.contains(word))
 }

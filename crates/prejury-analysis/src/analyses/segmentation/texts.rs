@@ -9,91 +9,20 @@ use prejury_python::{UnitIdx, UnitKind};
 use regex::Regex;
 
 use super::algorithms::Fit;
+use super::lexicon::{
+    ALGORITHM, ANNOUNCEMENT, APPROACH, APPROACH_VERB, ASSIGNMENT, BRIEF, CHOICE, COMPARISON,
+    ELSEWHERE, FREQUENCY, GROUP_WORD, GROUPING, LEXICON, MAINTENANCE, MEASURE_NAME, NEED,
+    NEW_CUSTOMER, NUMBER, OPTIMAL, PERSONA, PURPOSE, REASON, REJECTION, SEGMENT_NAME,
+    SEGMENT_TRAIT, SEGMENTATION, STABILITY, TREATMENT, VARIABLE_NATURE,
+};
 use super::{SCALER, Segmentation, UNSTRUCTURED};
 use crate::Facts;
 use crate::analyses::Context;
 use crate::analyses::families::Families;
 use crate::analyses::needs;
-use crate::analyses::passages::{Lexicon, Passage, Passages, emit, emit_in_turn};
+use crate::analyses::passages::{Passage, Passages, emit, emit_in_turn};
 use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
-
-const SEGMENTATION: u32 = 1;
-const NEED: u32 = 1 << 1;
-const APPROACH: u32 = 1 << 2;
-const APPROACH_VERB: u32 = 1 << 3;
-const SEGMENT_NAME: u32 = 1 << 4;
-const SEGMENT_TRAIT: u32 = 1 << 5;
-const NEW_CUSTOMER: u32 = 1 << 6;
-const ASSIGNMENT: u32 = 1 << 7;
-const MAINTENANCE: u32 = 1 << 8;
-const FREQUENCY: u32 = 1 << 9;
-const VARIABLE_NATURE: u32 = 1 << 10;
-const TREATMENT: u32 = 1 << 11;
-pub(super) const ALGORITHM: u32 = 1 << 12;
-const CHOICE: u32 = 1 << 13;
-pub(super) const REASON: u32 = 1 << 14;
-const NUMBER: u32 = 1 << 15;
-const COMPARISON: u32 = 1 << 16;
-const STABILITY: u32 = 1 << 17;
-const BRIEF: u32 = 1 << 18;
-const PERSONA: u32 = 1 << 19;
-const GROUP_WORD: u32 = 1 << 20;
-const OPTIMAL: u32 = 1 << 21;
-const REJECTION: u32 = 1 << 22;
-const MEASURE_NAME: u32 = 1 << 23;
-const ANNOUNCEMENT: u32 = 1 << 24;
-const PURPOSE: u32 = 1 << 25;
-const GROUPING: u32 = 1 << 26;
-const ELSEWHERE: u32 = 1 << 27;
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::new(&[
-        include_str!("../../../../../rules/segmentation/segmentation.txt"),
-        include_str!("../../../../../rules/segmentation/need.txt"),
-        include_str!("../../../../../rules/segmentation/approach.txt"),
-        include_str!("../../../../../rules/segmentation/approach-verb.txt"),
-        include_str!("../../../../../rules/segmentation/segment-name.txt"),
-        include_str!("../../../../../rules/segmentation/segment-trait.txt"),
-        include_str!("../../../../../rules/segmentation/new-customer.txt"),
-        include_str!("../../../../../rules/segmentation/assignment.txt"),
-        include_str!("../../../../../rules/segmentation/maintenance.txt"),
-        include_str!("../../../../../rules/segmentation/frequency.txt"),
-        include_str!("../../../../../rules/segmentation/variable-nature.txt"),
-        include_str!("../../../../../rules/segmentation/treatment.txt"),
-        include_str!("../../../../../rules/segmentation/algorithm.txt"),
-        include_str!("../../../../../rules/segmentation/choice.txt"),
-        include_str!("../../../../../rules/segmentation/reason.txt"),
-        include_str!("../../../../../rules/segmentation/cluster-number.txt"),
-        include_str!("../../../../../rules/segmentation/comparison.txt"),
-        include_str!("../../../../../rules/segmentation/stability.txt"),
-        include_str!("../../../../../rules/segmentation/brief.txt"),
-        include_str!("../../../../../rules/segmentation/persona.txt"),
-        include_str!("../../../../../rules/segmentation/group-word.txt"),
-        include_str!("../../../../../rules/segmentation/optimal.txt"),
-        include_str!("../../../../../rules/segmentation/rejection.txt"),
-        include_str!("../../../../../rules/segmentation/measure.txt"),
-        include_str!("../../../../../rules/segmentation/announcement.txt"),
-        include_str!("../../../../../rules/segmentation/purpose.txt"),
-        include_str!("../../../../../rules/segmentation/grouping.txt"),
-        include_str!("../../../../../rules/segmentation/elsewhere-headings.txt"),
-    ])
-    .deniable(
-        SEGMENT_NAME
-            | SEGMENT_TRAIT
-            | VARIABLE_NATURE
-            | TREATMENT
-            | ALGORITHM
-            | CHOICE
-            | REASON
-            | COMPARISON
-            | STABILITY
-            | BRIEF
-            | OPTIMAL
-            | REJECTION
-            | MEASURE_NAME,
-    )
-});
 
 /// A span of time after which a model is seen to.
 static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -236,6 +165,8 @@ impl Texts {
         };
         reported(passages, sink);
         super::pages::find(passages, sink);
+        super::labels::find(passages, sink);
+        super::sizes::find(passages, sink);
         let pages = pages(segmentation);
         let clustering: BTreeSet<&str> = segmentation
             .fits

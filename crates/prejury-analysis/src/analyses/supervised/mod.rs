@@ -20,7 +20,7 @@ use std::cell::OnceCell;
 use foldhash::HashSet;
 use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Roles, Value};
 
-use super::{Analysis, Context};
+use super::{Analysis, Context, terse};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 pub(in crate::analyses) use approach::speaks_to_candidate;
@@ -78,6 +78,17 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     target::find(&supervised, ctx, sink);
     if supervised.is_trained() {
         approach::find(ctx, sink);
+        let trained = supervised.trainings.iter().filter(|one| !one.is_dummy);
+        terse::approaches(
+            "supervised.approach",
+            ctx.facts,
+            &terse::trained(supervised.python, trained.map(|one| one.call)),
+            &terse::Models {
+                are_in: &words::names_an_algorithm,
+                are_pieces: false,
+            },
+            sink,
+        );
     }
 }
 
