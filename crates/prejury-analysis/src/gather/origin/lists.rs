@@ -10,6 +10,7 @@ const HEADINGS: &str = include_str!("../../../../../rules/origin/headings.txt");
 const MAIL: &str = include_str!("../../../../../rules/origin/mail.txt");
 const TOLD: &str = include_str!("../../../../../rules/origin/told.txt");
 const SPOKEN: &str = include_str!("../../../../../rules/origin/spoken.txt");
+const GUIDE: &str = include_str!("../../../../../rules/origin/guide.txt");
 const FEEDBACK: &str = include_str!("../../../../../rules/origin/feedback.txt");
 const GENERATED: &str = include_str!("../../../../../rules/origin/generated.txt");
 const SHARED: &str = include_str!("../../../../../rules/origin/shared-paragraphs.txt");
@@ -30,6 +31,7 @@ enum Mark {
     Mail,
     Told,
     Spoken,
+    Guide,
     Feedback,
     Generated,
 }
@@ -47,6 +49,7 @@ impl Lists {
             (MAIL, Mark::Mail),
             (TOLD, Mark::Told),
             (SPOKEN, Mark::Spoken),
+            (GUIDE, Mark::Guide),
             (FEEDBACK, Mark::Feedback),
             (GENERATED, Mark::Generated),
         ];
@@ -81,6 +84,7 @@ pub(super) struct Marks {
     pub(super) is_heading: bool,
     pub(super) is_told: bool,
     pub(super) is_spoken: bool,
+    pub(super) is_guide: bool,
     pub(super) is_generated: bool,
     /// Byte at which a remark of an evaluator or a list to be ticked is announced.
     pub(super) feedback: Option<usize>,
@@ -99,6 +103,7 @@ pub(super) fn find(prose: &Prose) -> HashMap<usize, Marks> {
             Mark::Mail => found.mail.push(hit.phrase),
             Mark::Told => found.is_told = true,
             Mark::Spoken => found.is_spoken = true,
+            Mark::Guide => found.is_guide = true,
             Mark::Feedback => found.feedback = found.feedback.or(Some(hit.start)),
             Mark::Generated => found.is_generated = true,
         }

@@ -24,6 +24,8 @@ const WHOLE_PERCENT: usize = 60;
 const MIN_WHOLE: usize = 3;
 /// Blocks that speak to the candidate from which a document is the organisation's, or a question to a machine.
 const MIN_TOLD: usize = 4;
+/// Blocks that speak of "the student" from which a document is written for whoever accompanies or assesses.
+const MIN_GUIDE: usize = 3;
 /// Words of one's own below which a README was left as a framework wrote it.
 const MIN_OWN_WORDS: usize = 24;
 
@@ -130,6 +132,7 @@ fn decide<'m>(
     if is_whole(document, &aside, &marks) {
         aside.fill(true);
     }
+    set_titles_aside(blocks, &mut aside, &marks);
     let statement = |is_aside: bool| is_aside.then_some(Reason::Statement);
     let mut aside: Vec<Option<Reason>> = aside.into_iter().map(statement).collect();
     feedback(document, &mut aside, &marks);
@@ -260,6 +263,37 @@ fn set_section_aside<'m>(
     }
 }
 
+/// Sets aside the titles over what is not the candidate's: one of whose section nothing else is left, and those below the title
+/// of a statement, with their sections.
+fn set_titles_aside<'m>(
+    blocks: &[Block],
+    aside: &mut [bool],
+    marks: &impl Fn(usize) -> Option<&'m Marks>,
+) {
+    let mut statement: Option<u8> = None;
+    let mut at = 0;
+    while at < blocks.len() {
+        let end = section_end(blocks, at);
+        let BlockKind::Heading(level) = blocks[at].kind else {
+            at = end;
+            continue;
+        };
+        let is_below = statement.is_some_and(|of| level > of);
+        if is_below {
+            aside[at..end].fill(true);
+        } else {
+            let is_statement = marks(at).is_some_and(|marks| marks.is_heading) && aside[at];
+            // Under the title of a whole text stands the candidate's part, too.
+            statement = (is_statement && level > 1).then_some(level);
+        }
+        let prose = (at + 1..end).filter(|number| blocks[*number].kind != BlockKind::Code);
+        if prose.clone().next().is_some() && prose.into_iter().all(|number| aside[number]) {
+            aside[at] = true;
+        }
+        at = end;
+    }
+}
+
 fn is_short(block: &Block) -> bool {
     block.text.split_whitespace().take(MAX_HEADING + 1).count() <= MAX_HEADING
 }
@@ -277,7 +311,10 @@ fn is_whole<'m>(
         let is_told = |number: &usize| {
             marks(*number).is_some_and(|marks| marks.is_told || n_aside > 0 && marks.is_spoken)
         };
-        if (0..aside.len()).filter(is_told).count() >= MIN_TOLD {
+        let is_guide = |number: &usize| marks(*number).is_some_and(|marks| marks.is_guide);
+        if (0..aside.len()).filter(is_told).count() >= MIN_TOLD
+            || (0..aside.len()).filter(is_guide).count() >= MIN_GUIDE
+        {
             return true;
         }
     }
@@ -345,6 +382,35 @@ mod tests {
             .iter()
             .map(|block| !block.text.is_empty());
         assert_eq!(kept.collect::<Vec<_>>(), [true, false, true]);
+    }
+
+    #[test]
+    fn a_guide_to_whoever_assesses_is_set_aside() {
+        let guide = "Note d'accompagnement\n\nVotre étudiant choisit un serveur, S3 et EC2 par exemple.\n\n\
+            Assurez-vous que l'étudiant emploie PySpark.\n\n❒ L'apprenant a identifié les briques.\n";
+        assert_eq!(kept("supports/grid.txt", guide).1, ["text.set-aside"]);
+        let survey = format!("L'étudiant a accès à un ordinateur.\n\n{OWN}\n");
+        assert_eq!(kept("note.md", &survey).1, [""; 0]);
+    }
+
+    #[test]
+    fn what_stands_below_the_title_of_a_statement_is_part_of_it() {
+        let text = format!(
+            "# Fruits\n\n{OWN}\n\n## Votre mission\n\nUne chaîne de traitement.\n\n### Contraintes\n\nLe volume augmente.\n\n\
+             ## Résultats\n\n{OWN}\n"
+        );
+        let (texts, _) = kept("README.md", &text);
+        assert_eq!(texts, ["Fruits", OWN, "Résultats", OWN]);
+    }
+
+    #[test]
+    fn a_title_goes_with_its_section() {
+        let addressed = "Vous êtes Data Scientist chez Fruits & Co.";
+        let text = format!(
+            "# Suite\n\n{OWN}\n\n## Choix de S3\n\n{addressed}\n\n## Choix d'EMR\n\n{OWN}\n"
+        );
+        let (texts, _) = kept("README.md", &text);
+        assert_eq!(texts, ["Suite", OWN, "Choix d'EMR", OWN]);
     }
 
     #[test]
