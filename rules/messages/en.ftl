@@ -235,6 +235,9 @@ lead-deck-charts-untitled = { $n ->
     [one] a chart without a title on slide { $slides }
    *[other] charts without a title on slides { $slides }
 }
+lead-notebook-broken = this notebook could not be read to its end: it may show what is missing
+lead-notebook-missing = git tracks this notebook and it is not among the files received: it may show what is missing
+lead-notebook-pointer = this notebook is only a Git LFS pointer here, without its content: it may show what is missing
 lead-plan-problem = { $n ->
     [0] Problem and data ({ $minutes } min expected): no slide recognised
     [one] Problem and data ({ $minutes } min expected): slide { $slides }

@@ -81,3 +81,26 @@ fn a_picture_under_a_telling_title_is_a_lead_to_what_is_missing() {
     assert!(criterion(&report, "C4.3.3-CE1").leads.is_empty());
     assert!(criterion(&report, "C2.1.2-CE8").leads.is_empty());
 }
+
+#[test]
+fn a_title_in_a_text_box_is_one_and_a_notebook_that_is_a_pointer_is_a_lead() {
+    let fixture = "fixtures/C2.2.2/CE5-clustering-choice/absent-label-over-settings";
+    let handed_in = HandedIn::of(&root().join(fixture));
+    let id = "0".repeat(64);
+    let pointer =
+        format!("version https://git-lfs.github.com/spec/v1\noid sha256:{id}\nsize 12345\n");
+    handed_in.write("2_notebook_essais.ipynb", pointer.as_bytes());
+    let slides = "# Tests\n- KMeans\n---\nModèle à 13 variables : KMeans\n@image\n";
+    handed_in.write(
+        "essais.pptx",
+        crate::documents::bytes("essais.pptx", slides).unwrap(),
+    );
+    let report = handed_in.check(&catalog());
+    let notebook = lead(criterion(&report, "C2.2.2-CE5"), "notebook.pointer");
+    let path = notebook.location.as_ref().map(|location| &*location.path);
+    assert_eq!(path, Some("2_notebook_essais.ipynb"));
+    let picture = lead(criterion(&report, "C2.2.2-CE2"), "deck.titled-picture");
+    assert_eq!(picture.args["title"], "Modèle à 13 variables : KMeans");
+    // The name of the notebook tells of segments: it is no lead to the tests of a pipeline.
+    assert!(criterion(&report, "C3.1.2-CE2").leads.is_empty());
+}

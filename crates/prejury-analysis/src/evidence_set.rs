@@ -27,6 +27,8 @@ pub(crate) struct Placed {
     pub(crate) is_restated: bool,
     /// The same shown where a cell calls the function around it and displays what came out.
     pub(crate) seen: Option<Box<Evidence>>,
+    /// Stands in a file that is named as the copy of another one.
+    pub(crate) is_in_copy: bool,
 }
 
 /// Evidence by signal.
@@ -128,19 +130,44 @@ impl Group {
                 .inside_function
                 .unwrap_or_else(|| functions.cover(&found.evidence));
             let turn = found.turn;
+            let path = &found.evidence.location.path;
+            let is_in_copy = duplicates.original_of(path).is_some();
             let is_restated = restated.covers(&found.evidence.location);
             let evidence = found.into_evidence(python);
             Placed {
                 inside_function,
                 turn,
                 is_restated,
+                is_in_copy,
                 seen: inside_function.then(|| seen.shown(&evidence)).flatten(),
                 evidence,
             }
         };
         let kept = select(found, |found| (&found.evidence, found.turn));
-        kept.into_iter().map(place).collect()
+        let mut placed: Vec<Placed> = kept.into_iter().map(place).collect();
+        drop_repeated(&mut placed, duplicates);
+        placed
     }
+}
+
+/// Leaves out what a copy repeats word for word.
+fn drop_repeated(placed: &mut Vec<Placed>, duplicates: &Duplicates) {
+    if !placed.iter().any(|placed| placed.is_in_copy) {
+        return;
+    }
+    let mut told: HashMap<(Arc<str>, String), Strength> = HashMap::default();
+    for Placed { evidence, .. } in placed.iter().filter(|placed| !placed.is_in_copy) {
+        let said = (evidence.location.path.clone(), evidence.excerpt.clone());
+        let strength = told.entry(said).or_insert(evidence.strength);
+        *strength = evidence.strength.max(*strength);
+    }
+    placed.retain(|Placed { evidence, .. }| {
+        let original = duplicates.original_of(&evidence.location.path);
+        original.is_none_or(|path| {
+            let told = told.get(&(path.clone(), evidence.excerpt.clone()));
+            told.is_none_or(|strength| *strength < evidence.strength)
+        })
+    });
 }
 
 /// Keeps the best pieces of one signal, supporting and contrary ones apart: the strongest, and among equals the first
@@ -249,6 +276,34 @@ mod tests {
         let of = |path: &str| kept.iter().filter(|(other, _)| other == path).count();
         assert_eq!((of("a.ipynb"), of("b.ipynb"), of("c.ipynb")), (30, 29, 1));
         assert_eq!(kept[0], ("a.ipynb".to_owned(), 1));
+    }
+
+    #[test]
+    fn what_a_copy_repeats_is_told_of_the_original() {
+        let said = |path: &str, line, excerpt: &str, strength| Evidence {
+            excerpt: excerpt.into(),
+            ..piece(path, line, strength)
+        };
+        let copies = Duplicates::of_paths(&["nb-Copy1.ipynb", "nb.ipynb"]);
+        let pieces = vec![
+            said("nb-Copy1.ipynb", 1, "pca.fit(X)", Strength::Executed),
+            said("nb-Copy1.ipynb", 2, "pca.fit(Z)", Strength::Executed),
+            said("nb-Copy1.ipynb", 3, "run", Strength::Executed),
+            said("nb.ipynb", 7, "pca.fit(X)", Strength::Executed),
+            said("nb.ipynb", 9, "run", Strength::Written),
+        ];
+        let kept = set(pieces, &copies);
+        let kept: Vec<(&str, u32)> = kept.iter().map(|(path, line)| (&**path, *line)).collect();
+        // What only the copy holds, or only the copy has run, stays.
+        assert_eq!(
+            kept,
+            [
+                ("nb-Copy1.ipynb", 2),
+                ("nb-Copy1.ipynb", 3),
+                ("nb.ipynb", 7),
+                ("nb.ipynb", 9)
+            ]
+        );
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Passages that restate the organisation's brief: what stands under "Mission", "Contraintes" and "Livrables" together.
 //!
 //! They are the candidate's words and count, but a place that tells what was done is shown before one that tells what
-//! was asked.
+//! was asked. So are the few texts of a notebook that was handed out, which may only be worded a little differently.
 
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Place};
-use prejury_documents::{Block, BlockKind, Document, fold};
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, fold};
 
 /// Headings of a brief, folded, by what they announce. One alone may be anybody's.
 const HEADINGS: &[&[&str]] = &[
@@ -29,6 +29,9 @@ const HEADINGS: &[&[&str]] = &[
 ];
 /// Different headings that make a brief.
 const ENOUGH: usize = 2;
+/// Share of the texts of a notebook that were set aside from which it was handed out, and the least number of them.
+const GIVEN_PERCENT: usize = 60;
+const MIN_GIVEN: usize = 10;
 
 /// Where the brief is restated, by file and place.
 #[derive(Debug, Default)]
@@ -38,7 +41,12 @@ impl Restated {
     pub(crate) fn of(documents: &[Document]) -> Self {
         let mut restated = Self::default();
         for document in documents {
-            let places = places(&document.blocks);
+            let places = if is_handed_out(document) {
+                let blocks = document.blocks.iter();
+                blocks.map(|block| block.location.place.clone()).collect()
+            } else {
+                places(&document.blocks)
+            };
             if !places.is_empty() {
                 restated.0.insert(document.path.clone(), places);
             }
@@ -50,6 +58,20 @@ impl Restated {
         let of_file = self.0.get(&location.path);
         of_file.is_some_and(|places| places.contains(&location.place))
     }
+}
+
+/// A notebook most of whose texts were set aside: they have lost their words.
+fn is_handed_out(document: &Document) -> bool {
+    if document.kind != DocumentKind::NotebookText {
+        return false;
+    }
+    let texts = document.blocks.iter();
+    let (mut n_all, mut n_given) = (0, 0);
+    for block in texts.filter(|block| block.kind == BlockKind::Paragraph) {
+        n_all += 1;
+        n_given += usize::from(block.text.is_empty());
+    }
+    n_given >= MIN_GIVEN && n_given * 100 >= n_all * GIVEN_PERCENT
 }
 
 /// Places of the sections under such headings, when there are enough of them.
@@ -110,5 +132,18 @@ mod tests {
             ["🎯 Missions", "Finaliser", "Contraintes", "Europe"]
         );
         assert!(covered("# Mission\n\nTrier.\n\n# Mission 2\n\nClasser.\n").is_empty());
+    }
+
+    #[test]
+    fn the_rest_of_a_notebook_that_was_handed_out_comes_last() {
+        let cells: Vec<(u32, String)> = (0..12).map(|n| (n, format!("Texte {n}."))).collect();
+        let cells = cells.iter().map(|(cell, text)| (*cell, text.as_str()));
+        let mut documents = [prejury_documents::notebook_text("n.ipynb", cells)];
+        let last = documents[0].blocks[11].location.clone();
+        assert!(!Restated::of(&documents).covers(&last));
+        for block in &mut documents[0].blocks[..11] {
+            block.text = "".into();
+        }
+        assert!(Restated::of(&documents).covers(&last));
     }
 }

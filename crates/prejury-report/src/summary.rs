@@ -19,6 +19,8 @@ const SHOWN_EXAMPLES: usize = 2;
 
 /// Code of the lead to a picture under a title that says what is missing.
 const PICTURE: &str = "deck.titled-picture";
+/// Codes of the leads to notebooks that may show what is missing begin so.
+const NOTEBOOK: &str = "notebook.";
 /// Code of the lead that says which slides belong to a competence.
 const ABOUT: &str = "deck.about";
 
@@ -173,9 +175,10 @@ pub(crate) fn grouped(
     })
 }
 
-/// Whether a lead is shown: all are to whoever asks for all; a picture that may show what is missing always is.
+/// Whether a lead is shown: all are to whoever asks for all; a picture or an unread notebook that may show what is missing
+/// always is.
 pub(crate) fn is_shown(lead: &Lead, detail: Detail) -> bool {
-    detail == Detail::Verbose || lead.code == PICTURE
+    detail == Detail::Verbose || lead.code == PICTURE || lead.code.starts_with(NOTEBOOK)
 }
 
 /// The places of a finding, then its sentence.

@@ -23,7 +23,7 @@ pub(crate) struct Labelled<'p> {
 /// Every label of these texts with its lines. A title reaches to the next title, a lead to the next label; neither leaves
 /// its page or section.
 pub(crate) fn labelled(passages: &[Passage]) -> impl Iterator<Item = Labelled<'_>> {
-    let stretches = passages.chunk_by(|one, other| is_one_stretch(one, other));
+    let stretches = passages.chunk_by(is_one_stretch);
     stretches
         .filter(|stretch| stretch.len() > 1)
         .flat_map(|stretch| {

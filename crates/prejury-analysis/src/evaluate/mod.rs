@@ -237,7 +237,7 @@ impl<'a> Evaluation<'a> {
                 !accepted.contains(&std::ptr::from_ref(*placed)),
                 placed.is_restated || aside::is_aside(&evidence.location.path),
                 (
-                    order.shelf.is_beside(&evidence.location.path),
+                    placed.is_in_copy || order.shelf.is_beside(&evidence.location.path),
                     placed.turn >= BY_THE_WAY,
                 ),
                 Reverse(together.n_seen_from(placed)),

@@ -70,6 +70,7 @@ fn piece(signal: &str, strength: Strength, path: &str, cell: u32) -> Placed {
         turn: 0,
         is_restated: false,
         seen: None,
+        is_in_copy: false,
     }
 }
 
@@ -452,11 +453,13 @@ fn what_its_finder_puts_first_is_shown_before_what_is_stronger() {
     let first = Placed {
         turn: -1,
         is_restated: false,
+        is_in_copy: false,
         ..piece("a", Written, "n.ipynb", 9)
     };
     let last = Placed {
         turn: 1,
         is_restated: false,
+        is_in_copy: false,
         ..piece("a", Executed, "n.ipynb", 0)
     };
     let pieces = vec![last, piece("a", Executed, "n.ipynb", 4), first];

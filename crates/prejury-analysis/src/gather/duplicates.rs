@@ -1,11 +1,12 @@
-//! The same notebook or file stored twice under two names counts once.
+//! The same notebook or file stored twice under two names counts once, and what a copy that went on by itself still repeats, too.
 
 use std::hash::{BuildHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use foldhash::HashMap;
 use foldhash::quality::FixedState;
+use foldhash::{HashMap, HashSet};
 use prejury_python::CodeUnit;
+use regex::Regex;
 
 use crate::sink::Found;
 
@@ -40,12 +41,23 @@ impl Fingerprint {
     }
 }
 
+/// Marks of a copy at the end of a name: `final-Copy1`, `final - Copie (2)`, `final (1)`, `final_old`.
+static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:[ _-]+(?:backup|bak|brouillon|checkpoint|copie|copy|draft|old)[ _-]?\d*|\s*\(\d{1,2}\))+$",
+    )
+    .ok()
+});
+
 /// Which files repeat another one. Their facts stay (a notebook beside a copied helper module needs that copy), but
-/// evidence found in them is told of the first path in sorted order.
+/// evidence found in them is told of the first path in sorted order that is not named as a copy.
 #[derive(Debug, Default)]
 pub(crate) struct Duplicates {
     first: HashMap<Fingerprint, Arc<str>>,
-    renamed: HashMap<Arc<str>, Arc<str>>,
+    renamed: HashMap<Arc<str>, Fingerprint>,
+    paths: HashSet<Arc<str>>,
+    /// Paths named as copies, with what they are named as copies of.
+    marked: HashMap<Arc<str>, String>,
 }
 
 impl Duplicates {
@@ -54,13 +66,33 @@ impl Duplicates {
         if fingerprint.n_bytes == 0 {
             return;
         }
-        let first = self
-            .first
-            .entry(fingerprint)
-            .or_insert_with(|| path.clone());
-        if first != path {
-            self.renamed.insert(path.clone(), first.clone());
+        if self.paths.insert(path.clone())
+            && let Some(original) = without_marks(path)
+        {
+            self.marked.insert(path.clone(), original);
         }
+        let Some(first) = self.first.get_mut(&fingerprint) else {
+            self.first.insert(fingerprint, path.clone());
+            return;
+        };
+        if first == path {
+            return;
+        }
+        let copy = if self.marked.contains_key(first) && !self.marked.contains_key(path) {
+            std::mem::replace(first, path.clone())
+        } else {
+            path.clone()
+        };
+        self.renamed.insert(copy, fingerprint);
+    }
+
+    /// The file that `path` is named as a copy of, where that is there.
+    pub(crate) fn original_of(&self, path: &str) -> Option<&Arc<str>> {
+        self.paths.get(self.marked.get(path)?.as_str())
+    }
+
+    fn first_of(&self, path: &str) -> Option<&Arc<str>> {
+        self.first.get(self.renamed.get(path)?)
     }
 
     /// Replaces the paths of copies by those of the first files, in all places. False when no place is in a copy.
@@ -77,7 +109,7 @@ impl Duplicates {
         for place in places {
             let first = match &last {
                 Some((path, first)) if Arc::ptr_eq(path, &place.path) => *first,
-                _ => self.renamed.get(&place.path),
+                _ => self.first_of(&place.path),
             };
             last = Some((place.path.clone(), first));
             if let Some(first) = first {
@@ -88,17 +120,36 @@ impl Duplicates {
         renamed
     }
 
+    /// Files of different content.
+    #[cfg(test)]
+    pub(crate) fn of_paths(paths: &[&str]) -> Self {
+        let mut files = Self::default();
+        for path in paths {
+            files.insert(&(*path).into(), Fingerprint::of_bytes(path.as_bytes()));
+        }
+        files
+    }
+
     #[cfg(test)]
     pub(crate) fn from_pairs<const N: usize>(pairs: [(&str, &str); N]) -> Self {
-        let renamed = pairs
-            .into_iter()
-            .map(|(copy, first)| (copy.into(), first.into()))
-            .collect();
-        Self {
-            first: HashMap::default(),
-            renamed,
+        let mut duplicates = Self::default();
+        for (copy, first) in pairs {
+            let fingerprint = Fingerprint::of_bytes(first.as_bytes());
+            duplicates.insert(&first.into(), fingerprint);
+            duplicates.insert(&copy.into(), fingerprint);
         }
+        duplicates
     }
+}
+
+/// The path that a copy was made of, as its name says; none when it says nothing.
+fn without_marks(path: &str) -> Option<String> {
+    let (folder, name) = path
+        .rsplit_once('/')
+        .map_or(("", path), |(folder, _)| path.split_at(folder.len() + 1));
+    let (stem, ending) = name.rsplit_once('.')?;
+    let mark = MARK.as_ref()?.find(stem)?;
+    (mark.start() > 0).then(|| format!("{folder}{}.{ending}", &stem[..mark.start()]))
 }
 
 #[cfg(test)]
@@ -135,5 +186,32 @@ mod tests {
         assert_eq!(*location, at("a.txt"));
         assert_eq!(*related, [at("c/__init__.py"), at("a.txt")]);
         assert!(!duplicates.rename_all(&mut pieces));
+    }
+
+    #[test]
+    fn an_original_keeps_its_name_whatever_the_alphabet() {
+        let mut duplicates = Duplicates::default();
+        let fingerprint = Fingerprint::of_bytes(b"x = 1");
+        for path in ["nb/final-Copy1.ipynb", "nb/final.ipynb", "nb/other.ipynb"] {
+            duplicates.insert(&path.into(), fingerprint);
+        }
+        let first = |path| duplicates.first_of(path).map(|path| &**path);
+        assert_eq!(first("nb/final-Copy1.ipynb"), Some("nb/final.ipynb"));
+        assert_eq!(first("nb/other.ipynb"), Some("nb/final.ipynb"));
+        assert_eq!(first("nb/final.ipynb"), None);
+    }
+
+    #[test]
+    fn names_say_what_was_copied() {
+        let original = |path| without_marks(path);
+        assert_eq!(original("a/nb-Copy12.ipynb").as_deref(), Some("a/nb.ipynb"));
+        assert_eq!(
+            original("nb - Copie (2).ipynb").as_deref(),
+            Some("nb.ipynb")
+        );
+        assert_eq!(original("nb (1).ipynb").as_deref(), Some("nb.ipynb"));
+        assert_eq!(original("nb_old.py").as_deref(), Some("nb.py"));
+        assert_eq!(original("threshold.py"), None);
+        assert_eq!(original("copy.py"), None);
     }
 }

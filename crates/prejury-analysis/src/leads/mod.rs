@@ -9,6 +9,7 @@
 mod deck;
 mod pictures;
 mod plan;
+mod unread;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::Facts;
 use deck::Deck;
 use pictures::Picture;
 use plan::Plan;
+use unread::Unread;
 
 /// Decks that are told of for one competence.
 const MAX_DECKS: usize = 2;
@@ -41,6 +43,8 @@ pub(crate) struct Decks {
     unread: Option<Arc<str>>,
     /// Pictures under a title that says what a criterion asks for.
     pictures: Vec<Picture>,
+    /// Notebooks that could not be read.
+    notebooks: Vec<Unread>,
 }
 
 impl Decks {
@@ -52,14 +56,16 @@ impl Decks {
         Self {
             unread: unread.map(|file| file.path.clone()).next(),
             pictures: pictures::read(facts),
+            notebooks: unread::read(&facts.issues),
             decks,
         }
     }
 
     /// Gives the criteria that only the defence shows their leads, where their competence is in scope, and those that lack
-    /// something the pictures that may show it.
+    /// something the pictures and unread notebooks that may show it.
     pub(crate) fn attach(&self, catalog: &Catalog, competences: &mut [CompetenceReport]) {
         pictures::attach(&self.pictures, competences);
+        unread::attach(&self.notebooks, competences);
         let in_scope = |ids: &[&str]| {
             competences.iter().any(|competence| {
                 competence.scope == Scope::In && ids.contains(&competence.id.as_str())

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use prejury_core::{CompetenceReport, Lead, Location, Place, Scope, Status};
-use prejury_documents::{Document, DocumentKind, Page, Phrases};
+use prejury_documents::{Block, Document, DocumentKind, Page, Phrases};
 
 use crate::Facts;
 
@@ -48,7 +48,10 @@ pub(super) fn read(facts: &Facts<'_>) -> Vec<Picture> {
         .filter(is_paged)
         .flat_map(|document| document.pages.iter().map(move |page| (document, page)))
         .filter_map(|(document, page)| {
-            let title = page.title.as_deref()?;
+            let title = page
+                .title
+                .as_deref()
+                .or_else(|| only_line(document, page))?;
             shows_picture(page, title).then_some((document, page, title))
         })
         .take(MAX_PAGES)
@@ -81,6 +84,23 @@ pub(super) fn read(facts: &Facts<'_>) -> Vec<Picture> {
         }
     }
     found
+}
+
+/// The one line of a slide whose title is a text box like any other.
+fn only_line<'d>(document: &'d Document, page: &Page) -> Option<&'d str> {
+    if page.images == 0 || page.words as usize > MAX_BODY {
+        return None;
+    }
+    // Blocks stand in the order of their pages.
+    let number = |block: &Block| match block.location.place {
+        Place::Page(number) | Place::Slide(number) => number,
+        _ => 0,
+    };
+    let first = document
+        .blocks
+        .partition_point(|block| number(block) < page.number);
+    let block = document.blocks.get(first)?;
+    (number(block) == page.number).then_some(&*block.text)
 }
 
 fn shows_picture(page: &Page, title: &str) -> bool {

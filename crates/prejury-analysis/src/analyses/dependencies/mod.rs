@@ -146,12 +146,13 @@ fn installs_imports(list: &DependencyList, imports: &[Import]) -> bool {
 }
 
 /// Lists nearest to what is asked for first: with or without versions, then those that cover most of the imports (`dev.txt` stands
-/// before `requirements.txt` in the alphabet), then those nearest to the root.
+/// before `requirements.txt` in the alphabet; all that miss little are equal), then those nearest to the root.
 fn best_first<'l>(
     files: &'l [DependencyList],
     pinned: bool,
     imports: &[Import],
 ) -> Vec<&'l DependencyList> {
+    let enough = imports.len() * (100 - GOOD_PART) / 100;
     let mut sorted: Vec<&DependencyList> = files.iter().collect();
     sorted.sort_by_cached_key(|list| {
         let n_pinned = list
@@ -162,7 +163,7 @@ fn best_first<'l>(
         let is_pinned = n_pinned * 100 >= list.entries.len() * MOST;
         (
             is_pinned != pinned,
-            Reverse(list.n_covered(imports)),
+            Reverse(list.n_covered(imports).min(enough)),
             list.path.matches('/').count(),
             list.path.clone(),
         )

@@ -203,3 +203,26 @@ fn lists_written_by_windows_shells_are_read() {
     let found = testing::find(&ANALYSIS, &submission);
     assert_eq!(found[0].signal.as_ref(), "dependencies.pinned");
 }
+
+#[test]
+fn the_list_that_covers_most_imports_comes_first() {
+    let files = [
+        ("requirements/dev.txt", "jupyterlab==4.0\n"),
+        (
+            "requirements/requirements.txt",
+            "numpy==1.2\npandas==2.0\nshap==0.4\n",
+        ),
+        (
+            "main.py",
+            "import numpy as np\nimport pandas as pd\nimport shap\n\nprint(np.pi, pd.NA, shap)\n",
+        ),
+    ];
+    let found = testing::find_in(&ANALYSIS, &files);
+    let first = found
+        .iter()
+        .find(|evidence| &*evidence.signal == "dependencies.pinned");
+    assert_eq!(
+        &*first.unwrap().location.path,
+        "requirements/requirements.txt"
+    );
+}

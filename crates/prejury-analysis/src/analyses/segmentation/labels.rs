@@ -113,16 +113,16 @@ fn algorithms_in(items: &[Passage]) -> BTreeSet<&'static str> {
         .collect()
 }
 
-/// `5 segments` over `Mécontents` and `Score moyen : 1,2`: traits that stand under a title of segments, with figures.
+/// `Cluster 0 :` over a line with a trait of its members; `5 segments` over several with figures.
 fn described(statement: Labelled<'_>, sink: &mut EvidenceSink) {
-    if !statement.label.is_heading || statement.label.subjects & (GROUP_WORD | SEGMENT_NAME) == 0 {
-        return;
-    }
-    let is_trait = |item: &Passage| {
-        item.is_about(SEGMENT_TRAIT) && item.text.bytes().any(|byte| byte.is_ascii_digit())
-    };
+    let label = statement.label;
+    let has_digit = |item: &Passage| item.text.bytes().any(|byte| byte.is_ascii_digit());
+    // A title over a segment is met with each line below it.
+    let names_one = !label.is_heading && label.is_about(SEGMENT_NAME);
+    let over_all = label.is_heading && label.subjects & (GROUP_WORD | SEGMENT_NAME) != 0;
+    let is_trait = |item: &Passage| item.is_about(SEGMENT_TRAIT) && (names_one || has_digit(item));
     let n_traits = statement.items.iter().filter(|item| is_trait(item)).count();
-    if n_traits >= MIN_TRAITS {
+    if names_one && n_traits > 0 || over_all && n_traits >= MIN_TRAITS {
         statement.emit("segmentation.profiles-described", 1, is_trait, sink);
     }
 }

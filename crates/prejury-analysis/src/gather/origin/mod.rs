@@ -132,7 +132,7 @@ fn decide<'m>(
     if is_whole(document, &aside, &marks) {
         aside.fill(true);
     }
-    set_titles_aside(blocks, &mut aside, &marks);
+    set_titles_aside(document, &mut aside, &marks);
     let statement = |is_aside: bool| is_aside.then_some(Reason::Statement);
     let mut aside: Vec<Option<Reason>> = aside.into_iter().map(statement).collect();
     feedback(document, &mut aside, &marks);
@@ -263,13 +263,14 @@ fn set_section_aside<'m>(
     }
 }
 
-/// Sets aside the titles over what is not the candidate's: one of whose section nothing else is left, and those below the title
-/// of a statement, with their sections.
+/// Sets aside what stands below the title of a statement under titles of its own, and in notebooks the titles of whose sections
+/// nothing else is left: they were handed out with them.
 fn set_titles_aside<'m>(
-    blocks: &[Block],
+    document: &Document,
     aside: &mut [bool],
     marks: &impl Fn(usize) -> Option<&'m Marks>,
 ) {
+    let blocks = &document.blocks;
     let mut statement: Option<u8> = None;
     let mut at = 0;
     while at < blocks.len() {
@@ -287,7 +288,10 @@ fn set_titles_aside<'m>(
             statement = (is_statement && level > 1).then_some(level);
         }
         let prose = (at + 1..end).filter(|number| blocks[*number].kind != BlockKind::Code);
-        if prose.clone().next().is_some() && prose.into_iter().all(|number| aside[number]) {
+        if document.kind == DocumentKind::NotebookText
+            && prose.clone().next().is_some()
+            && prose.into_iter().all(|number| aside[number])
+        {
             aside[at] = true;
         }
         at = end;
@@ -404,13 +408,18 @@ mod tests {
     }
 
     #[test]
-    fn a_title_goes_with_its_section() {
-        let addressed = "Vous êtes Data Scientist chez Fruits & Co.";
-        let text = format!(
-            "# Suite\n\n{OWN}\n\n## Choix de S3\n\n{addressed}\n\n## Choix d'EMR\n\n{OWN}\n"
-        );
-        let (texts, _) = kept("README.md", &text);
-        assert_eq!(texts, ["Suite", OWN, "Choix d'EMR", OWN]);
+    fn a_title_goes_with_its_section_in_a_notebook() {
+        let given = "## Choix de S3\n\nVous êtes Data Scientist chez Fruits & Co.";
+        let own = format!("## Choix d'EMR\n\n{OWN}");
+        let cells = [(0, given), (2, own.as_str())];
+        let mut documents = [prejury_documents::notebook_text(
+            "n.ipynb",
+            cells.into_iter(),
+        )];
+        let prose = Prose::of(documents[0].blocks.iter().map(|block| &*block.text));
+        set_aside(&mut documents, &prose, &HashSet::default());
+        let kept = documents[0].blocks.iter().map(|block| &*block.text);
+        assert_eq!(kept.collect::<Vec<_>>(), ["", "", "Choix d'EMR", OWN]);
     }
 
     #[test]
