@@ -176,3 +176,58 @@ fn a_drop_with_its_reason_is_shown_before_the_input_of_a_model() {
     ];
     assert_eq!(first_in("C1.2.2-CE1", &cells), present(3, 1));
 }
+
+#[test]
+fn a_named_tokeniser_is_shown_before_a_call_inside_another_step() {
+    let cells = [
+        Code(
+            "import nltk\nimport pandas as pd\nimport spacy\nnlp = spacy.load('fr_core_news_sm')\ndf = pd.read_csv('textes.csv')",
+        ),
+        Code("def lemmatize(text):\n    return [token.lemma_ for token in nlp(text)]"),
+        Code("def clean(text):\n    return ' '.join(text.split())"),
+        Code("def tokenize(text):\n    return nltk.word_tokenize(text)"),
+        Code(
+            "df['a'] = df['text'].apply(clean).apply(lemmatize)\ndf['b'] = df['text'].apply(tokenize)",
+        ),
+    ];
+    assert_eq!(first_in("C1.4.2-CE2", &cells), present(3, 2));
+}
+
+#[test]
+fn a_column_that_is_only_looked_at_is_shown_after_a_variable() {
+    let cells = [
+        Code(
+            "import pandas as pd\nfrom sklearn.linear_model import Ridge\nfrom sklearn.preprocessing import StandardScaler\ndf = pd.read_csv('ventes.csv')",
+        ),
+        Prints(
+            "df['ecart'] = df['prix'] - df['prix_tva']\nprint(len(df))",
+            "12",
+        ),
+        Code("df = df[df['ecart'] > 0]"),
+        Code("df['prix_au_m2'] = df['prix'] / df['surface']"),
+        Code(
+            "X = StandardScaler().fit_transform(df[['prix_au_m2', 'surface']])\nRidge().fit(X, df['note'])",
+        ),
+    ];
+    assert_eq!(first_in("C1.4.1-CE3", &cells), present(3, 1));
+}
+
+#[test]
+fn relations_are_shown_before_a_bar_for_each_row() {
+    let cells = [
+        Code("import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.read_csv('pays.csv')"),
+        Prints("df.describe()", "count 200"),
+        Draws("df['population'].hist()"),
+        Draws("plt.bar(x=df['pays'], height=df['population'])"),
+        Draws("plt.scatter(df['population'], df['revenu'])"),
+        Text(
+            "On observe une corrélation positive entre la population et le revenu : plus elle augmente, plus il est élevé.",
+        ),
+        Draws("plt.scatter(df['population'], df['surface'])"),
+        Text(
+            "On remarque que la surface augmente avec la population, ce qui montre une relation entre les deux variables.",
+        ),
+        Draws("plt.scatter(df['surface'], df['revenu'])"),
+    ];
+    assert_eq!(first_in("C1.3.1-CE5", &cells), present(4, 1));
+}

@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 use crate::evidence_set::{EvidenceSet, Placed};
 use crate::sink::BY_THE_WAY;
-use condition::{View, signals};
+use condition::{View, for_each_leaf, signals};
 use confidence::{Grounds, confidence};
 use shelf::Shelf;
 use together::Together;
@@ -85,6 +85,7 @@ impl<'a> Evaluation<'a> {
                 results_first: false,
                 seen_at_calls: false,
                 gathered_first: false,
+                asks_function: false,
                 held: None,
             };
             scope_evidence =
@@ -118,6 +119,7 @@ impl<'a> Evaluation<'a> {
             results_first: criterion.results_first,
             seen_at_calls: criterion.seen_at_calls,
             gathered_first: criterion.gathered_first,
+            asks_function: rules.iter().any(|rule| asks_function(rule)),
             held: criterion
                 .present
                 .as_ref()
@@ -246,7 +248,7 @@ impl<'a> Evaluation<'a> {
                 densities.get(&std::ptr::from_ref(*placed)).copied(),
                 *number,
                 order.shelf.distance(&evidence.location.path),
-                order.results_first.then(|| distance_from_result(placed)),
+                order.distance_from_result(placed),
                 evidence.location.clone(),
             )
         });
@@ -296,16 +298,31 @@ struct Order<'a> {
     results_first: bool,
     seen_at_calls: bool,
     gathered_first: bool,
+    /// The rule asks for functions of the candidate's own.
+    asks_function: bool,
     /// The condition whose parts should be seen together.
     held: Option<&'a Condition>,
 }
 
-/// A result stands in a cell, is seen where a cell calls the function that makes it, or is only made in a function.
-fn distance_from_result(placed: &Placed) -> u8 {
-    match (placed.inside_function, &placed.seen) {
-        (false, _) => 0,
-        (true, Some(_)) => 1,
-        (true, None) => 2,
+fn asks_function(rule: &Condition) -> bool {
+    let mut asks = false;
+    for_each_leaf(rule, &mut |leaf| asks |= leaf.inside_function);
+    asks
+}
+
+impl Order<'_> {
+    /// A result stands in a cell, is seen where a cell calls the function that makes it, or is only made in a function. A
+    /// helper in a module says less than a cell for whatever criterion, unless functions are asked for.
+    fn distance_from_result(&self, placed: &Placed) -> u8 {
+        let is_in_module = || placed.evidence.location.path.ends_with(".py");
+        let is_helper = || self.shelf != Shelf::Any && !self.asks_function && is_in_module();
+        match (placed.inside_function, &placed.seen) {
+            (false, _) => 0,
+            (true, Some(_)) if self.results_first => 1,
+            (true, None) if self.results_first => 2,
+            (true, Some(_)) if self.seen_at_calls => 0,
+            (true, _) => u8::from(is_helper()),
+        }
     }
 }
 

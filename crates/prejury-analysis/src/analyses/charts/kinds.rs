@@ -139,10 +139,30 @@ fn of_family(callee: &str, call: &Call, families: &Families<'_>) -> Option<&'sta
         return None;
     }
     let kinds = *BY_FAMILY.get(mask.trailing_zeros() as usize)?;
+    if let Some(both) = with_marginal(callee, call, kinds) {
+        return Some(both);
+    }
     if kinds == PAIRS && call.keyword("diag_kind").and_then(|kind| kind.as_str()) == Some("kde") {
         return Some(PAIRS_OF_CURVES);
     }
     Some(kinds)
+}
+
+/// A second chart along an axis: `px.histogram(df, x="age", marginal="box")`.
+fn with_marginal(callee: &str, call: &Call, kinds: &'static [Kind]) -> Option<&'static [Kind]> {
+    if !callee.starts_with("plotly.express.") {
+        return None;
+    }
+    let mut marginals = ["marginal", "marginal_x", "marginal_y"].iter();
+    let marginal = marginals.find_map(|name| call.keyword(name)?.as_str())?;
+    match (kinds, marginal) {
+        (HISTOGRAM, "box") => Some(&[Kind::Histogram, Kind::Box]),
+        (HISTOGRAM, "violin") => Some(&[Kind::Histogram, Kind::Violin]),
+        (SCATTER, "box") => Some(&[Kind::Scatter, Kind::Box]),
+        (SCATTER, "histogram") => Some(JOINT),
+        (SCATTER, "violin") => Some(&[Kind::Scatter, Kind::Violin]),
+        _ => None,
+    }
 }
 
 /// `?.bar` and `?.pie` of a receiver of unknown type draw only when it looks like axes or an accessor.

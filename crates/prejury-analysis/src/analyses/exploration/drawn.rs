@@ -5,7 +5,7 @@ use prejury_python::Reach;
 
 use super::pictures::Pictures;
 use super::{Exploration, emit_chart, emit_chart_as, emit_drawn};
-use crate::analyses::charts::{Chart, Kind, n_figures};
+use crate::analyses::charts::{Chart, Kind, Subject, n_figures};
 use crate::sink::EvidenceSink;
 
 /// Charts that make an analysis by charts alone.
@@ -47,6 +47,24 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
             emit_chart(python, sink, "chart.bivariate", chart);
         }
     }
+    // A dashboard opens no exploration; where there is one, its charts show that more kinds are known. They make no five
+    // kinds of an analysis: most draw one client of many.
+    for chart in exploration.charts.iter().filter(|chart| {
+        chart.is_on_dashboard
+            && chart.subject == Subject::Data
+            && chart.shows_values()
+            && chart.call.reach == Reach::Live
+    }) {
+        for (kind, signal) in KINDS.iter().filter(|(kind, _)| chart.has(*kind)) {
+            // Boxes of a dashboard compare one client with others, and look for no outliers.
+            let signal = if *kind == Kind::Box {
+                "chart.boxplot-served"
+            } else {
+                signal
+            };
+            emit_chart_as(python, sink, signal, chart, Strength::Mentioned, 0);
+        }
+    }
     // A profile of clusters shows that the kind is known, not that the data were explored with it.
     for chart in exploration
         .charts
@@ -75,7 +93,13 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         charts.filter(|chart| chart.is_bivariate && chart.shows_values())
     };
     if n_figures(bivariate().copied()) >= MANY_CHARTS {
-        bivariate().for_each(|chart| emit_chart(python, sink, "chart.bivariate-three", chart));
+        for chart in bivariate() {
+            // A bar for each row ranks one variable as often as it sets two against each other.
+            let is_relation = chart.kinds != [Kind::Bar] && chart.kinds != [Kind::Line];
+            let rank = u8::from(!is_relation) * 2;
+            let strength = chart.strength;
+            emit_chart_as(python, sink, "chart.bivariate-three", chart, strength, rank);
+        }
     }
     readability(exploration, &live, sink);
 }

@@ -2,12 +2,12 @@
 
 use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::{Call, PythonFacts, Reach, UnitIdx};
+use prejury_python::{Call, Output, PythonFacts, Reach, UnitIdx, UnitKind};
 
 use super::prose::{
     CORRELATION, GROUPS, MODEL, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice,
 };
-use super::{Exploration, cell_of, emit, emit_passage, emit_passages};
+use super::{Exploration, cell_of, emit, emit_in_turn, emit_passage, emit_passages};
 use crate::analyses::Context;
 use crate::analyses::families::Families;
 use crate::matching::emit_code;
@@ -31,6 +31,16 @@ const NORMALITY: u32 = 1 << 4;
 const FACTOR_NAME: u32 = 1 << 5;
 const CLUSTERING_NAME: u32 = 1 << 6;
 
+/// Selectors of variables by a test of each of them.
+const SELECTORS: &[&str] = &[
+    "GenericUnivariateSelect",
+    "SelectFdr",
+    "SelectFpr",
+    "SelectFwe",
+    "SelectKBest",
+    "SelectPercentile",
+];
+
 /// Words of a sentence that explains.
 const MIN_WORDS: usize = 8;
 /// Words of a sentence that describes a group.
@@ -48,7 +58,8 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             && callee
                 .rsplit_once('.')
                 .is_some_and(|(class, _)| families.mask(class) & (FACTOR | CLUSTERING) != 0);
-        let is_asked = matches!(method, "corr" | "predict" | "transform");
+        let is_asked =
+            matches!(method, "corr" | "predict" | "transform") || SELECTORS.contains(&method);
         u32::from(by_class || is_asked || families.mask(callee) != 0)
     });
     let mut correlated: Vec<&Call> = Vec::new();
@@ -70,13 +81,9 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
                 subject(call),
             );
         } else if is_applied {
-            emit(
-                exploration,
-                sink,
-                "statistics.multivariate-applied",
-                call,
-                subject(call),
-            );
+            let turn = turn(exploration, call);
+            let signal = "statistics.multivariate-applied";
+            emit_in_turn(exploration, sink, signal, call, subject(call), turn);
             if call.reach == Reach::Live {
                 let units = if fitted & FACTOR != 0 {
                     &mut factor_units
@@ -101,6 +108,9 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         if call.method() == "corr" && call.reach == Reach::Live {
             correlated.push(call);
         }
+        if SELECTORS.contains(&call.method()) && call.reach == Reach::Live {
+            selector(exploration, call, sink);
+        }
     }
     let near_charts = exploration
         .data_charts()
@@ -116,6 +126,27 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
     emit_passages(sink, "statistics.correlation-read", reading);
     explained(exploration, &factor_units, MULTIVARIATE, sink);
     explained(exploration, &cluster_units, GROUPS, sink);
+}
+
+/// When the call of a helper is shown that tells neither a method nor a result, and after it what is said of methods.
+const HIDDEN: i16 = 5;
+const SAID: i16 = 6;
+
+/// A fit whose result is shown comes before a search among many, and a helper that hides both comes last.
+fn turn(exploration: &Exploration<'_>, call: &Call) -> i16 {
+    let site = exploration.sites.best(call);
+    let is_helped = site.place() != call.place;
+    let unit = &exploration.python.units[site.unit.0 as usize];
+    let shows = unit.kind == UnitKind::Script
+        || unit.stored_without_outputs
+        || unit.cells.get(site.cell as usize).is_some_and(|cell| {
+            let mut outputs = cell.outputs.iter();
+            outputs.any(|output| !matches!(output, Output::Stderr(_) | Output::Error(_)))
+        });
+    if is_helped && !shows {
+        return HIDDEN;
+    }
+    i16::from(site.in_loop || call.in_loop) * 2 + i16::from(!shows)
 }
 
 /// Paragraphs that explain a method, in the file that applies it.
@@ -138,9 +169,35 @@ fn explained(
             let is_markdown = passage.voice == Voice::Markdown && passage.n_words >= min_words;
             let is_of_model = subject == GROUPS && passage.is_about(MODEL);
             if is_markdown && passage.is_about(subject) && !is_of_model && !passage.announces() {
-                emit_passage(sink, "statistics.multivariate-explained", passage);
+                let (location, text) = (passage.location.clone(), passage.text.as_str());
+                let signal = "statistics.multivariate-explained";
+                sink.found_in_turn(SAID, signal, Strength::Written, location, text, None);
             }
         }
+    }
+}
+
+/// A test of each variable whose results choose the variables, and that nobody reads: half of one.
+fn selector(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink) {
+    let score = call.arg("score_func", Some(0));
+    let by_test = score.is_none_or(|score| {
+        let mut types = score.types.iter();
+        types.any(|name| {
+            matches!(
+                name.rsplit('.').next(),
+                Some("chi2" | "f_classif" | "f_regression")
+            )
+        })
+    });
+    if by_test {
+        emit_code(
+            exploration.python,
+            sink,
+            "statistics.test-applied",
+            Strength::Mentioned,
+            call.place,
+            call.method(),
+        );
     }
 }
 

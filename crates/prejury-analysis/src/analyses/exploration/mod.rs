@@ -35,6 +35,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "chart.bivariate-read",
         "chart.bivariate-three",
         "chart.boxplot",
+        "chart.boxplot-served",
         "chart.distribution",
         "chart.extremes-named",
         "chart.histogram",

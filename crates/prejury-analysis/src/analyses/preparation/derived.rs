@@ -4,8 +4,10 @@
 //! Columns of tables about the data or the model (missing shares, errors, contributions, scores compared), an absolute
 //! value or another unit written over the same column.
 
-use prejury_python::NewColumn;
+use foldhash::HashMap;
+use prejury_python::{CodePlace, NewColumn, PythonFacts};
 
+use super::statements::Statement;
 use super::{is_match, pattern};
 
 // Tables of what is missing, of what a model yields and of what was found out about the data.
@@ -62,4 +64,57 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
 pub(super) fn is_aside(code: &str) -> bool {
     let end = code.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
     is_match(&ASIDE_TABLE, &code[..end.unwrap_or(code.len())])
+}
+
+// A row filter, a chart, a count: looks at a column that change nothing but rows.
+pattern!(
+    LOOKS,
+    r"^(?:plt|sns|px|fig|ax|print|display)\b|\.(?:plot|hist|boxplot|describe|value_counts|unique|nunique|mean|median|min|max)\b|\[[^=]*(?:[<>]=?|==|!=|\.between\()[^=]*\]"
+);
+
+/// Where new columns are named again: one that is only filtered by and looked at afterwards is a check, no variable.
+pub(super) struct Uses<'f> {
+    named: HashMap<&'f str, Vec<CodePlace>>,
+}
+
+/// Places of one column that are looked at; more of them are a use.
+const MAX_PLACES: usize = 6;
+
+impl<'f> Uses<'f> {
+    pub(super) fn of(python: &'f PythonFacts) -> Self {
+        let mut named: HashMap<&str, Vec<CodePlace>> = HashMap::default();
+        for unit in &python.units {
+            for column in &unit.new_columns {
+                if let Some(name) = column.column.as_deref() {
+                    named.entry(name).or_default();
+                }
+            }
+        }
+        if !named.is_empty() {
+            for string in python.units.iter().flat_map(|unit| &unit.strings) {
+                if let Some(places) = named.get_mut(&*string.text)
+                    && places.len() <= MAX_PLACES
+                {
+                    places.push(string.place);
+                }
+            }
+        }
+        Self { named }
+    }
+
+    /// By how much later a column is shown that is only looked at.
+    pub(super) fn lack(&self, name: &str, made: CodePlace, statements: &[Statement]) -> u8 {
+        let places = self.named.get(name).map_or(&[][..], Vec::as_slice);
+        let is_own = |place: &CodePlace| {
+            (place.unit, place.cell) == (made.unit, made.cell)
+                && (made.line..=made.end_line).contains(&place.line)
+        };
+        let mut others = places.iter().filter(|place| !is_own(place)).peekable();
+        let looks = |place: &CodePlace| {
+            let statement = super::statements::at(statements, *place);
+            statement.is_some_and(|statement| is_match(&LOOKS, &statement.code))
+        };
+        let is_check = places.len() <= MAX_PLACES && others.peek().is_some() && others.all(looks);
+        u8::from(is_check) * 2
+    }
 }

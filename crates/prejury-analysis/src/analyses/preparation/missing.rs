@@ -66,7 +66,8 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     };
     for call in preparation.calls_of(FILLS).filter(|call| !is_aside(call)) {
         for way in ways(preparation, call) {
-            preparation.emit_call(sink, "missing.treated", call, way);
+            let turn = by_the_way(preparation.code_of(call), way);
+            preparation.emit_call_in_turn(sink, "missing.treated", call, way, turn);
             operations.push(preparation.of_call(Kind::Missing, call));
         }
     }
@@ -88,6 +89,15 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     }
     missing_reasons::find(preparation, &operations, sink);
     operations
+}
+
+/// Later than other ways: what an encoder does beside encoding, and what is left out of one look at the data.
+fn by_the_way(code: &str, way: &str) -> i16 {
+    let target = code.split('=').next().unwrap_or_default().to_lowercase();
+    let is_look = ["plot", "sample", "temp", "tmp", "viz"]
+        .iter()
+        .any(|part| target.contains(part));
+    i16::from(way == "category" || is_look)
 }
 
 /// `table["..."`: what a statement begins with that writes a column, told without a regular expression.

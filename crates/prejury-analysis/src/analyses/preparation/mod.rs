@@ -55,7 +55,7 @@ use regex::bytes::Regex;
 
 use super::{Analysis, Context};
 use crate::callees::Marked;
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 use nearby::Nearby;
 use statements::Statement;
@@ -244,12 +244,32 @@ impl<'f> Preparation<'f> {
     }
 
     fn emit_call(&self, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+        self.emit_call_in_turn(sink, signal, call, subject, 0);
+    }
+
+    /// The same, shown after other places of its criterion where `turn` is above 0.
+    fn emit_call_in_turn(
+        &self,
+        sink: &mut EvidenceSink,
+        signal: &str,
+        call: &Call,
+        subject: &str,
+        turn: i16,
+    ) {
         let strength = if lost::is_lost(self, call) {
             Strength::Mentioned
         } else {
             strength_of_call(call)
         };
-        emit_code(self.python, sink, signal, strength, call.place, subject);
+        emit_code_in_turn(
+            self.python,
+            sink,
+            signal,
+            strength,
+            call.place,
+            subject,
+            turn,
+        );
     }
 
     fn emit(&self, sink: &mut EvidenceSink, signal: &str, statement: &Statement, subject: &str) {

@@ -4,6 +4,7 @@
 //! A scaler fitted on the training part or inside a pipeline; any scaling where nothing is split (segmentation, scores).
 //! # Does not count
 //! A scaler of the target, an import, pixels divided by 255.
+//! A scaled copy that nothing reads is made and not applied.
 //! # Limits
 //! A scaler fitted in another notebook than the split is judged as if nothing were split.
 
@@ -13,7 +14,9 @@ use prejury_catalog::Catalog;
 use prejury_python::{Call, Roles, UnitIdx, Value};
 
 use super::hints::STANDARDS;
-use super::names::{DIVIDES, FITS, PIPELINE, SCALES};
+use super::names::{DIVIDES, FITS, PIPELINE, SCALES, TRANSFORMS};
+use super::statements::Statement;
+use super::unread::Unread;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
 
@@ -56,6 +59,7 @@ pub(super) fn find(
         })
         .map(|call| call.caller)
         .collect();
+    let unread = copies_unread(preparation, &of_scaler);
     let mut operations = Vec::new();
     for call in preparation.calls_of(FITS | SCALES | PIPELINE) {
         let is_fit = matches!(call.method(), "fit" | "fit_transform" | "adapt")
@@ -112,21 +116,15 @@ pub(super) fn find(
         let early = !in_pipeline
             && (!on_train && scaled_in_split.contains(&call.caller)
                 || scaled_in_folds.contains(&call.caller));
-        let sound = in_pipeline
-            || !early
-                && (on_train
-                    || !split.contains(&call.caller)
-                    || !scaled_in_split.contains(&call.caller));
-        preparation.emit_call(
-            sink,
-            if sound {
-                "features.scaled-soundly"
-            } else {
-                "features.scaled-early"
-            },
-            call,
-            subject,
-        );
+        let is_read = !is_fit || !unread.contains(&call.caller);
+        let is_late =
+            on_train || !split.contains(&call.caller) || !scaled_in_split.contains(&call.caller);
+        let sound = in_pipeline || !early && is_late && is_read;
+        if sound {
+            preparation.emit_call(sink, "features.scaled-soundly", call, subject);
+        } else if early {
+            preparation.emit_call(sink, "features.scaled-early", call, subject);
+        }
         operations.push(preparation.of_call(Kind::Scaling, call));
     }
     for statement in preparation.statements.iter().filter(|statement| {
@@ -148,6 +146,42 @@ pub(super) fn find(
         operations.push(super::of_statement(Kind::Scaling, statement));
     }
     operations
+}
+
+/// Units in which every scaled copy gets a name that nothing reads: no model takes it. A copy without a name of its own
+/// (a column written over) is taken for read.
+fn copies_unread(
+    preparation: &Preparation<'_>,
+    of_scaler: &impl Fn(&Value) -> bool,
+) -> BTreeSet<UnitIdx> {
+    let copies: Vec<(UnitIdx, Option<&Statement>)> = preparation
+        .calls_of(FITS | TRANSFORMS)
+        .filter(|call| matches!(call.method(), "transform" | "fit_transform"))
+        .filter(|call| call.receiver.as_ref().is_some_and(of_scaler))
+        .map(|call| (call.caller, preparation.statement_of(call)))
+        .collect();
+    if copies.is_empty() {
+        return BTreeSet::new();
+    }
+    let names_copy = |statement: &Statement| statement.code.contains("transform(");
+    let unread = Unread::of(&preparation.statements, names_copy);
+    let is_unread = |statement: Option<&Statement>| statement.is_some_and(|one| unread.holds(one));
+    let read: BTreeSet<UnitIdx> = copies
+        .iter()
+        .filter(|(_, statement)| !is_unread(*statement))
+        .map(|(unit, _)| *unit)
+        .collect();
+    // Where no model is fitted, the copy may be meant for another file.
+    let learning: BTreeSet<UnitIdx> = preparation
+        .calls_of(FITS)
+        .filter(|call| matches!(call.method(), "fit" | "fit_predict"))
+        .filter(|call| !call.receiver.as_ref().is_some_and(of_scaler))
+        .map(|call| call.caller)
+        .collect();
+    let units = copies.into_iter().map(|(unit, _)| unit);
+    units
+        .filter(|unit| learning.contains(unit) && !read.contains(unit))
+        .collect()
 }
 
 fn holds(value: &Value, test: &impl Fn(&Value) -> bool, depth: u32) -> bool {

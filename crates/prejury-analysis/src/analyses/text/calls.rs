@@ -139,7 +139,11 @@ impl<'c> Vocabulary<'c> {
     }
 
     /// Units in which a call of a text library stands, or whose run reaches one, and the helpers that these run.
-    pub(super) fn text_units(&self, calls: &NamedCalls<'_>) -> HashSet<UnitIdx> {
+    pub(super) fn text_units(
+        &self,
+        python: &PythonFacts,
+        calls: &NamedCalls<'_>,
+    ) -> HashSet<UnitIdx> {
         let mut units = HashSet::default();
         for (_, call, mark) in calls
             .iter()
@@ -147,6 +151,7 @@ impl<'c> Vocabulary<'c> {
         {
             if mark & LIBRARY != 0 && is_plain(call)
                 || handed_over(call, *mark).any(|name| self.families.mask(name) & LIBRARY != 0)
+                || is_preprocessing_layer(python, call)
             {
                 units.insert(call.place.unit);
                 units.insert(call.caller);
@@ -187,6 +192,9 @@ pub(super) fn operations(
     for (_, call, mark) in calls {
         steps.clear();
         words.steps(call, *mark, &mut steps);
+        if is_preprocessing_layer(python, call) {
+            steps.push((Step::Tokenise, SmolStr::from("KerasLayer")));
+        }
         if units.contains(&call.place.unit) {
             steps_of_builtins(call, *mark, &mut steps);
         }
@@ -261,6 +269,10 @@ fn steps_of_keywords(call: &Call, steps: &mut Vec<(Step, SmolStr)>) {
             "stop_words" if literal != Some(&Literal::None) => Step::StopWords,
             _ => continue,
         };
+        // A pattern of words splits, too; of a vectoriser inside a function it is still the vectoriser that does.
+        if keyword == "token_pattern" && call.function.is_none() {
+            steps.push((Step::Tokenise, SmolStr::from("token_pattern=")));
+        }
         steps.push((step, SmolStr::from(format!("{keyword}="))));
     }
 }
@@ -332,6 +344,28 @@ fn steps_of_builtins(call: &Call, mark: u32, found: &mut Vec<(Step, SmolStr)>) {
     );
 }
 
+/// The layer of TensorFlow Hub that makes tokens for a network of the BERT family, called on texts.
+fn is_preprocessing_layer(python: &PythonFacts, call: &Call) -> bool {
+    let Some(layer) = call.receiver.as_ref().filter(|_| !call.is_attribute) else {
+        return false;
+    };
+    if !call.callee.contains("KerasLayer") || call.method() != "__call__" {
+        return false;
+    }
+    let names_it = |value: &Value| {
+        let named = [value.as_str(), value.name.as_deref()];
+        named.into_iter().flatten().any(|text| {
+            let text = text.to_lowercase();
+            text.contains("preprocess") || text.contains("token")
+        })
+    };
+    let makers = layer.history.iter();
+    names_it(layer)
+        || makers
+            .filter_map(|at| python.calls.get(at.0 as usize))
+            .any(|maker| maker.args.iter().any(|arg| names_it(&arg.value)))
+}
+
 /// The literal of the first argument, or of the pattern of a replacement.
 fn first_text(call: &Call) -> Option<&str> {
     call.arg("pattern", Some(0))
@@ -374,7 +408,11 @@ fn subject_of(name: &str) -> SmolStr {
     let mut parts = name
         .rsplit(['.', ':'])
         .filter(|part| !matches!(*part, "__call__" | "from_pretrained"));
-    let last = parts.next().unwrap_or(name);
+    // `spacy.load("fr_core_news_sm")` makes what works: the library says more than the verb.
+    let last = match parts.next() {
+        Some("load") => name.split('.').next().unwrap_or(name),
+        last => last.unwrap_or(name),
+    };
     let is_class = |part: &&str| part.starts_with(|first: char| first.is_ascii_uppercase());
     SmolStr::from(parts.next().filter(is_class).unwrap_or(last))
 }

@@ -104,7 +104,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         return;
     };
     let named = words.named_calls(ctx.facts);
-    let units = words.text_units(&named);
+    let units = words.text_units(python, &named);
     if units.is_empty() {
         return;
     }
@@ -130,14 +130,34 @@ impl Texts<'_> {
             subject: Some(operation.subject.to_string()).filter(|subject| !subject.is_empty()),
             related: Vec::new(),
         };
-        // A split is as often an idiom (`" ".join(text.split())`) as the tokenising itself.
-        let is_idiom = operation.step == Step::Tokenise && operation.subject == "split";
         sink.push_found(Found {
-            turn: i16::from(is_idiom),
+            turn: self.turn(operation),
             lines: Some((operation.place, EXCERPT_LINES)),
             inside_function: Some(operation.inside_function),
             ..Found::new(evidence)
         });
+    }
+
+    /// A function that is named after its step shows it best; one that is named after another step shows it last but for a
+    /// split, which is as often an idiom (`" ".join(text.split())`) as the tokenising itself.
+    fn turn(&self, operation: &Operation) -> i16 {
+        if operation.step != Step::Tokenise {
+            return 0;
+        }
+        let unit = self.python.units.get(operation.place.unit.0 as usize);
+        let definition = operation
+            .function
+            .and_then(|at| unit?.definitions.get(at.0 as usize));
+        let named = definition.map(|definition| definition.name.to_lowercase());
+        let is_named = |part: &str| named.as_ref().is_some_and(|name| name.contains(part));
+        let turn = match &*operation.subject {
+            "split" | "sent_tokenize" => 3,
+            _ if is_named("token") => 0,
+            _ if is_named("lemm") || is_named("stem") || is_named("stop") => 2,
+            _ => 1,
+        };
+        // Unreached code stays behind whatever is reached.
+        turn + i16::from(operation.strength == Strength::Mentioned) * 4
     }
 
     /// Steps that each function of the candidate's own does, itself or through others that it calls. Keys are callees
