@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use prejury_catalog::Catalog;
+use prejury_core::Strength;
 
 use super::ANALYSIS;
 use crate::analyses::Context;
@@ -118,9 +119,16 @@ fn charts_of_a_dashboard_are_a_product() {
         &mut sink,
     );
     let evidence = sink.into_evidence();
+    let charts: Vec<_> = evidence
+        .iter()
+        .filter(|piece| piece.signal.starts_with("chart."))
+        .map(|piece| (&*piece.signal, piece.strength))
+        .collect();
+    assert!(!charts.is_empty());
     assert!(
-        evidence
+        charts
             .iter()
-            .all(|piece| !piece.signal.starts_with("chart."))
+            .all(|chart| *chart == ("chart.histogram", Strength::Mentioned)),
+        "{charts:?}"
     );
 }

@@ -73,29 +73,28 @@ pattern!(
 );
 
 /// Where new columns are named again: one that is only filtered by and looked at afterwards is a check, no variable.
-pub(super) struct Uses<'f> {
-    named: HashMap<&'f str, Vec<CodePlace>>,
+pub(super) struct Uses<'s> {
+    named: HashMap<&'s str, Vec<&'s Statement>>,
 }
 
-/// Places of one column that are looked at; more of them are a use.
-const MAX_PLACES: usize = 6;
+/// Statements that name one column and are looked at; more of them are a use.
+const MAX_STATEMENTS: usize = 6;
 
-impl<'f> Uses<'f> {
-    pub(super) fn of(python: &'f PythonFacts) -> Self {
-        let mut named: HashMap<&str, Vec<CodePlace>> = HashMap::default();
-        for unit in &python.units {
-            for column in &unit.new_columns {
-                if let Some(name) = column.column.as_deref() {
-                    named.entry(name).or_default();
-                }
-            }
-        }
+impl<'s> Uses<'s> {
+    pub(super) fn of(python: &'s PythonFacts, statements: &'s [Statement]) -> Self {
+        let columns = python.units.iter().flat_map(|unit| &unit.new_columns);
+        let names = columns.filter_map(|column| column.column.as_deref());
+        let mut named: HashMap<&str, Vec<&Statement>> =
+            names.map(|name| (name, Vec::new())).collect();
         if !named.is_empty() {
-            for string in python.units.iter().flat_map(|unit| &unit.strings) {
-                if let Some(places) = named.get_mut(&*string.text)
-                    && places.len() <= MAX_PLACES
-                {
-                    places.push(string.place);
+            for statement in statements {
+                // Every other part stands between quotes.
+                for quoted in statement.code.split(['\'', '"']).skip(1).step_by(2) {
+                    if let Some(places) = named.get_mut(quoted)
+                        && places.len() <= MAX_STATEMENTS
+                    {
+                        places.push(statement);
+                    }
                 }
             }
         }
@@ -103,18 +102,17 @@ impl<'f> Uses<'f> {
     }
 
     /// By how much later a column is shown that is only looked at.
-    pub(super) fn lack(&self, name: &str, made: CodePlace, statements: &[Statement]) -> u8 {
+    pub(super) fn lack(&self, name: &str, made: CodePlace) -> u8 {
         let places = self.named.get(name).map_or(&[][..], Vec::as_slice);
-        let is_own = |place: &CodePlace| {
+        let is_own = |statement: &Statement| {
+            let place = statement.place;
             (place.unit, place.cell) == (made.unit, made.cell)
-                && (made.line..=made.end_line).contains(&place.line)
+                && (place.line..=place.end_line).contains(&made.line)
         };
         let mut others = places.iter().filter(|place| !is_own(place)).peekable();
-        let looks = |place: &CodePlace| {
-            let statement = super::statements::at(statements, *place);
-            statement.is_some_and(|statement| is_match(&LOOKS, &statement.code))
-        };
-        let is_check = places.len() <= MAX_PLACES && others.peek().is_some() && others.all(looks);
+        let is_check = places.len() <= MAX_STATEMENTS
+            && others.peek().is_some()
+            && others.all(|statement| is_match(&LOOKS, &statement.code));
         u8::from(is_check) * 2
     }
 }

@@ -95,7 +95,7 @@ pattern!(
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
-    let uses = derived::Uses::of(preparation.python);
+    let uses = derived::Uses::of(preparation.python, &preparation.statements);
     for unit in &preparation.python.units {
         for column in &unit.new_columns {
             let strength = strength_of_code(column.reach, column.run);
@@ -110,9 +110,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
                     strength,
                     place: column.place,
                     subject: name,
-                    rank: rank
-                        + uses.lack(name, column.place, &preparation.statements)
-                        + preparation.repeats(column.place),
+                    rank: rank + uses.lack(name, column.place) + preparation.repeats(column.place),
                 };
                 emit_ranked(preparation.python, sink, &piece);
                 operations.push(Operation {

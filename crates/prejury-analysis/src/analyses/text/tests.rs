@@ -135,7 +135,12 @@ fn options_of_a_vectoriser_count_where_they_are_written() {
     };
     assert!(names(&code("stop_words=None")).is_empty());
     let options = "lowercase=True, stop_words='english', token_pattern=r'[a-z]+'";
-    let expected = ["text.lower-case", "text.punctuation", "text.stop-words"];
+    let expected = [
+        "text.lower-case",
+        "text.punctuation",
+        "text.stop-words",
+        "text.tokenise",
+    ];
     assert_eq!(names(&code(options)), expected);
 }
 
