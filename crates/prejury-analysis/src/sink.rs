@@ -53,7 +53,7 @@ impl Found {
     pub(crate) fn into_evidence(self, python: &PythonFacts) -> Evidence {
         let mut evidence = self.evidence;
         if let Some((place, n_lines)) = self.lines {
-            evidence.excerpt = python.excerpt(place, n_lines);
+            evidence.excerpt = python.telling_excerpt(place, n_lines);
             shorten(&mut evidence.excerpt);
         }
         evidence

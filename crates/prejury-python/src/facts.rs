@@ -362,22 +362,6 @@ impl PythonFacts {
             },
         }
     }
-
-    /// The source lines at `code`, at most `max_lines`.
-    pub fn excerpt(&self, code: CodePlace, max_lines: usize) -> String {
-        let unit = &self.units[code.unit.0 as usize];
-        let Some(cell) = unit.cells.get(code.cell as usize) else {
-            return String::new();
-        };
-        let n_lines = (code.end_line.saturating_sub(code.line) as usize + 1).min(max_lines);
-        let after = |text: &str, n_lines: usize| {
-            let before = n_lines.checked_sub(1);
-            let end = before.map(|before| memchr::memchr_iter(b'\n', text.as_bytes()).nth(before));
-            end.map_or(0, |end| end.map_or(text.len(), |at| at + 1))
-        };
-        let rest = &cell.source[after(&cell.source, code.line.saturating_sub(1) as usize)..];
-        rest[..after(rest, n_lines)].trim().to_owned()
-    }
 }
 
 impl Output {

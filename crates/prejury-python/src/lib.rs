@@ -4,6 +4,7 @@
 
 mod analyse;
 mod ast;
+mod excerpt;
 mod facts;
 mod lower;
 mod notebook;

@@ -76,7 +76,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         })
         .collect();
     for list in telling.iter().take(MAX_SHOWN) {
-        push_list("dependencies.listed-in-notebook", 0, list, sink);
+        push_list("dependencies.listed-in-notebook", 0, list, &imports, sink);
     }
     if files.is_empty() {
         if telling.is_empty()
@@ -100,7 +100,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !signal.is_empty() {
         let lists = best_first(&files, is_pinned, &imports).into_iter();
         for (turn, list) in (0..).zip(lists.take(MAX_SHOWN)) {
-            push_list(signal, turn, list, sink);
+            push_list(signal, turn, list, &imports, sink);
         }
     }
     let is_elsewhere = missing.len() * 100 >= imports.len() * MOST && !missing.is_empty();
@@ -146,13 +146,13 @@ fn installs_imports(list: &DependencyList, imports: &[Import]) -> bool {
 }
 
 /// Lists nearest to what is asked for first: with or without versions, then those that cover most of the imports (`dev.txt` stands
-/// before `requirements.txt` in the alphabet; all that miss little are equal), then those nearest to the root.
+/// before `requirements.txt` in the alphabet; all that cover most are equal), then those nearest to the root.
 fn best_first<'l>(
     files: &'l [DependencyList],
     pinned: bool,
     imports: &[Import],
 ) -> Vec<&'l DependencyList> {
-    let enough = imports.len() * (100 - GOOD_PART) / 100;
+    let enough = imports.len() * MOST / 100;
     let mut sorted: Vec<&DependencyList> = files.iter().collect();
     sorted.sort_by_cached_key(|list| {
         let n_pinned = list
@@ -202,21 +202,33 @@ fn missing_names(missing: &[&Import]) -> String {
     format!("{}{more}", names.join(", "))
 }
 
-fn push_list(signal: &str, turn: i16, list: &DependencyList, sink: &mut EvidenceSink) {
-    let shown: Option<&Entry> = list
+/// Shows a list by what the code imports: an export of a whole environment begins with what nobody knows.
+fn push_list(
+    signal: &str,
+    turn: i16,
+    list: &DependencyList,
+    imports: &[Import],
+    sink: &mut EvidenceSink,
+) {
+    let accepted: BTreeSet<&str> = imports
+        .iter()
+        .flat_map(|import| &import.accepted)
+        .map(String::as_str)
+        .collect();
+    let imported = list
         .entries
         .iter()
-        .find(|entry| entry.version.is_some())
-        .or(list.entries.first());
+        .filter(|entry| accepted.contains(entry.name.as_str()));
+    let mut entries: Vec<&Entry> = imported.collect();
+    if entries.is_empty() {
+        entries.extend(&list.entries);
+    }
+    let shown = entries.iter().find(|entry| entry.version.is_some());
+    let shown = shown.or(entries.first()).copied();
     let location = list.location(shown);
     let subject = shown.map(|entry| entry.text.to_string());
-    let excerpt = list
-        .entries
-        .iter()
-        .take(3)
-        .map(|entry| entry.text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
+    let texts = entries.iter().take(3).map(|entry| entry.text.as_str());
+    let excerpt = texts.collect::<Vec<_>>().join("\n");
     sink.found_in_turn(turn, signal, Strength::Written, location, excerpt, subject);
 }
 
