@@ -284,6 +284,14 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// The column, where one alone is left.
+    pub fn one(&self) -> Option<&str> {
+        match self.only.as_deref()? {
+            [column] => Some(column),
+            _ => None,
+        }
+    }
+
     /// Whether a column that the frame had is still there.
     pub fn keeps(&self, column: &str) -> bool {
         let holds = |names: &[SmolStr]| names.iter().any(|name| name == column);

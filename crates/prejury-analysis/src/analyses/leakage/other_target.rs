@@ -55,10 +55,7 @@ fn given(call: &Call) -> Option<Given<'_>> {
 }
 
 fn only_column(value: &Value) -> Option<&str> {
-    match value.columns.as_ref()?.only.as_deref()? {
-        [name] => Some(name),
-        _ => None,
-    }
+    value.columns.as_ref()?.one()
 }
 
 fn in_one_frame(flow: &Flow<'_>, given: &[Given<'_>], sink: &mut EvidenceSink) {

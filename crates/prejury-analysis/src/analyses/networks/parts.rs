@@ -13,7 +13,7 @@
 use std::iter::repeat;
 
 use foldhash::HashSet;
-use prejury_python::{Call, CodePlace, Literal, Roles, Value};
+use prejury_python::{Call, CodePlace, Literal, Reach, Roles, Value};
 
 use super::training::{Training, Validation, roles_of};
 use super::{Networks, emit, emit_call_in_turn, short, walk};
@@ -290,11 +290,19 @@ fn makes_labels(name: &str, value: &Value) -> bool {
     let column = name.split_once('[').map_or(name, |(_, column)| {
         column.trim_matches(['[', ']', '"', '\''])
     });
-    let is_target = matches!(
-        column,
-        "cible" | "label" | "labels" | "sentiment" | "target" | "targets" | "y"
-    );
+    let is_word = |word: &str| {
+        matches!(
+            word,
+            "cible" | "label" | "labels" | "sentiment" | "target" | "targets" | "y"
+        )
+    };
+    // `df[LABEL_COL]`: the name of the column is kept in a name.
+    let mut words = column.split('_');
+    let is_target = words.clone().any(is_word)
+        && words.all(|word| is_word(word) || matches!(word, "col" | "column" | "colonne"));
+    let column = value.columns.as_ref().and_then(|columns| columns.one());
     is_target
+        && !column.is_some_and(|column| column.contains("pred"))
         && !value
             .roles
             .intersects(Roles::PREDICTED | Roles::TRAIN | Roles::TEST)
@@ -345,6 +353,33 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             emit(python, sink, SIGNAL, call, call.method());
         }
     }
+    let is_before_training = |place: CodePlace| {
+        let at = |place: CodePlace| (place.cell, place.line);
+        networks.trainings.iter().any(|training| {
+            let training = training.call.place;
+            training.unit == place.unit && at(place) < at(training)
+        })
+    };
+    // The line that takes the column says what the target is; a training only uses it.
+    for unit in &python.units {
+        for assignment in &unit.assignments {
+            let (place, value) = (assignment.place, &assignment.value);
+            let column = value.columns.as_ref().and_then(|columns| columns.one());
+            let others =
+                Roles::PREDICTED | Roles::CLUSTER | Roles::TRAIN | Roles::VALIDATION | Roles::TEST;
+            let is_target = value.roles.contains(Roles::TARGET)
+                && !value.roles.intersects(others)
+                && !assignment.target.contains("pred")
+                && assignment.reach == Reach::Live;
+            if let Some(column) = column.filter(|column| is_target && !column.contains("pred"))
+                && networks.training_runs.contains(&place.unit)
+                && is_before_training(place)
+            {
+                let strength = strength_of_code(assignment.reach, assignment.run);
+                emit_code_in_turn(python, sink, SIGNAL, strength, place, column, -2);
+            }
+        }
+    }
     // Masks, and generators or data sets of the candidate's own that give inputs with their labels.
     for unit in &python.units {
         for assignment in &unit.assignments {
@@ -376,12 +411,9 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             if is_label && trains && !is_made_up {
                 let strength = strength_of_code(assignment.reach, assignment.run);
                 // The line that makes the labels is what a reader looks for; another name that holds the word says least.
-                let at = |place: CodePlace| (place.cell, place.line);
-                let is_before = networks.trainings.iter().any(|training| {
-                    training.call.place.unit == assignment.place.unit
-                        && at(assignment.place) < at(training.call.place)
-                });
-                let turn = match is_before && makes_labels(&name, &assignment.value) {
+                let turn = match is_before_training(assignment.place)
+                    && makes_labels(&name, &assignment.value)
+                {
                     true => -2,
                     false => 1,
                 };

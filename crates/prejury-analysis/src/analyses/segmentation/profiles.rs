@@ -120,13 +120,39 @@ fn is_by_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
         .is_some_and(|one| groups_by_cluster(segmentation, one))
 }
 
+/// Whether rows are grouped by their segments of two times (`groupby(["old", "cluster"])`): that counts who moved.
+fn crosses_segments(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    let groupings = call.receiver.iter().flat_map(|receiver| &receiver.history);
+    let mut groupings = groupings
+        .rev()
+        .filter_map(|at| segmentation.python.calls.get(at.0 as usize))
+        .filter(|one| matches!(one.method(), "groupby" | "groupBy"));
+    let Some(by) = groupings.next().and_then(|one| one.arg("by", Some(0))) else {
+        return false;
+    };
+    let is_older = |key: &Value| {
+        key.as_str().is_some_and(|name| {
+            let number = name.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+            name.len() > number.len()
+                && name.len() - number.len() < 2
+                && number.trim_start_matches('_').parse::<u32>().is_ok()
+        })
+    };
+    let keys = by.elements.iter();
+    let n_labels = keys
+        .clone()
+        .filter(|key| is_label(segmentation, key))
+        .count();
+    by.elements.len() > 1 && n_labels > 0 && (n_labels > 1 || keys.clone().any(is_older))
+}
+
 fn groups_by_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
     call.arg("by", Some(0))
         .is_some_and(|by| is_label(segmentation, by))
 }
 
 fn sizes(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSink) {
-    let by_cluster = || is_by_cluster(segmentation, call);
+    let by_cluster = || is_by_cluster(segmentation, call) && !crosses_segments(segmentation, call);
     let is_size = match call.method() {
         "value_counts" => {
             receiver_is_label(segmentation, call)
@@ -136,7 +162,7 @@ fn sizes(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSi
                     .any(|arg| is_label(segmentation, &arg.value))
         }
         "size" | "count" | "nunique" => by_cluster(),
-        "agg" | "aggregate" => by_cluster() && names_count(call),
+        "agg" | "aggregate" => by_cluster() && names_count(segmentation, call),
         "unique" => {
             call.keyword("return_counts").is_some()
                 && call
@@ -158,13 +184,24 @@ fn sizes(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSi
     }
 }
 
-/// `agg({"amount": ["mean", "count"]})`, `agg(n=("id", "size"))`.
-fn names_count(call: &Call) -> bool {
+/// Lines of a call that are looked at for what it is given.
+const CALL_LINES: usize = 20;
+
+/// `agg({"amount": ["mean", "count"]})`, `agg(n=("id", "size"))`, `agg(n=pd.NamedAgg("id", "count"))`.
+fn names_count(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
     fn counts(value: &Value) -> bool {
         matches!(value.as_str(), Some("count" | "size" | "nunique"))
             || value.elements.iter().any(counts)
     }
-    call.args.iter().any(|arg| counts(&arg.value))
+    // What the constructor of a named aggregate is given is read off its lines.
+    let named = || {
+        let code = segmentation.python.excerpt(call.place, CALL_LINES);
+        let quoted = |word: &&str| {
+            code.contains(&format!("'{word}'")) || code.contains(&format!("\"{word}\""))
+        };
+        code.contains("NamedAgg(") && ["count", "size", "nunique"].iter().any(quoted)
+    };
+    call.args.iter().any(|arg| counts(&arg.value)) || named()
 }
 
 fn profile(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSink) {

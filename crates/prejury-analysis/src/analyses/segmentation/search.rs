@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use prejury_core::Strength;
 use prejury_python::{Call, UnitIdx, Value};
 
 use super::algorithms::{estimators_in, group_of};
 use super::evaluation::by_hand;
 use super::{AGREEMENT, CURVE, MEASURE, Segmentation};
 use crate::analyses::partitions::is_clustering;
+use crate::matching::{emit_call_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 
 /// Parameters that say how many clusters there are.
@@ -131,7 +133,7 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
         .collect();
     for ((unit, group), call) in by_hand(segmentation) {
         if measured.contains(&unit) {
-            segmentation.emit(sink, "clustering.search-k", call, group);
+            search_k(segmentation, sink, call, group);
         }
     }
     // Two models side by side with another `linkage`, `init` or `affinity` try both.
@@ -155,10 +157,29 @@ fn emit(
     parameter: &str,
 ) {
     if NUMBER.contains(&parameter) {
-        segmentation.emit(sink, "clustering.search-k", call, group);
+        search_k(segmentation, sink, call, group);
     } else {
         segmentation.emit(sink, "clustering.search-other", call, parameter);
     }
+}
+
+/// The number of k-means is what everybody searches: that of another algorithm says more.
+fn search_k(
+    segmentation: &Segmentation<'_, '_>,
+    sink: &mut EvidenceSink,
+    call: &Call,
+    group: &'static str,
+) {
+    if segmentation.aside.contains(&call.caller) {
+        return;
+    }
+    let turn = match (group, strength_of_call(call)) {
+        ("KMeans", _) => 1,
+        (_, Strength::Mentioned) => 2,
+        _ => 0,
+    };
+    let python = segmentation.python;
+    emit_call_in_turn(python, sink, "clustering.search-k", call, group, turn);
 }
 
 /// An elbow of a visualizer searches the number of its model; a dendrogram that of a hierarchy.
@@ -168,7 +189,7 @@ fn curve(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink, call: &Ca
         groups.push("AgglomerativeClustering");
     }
     for group in groups {
-        segmentation.emit(sink, "clustering.search-k", call, group);
+        search_k(segmentation, sink, call, group);
     }
 }
 

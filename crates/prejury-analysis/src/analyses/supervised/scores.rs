@@ -18,7 +18,7 @@ use prejury_python::{Call, Roles, UnitIdx, Value};
 use super::estimators::{Family, short};
 use super::{Score, Supervised, Task, emit, indicators};
 use crate::analyses::{Context, parts};
-use crate::matching::strength_of_call;
+use crate::matching::{emit_call_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pub(super) const HELD_OUT: Roles = Roles::TEST.union(Roles::VALIDATION);
@@ -57,7 +57,9 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         let strength = strength_of_call(score.call);
         if shown.insert((score.call.place.unit, score.metric, strength, signals)) {
             for signal in signals {
-                emit(python, sink, signal, score.call, score.metric);
+                // The fit of a search names no measure.
+                let turn = i16::from(score.metric == "best_score_");
+                emit_call_in_turn(python, sink, signal, score.call, score.metric, turn);
             }
         }
     }

@@ -101,10 +101,7 @@ fn target_of(call: &Call) -> Option<&Value> {
 }
 
 pub(super) fn column_of(target: &Value) -> Option<&str> {
-    match target.columns.as_ref()?.only.as_deref()? {
-        [column] => Some(column.as_str()),
-        _ => None,
-    }
+    target.columns.as_ref()?.one()
 }
 
 /// Where the target gets its name: `y = df["price"]`.
