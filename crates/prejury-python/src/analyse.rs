@@ -34,17 +34,23 @@ type Entered = HashMap<DefinitionKey, Reach>;
 /// Follows every unit, those that others import after their importers.
 fn follow(mut units: Vec<ParsedUnit>) -> (Program, Vec<RunFacts>, Entered) {
     units.sort_by(|a, b| a.path.cmp(&b.path));
+    let followed: Vec<Option<Box<RunFacts>>> = units
+        .iter_mut()
+        .map(|unit| unit.followed.take())
+        .collect();
     let program = Program::new(units);
     let n_units = program.units.len();
     let imported = program.imported_units();
     // What no other unit imports is followed to its end at once; the others have to wait for their importers.
-    let mut runs: Vec<RunFacts> = (0..n_units)
+    let mut runs: Vec<RunFacts> = followed
         .into_par_iter()
+        .enumerate()
         // Units differ in cost: no thread is left with a row of long ones.
         .with_max_len(1)
-        .map(|unit| match imported.contains(&unit) {
-            true => run_unit(&program, unit),
-            false => run_whole_unit(&program, unit, |_| false, false),
+        .map(|(unit, followed)| match followed {
+            Some(found) => found.numbered(unit),
+            None if imported.contains(&unit) => run_unit(&program, unit),
+            None => run_whole_unit(&program, unit, |_| false, false),
         })
         .collect();
     let mut entered = Entered::default();

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** the code is read, never run or imported; no file is opened here: bytes come in, facts go out.
 
+mod alone;
 mod analyse;
 mod ast;
 mod excerpt;
@@ -16,6 +17,7 @@ mod run;
 mod semantics;
 mod source;
 
+pub use alone::OwnModules;
 pub use analyse::{analyse, analyse_beside};
 pub use facts::*;
 pub use notebook::{SourceLines, notebook_regions};

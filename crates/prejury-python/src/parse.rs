@@ -9,9 +9,10 @@ use crate::facts::{Cell, CellKind, Magic, UnitKind};
 use crate::lower::{Module, language, place_of};
 use crate::notebook::export;
 use crate::repair;
+use crate::run::RunFacts;
 use crate::source::{RawUnit, read_unit};
 
-/// A unit that was parsed on its own; `analyse` then follows all units together.
+/// A unit that was parsed on its own; `analyse` then follows those that are left together.
 #[derive(Debug)]
 pub struct ParsedUnit {
     pub(crate) path: Arc<str>,
@@ -20,6 +21,8 @@ pub struct ParsedUnit {
     pub(crate) cells: Vec<Cell>,
     pub(crate) magics: Vec<Magic>,
     pub(crate) module: Module,
+    /// What following it found, where that was done without the other units; its statements are gone then.
+    pub(crate) followed: Option<Box<RunFacts>>,
     /// Markdown cells of a `py:percent` script, with their first line.
     pub prose: Vec<(u32, String)>,
     pub issues: Vec<Issue>,
@@ -170,6 +173,7 @@ fn parse_unit(raw: RawUnit, mut issues: Vec<Issue>) -> ParsedUnit {
         cells,
         magics,
         module,
+        followed: None,
         prose,
         issues,
     }

@@ -54,6 +54,16 @@ impl Program {
         }
     }
 
+    /// One unit without the others of its submission.
+    pub(crate) fn alone(unit: ParsedUnit) -> Self {
+        Self {
+            units: vec![unit],
+            by_last_segment: HashMap::default(),
+            dotted: vec![String::new()],
+            folders: BTreeSet::new(),
+        }
+    }
+
     /// The unit that `module` names when `importer` imports it; `level` is the number of leading dots.
     pub(crate) fn resolve(&self, importer: usize, module: &str, level: u32) -> Option<usize> {
         let last = module.rsplit('.').next()?;

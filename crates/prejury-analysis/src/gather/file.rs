@@ -5,7 +5,7 @@ use std::sync::Arc;
 use prejury_core::Issue;
 use prejury_documents::{Document, DocumentKind};
 use prejury_intake::{FileKind, SourceFile, Submission, decode_text};
-use prejury_python::ParsedUnit;
+use prejury_python::{OwnModules, ParsedUnit};
 
 use super::duplicates::Fingerprint;
 use super::given_cells;
@@ -101,8 +101,8 @@ impl<'a> Task<'a> {
         self.file.size > LARGE_BYTES
     }
 
-    /// Reads and parses the file; its bytes end here.
-    pub(crate) fn run(&self, submission: &Submission) -> FileFacts {
+    /// Reads and parses the file, and follows what needs none of the `own` modules of the submission; its bytes end here.
+    pub(crate) fn run(&self, submission: &Submission, own: &OwnModules<'_>) -> FileFacts {
         let path = &self.file.path;
         let mut facts = FileFacts::default();
         let mut document = self.document;
@@ -126,15 +126,12 @@ impl<'a> Task<'a> {
         };
         if self.python {
             let mut n_aside = 0;
-            facts.unit = Some(prejury_python::parse_without(
-                path.clone(),
-                &bytes,
-                |cells| {
-                    let given = given_cells::find(cells);
-                    n_aside = given.len();
-                    given
-                },
-            ));
+            let parsed = prejury_python::parse_without(path.clone(), &bytes, |cells| {
+                let given = given_cells::find(cells);
+                n_aside = given.len();
+                given
+            });
+            facts.unit = Some(parsed.followed_alone(own));
             facts.issues.extend(given_cells::issue(path, n_aside));
         } else {
             facts.fingerprint = Some(Fingerprint::of_bytes(&bytes));

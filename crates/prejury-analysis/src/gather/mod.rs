@@ -24,7 +24,7 @@ use foldhash::HashSet;
 use prejury_core::{Issue, Place};
 use prejury_documents::{Document, DocumentKind, Prose, ProseWords};
 use prejury_intake::Submission;
-use prejury_python::{ParsedUnit, PythonFacts};
+use prejury_python::{OwnModules, ParsedUnit, PythonFacts};
 use rayon::prelude::*;
 
 use crate::guard::guarded;
@@ -169,12 +169,13 @@ fn read_all(
     let pieces: Vec<Vec<usize>> = std::iter::once(large)
         .chain(others.into_iter().map(|at| vec![at]))
         .collect();
+    let own = OwnModules::of(tasks.iter().map(|task| &**task.path()));
     let read = |at: &usize| {
         if progress.is_over() {
             return (*at, FileFacts::default());
         }
         let task = &tasks[*at];
-        let facts = guarded("reading", || task.run(submission)).unwrap_or_else(|issue| {
+        let facts = guarded("reading", || task.run(submission, &own)).unwrap_or_else(|issue| {
             FileFacts::unread(Issue {
                 path: Some(task.path().clone()),
                 ..issue

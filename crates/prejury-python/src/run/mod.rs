@@ -40,7 +40,7 @@ const MAX_ENTRIES: u32 = 24;
 pub(crate) type DefinitionKey = (usize, u32);
 
 /// What one abstract run found.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct RunFacts {
     pub(crate) calls: Vec<Call>,
     pub(crate) assignments: Vec<(usize, Assignment)>,
