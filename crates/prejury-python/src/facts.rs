@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use prejury_core::{Issue, Location, Place};
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 use thin_vec::ThinVec;
 
@@ -256,7 +257,7 @@ bitflags::bitflags! {
 #[derive(Debug, Clone, Default)]
 pub struct Value {
     /// Qualified types or functions it may be: an instance of `sklearn.svm.SVC` is `sklearn.svm.SVC`; sorted.
-    pub types: ThinVec<SmolStr>,
+    pub types: SmallVec<[SmolStr; 1]>,
     pub roles: Roles,
     pub literal: Option<Literal>,
     /// Elements of a list, tuple, set or dict of values, at most 64; keys are in `keys` for dicts.
@@ -265,7 +266,7 @@ pub struct Value {
     /// Variable or attribute it was read from (`X_train`, `self.model`), when the expression is a plain name.
     pub name: Option<SmolStr>,
     /// Calls that produced it or that it went through (`fit_transform` of a scaler, `train_test_split`), nearest last, at most 24.
-    pub history: ThinVec<CallIdx>,
+    pub history: SmallVec<[CallIdx; 4]>,
     /// Columns of a frame, where literal names tell something of them.
     pub columns: Option<Arc<Columns>>,
 }

@@ -4,6 +4,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 use thin_vec::ThinVec;
 
@@ -174,7 +175,7 @@ impl Interpreter<'_> {
 
     /// A value of the run as a fact.
     pub(super) fn export(&self, value: &Val, depth: u32) -> Value {
-        let mut types: ThinVec<SmolStr> = ThinVec::with_capacity(value.types.len());
+        let mut types: SmallVec<[SmolStr; 1]> = SmallVec::with_capacity(value.types.len());
         for ty in &value.types {
             self.type_names(ty, &mut types);
         }
@@ -218,7 +219,7 @@ impl Interpreter<'_> {
         }
     }
 
-    fn type_names(&self, ty: &Ty, out: &mut ThinVec<SmolStr>) {
+    fn type_names(&self, ty: &Ty, out: &mut SmallVec<[SmolStr; 1]>) {
         match ty {
             Ty::External(name) | Ty::Instance(name) | Ty::Member(name) => out.push(name.clone()),
             Ty::Module(unit) => out.push(self.local_name(*unit, "")),
