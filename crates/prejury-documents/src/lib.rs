@@ -34,7 +34,7 @@ pub use notebook::notebook_text;
 pub use office::{docx, odp, ods, odt, pptx, xlsx};
 pub use pdf::pdf;
 pub use plain::plain_text;
-pub use prose::{Prose, ProseWords};
+pub use prose::Prose;
 pub use restructured::restructured_text;
 pub use shared::{letters_hash, paragraph_hash};
 pub use table::{MAX_CSV_BYTES, csv};

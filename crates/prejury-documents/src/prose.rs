@@ -44,33 +44,17 @@ pub(crate) struct Token {
 /// Tokens kept of all texts together: more is a bomb, not a hand-in.
 const MAX_TOKENS: usize = 20_000_000;
 
-/// The words of some texts by place, before their stems are known: the two halves of reading cost about the same, and each
-/// can be done beside other work.
-#[derive(Debug, Default)]
-pub struct ProseWords<'t> {
+/// Reads the words of some texts one after the other.
+#[derive(Default)]
+struct Reader<'t> {
     prose: Prose,
     /// Every distinct word, by its number.
     distinct: Vec<&'t str>,
+    known: HashMap<&'t str, u32>,
 }
 
-impl<'t> ProseWords<'t> {
-    /// Reads the words of `texts`, numbered in the order given.
-    pub fn of(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut read = Self {
-            prose: Prose {
-                firsts: vec![0],
-                ..Prose::default()
-            },
-            distinct: Vec::new(),
-        };
-        let mut known: HashMap<&'t str, u32> = HashMap::default();
-        for (index, text) in texts.into_iter().enumerate() {
-            read.add(number(index), text, &mut known);
-        }
-        read
-    }
-
-    fn add(&mut self, index: u32, text: &'t str, known: &mut HashMap<&'t str, u32>) {
+impl<'t> Reader<'t> {
+    fn add(&mut self, index: u32, text: &'t str) {
         let prose = &mut self.prose;
         let first = prose.tokens.len();
         for word in &words(text) {
@@ -78,7 +62,7 @@ impl<'t> ProseWords<'t> {
                 break;
             }
             let at = number(prose.tokens.len());
-            let id = *known.entry(word.text).or_insert_with(|| {
+            let id = *self.known.entry(word.text).or_insert_with(|| {
                 self.distinct.push(word.text);
                 prose.places.push(Vec::new());
                 prose.languages.push(language_of_word(word.text));
@@ -102,15 +86,6 @@ impl<'t> ProseWords<'t> {
         prose.spoken.push(language);
         prose.firsts.push(prose.tokens.len());
     }
-
-    /// Finds the stems of all words.
-    pub fn stemmed(self) -> Prose {
-        let mut prose = self.prose;
-        for (id, word) in (0..).zip(self.distinct) {
-            prose.add_stems(id, &Stems::of(word));
-        }
-        prose
-    }
 }
 
 fn number(n: usize) -> u32 {
@@ -118,9 +93,18 @@ fn number(n: usize) -> u32 {
 }
 
 impl Prose {
-    /// Reads the words of `texts` and their stems.
+    /// Reads the words of `texts`, numbered in the order given, and their stems.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        ProseWords::of(texts).stemmed()
+        let mut read = Reader::default();
+        read.prose.firsts.push(0);
+        for (index, text) in texts.into_iter().enumerate() {
+            read.add(number(index), text);
+        }
+        let mut prose = read.prose;
+        for (id, word) in (0..).zip(read.distinct) {
+            prose.add_stems(id, &Stems::of(word));
+        }
+        prose
     }
 
     fn add_stems(&mut self, id: u32, stems: &Stems) {

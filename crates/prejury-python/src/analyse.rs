@@ -14,18 +14,8 @@ use crate::run::{DefinitionKey, RunFacts, run_unit, run_whole_unit};
 
 /// Follows the code of all units. `units` may come in any order; the result does not depend on it.
 pub fn analyse(units: Vec<ParsedUnit>) -> PythonFacts {
-    analyse_beside(units, || (), |()| ())
-}
-
-/// The same, with other work of one thread beside it: `first` beside what all threads share, `second` beside the part that
-/// one thread does alone.
-pub fn analyse_beside<T: Send>(
-    units: Vec<ParsedUnit>,
-    first: impl FnOnce() -> T + Send,
-    second: impl FnOnce(T) + Send,
-) -> PythonFacts {
-    let ((program, runs, entered), done) = rayon::join(|| follow(units), first);
-    assemble(program, runs, &entered, || second(done))
+    let (program, runs, entered) = follow(units);
+    assemble(program, runs, &entered)
 }
 
 /// Best reach with which each definition was entered.
@@ -34,10 +24,8 @@ type Entered = HashMap<DefinitionKey, Reach>;
 /// Follows every unit, those that others import after their importers.
 fn follow(mut units: Vec<ParsedUnit>) -> (Program, Vec<RunFacts>, Entered) {
     units.sort_by(|a, b| a.path.cmp(&b.path));
-    let followed: Vec<Option<Box<RunFacts>>> = units
-        .iter_mut()
-        .map(|unit| unit.followed.take())
-        .collect();
+    let followed: Vec<Option<Box<RunFacts>>> =
+        units.iter_mut().map(|unit| unit.followed.take()).collect();
     let program = Program::new(units);
     let n_units = program.units.len();
     let imported = program.imported_units();
@@ -78,12 +66,7 @@ fn follow(mut units: Vec<ParsedUnit>) -> (Program, Vec<RunFacts>, Entered) {
     (program, runs, entered)
 }
 
-fn assemble(
-    program: Program,
-    mut runs: Vec<RunFacts>,
-    entered: &Entered,
-    beside: impl FnOnce() + Send,
-) -> PythonFacts {
+fn assemble(program: Program, mut runs: Vec<RunFacts>, entered: &Entered) -> PythonFacts {
     let mut facts = PythonFacts::default();
     let locals = local_imports(&program);
     let library: HashSet<usize> = (0..runs.len())
@@ -113,10 +96,7 @@ fn assemble(
     runs.par_iter_mut()
         .zip(&offsets)
         .for_each(|(run, offset)| shift_calls(&mut run.calls, *offset));
-    rayon::join(
-        || join_runs(&mut facts, runs, &offsets, entered, &library),
-        beside,
-    );
+    join_runs(&mut facts, runs, &offsets, entered, &library);
     facts
 }
 

@@ -18,7 +18,7 @@ mod semantics;
 mod source;
 
 pub use alone::OwnModules;
-pub use analyse::{analyse, analyse_beside};
+pub use analyse::analyse;
 pub use facts::*;
 pub use notebook::{SourceLines, notebook_regions};
 pub use parse::{ParsedUnit, parse, parse_export, parse_without};

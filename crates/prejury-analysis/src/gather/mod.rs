@@ -22,7 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::HashSet;
 use prejury_core::{Issue, Place};
-use prejury_documents::{Document, DocumentKind, Prose, ProseWords};
+use prejury_documents::{Document, DocumentKind, Prose};
 use prejury_intake::Submission;
 use prejury_python::{OwnModules, ParsedUnit, PythonFacts};
 use rayon::prelude::*;
@@ -109,16 +109,11 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
     documents.sort_by(|a, b| a.path.cmp(&b.path));
 
     progress.started(Stage::Following, 1);
-    let mut prose = None;
-    let read_words = || guarded("words", || ProseWords::of(texts(&documents)));
-    let find_stems = |words: Result<ProseWords<'_>, Issue>| {
-        words.and_then(|words| guarded("words", || words.stemmed()))
-    };
-    let python = guarded("python", || {
-        // The words of all texts are one thread's work: they are read and stemmed beside the code.
-        prejury_python::analyse_beside(units, read_words, |words| prose = Some(find_stems(words)))
-    });
-    let prose = prose.unwrap_or_else(|| find_stems(read_words()));
+    // The words of all texts are one thread's work: they are read and stemmed beside the code.
+    let (python, prose) = rayon::join(
+        || guarded("python", || prejury_python::analyse(units)),
+        || guarded("words", || Prose::of(texts(&documents))),
+    );
     progress.advanced(Stage::Following);
     let python = python.unwrap_or_else(|issue| {
         issues.push(issue);
