@@ -1,6 +1,7 @@
 //! The JSON report as a whole: what was read, and who reads it.
 
 use std::borrow::Cow;
+use std::io;
 
 use prejury_core::{Author, Lang, LeftOut};
 use rayon::prelude::*;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::SCHEMA_VERSION;
 use super::annotations::{Configuration, WaiverLine};
 use super::criteria::Competence;
+use super::inert::{Layout, Rendered};
 use super::notes::{FindingLine, IssueLine};
 use super::places::ContextLine;
 use crate::decisions;
@@ -16,18 +18,22 @@ use crate::options::Options;
 use crate::redact::author_name;
 use crate::view::ReportView;
 
+/// Brackets around each competence.
+const COMPETENCE_DEPTH: usize = 2;
+
 /// Words of the format are constants when written, and owned when read.
 pub(super) type Word = Cow<'static, str>;
 
+/// Read back, its competences are values; written, they are rendered already, each on its own.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Document {
+pub(super) struct Document<C = Competence> {
     pub(super) schema_version: u32,
     pub(super) tool: Tool,
     pub(super) language: Word,
     pub(super) input: Input,
     #[serde(default)]
     pub(super) configuration: Configuration,
-    pub(super) competences: Vec<Competence>,
+    pub(super) competences: Vec<C>,
     #[serde(default)]
     pub(super) stale_waivers: Vec<WaiverLine>,
     pub(super) findings: Vec<FindingLine>,
@@ -39,11 +45,29 @@ pub(super) struct Document {
     pub(super) decisions: Option<decisions::File>,
 }
 
-impl Document {
-    pub(super) fn new(view: &ReportView<'_>, options: &Options<'_>) -> Self {
+impl Document<Rendered> {
+    /// What `view` shows, to be written in `layout`.
+    pub(super) fn new(
+        view: &ReportView<'_>,
+        options: &Options<'_>,
+        layout: Layout,
+    ) -> io::Result<Self> {
         let messages = options.messages;
         let input = &view.report.input;
-        Self {
+        // They are nearly all of a report.
+        let competences = view
+            .competences
+            .par_iter()
+            .with_max_len(1)
+            .map(|competence| {
+                Rendered::of(
+                    &Competence::new(competence, messages),
+                    layout,
+                    COMPETENCE_DEPTH,
+                )
+            })
+            .collect::<io::Result<_>>()?;
+        Ok(Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool {
                 name: "prejury".into(),
@@ -72,12 +96,7 @@ impl Document {
                 left_out: input.left_out.iter().map(LeftOutLine::new).collect(),
             },
             configuration: Configuration::new(view, messages),
-            competences: view
-                .competences
-                .par_iter()
-                .with_max_len(1)
-                .map(|competence| Competence::new(competence, messages))
-                .collect(),
+            competences,
             stale_waivers: view
                 .stale_waivers
                 .iter()
@@ -95,7 +114,7 @@ impl Document {
                 .collect(),
             contexts: view.contexts().into_iter().map(ContextLine::new).collect(),
             decisions: None,
-        }
+        })
     }
 }
 

@@ -47,6 +47,29 @@ pub(crate) fn write(value: &impl Serialize, layout: Layout, out: &mut dyn Write)
     out.flush()
 }
 
+/// A value that is written already, for a place inside a document: parts of one are written by all threads.
+pub(super) struct Rendered(Vec<u8>);
+
+impl Rendered {
+    /// `value` as it stands inside `depth` brackets.
+    pub(super) fn of(value: &impl Serialize, layout: Layout, depth: usize) -> io::Result<Self> {
+        let mut bytes = Vec::with_capacity(BUFFER);
+        let formatter = Inert {
+            layout,
+            depth,
+            has_value: false,
+        };
+        value.serialize(&mut Serializer::with_formatter(&mut bytes, formatter))?;
+        Ok(Self(bytes))
+    }
+}
+
+impl Serialize for Rendered {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
 struct Inert {
     layout: Layout,
     /// Open objects and lists.
@@ -136,6 +159,11 @@ impl Formatter for Inert {
         Ok(())
     }
 
+    /// Bytes are what was rendered before: nothing else in a document is any.
+    fn write_byte_array<W: ?Sized + Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+        out.write_all(bytes)
+    }
+
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,
@@ -185,6 +213,25 @@ mod tests {
             serde_json::from_str::<serde_json::Value>(&safe).unwrap(),
             value
         );
+    }
+
+    #[test]
+    fn what_is_rendered_before_stands_as_if_it_were_written_in_its_place() {
+        let parts = [
+            serde_json::json!({"b": ["é\u{202e}", []]}),
+            serde_json::json!([]),
+        ];
+        for layout in [Layout::Indented, Layout::IndentedTo(2), Layout::OneLine] {
+            let rendered: Vec<Rendered> = parts
+                .iter()
+                .map(|part| Rendered::of(part, layout, 2).unwrap())
+                .collect();
+            let mut bytes = Vec::new();
+            let whole = std::collections::BTreeMap::from([("a", rendered)]);
+            write(&whole, layout, &mut bytes).unwrap();
+            let whole = written(&serde_json::json!({"a": parts}), layout);
+            assert_eq!(String::from_utf8(bytes).unwrap(), whole);
+        }
     }
 
     #[test]

@@ -36,8 +36,9 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for report in reports {
-        let document = Document::new(&ReportView::new(report, catalog, options), options);
-        inert::write(&document, layout(options), out)?;
+        let layout = layout(options);
+        let view = ReportView::new(report, catalog, options);
+        inert::write(&Document::new(&view, options, layout)?, layout, out)?;
     }
     Ok(())
 }
@@ -50,7 +51,8 @@ pub fn write_decided(
     options: &Options<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut document = Document::new(&ReportView::new(report, catalog, options), options);
+    let view = ReportView::new(report, catalog, options);
+    let mut document = Document::new(&view, options, Layout::Indented)?;
     document.decisions = Some(decisions::File::new(decided));
     inert::write(&document, Layout::Indented, out)
 }
