@@ -30,7 +30,7 @@ const HEADINGS: &[&[&str]] = &[
 /// Different headings that make a brief.
 const ENOUGH: usize = 2;
 /// Share of the texts of a notebook that were set aside from which it was handed out, and the least number of them.
-const GIVEN_PERCENT: usize = 60;
+const GIVEN_PERCENT: usize = 40;
 const MIN_GIVEN: usize = 10;
 
 /// Where the brief is restated, by file and place.
@@ -60,7 +60,7 @@ impl Restated {
     }
 }
 
-/// A notebook most of whose texts were set aside: they have lost their words.
+/// A notebook of whose texts a good part was set aside: they have lost their words.
 fn is_handed_out(document: &Document) -> bool {
     if document.kind != DocumentKind::NotebookText {
         return false;

@@ -86,7 +86,7 @@ pub(super) fn read(facts: &Facts<'_>) -> Vec<Picture> {
     found
 }
 
-/// The one line of a slide whose title is a text box like any other.
+/// What names the subject of a slide whose title is a text box like any other: the longest of its few lines.
 fn only_line<'d>(document: &'d Document, page: &Page) -> Option<&'d str> {
     if page.images == 0 || page.words as usize > MAX_BODY {
         return None;
@@ -99,8 +99,11 @@ fn only_line<'d>(document: &'d Document, page: &Page) -> Option<&'d str> {
     let first = document
         .blocks
         .partition_point(|block| number(block) < page.number);
-    let block = document.blocks.get(first)?;
-    (number(block) == page.number).then_some(&*block.text)
+    let blocks = document.blocks[first..].iter();
+    let lines = blocks.take_while(|block| number(block) == page.number);
+    lines
+        .map(|block| &*block.text)
+        .max_by_key(|line| line.len())
 }
 
 fn shows_picture(page: &Page, title: &str) -> bool {
