@@ -90,7 +90,7 @@ fn a_title_in_a_text_box_is_one_and_a_notebook_that_is_a_pointer_is_a_lead() {
     let pointer =
         format!("version https://git-lfs.github.com/spec/v1\noid sha256:{id}\nsize 12345\n");
     handed_in.write("2_notebook_essais.ipynb", pointer.as_bytes());
-    let slides = "# Tests\n- KMeans\n---\nTests\n\n- Modèle à 13 variables : KMeans\n@image\n";
+    let slides = "# Tests\n- KMeans\n---\nModèle à 13 variables : KMeans\n@image\n";
     handed_in.write(
         "essais.pptx",
         crate::documents::bytes("essais.pptx", slides).unwrap(),
