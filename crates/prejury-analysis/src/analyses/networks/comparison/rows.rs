@@ -199,6 +199,11 @@ fn opens_report(line: &str) -> bool {
         .eq(["precision", "recall", "f1-score", "support"])
 }
 
+/// `Méthode 2`, `essai 3`: a row that is one of several, known by its number alone.
+static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)(?:approche|approach|essai|methode|method|trial) [0-9]{1,2}(?-u:\b)").ok()
+});
+
 /// Lines of two or more models with what `is_score` takes for a score.
 pub(super) fn compares(text: &str, beside: Beside, is_score: fn(&str) -> bool) -> bool {
     let names_metric = METRIC.as_ref().is_some_and(|metric| metric.is_match(text));
@@ -207,7 +212,8 @@ pub(super) fn compares(text: &str, beside: Beside, is_score: fn(&str) -> bool) -
     }
     let mut rows: BTreeSet<Vec<&str>> = BTreeSet::new();
     let mut named: BTreeSet<String> = BTreeSet::new();
-    let mut header = false;
+    let mut numbered: BTreeSet<String> = BTreeSet::new();
+    let (mut header, mut names_scores) = (false, false);
     let mut columns = 0;
     let mut network = false;
     let mut n_scored = 0;
@@ -238,7 +244,12 @@ pub(super) fn compares(text: &str, beside: Beside, is_score: fn(&str) -> bool) -
             rows.insert(models);
         } else if !scored {
             columns = columns.max(models.len());
+            names_scores |= names_score(line);
             header |= has_metric_name(line) && has_model_column(line);
+        }
+        if scored && names_scores {
+            let number = NUMBERED.as_ref().and_then(|rows| rows.find(line));
+            numbered.extend(number.map(|row| row.as_str().to_owned()));
         }
         if scored && header {
             named.extend(row_name(line));
@@ -246,6 +257,7 @@ pub(super) fn compares(text: &str, beside: Beside, is_score: fn(&str) -> bool) -
     }
     network && (rows.len() > 1 || columns > 1 && n_scored > 0)
         || named.len() > 1 && (network || rows.is_empty())
+        || beside == Beside::Training && numbered.len() > 1 && rows.is_empty()
 }
 
 #[cfg(test)]
@@ -293,6 +305,14 @@ mod tests {
         let in_rows =
             "Méthode | ARI / Accuracy\nVGG16 | ARI 0.30\nUSE | ARI 0.46\nVGG16 | Acc 0.74";
         assert!(!is_comparison(in_rows));
+    }
+
+    #[test]
+    fn numbered_trials_are_compared_beside_a_training() {
+        let table = "     Index  accuracy_tests  loss_tests\n0  Méthode 1  0.79  0.88\n1  Méthode 2  0.84  0.78";
+        assert!(is_comparison(table));
+        assert!(!compares(table, Beside::Other, has_figure));
+        assert!(!is_comparison(&table.replace("Méthode 2", "Méthode 1")));
     }
 
     #[test]
