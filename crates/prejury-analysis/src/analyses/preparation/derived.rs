@@ -5,7 +5,7 @@
 //! value or another unit written over the same column.
 
 use foldhash::HashMap;
-use prejury_python::{CodePlace, NewColumn, PythonFacts};
+use prejury_python::{CodePlace, NewColumn, PythonFacts, UnitIdx};
 
 use super::statements::Statement;
 use super::{is_match, pattern};
@@ -69,16 +69,19 @@ pub(super) fn is_aside(code: &str) -> bool {
 // A row filter, a chart, a count: looks at a column that change nothing but rows.
 pattern!(
     LOOKS,
-    r"^(?:plt|sns|px|fig|ax|print|display)\b|\.(?:plot|hist|boxplot|describe|value_counts|unique|nunique|mean|median|min|max)\b|\[[^=]*(?:[<>]=?|==|!=|\.between\()[^=]*\]"
+    r"^(?:plt|sns|px|fig|ax|print|display)\b|\w*(?:plot|distrib|display|show|visu)\w*\(|\.(?:plot|hist|boxplot|describe|value_counts|unique|nunique|mean|median|min|max)\b|\[[^=]*(?:[<>]=?|==|!=|\.between\()[^=]*\]"
 );
 
 /// Where new columns are named again: one that is only filtered by and looked at afterwards is a check, no variable.
 pub(super) struct Uses<'s> {
+    statements: &'s [Statement],
     named: HashMap<&'s str, Vec<&'s Statement>>,
 }
 
 /// Statements that name one column and are looked at; more of them are a use.
-const MAX_STATEMENTS: usize = 6;
+const MAX_STATEMENTS: usize = 20;
+/// Statements that name a table made for one look.
+const MAX_OF_TABLE: usize = 10;
 
 impl<'s> Uses<'s> {
     pub(super) fn of(python: &'s PythonFacts, statements: &'s [Statement]) -> Self {
@@ -98,21 +101,46 @@ impl<'s> Uses<'s> {
                 }
             }
         }
-        Self { named }
+        Self { statements, named }
     }
 
     /// By how much later a column is shown that is only looked at.
     pub(super) fn lack(&self, name: &str, made: CodePlace) -> u8 {
         let places = self.named.get(name).map_or(&[][..], Vec::as_slice);
+        let table = self.table(made);
+        if places.len() > MAX_STATEMENTS || table.is_empty() {
+            return 0;
+        }
         let is_own = |statement: &Statement| {
             let place = statement.place;
-            (place.unit, place.cell) == (made.unit, made.cell)
-                && (place.line..=place.end_line).contains(&made.line)
+            let is_made = (place.unit, place.cell) == (made.unit, made.cell)
+                && (place.line..=place.end_line).contains(&made.line);
+            // Written over, it is still the same column; another table has one of its own.
+            let (target, _) = statement.code.split_once('=').unwrap_or_default();
+            is_made
+                || target.trim_end().ends_with(']') && target.contains(name)
+                || !statement.code.contains(table)
         };
         let mut others = places.iter().filter(|place| !is_own(place)).peekable();
-        let is_check = places.len() <= MAX_STATEMENTS
-            && others.peek().is_some()
-            && others.all(|statement| is_match(&LOOKS, &statement.code));
+        let is_check = others.peek().is_some()
+            && others.all(|statement| is_match(&LOOKS, &statement.code))
+            && self.is_side_table(table, made.unit);
         u8::from(is_check) * 2
+    }
+
+    /// The name of the table that a column is written into.
+    fn table(&self, made: CodePlace) -> &'s str {
+        let code = super::statements::at(self.statements, made).map_or("", |one| &one.code);
+        let end = code.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        &code[..end.unwrap_or(code.len())]
+    }
+
+    /// Whether a table is soon left: what is worked on further goes on with its columns.
+    fn is_side_table(&self, table: &str, unit: UnitIdx) -> bool {
+        let first = self.statements.partition_point(|one| one.place.unit < unit);
+        let of_unit = self.statements[first..].iter();
+        let of_unit = of_unit.take_while(|one| one.place.unit == unit);
+        let n_named = of_unit.filter(|one| one.code.contains(table));
+        n_named.take(MAX_OF_TABLE + 1).count() <= MAX_OF_TABLE
     }
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use foldhash::HashMap;
 use prejury_documents::{Block, BlockKind, DocumentKind};
-use prejury_python::CodePlace;
+use prejury_python::{CellKind, CodePlace, CodeUnit};
 
 use super::Prose;
 use super::words::{
@@ -37,8 +37,7 @@ pub(super) struct Nearby<'f> {
     comments: HashMap<(u32, u32), Vec<(u32, String)>>,
     /// Markdown cells by unit and cell.
     markdown: HashMap<(u32, u32), Markdown>,
-    /// Cells of each unit.
-    n_cells: Vec<usize>,
+    units: &'f [CodeUnit],
     asked: RefCell<HashMap<(u32, u32), u32>>,
 }
 
@@ -139,7 +138,7 @@ impl<'f> Nearby<'f> {
             }
         }
         Self {
-            n_cells: python.units.iter().map(|unit| unit.cells.len()).collect(),
+            units: &python.units,
             prose,
             comments,
             markdown,
@@ -231,9 +230,9 @@ impl<'f> Nearby<'f> {
 
     /// Whether a notebook has such a cell, and it is code.
     fn has_code(&self, unit: u32, cell: u32) -> bool {
-        let n_cells = self.n_cells.get(unit as usize);
-        n_cells.is_some_and(|n_cells| (cell as usize) < *n_cells)
-            && !self.markdown.contains_key(&(unit, cell))
+        let unit = self.units.get(unit as usize);
+        let cell = unit.and_then(|unit| unit.cells.get(cell as usize));
+        cell.is_some_and(|cell| cell.kind == CellKind::Code)
     }
 
     fn markdown_cells(&self, place: CodePlace) -> impl Iterator<Item = &Markdown> {

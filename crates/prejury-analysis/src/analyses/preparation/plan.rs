@@ -10,6 +10,7 @@
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
+use prejury_python::{CodePlace, Comment, UnitKind};
 
 use super::words::{
     BRIEF, CLEANING, GOAL, GOAL_ASIDE, GOAL_HEADING, OTHER_AIMS, OTHER_OBJECT, PURPOSE, Text,
@@ -25,6 +26,11 @@ const SENTENCE: usize = 60;
 const MAX_BYTES: usize = 6_000;
 /// Shorter texts tell little of a need.
 const SHORT: usize = 100;
+/// Lines of a script in which its head begins and ends, and words of one that is a sentence.
+const MAX_HEAD: u32 = 15;
+const HEAD_WORDS: usize = 12;
+/// When a comment is shown among the goals: last.
+const HEAD_RANK: u8 = 20;
 /// Blocks at the beginning of a README that say what it is all for.
 const OPENING: usize = 3;
 /// By how much later a sentence is shown that says what the cleaning is for, and no goal.
@@ -128,6 +134,7 @@ pub(super) fn find(
             };
         }
     }
+    heads_of_scripts(preparation, sink);
     // What several notebooks begin with was handed to the candidate, or says little about any of them.
     let mut n_times: HashMap<&str, u8> = HashMap::default();
     for goal in &goals {
@@ -147,6 +154,44 @@ pub(super) fn find(
             place,
             &*goal.block.text,
         );
+    }
+}
+
+/// What a script says at its head that its preparation is for, in a sentence of comments.
+fn heads_of_scripts(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
+    let scripts = preparation.python.units.iter();
+    for unit in scripts.filter(|unit| unit.kind == UnitKind::Script) {
+        let prose = unit.comments.iter().filter(|comment| !comment.is_code);
+        let mut head: Vec<&Comment> = Vec::new();
+        for comment in prose.take_while(|comment| comment.place.line <= MAX_HEAD) {
+            match head.last() {
+                Some(last) if last.place.end_line + 1 < comment.place.line => break,
+                _ => head.push(comment),
+            }
+        }
+        let (Some(first), Some(last)) = (head.first(), head.last()) else {
+            continue;
+        };
+        let lines: Vec<&str> = head
+            .iter()
+            .map(|comment| comment.text.trim_start_matches(['#', ' ']))
+            .collect();
+        let said = lines.join(" ");
+        let n_words = said.split_whitespace().count();
+        if n_words >= HEAD_WORDS && ties(&Text::of(&said)) {
+            let place = CodePlace {
+                end_line: last.place.end_line,
+                ..first.place
+            };
+            let place = preparation.python.location(place);
+            sink.found_text(
+                "cleaning.goal-tied",
+                Strength::Written,
+                HEAD_RANK,
+                place,
+                said,
+            );
+        }
     }
 }
 

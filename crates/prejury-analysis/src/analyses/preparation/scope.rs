@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
-use prejury_python::UnitIdx;
+use prejury_python::{Call, UnitIdx};
 
-use super::names::{IMAGES, READS, TEXTS};
+use super::names::{FITS, IMAGES, READS, TEXTS};
 use super::{Kind, Operation, Preparation};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
@@ -77,6 +77,11 @@ pub(super) fn find(
             .insert(operation.kind);
     }
     let all: BTreeSet<Kind> = kinds.values().flatten().copied().collect();
+    let capping: BTreeSet<UnitIdx> = kinds
+        .iter()
+        .filter(|(_, kinds)| kinds.contains(&Kind::Outliers))
+        .map(|(unit, _)| *unit)
+        .collect();
     if read_anywhere
         && (all.len() >= ENOUGH
             || all.iter().any(|kind| *kind != Kind::Columns) && speaks_of_cleaning(preparation))
@@ -106,7 +111,22 @@ pub(super) fn find(
         })
         .collect();
     let kinds: BTreeSet<Kind> = on_tables.iter().map(|operation| operation.kind).collect();
-    if read_anywhere && kinds.contains(&Kind::Derivation) && kinds.len() >= ENOUGH
+    // Extreme values taken out of a table whose variables are scaled for a model.
+    let is_preparing = |call: &Call| {
+        let parts = ["Scaler", "Encoder", "Imputer", "PCA", "ransform"];
+        parts.iter().any(|part| call.callee.contains(part))
+    };
+    let learning: BTreeSet<UnitIdx> = preparation
+        .calls_of(FITS)
+        .filter(|call| matches!(call.method(), "fit" | "fit_predict") && !is_preparing(call))
+        .map(|call| call.place.unit)
+        .collect();
+    let caps_and_scales = on_tables.iter().any(|operation| {
+        let unit = operation.place.unit;
+        operation.kind == Kind::Scaling && capping.contains(&unit) && learning.contains(&unit)
+    });
+    if caps_and_scales && read_anywhere
+        || read_anywhere && kinds.contains(&Kind::Derivation) && kinds.len() >= ENOUGH
         || kinds.contains(&Kind::Scaling)
             && (kinds.contains(&Kind::Encoding) || kinds.contains(&Kind::Transformation))
     {
