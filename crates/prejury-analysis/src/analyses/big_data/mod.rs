@@ -21,6 +21,7 @@ mod access;
 mod arguments;
 mod bricks;
 mod engine;
+mod mounts;
 mod paths;
 mod sources;
 mod submitted;
@@ -88,11 +89,12 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         submitted: submitted::units(ctx),
     };
     let accesses = access::find(python, (&names, prepared.as_ref()), &traces, sink);
-    let on_one_machine = engine
-        .local_masters
-        .difference(&clusters)
-        .copied()
-        .collect();
+    names.mounts.show(python, sink);
+    let on_databricks = names.mounts.units();
+    let is_elsewhere =
+        |unit: &&UnitIdx| !clusters.contains(*unit) && !on_databricks.contains(*unit);
+    let local_masters = engine.local_masters.iter();
+    let on_one_machine = local_masters.filter(is_elsewhere).copied().collect();
     access::chains(python, &accesses, &engine, &on_one_machine, sink);
     trace::find(ctx, &accesses, &on_one_machine, &names.sources, sink);
     texts::find(ctx, &engine, sink);
@@ -120,6 +122,40 @@ mod tests {
 
     fn has(found: &[String], signal: &str) -> bool {
         found.iter().any(|one| one == signal)
+    }
+
+    #[test]
+    fn what_lies_below_a_mounted_folder_lies_in_the_cloud() {
+        let job = |mount: &str| {
+            signals(&format!(
+                "ACCOUNT = 'images'\n{mount}\nDATA = '/mnt/fruits/Test/'\nRESULTS = '/mnt/fruits/results'\n\
+                 images = spark.read.format('binaryFile').load(DATA)\n\
+                 features = images.select(col('path'))\n\
+                 features.write.mode('overwrite').parquet(f'{{RESULTS}}/features')\n"
+            ))
+        };
+        let mounted = job(
+            "dbutils.fs.mount(source=f'wasbs://data@{ACCOUNT}.blob.core.windows.net/', mount_point='/mnt/fruits')",
+        );
+        for signal in [
+            "cloud.read",
+            "cloud.write",
+            "cloud.chain",
+            "cloud.cluster.prepared",
+        ] {
+            assert!(has(&mounted, signal), "{signal}: {mounted:?}");
+        }
+        for mount in [
+            "# dbutils.fs.mount(source='wasbs://data@images.blob.core.windows.net/', mount_point='/mnt/fruits')",
+            "dbutils.fs.mount(source='wasbs://data@images.blob.core.windows.net/', mount_point='/mnt/other')",
+            "drive.mount('/mnt/fruits')",
+        ] {
+            let found = job(mount);
+            assert!(
+                !has(&found, "cloud.read") && !has(&found, "cloud.write"),
+                "{mount}: {found:?}"
+            );
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use prejury_python::{Call, CodePlace, PythonFacts, Reach, UnitIdx};
 use regex::Regex;
 use smol_str::SmolStr;
 
+use super::mounts::Mounts;
 use super::sources::Sources;
 use crate::analyses::own_functions::OwnFunctions;
 
@@ -32,6 +33,7 @@ pub(super) fn has_address(text: &str) -> bool {
 /// Names that hold a cloud path, by unit.
 pub(super) struct CloudNames<'f> {
     pub(super) sources: Sources<'f>,
+    pub(super) mounts: Mounts,
     by_unit: Vec<HashMap<SmolStr, Name>>,
     /// Some address stands in live code.
     is_any: bool,
@@ -87,12 +89,17 @@ impl<'f> CloudNames<'f> {
             .any(|text| has_address(text));
         let mut names = Self {
             sources: Sources::of(python),
+            mounts: Mounts::default(),
             by_unit: python.units.iter().map(|_| HashMap::default()).collect(),
             is_any,
             leaves_out: false,
         };
         if is_any {
             let functions = OwnFunctions::of(python);
+            names.bind(python, is_switched_off);
+            names.mounts = Mounts::of(python, &names.sources, |call| {
+                names.leads_to_cloud(call.place, call.function.is_some())
+            });
             // Parameters that hold a path make further paths: a second round is enough for the usual helpers.
             for _ in 0..2 {
                 names.bind(python, is_switched_off);
@@ -126,6 +133,11 @@ impl<'f> CloudNames<'f> {
             && self.text_leads_to_cloud(place.unit, self.sources.at(place), position, in_function)
     }
 
+    /// Whether a text holds an address of cloud storage, or a path below a folder to which some is mounted.
+    fn holds_address(&self, text: &str) -> bool {
+        has_address(text) || self.mounts.hold(text)
+    }
+
     fn text_leads_to_cloud(
         &self,
         unit: UnitIdx,
@@ -140,7 +152,7 @@ impl<'f> CloudNames<'f> {
                 .and_then(|names| names.get(name));
             known.is_some_and(|name| name.is_cloud_at(position, in_function))
         };
-        has_address(text)
+        self.holds_address(text)
             || NAME.as_ref().is_some_and(|name| {
                 let code = outside_strings(text);
                 name.captures_iter(&code)
@@ -219,7 +231,7 @@ impl<'f> CloudNames<'f> {
                 // An f-string or a sum has neither name nor literal: the line of the call tells.
                 let is_unknown =
                     value.name.is_none() && value.literal.is_none() && value.types.is_empty();
-                let is_cloud = value.as_str().is_some_and(has_address)
+                let is_cloud = value.as_str().is_some_and(|text| self.holds_address(text))
                     || value.name.as_ref().is_some_and(|name| {
                         self.text_leads_to_cloud(call.place.unit, name, position, in_function)
                     })
