@@ -324,6 +324,21 @@ mod tests {
     }
 
     #[test]
+    fn clusters_and_servers_of_other_work_are_no_services() {
+        let text = "# Notes\n\nLe cluster 2 réunit les instances les plus chères du serveur.\n\n\
+            Nous passons ensuite par Databricks pour tout le calcul.\n";
+        let found = find_in(&ANALYSIS, &[("README.md", text), ("job.py", SESSION)]);
+        let named = found
+            .iter()
+            .filter(|one| &*one.signal == "cloud.service-named");
+        let named: Vec<&str> = named.map(|one| one.excerpt.as_str()).collect();
+        assert_eq!(
+            named,
+            ["Nous passons ensuite par Databricks pour tout le calcul."]
+        );
+    }
+
+    #[test]
     fn what_the_statement_asks_for_is_no_treatment() {
         let text = "Vous devrez diffuser les poids (broadcast) sur les workers et respecter le RGPD avec des serveurs européens.\n";
         let found = signals_in(&ANALYSIS, &[("README.md", text), ("job.py", SESSION)]);

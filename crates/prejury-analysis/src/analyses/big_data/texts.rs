@@ -27,6 +27,7 @@ const CRITICAL: u32 = 1 << 10;
 const CRITICAL_REASON: u32 = 1 << 11;
 const SCALE: u32 = 1 << 12;
 const BRIEF: u32 = 1 << 13;
+const SERVICE: u32 = 1 << 14;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
@@ -44,6 +45,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         include_str!("../../../../../rules/big-data/critical-reason.txt"),
         include_str!("../../../../../rules/big-data/scale.txt"),
         include_str!("../../../../../rules/big-data/brief.txt"),
+        include_str!("../../../../../rules/big-data/service.txt"),
     ])
     .deniable(GDPR | GDPR_DETAIL | CRITICAL | CRITICAL_REASON | SCALE | BRIEF)
 });
@@ -152,8 +154,12 @@ fn addresses(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// Bricks with their roles, in one sentence or under a heading that names the brick.
 fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
-    if passage.subjects & (PLATFORM | STORAGE | COMPUTE) != 0 && !passage.is_comment {
-        emit(sink, "cloud.service-named", passage);
+    if passage.subjects & (PLATFORM | STORAGE | COMPUTE | SERVICE) != 0 && !passage.is_comment {
+        // Proper names come before engines; clusters, servers and instances are words of other work, too.
+        if passage.subjects & (SERVICE | PLATFORM) != 0 {
+            let turn = i16::from(passage.subjects & SERVICE == 0);
+            emit_in_turn(sink, "cloud.service-named", passage, turn);
+        }
         if MACHINE
             .as_ref()
             .is_some_and(|machine| machine.is_match(&passage.text))
