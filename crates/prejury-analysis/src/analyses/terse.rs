@@ -84,7 +84,10 @@ pub(super) fn approaches(
                 .range(cell + 1..=cell.saturating_add(MAX_CELLS))
                 .next()
                 .is_some();
-            if let Some((location, excerpt)) = told_in(told, models).filter(|_| is_above) {
+            if !is_above {
+                continue;
+            }
+            if let Some((location, excerpt)) = told_in(told, models) {
                 // It says half: with a need beside it, the reason is still missing.
                 sink.push_in_turn(
                     1,
@@ -113,9 +116,11 @@ fn cells_of(document: &Document) -> impl Iterator<Item = &[Block]> {
 fn told_in(told: &[Block], models: &Models<'_>) -> Option<(Location, String)> {
     let opens = |block: &Block| {
         let is_lead = block.text.trim_end().ends_with(':');
-        let text = || fold(&block.text);
-        (matches!(block.kind, BlockKind::Heading(_)) || is_lead)
-            && MODELS.iter().any(|model| text().contains(model))
+        if !is_lead && !matches!(block.kind, BlockKind::Heading(_)) {
+            return false;
+        }
+        let text = fold(&block.text);
+        MODELS.iter().any(|model| text.contains(model))
     };
     let first = told.iter().position(opens)?;
     let mut pieces = BTreeSet::new();

@@ -5,6 +5,7 @@
 //! value or another unit written over the same column.
 
 use foldhash::HashMap;
+use memchr::memchr2_iter;
 use prejury_python::{CodePlace, NewColumn, PythonFacts, UnitIdx};
 
 use super::statements::Statement;
@@ -91,9 +92,9 @@ impl<'s> Uses<'s> {
             names.map(|name| (name, Vec::new())).collect();
         if !named.is_empty() {
             for statement in statements {
-                // Every other part stands between quotes.
-                for quoted in statement.code.split(['\'', '"']).skip(1).step_by(2) {
-                    if let Some(places) = named.get_mut(quoted)
+                let mut quotes = memchr2_iter(b'\'', b'"', statement.code.as_bytes());
+                while let (Some(start), Some(end)) = (quotes.next(), quotes.next()) {
+                    if let Some(places) = named.get_mut(&statement.code[start + 1..end])
                         && places.len() <= MAX_STATEMENTS
                     {
                         places.push(statement);

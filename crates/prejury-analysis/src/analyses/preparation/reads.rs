@@ -47,7 +47,7 @@ pub(super) fn words(code: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether `name` is one of the [`words`] of a statement.
-fn is_read(code: &str, name: &str) -> bool {
+pub(super) fn is_read(code: &str, name: &str) -> bool {
     places(code, name).any(|end| !is_keyword(&code.as_bytes()[end..]))
 }
 

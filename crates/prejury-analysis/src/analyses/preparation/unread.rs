@@ -1,16 +1,17 @@
 //! Names that a statement binds and nothing reads: a list of columns that no code uses identifies nothing.
 
 use foldhash::HashSet;
+use memchr::memmem::Finder;
 use prejury_python::UnitIdx;
 
-use super::reads::words;
+use super::reads::is_read;
 use super::statements::Statement;
 
 /// Names of each unit that are bound there and read nowhere.
 #[derive(Debug, Default)]
 pub(super) struct Unread<'s> {
     asked: HashSet<(UnitIdx, &'s str)>,
-    read: HashSet<&'s str>,
+    unread: HashSet<&'s str>,
 }
 
 impl<'s> Unread<'s> {
@@ -24,23 +25,28 @@ impl<'s> Unread<'s> {
                 asked.insert((statement.place.unit, name));
             }
         }
-        let mut read: HashSet<&str> = HashSet::default();
+        // Most names are read soon, and nothing is left to look for then.
+        let finder = |name: &'s str| (name, Finder::new(name));
+        let mut unread: Vec<(&str, Finder<'_>)> = names.into_iter().map(finder).collect();
         for statement in statements {
-            // Most lists are read soon; nothing is left to look for then.
-            if read.len() == names.len() {
+            if unread.is_empty() {
                 break;
             }
             let own = statement.assigned();
-            let uses = words(&statement.code).filter(|word| own != Some(*word));
-            read.extend(uses.filter(|word| names.contains(word)));
+            unread.retain(|(name, finder)| {
+                own == Some(*name)
+                    || finder.find(statement.code.as_bytes()).is_none()
+                    || !is_read(&statement.code, name)
+            });
         }
-        Self { asked, read }
+        let unread = unread.into_iter().map(|(name, _)| name).collect();
+        Self { asked, unread }
     }
 
     /// Whether a statement binds a name that nothing reads.
     pub(super) fn holds(&self, statement: &Statement) -> bool {
         statement.assigned().is_some_and(|name| {
-            self.asked.contains(&(statement.place.unit, name)) && !self.read.contains(name)
+            self.asked.contains(&(statement.place.unit, name)) && self.unread.contains(name)
         })
     }
 }

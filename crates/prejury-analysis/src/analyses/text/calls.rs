@@ -346,12 +346,12 @@ fn steps_of_builtins(call: &Call, mark: u32, found: &mut Vec<(Step, SmolStr)>) {
 
 /// The layer of TensorFlow Hub that makes tokens for a network of the BERT family, called on texts.
 fn is_preprocessing_layer(python: &PythonFacts, call: &Call) -> bool {
+    if call.method() != "__call__" || !call.callee.contains("KerasLayer") {
+        return false;
+    }
     let Some(layer) = call.receiver.as_ref().filter(|_| !call.is_attribute) else {
         return false;
     };
-    if !call.callee.contains("KerasLayer") || call.method() != "__call__" {
-        return false;
-    }
     let names_it = |value: &Value| {
         let named = [value.as_str(), value.name.as_deref()];
         named.into_iter().flatten().any(|text| {
