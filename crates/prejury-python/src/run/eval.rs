@@ -95,8 +95,18 @@ impl Interpreter<'_> {
                 let right = self.eval(right);
                 match op {
                     BinaryOp::And | BinaryOp::Or => left.join(&right),
-                    BinaryOp::Add => self.add(left, &right),
-                    BinaryOp::Arithmetic => combined(&[left, right]),
+                    BinaryOp::Add => {
+                        let rescaled = rescaled(&left, &right);
+                        let mut value = self.add(left, &right);
+                        value.roles |= rescaled;
+                        value
+                    }
+                    BinaryOp::Arithmetic => {
+                        let rescaled = rescaled(&left, &right);
+                        let mut value = combined(&[left, right]);
+                        value.roles |= rescaled;
+                        value
+                    }
                 }
             }
             ExprKind::Compare(_, operands) => {
@@ -322,6 +332,19 @@ pub(super) fn complement(chosen: &Val) -> Val {
         value.roles = (value.roles - PARTS) | Roles::TRAIN;
     }
     value
+}
+
+/// A prediction that is computed with a number is a prediction still: `10**y_pred`, `y_pred * 100`.
+fn rescaled(left: &Val, right: &Val) -> Roles {
+    let is_number =
+        |value: &Val| matches!(value.literal, Some(Literal::Int(_) | Literal::Float(_)));
+    if is_number(left) {
+        right.roles & Roles::PREDICTED
+    } else if is_number(right) {
+        left.roles & Roles::PREDICTED
+    } else {
+        Roles::empty()
+    }
 }
 
 /// A value computed from others: their roles, and the first known data type.

@@ -154,6 +154,13 @@ impl Interpreter<'_> {
                     } else if let Some(first) = data.filter(|_| args.len() == 1) {
                         value.roles |=
                             first.roles & (Roles::TARGET | Roles::PREDICTED | Roles::CLUSTER);
+                    } else if matches!(
+                        callee.as_str(),
+                        "numpy.power" | "numpy.round" | "numpy.around"
+                    ) {
+                        value.roles |= args.iter().fold(Roles::empty(), |roles, (_, arg)| {
+                            roles | (arg.roles & Roles::PREDICTED)
+                        });
                     }
                 }
                 value

@@ -4,7 +4,7 @@
 //! Drawing calls of matplotlib, seaborn, pandas, plotly, altair, bokeh and others, also inside functions of the candidate:
 //! such a chart is displayed where the function is called.
 //! # Does not count as a chart of data
-//! Charts of what a model yields (scores, losses, confusion matrices, importances, elbows), projections, pictures.
+//! Charts of what a model yields (scores, losses, confusion matrices, importances, elbows), also typed in by hand; projections, pictures.
 //! # Limits
 //! A chart drawn in a loop counts once: how many turns the loop takes is seldom known.
 
@@ -13,6 +13,7 @@ mod clusters;
 mod figure;
 mod kinds;
 mod layout;
+mod scoreboards;
 mod sites;
 mod subject;
 mod variables;

@@ -3,11 +3,12 @@
 use foldhash::HashSet;
 
 use prejury_documents::fold;
-use prejury_python::{Call, PythonFacts, Roles, UnitIdx, Value};
+use prejury_python::{Call, PythonFacts, Roles, Value};
 use smol_str::SmolStr;
 
 use super::clusters::Clusters;
 use super::kinds::{Drawing, Kind};
+use super::scoreboards::Scoreboards;
 use crate::analyses::Context;
 use crate::analyses::families::Families;
 
@@ -70,8 +71,7 @@ pub(super) struct Judge<'f> {
     /// Columns that were filled with a projection, or that are predictions.
     projected: HashSet<SmolStr>,
     predicted: HashSet<SmolStr>,
-    /// Names that only hold tables of a model's results: `pd.DataFrame(confusion_matrix(y, p))`.
-    results: HashSet<(UnitIdx, &'f str)>,
+    scoreboards: Scoreboards<'f>,
 }
 
 impl<'f> Judge<'f> {
@@ -82,9 +82,8 @@ impl<'f> Judge<'f> {
             clusters: Clusters::of(ctx),
             projected: HashSet::default(),
             predicted: HashSet::default(),
-            results: HashSet::default(),
+            scoreboards: Scoreboards::of(ctx),
         };
-        judge.results = judge.result_tables(ctx);
         for assignment in judge.python.units.iter().flat_map(|unit| &unit.assignments) {
             if let Some(column) = column_of(&assignment.target) {
                 if assignment.value.roles.contains(Roles::PROJECTED) {
@@ -95,37 +94,6 @@ impl<'f> Judge<'f> {
             }
         }
         judge
-    }
-
-    fn result_tables(&self, ctx: &Context<'f>) -> HashSet<(UnitIdx, &'f str)> {
-        let frames = ctx
-            .facts
-            .marked_calls(|callee, _| u32::from(callee == "pandas.DataFrame"));
-        let holds_result = |call: &Call| {
-            let data = call.arg("data", Some(0));
-            let types = data.map(|data| data.types.as_slice()).unwrap_or_default();
-            types.iter().any(|name| self.words.holds(RESULT, name))
-        };
-        let made: HashSet<(UnitIdx, u32, u32)> = frames
-            .filter(|(_, call, _)| !call.is_attribute && holds_result(call))
-            .map(|(_, call, _)| (call.place.unit, call.place.cell, call.place.line))
-            .collect();
-        let mut results = HashSet::default();
-        if made.is_empty() {
-            return results;
-        }
-        let mut others = HashSet::default();
-        for assignment in self.python.units.iter().flat_map(|unit| &unit.assignments) {
-            let place = assignment.place;
-            let name = (place.unit, assignment.target.as_str());
-            if made.contains(&(place.unit, place.cell, place.line)) {
-                results.insert(name);
-            } else {
-                others.insert(name);
-            }
-        }
-        results.retain(|name| !others.contains(name));
-        results
     }
 
     pub(super) fn subject(&self, call: &Call, drawing: &Drawing, titles: &[String]) -> Subject {
@@ -201,10 +169,7 @@ impl<'f> Judge<'f> {
 
     fn is_of_model(&self, call: &Call, data: &[&Value]) -> bool {
         let by_value = data.iter().any(|value| self.is_model_quantity(value, 0));
-        let by_table = data.iter().any(|value| {
-            let name = value.name.as_deref();
-            name.is_some_and(|name| self.results.contains(&(call.place.unit, name)))
-        });
+        let by_table = data.iter().any(|value| self.scoreboards.hold(call, value));
         by_value || by_table || self.function_is_of_model(call)
     }
 

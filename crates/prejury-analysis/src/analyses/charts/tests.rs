@@ -227,3 +227,46 @@ sns.heatmap(df.corr())";
     let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
     assert_eq!(subjects, [Subject::Model, Subject::Data]);
 }
+
+#[test]
+fn predictions_computed_with_are_the_models() {
+    let code = "import numpy as np
+from sklearn.linear_model import Ridge
+model = Ridge().fit(df[['a', 'b']], np.log10(df['y']))
+guess = model.predict(df[['a', 'b']])
+plt.scatter(10**df['y'], 10**guess)
+plt.show()
+plt.scatter(df['y'], np.power(10, guess))
+plt.show()
+plt.scatter(10**df['a'], df['b'] * 100)";
+    let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    assert_eq!(subjects, [Subject::Model, Subject::Model, Subject::Data]);
+}
+
+#[test]
+fn tables_and_lists_of_scores_are_the_models() {
+    let code = "board = pd.DataFrame({'R2': [0.71, 0.75]}, index=['first', 'second'])
+board.plot.bar()
+plt.show()
+long = pd.melt(pd.DataFrame({'Modèle': ['Ridge', 'SVR'], 'durée': [wait_a, wait_b]}), id_vars=['Modèle'])
+sns.barplot(data=long, x='Modèle', y='value')
+plt.show()
+names = ['XGBoost', 'Extra Trees', 'Forêt aléatoire']
+sns.barplot(x=names, y=[time_xgb, time_trees, time_forest])
+plt.show()
+years = pd.DataFrame({'time': df['time'], 'score': df['score']})
+sns.scatterplot(data=years, x='time', y='value')
+plt.show()
+sns.barplot(x=['north', 'south'], y=[df['north'].mean(), df['south'].mean()])";
+    let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    assert_eq!(
+        subjects,
+        [
+            Subject::Model,
+            Subject::Model,
+            Subject::Model,
+            Subject::Data,
+            Subject::Data
+        ]
+    );
+}
