@@ -14,6 +14,7 @@ mod need;
 mod parts;
 mod pretrained;
 pub(super) mod prose;
+mod same_part;
 mod scores;
 mod training;
 mod tuning;

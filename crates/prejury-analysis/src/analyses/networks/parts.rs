@@ -6,7 +6,8 @@
 //! Three parts: a validation part (`validation_split`, `validation_data` of its own, a validation generator or loader)
 //! and a test part that is predicted or scored and watches no training.
 //! # Does not count
-//! The test part given as `validation_data`: that is two parts. A sample (`sample, _ = train_test_split(df)`).
+//! The test part given as `validation_data`, and data that watch a training and are scored afterwards: that is two parts.
+//! A prediction of another estimator than a network. A sample (`sample, _ = train_test_split(df)`).
 //! # Limits
 //! Parts are known by the split they come from, or by their names where nothing else is known.
 
@@ -15,6 +16,7 @@ use std::iter::repeat;
 use foldhash::HashSet;
 use prejury_python::{Call, CodePlace, Literal, Reach, Roles, Value};
 
+use super::same_part::{Watching, is_of_another_estimator};
 use super::training::{Training, Validation, roles_of};
 use super::{Networks, emit, emit_call_in_turn, short, walk};
 use crate::matching::{emit_code_in_turn, strength_of_code};
@@ -39,11 +41,16 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     let splits = |values: &mut dyn Iterator<Item = &Value>| splits_behind(networks, values);
     if let (Some(first), false) = (validated.first(), watched_by_test) {
         // The test part of the notebook that trains, rather than of an application beside it.
-        let in_unit = tests
+        let watching_parts = Watching::read(networks);
+        let mut uses = tests
             .iter()
+            .filter(|call| !is_of_another_estimator(networks, call))
+            .filter(|call| !watching_parts.holds_data_of(call));
+        let in_unit = uses
+            .clone()
             .find(|call| call.caller == first.call.caller)
             .or_else(|| {
-                tests.iter().find(|call| {
+                uses.find(|call| {
                     call.receiver
                         .as_ref()
                         .is_some_and(|receiver| networks.is_network(receiver))
@@ -180,7 +187,7 @@ fn is_split(call: &Call) -> bool {
 }
 
 /// What a training is watched by.
-fn watching_data(call: &Call) -> impl Iterator<Item = &Value> {
+pub(super) fn watching_data(call: &Call) -> impl Iterator<Item = &Value> {
     let names = ["validation_data", "eval_dataset", "val_dataloaders"];
     names.into_iter().filter_map(|name| call.keyword(name))
 }
