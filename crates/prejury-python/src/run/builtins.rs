@@ -126,6 +126,7 @@ impl Interpreter<'_> {
                     Val::default()
                 }
             }
+            "eval" => first.and_then(|text| self.named_by(text))?,
             // One cut taken out of many folds is a split that is kept aside.
             "next" => first.map(|value| {
                 let element = self

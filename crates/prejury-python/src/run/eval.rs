@@ -68,6 +68,12 @@ impl Interpreter<'_> {
             ExprKind::Subscript(base_expr, index) => {
                 let base = self.eval(base_expr);
                 let keys = self.eval_all(index);
+                if let (true, Some(name)) = (is_namespace(base_expr), keys.first()) {
+                    let named = self.named_by(name);
+                    if let Some(named) = named {
+                        return named;
+                    }
+                }
                 let mut value = subscript(&base, keys.first().unwrap_or(&Val::default()));
                 for key in keys.iter().skip(1) {
                     value.roles = selected(value.roles, key);
@@ -261,6 +267,19 @@ impl Interpreter<'_> {
         }
     }
 
+    /// What a literal string names: `globals()["KMeans"]`, `eval(name)`.
+    pub(super) fn named_by(&mut self, text: &Val) -> Option<Val> {
+        let Some(Literal::Str(name)) = &text.literal else {
+            return None;
+        };
+        let mut letters = name.chars();
+        let is_name = letters
+            .next()
+            .is_some_and(|c| c.is_alphabetic() || c == '_')
+            && letters.all(|c| c.is_alphanumeric() || c == '_');
+        is_name.then(|| self.lookup(name))
+    }
+
     /// Whether a condition is known to hold: literals, arguments given as literals, comparisons of literals.
     pub(super) fn truth(&mut self, test: &Expr) -> Option<bool> {
         match &test.kind {
@@ -320,6 +339,12 @@ impl Interpreter<'_> {
             _ => None,
         }
     }
+}
+
+/// `globals()`, `locals()`
+fn is_namespace(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Call(call) if call.args.is_empty()
+        && matches!(&call.function.kind, ExprKind::Name(name) if name == "globals" || name == "locals"))
 }
 
 /// The rows that a choice of rows leaves: `~mask` of the training rows is held out, and the reverse.

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use super::Interpreter;
 use super::value::{FLOWING, Items, Ty, Val};
 use crate::ast::{Comprehension, Expr};
-use crate::facts::Roles;
+use crate::facts::{Literal, Roles};
 
 /// Elements that a loop is followed through one by one, so that a model stays with its own parameters.
 const UNROLLED: usize = 16;
 
 impl Interpreter<'_> {
-    /// The values a loop variable takes: each element when models or functions are among them, else one that stands for all.
+    /// The values a loop variable takes: each element when models or functions, or names of classes, are among them, else one for all.
     pub(super) fn elements(&self, iterated: &Val) -> Vec<Val> {
         match &iterated.items {
             // Iterating over a dict gives its keys.
@@ -25,13 +25,29 @@ impl Interpreter<'_> {
             Some(items) if items.values.is_empty() => vec![Val::default()],
             Some(items)
                 if items.values.len() <= UNROLLED
-                    && items.values.iter().any(is_worth_unrolling) =>
+                    && items
+                        .values
+                        .iter()
+                        .any(|value| is_worth_unrolling(value) || self.names_a_class(value)) =>
             {
                 items.values.clone()
             }
             Some(items) => vec![joined(items)],
             None => vec![element_of(iterated)],
         }
+    }
+
+    /// `"KMeans"` where that class is imported: what is made through its name is of another class at each turn.
+    fn names_a_class(&self, value: &Val) -> bool {
+        let Some(Literal::Str(name)) = &value.literal else {
+            return false;
+        };
+        let bound = self.modules.get(&self.unit()).and_then(|env| env.get(name));
+        name.starts_with(|first: char| first.is_ascii_uppercase())
+            && bound.is_some_and(|bound| {
+                let mut types = bound.types.iter();
+                types.any(|ty| matches!(ty, Ty::External(_) | Ty::Class(_)))
+            })
     }
 
     pub(super) fn comprehension(&mut self, comprehension: &Comprehension) -> Val {
