@@ -70,7 +70,13 @@ fn files(facts: &Facts<'_>, sink: &mut EvidenceSink) {
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
         let lower = name.to_lowercase();
         let is_file = FILES.contains(&lower.as_str())
-            || (lower.starts_with("dockerfile") && !lower.ends_with(".md"))
+            || match lower.strip_suffix(".txt") {
+                Some(stem) => facts
+                    .side_files
+                    .get(&file.path)
+                    .is_some_and(|text| is_under_near_name(stem, text)),
+                None => lower.starts_with("dockerfile") && !lower.ends_with(".md"),
+            }
             || lower.ends_with(".dockerfile")
             || file.path.contains(".ebextensions/")
             || (lower.ends_with(".tf") && !file.path.contains("modules/"));
@@ -85,6 +91,19 @@ fn files(facts: &Facts<'_>, sink: &mut EvidenceSink) {
                 Some(name.to_owned()),
             );
         }
+    }
+}
+
+/// `procfile.txt`, `Dockerfile.txt`: no platform reads that name, and what stands in it tells what it is meant for.
+fn is_under_near_name(stem: &str, text: &str) -> bool {
+    let begins = |start: &str| {
+        text.lines()
+            .any(|line| line.trim_start().starts_with(start))
+    };
+    match stem {
+        "procfile" => begins("web:"),
+        "dockerfile" => begins("FROM "),
+        _ => false,
     }
 }
 
