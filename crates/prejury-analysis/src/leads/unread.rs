@@ -1,6 +1,7 @@
 //! Notebooks that are part of the work and could not be read: what a criterion lacks may stand in them.
 
-use std::sync::LazyLock;
+use std::cmp::Reverse;
+use std::sync::{Arc, LazyLock};
 
 use prejury_core::{CompetenceReport, Issue, Lead, Location, Scope, Status};
 use prejury_documents::fold;
@@ -21,6 +22,7 @@ static LISTED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 /// A notebook that was not read, and what it may be about.
 #[derive(Debug)]
 pub(super) struct Unread {
+    path: Arc<str>,
     competences: Vec<&'static str>,
     lead: Lead,
 }
@@ -37,6 +39,7 @@ pub(super) fn read(issues: &[Issue]) -> Vec<Unread> {
         let is_notebook = path.to_ascii_lowercase().ends_with(".ipynb");
         let code = lead_of(issue).filter(|_| is_notebook)?;
         Some(Unread {
+            path: path.clone(),
             competences: about(&path),
             lead: Lead::at(Location::file(path), code),
         })
@@ -69,10 +72,7 @@ pub(super) fn attach(unread: &[Unread], competences: &mut [CompetenceReport]) {
         .filter(|competence| competence.scope == Scope::In)
     {
         let id = competence.id.as_str();
-        let own = unread
-            .iter()
-            .filter(|one| one.competences.iter().any(|start| id.starts_with(start)));
-        let leads: Vec<Lead> = own.take(MAX_TOLD).map(|one| one.lead.clone()).collect();
+        let leads = leads_of(id, &places_of(competence), unread);
         let lacking = competence
             .criteria
             .iter_mut()
@@ -83,9 +83,102 @@ pub(super) fn attach(unread: &[Unread], competences: &mut [CompetenceReport]) {
     }
 }
 
+/// Where a competence shows: what puts it in scope, or else what its criteria found.
+fn places_of(competence: &CompetenceReport) -> Vec<&str> {
+    let of_scope = competence.scope_evidence.iter();
+    let places: Vec<&str> = of_scope.map(|one| &*one.location.path).collect();
+    if !places.is_empty() {
+        return places;
+    }
+    let found = competence.criteria.iter().flat_map(|one| &one.evidence);
+    found.map(|one| &*one.location.path).collect()
+}
+
+/// The notebooks that may show a competence, those of its own project first where a repository holds several.
+fn leads_of(id: &str, places: &[&str], unread: &[Unread]) -> Vec<Lead> {
+    let is_own = |one: &&Unread| one.competences.iter().any(|start| id.starts_with(start));
+    let nearness = |one: &Unread| {
+        let shared = places.iter().map(|place| shared_folders(place, &one.path));
+        shared.max().unwrap_or(0)
+    };
+    let mut told: Vec<(usize, &Unread)> = unread
+        .iter()
+        .filter(is_own)
+        .map(|one| (nearness(one), one))
+        .collect();
+    // Where only those of other projects are named after it, one of its project says more.
+    if !told.is_empty() && told.iter().all(|(near, _)| *near == 0) {
+        let near = unread.iter().map(|one| (nearness(one), one));
+        told.extend(near.filter(|(near, one)| *near > 0 && !is_own(one)));
+    }
+    told.sort_by_key(|(near, _)| Reverse(*near));
+    let told = told.into_iter().take(MAX_TOLD);
+    told.map(|(_, one)| one.lead.clone()).collect()
+}
+
+/// Folders that two paths begin with alike.
+fn shared_folders(one: &str, other: &str) -> usize {
+    let folders = |path: &'_ str| path.matches('/').count();
+    let alike = one
+        .split('/')
+        .zip(other.split('/'))
+        .take_while(|(a, b)| a == b);
+    alike.count().min(folders(one)).min(folders(other))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::about;
+    use std::sync::Arc;
+
+    use prejury_core::{Lead, Location};
+
+    use super::{Unread, about, leads_of};
+
+    fn unread(path: &str) -> Unread {
+        let path: Arc<str> = path.into();
+        Unread {
+            competences: about(&path),
+            lead: Lead::at(Location::file(path.clone()), "notebook.missing"),
+            path,
+        }
+    }
+
+    fn paths(id: &str, places: &[&str], notebooks: &[&str]) -> Vec<String> {
+        let unread: Vec<Unread> = notebooks.iter().map(|path| unread(path)).collect();
+        let leads = leads_of(id, places, &unread);
+        let locations = leads.iter().filter_map(|lead| lead.location.as_ref());
+        locations.map(|at| at.path.to_string()).collect()
+    }
+
+    #[test]
+    fn notebooks_of_the_project_that_shows_a_competence_come_first() {
+        let notebooks = ["p3/modele.ipynb", "p4/a/model.ipynb", "p5/model.ipynb"];
+        let places = ["p4/a/modelisation.ipynb"];
+        assert_eq!(
+            paths("C2.1.1", &places, &notebooks),
+            ["p4/a/model.ipynb", "p3/modele.ipynb"]
+        );
+        // Without folders, or without places, the order stays.
+        assert_eq!(
+            paths("C2.1.1", &["x.ipynb"], &notebooks),
+            ["p3/modele.ipynb", "p4/a/model.ipynb"]
+        );
+    }
+
+    #[test]
+    fn another_notebook_of_the_project_says_more_than_those_of_other_projects() {
+        let notebooks = ["p3/travail.ipynb", "p4/exploration.ipynb"];
+        let places = ["p4/prediction.ipynb"];
+        assert_eq!(
+            paths("C2.1.1", &places, &notebooks),
+            ["p4/exploration.ipynb", "p3/travail.ipynb"]
+        );
+        // A name that says something else is taken by its word where nothing speaks for it.
+        assert_eq!(
+            paths("C2.1.1", &["p5/a.ipynb"], &notebooks),
+            ["p3/travail.ipynb"]
+        );
+    }
 
     #[test]
     fn names_say_what_a_notebook_may_show() {
