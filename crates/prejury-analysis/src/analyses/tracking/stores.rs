@@ -5,13 +5,13 @@
 //! that a run has kept.
 //! # Limits
 //! A database beyond the limit is not opened; of a folder only the summaries of runs and models are read, so that a run is
-//! taken to have measures when the folder holds files of them.
+//! taken to have measures when the folder holds files of them. Runs that were deleted show nothing.
 
 use std::collections::BTreeSet;
 
 use memchr::memmem;
 use prejury_core::{Location, Strength};
-use prejury_intake::FileKind;
+use prejury_intake::{FileKind, SourceFile};
 
 use super::sqlite;
 use crate::Facts;
@@ -21,6 +21,8 @@ use crate::sink::EvidenceSink;
 const MAX_BYTES: u64 = 64 << 20;
 const MAX_DATABASES: usize = 4;
 
+/// Runs whose summaries are read to find one with measures.
+const MAX_RUNS: usize = 200;
 /// Model files that are looked into for the class of a pipeline, and the largest of them.
 const MAX_MODELS: usize = 4;
 const MAX_MODEL_BYTES: u64 = 8 << 20;
@@ -40,6 +42,8 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
 /// `MLmodel` files of logged models, registered models and runs.
 fn folders(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut best = (RunState::Deleted, None);
+    let mut n_runs = 0;
     for file in facts.submission.files.iter().filter(|file| file.size > 0) {
         let Some((_, rest)) = file.path.split_once("mlruns/") else {
             // A model that MLflow wrote into a folder of the project is a local copy.
@@ -76,21 +80,62 @@ fn folders(facts: &Facts<'_>, sink: &mut EvidenceSink) {
         // mlruns/<experiment>/<run>/meta.yaml
         let is_run =
             name == "meta.yaml" && rest.split('/').count() == 3 && !rest.starts_with("models/");
-        if is_run && seen.insert("run") {
+        if is_run && n_runs < MAX_RUNS {
+            n_runs += 1;
+            let state = RunState::of(facts, file);
+            if state < best.0 {
+                best = (state, Some(file));
+            }
+        }
+    }
+    if let (_, Some(file)) = best {
+        for signal in ["experiment.recorded", "model.tracked"] {
             sink.found(
-                "experiment.recorded",
+                signal,
                 Strength::Executed,
-                location.clone(),
+                Location::file(file.path.clone()),
                 &*file.path,
-                shown(),
+                Some("mlruns".to_owned()),
             );
-            sink.found(
-                "model.tracked",
-                Strength::Executed,
-                location,
-                &*file.path,
-                shown(),
-            );
+        }
+    }
+}
+
+/// What a run tells, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum RunState {
+    WithMetrics,
+    Kept,
+    /// It broke off.
+    Failed,
+    /// The candidate took it away: it shows nothing.
+    Deleted,
+}
+
+impl RunState {
+    /// `meta` is the summary of a run; its measures lie beside it, one file each.
+    fn of(facts: &Facts<'_>, meta: &SourceFile) -> Self {
+        let files = &facts.submission.files;
+        let summary = facts.submission.read(meta).unwrap_or_default();
+        let says = |line: &str| {
+            let mut lines = summary.split(|byte| *byte == b'\n');
+            lines.any(|one| one.trim_ascii() == line.as_bytes())
+        };
+        if says("lifecycle_stage: deleted") {
+            return Self::Deleted;
+        }
+        if says("status: 4") || says("status: FAILED") {
+            return Self::Failed;
+        }
+        let metrics = meta.path.replace("meta.yaml", "metrics/");
+        let next = files.partition_point(|file| *file.path < *metrics);
+        let has_metrics = files
+            .get(next)
+            .is_some_and(|file| file.path.starts_with(&metrics));
+        if has_metrics {
+            Self::WithMetrics
+        } else {
+            Self::Kept
         }
     }
 }

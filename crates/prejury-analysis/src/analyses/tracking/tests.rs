@@ -121,3 +121,31 @@ fn stages_of_dvc_are_read() {
         "training.stages"
     ));
 }
+
+#[test]
+fn of_stored_runs_one_with_measures_is_shown_and_deleted_ones_show_nothing() {
+    use crate::analyses::testing::find_in;
+    const KEPT: &str = "lifecycle_stage: active\nstatus: 3\n";
+    const DELETED: &str = "lifecycle_stage: deleted\nstatus: 4\n";
+    let shown = |files: &[(&str, &str)]| -> Vec<String> {
+        let found = find_in(&ANALYSIS, files);
+        let recorded = found
+            .iter()
+            .filter(|one| &*one.signal == "experiment.recorded");
+        recorded.map(|one| one.excerpt.clone()).collect()
+    };
+    let files = [
+        ("mlruns/1/a/meta.yaml", DELETED),
+        ("mlruns/1/a/metrics/auc", "1 0.7 0"),
+        ("mlruns/1/b/meta.yaml", KEPT),
+        (
+            "mlruns/1/c/meta.yaml",
+            "lifecycle_stage: active\nstatus: 4\n",
+        ),
+        ("mlruns/1/d/meta.yaml", KEPT),
+        ("mlruns/1/d/metrics/auc", "1 0.8 0"),
+    ];
+    assert_eq!(shown(&files), ["mlruns/1/d/meta.yaml"]);
+    assert_eq!(shown(&files[..3]), ["mlruns/1/b/meta.yaml"]);
+    assert!(shown(&files[..2]).is_empty());
+}
