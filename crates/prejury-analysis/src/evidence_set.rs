@@ -155,16 +155,21 @@ fn drop_repeated(placed: &mut Vec<Placed>, duplicates: &Duplicates) {
     if !placed.iter().any(|placed| placed.is_in_copy) {
         return;
     }
-    let mut told: HashMap<(Arc<str>, String), Strength> = HashMap::default();
+    let mut told: HashMap<(Arc<str>, bool, String), Strength> = HashMap::default();
     for Placed { evidence, .. } in placed.iter().filter(|placed| !placed.is_in_copy) {
-        let said = (evidence.location.path.clone(), evidence.excerpt.clone());
+        let said = (
+            evidence.location.path.clone(),
+            evidence.supports,
+            evidence.excerpt.clone(),
+        );
         let strength = told.entry(said).or_insert(evidence.strength);
         *strength = evidence.strength.max(*strength);
     }
     placed.retain(|Placed { evidence, .. }| {
         let original = duplicates.original_of(&evidence.location.path);
         original.is_none_or(|path| {
-            let told = told.get(&(path.clone(), evidence.excerpt.clone()));
+            let said = (path.clone(), evidence.supports, evidence.excerpt.clone());
+            let told = told.get(&said);
             told.is_none_or(|strength| *strength < evidence.strength)
         })
     });

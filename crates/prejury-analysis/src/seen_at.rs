@@ -1,13 +1,14 @@
 //! Where the result of a function is seen: the cell that calls it and displays what came out. A line in a helper computes
 //! or draws something, and shows nothing to who opens it.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use prejury_core::{Evidence, Strength};
 use prejury_python::{
     Call, CellKind, CodePlace, DefinitionIdx, Output, PythonFacts, Reach, UnitIdx,
 };
 
 use crate::function_spans::FunctionSpans;
+use crate::sink::shorten;
 
 /// Functions that call one another are followed so far.
 const MAX_DEPTH: usize = 4;
@@ -95,7 +96,7 @@ impl<'a> SeenAt<'a> {
     /// The best cell that calls a function, directly or through others.
     fn best(&self, function: Function) -> Option<Shown> {
         let mut level = vec![function];
-        let mut known = level.clone();
+        let mut known: HashSet<Function> = level.iter().copied().collect();
         for _ in 0..MAX_DEPTH {
             let shown = level.iter().filter_map(|one| self.shown.get(one));
             if let Some(best) = shown.max_by_key(|shown| shown.worth) {
@@ -105,8 +106,7 @@ impl<'a> SeenAt<'a> {
             let mut next: Vec<Function> = callers.flatten().copied().collect();
             next.sort_unstable();
             next.dedup();
-            next.retain(|one| !known.contains(one));
-            known.extend(&next);
+            next.retain(|one| known.insert(*one));
             level = next;
         }
         None
@@ -120,7 +120,8 @@ impl<'a> SeenAt<'a> {
         let shown = self.best(self.functions.around(evidence)?)?;
         let mut related = vec![evidence.location.clone()];
         related.extend(evidence.related.iter().cloned());
-        let call = self.python.excerpt(shown.place, 2);
+        let mut call = self.python.excerpt(shown.place, 2);
+        shorten(&mut call);
         let line = evidence.excerpt.lines().next().unwrap_or_default();
         Some(Box::new(Evidence {
             location: self.python.location(shown.place),

@@ -259,7 +259,7 @@ impl EvidenceSink {
 }
 
 /// Cuts `excerpt` at a character boundary, with a mark that something was cut.
-fn shorten(excerpt: &mut String) {
+pub(crate) fn shorten(excerpt: &mut String) {
     if excerpt.len() > MAX_EXCERPT {
         excerpt.truncate(excerpt.floor_char_boundary(MAX_EXCERPT));
         excerpt.push('…');

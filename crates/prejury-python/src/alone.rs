@@ -19,7 +19,9 @@ impl<'p> OwnModules<'p> {
     pub fn of(paths: impl Iterator<Item = &'p str>) -> Self {
         let modules = paths.filter_map(|path| path.strip_suffix(".py"));
         Self {
-            parts: modules.flat_map(|module| module.split('/')).collect(),
+            parts: modules
+                .flat_map(|module| module.split(['/', '.']))
+                .collect(),
         }
     }
 

@@ -59,11 +59,12 @@ fn first_lines(text: &str, n_lines: usize) -> &str {
 
 /// The last line of a text that goes on with a chain of calls (`.load(path)`), with its argument where that stands below.
 fn last_of_chain(text: &str) -> Option<String> {
-    let mut lines = text.lines().rev().peekable();
+    let mut lines = text.lines().rev();
     let mut below = "";
     lines.find_map(|line| {
         let line = line.trim();
-        if !line.starts_with('.') {
+        let name = line.strip_prefix('.').unwrap_or_default();
+        if !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
             below = line;
             return None;
         }

@@ -16,6 +16,9 @@ use crate::sink::EvidenceSink;
 /// Shorter mount points would be the beginning of other paths.
 const MIN_POINT: usize = 3;
 
+/// Mount points that are followed.
+const MAX_POINTS: usize = 20;
+
 /// The folders below which storage in the cloud is mounted, of all units: one notebook mounts what others read.
 #[derive(Debug, Default)]
 pub(super) struct Mounts {
@@ -39,6 +42,9 @@ impl Mounts {
             let Some(point) = point(python, call) else {
                 continue;
             };
+            if mounts.points.len() >= MAX_POINTS {
+                break;
+            }
             mounts.points.insert(point);
             mounts.calls.push(call.place);
         }

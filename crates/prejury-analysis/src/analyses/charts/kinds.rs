@@ -153,16 +153,18 @@ fn with_marginal(callee: &str, call: &Call, kinds: &'static [Kind]) -> Option<&'
     if !callee.starts_with("plotly.express.") {
         return None;
     }
-    let mut marginals = ["marginal", "marginal_x", "marginal_y"].iter();
-    let marginal = marginals.find_map(|name| call.keyword(name)?.as_str())?;
-    match (kinds, marginal) {
-        (HISTOGRAM, "box") => Some(&[Kind::Histogram, Kind::Box]),
-        (HISTOGRAM, "violin") => Some(&[Kind::Histogram, Kind::Violin]),
-        (SCATTER, "box") => Some(&[Kind::Scatter, Kind::Box]),
-        (SCATTER, "histogram") => Some(JOINT),
-        (SCATTER, "violin") => Some(&[Kind::Scatter, Kind::Violin]),
-        _ => None,
-    }
+    let marginals = ["marginal", "marginal_x", "marginal_y"].iter();
+    let mut marginals = marginals.filter_map(|name| call.keyword(name)?.as_str());
+    marginals.find_map(|marginal| -> Option<&'static [Kind]> {
+        match (kinds, marginal) {
+            (HISTOGRAM, "box") => Some(&[Kind::Histogram, Kind::Box]),
+            (HISTOGRAM, "violin") => Some(&[Kind::Histogram, Kind::Violin]),
+            (SCATTER, "box") => Some(&[Kind::Scatter, Kind::Box]),
+            (SCATTER, "histogram") => Some(JOINT),
+            (SCATTER, "violin") => Some(&[Kind::Scatter, Kind::Violin]),
+            _ => None,
+        }
+    })
 }
 
 /// `?.bar` and `?.pie` of a receiver of unknown type draw only when it looks like axes or an accessor.

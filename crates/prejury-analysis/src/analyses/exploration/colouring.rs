@@ -67,6 +67,15 @@ fn by(call: &Call, argument: &str, value: &Value) -> Colouring {
     {
         return Colouring::Categories;
     }
+    // `c=["red"]`, `color=(0.1, 0.2, 0.5)`: one colour, however it is written.
+    let is_number = |one: &Value| matches!(one.literal, Some(Literal::Int(_) | Literal::Float(_)));
+    let is_one = match &value.elements[..] {
+        [one] => one.as_str().is_some(),
+        many => (3..=4).contains(&many.len()) && many.iter().all(is_number),
+    };
+    if is_one {
+        return Colouring::None;
+    }
     let Some(name) = word.or(value.name.as_deref()) else {
         return Colouring::Unknown;
     };

@@ -150,7 +150,7 @@ fn readings<'d>(document: &'d Document, naming: &HashMap<usize, usize>) -> Vec<R
             !std::ptr::eq(*title, block) && is_one_page(&title.location, &block.location)
         });
         let tells = match above {
-            Some(_) => reads(&block.text),
+            Some(_) => sentences(&block.text).any(reads),
             None => name.is_some_and(|at| reads(sentence_at(&block.text, *at))),
         };
         if !tells {
@@ -168,13 +168,19 @@ fn readings<'d>(document: &'d Document, naming: &HashMap<usize, usize>) -> Vec<R
     found
 }
 
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(". ")
+}
+
 fn is_heading(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Heading(_))
 }
 
 fn opens_part(block: &Block) -> bool {
-    (is_heading(block) || block.text.trim_end().ends_with(':'))
-        && block.text.split_whitespace().count() <= MAX_TITLE
+    let is_lead = || {
+        block.text.trim_end().ends_with(':') && block.text.split_whitespace().count() <= MAX_TITLE
+    };
+    is_heading(block) || is_lead()
 }
 
 /// Pages end what a title opens; a text without pages has titles only.

@@ -149,17 +149,18 @@ pub(super) fn find(
     // Statements that read several fields at once say what is kept; single reads do where there is no such statement.
     let (mut at_once, mut one_by_one) = (Vec::new(), Vec::new());
     for statement in &preparation.statements {
-        if first
-            .get(&statement.place.unit)
-            .is_none_or(|cell| statement.place.cell < *cell)
-        {
+        let Some(first) = first.get(&statement.place.unit) else {
             continue;
-        }
+        };
         let code = statement.code.as_str();
+        // A list of names may stand among the parameters at the top.
         if is_match(&NAMES_LISTED, code)
             && let Some(name) = statement.assigned()
         {
             listed.insert((statement.place.unit, name));
+        }
+        if statement.place.cell < *first {
+            continue;
         }
         let is_listed = |name: &str| listed.contains(&(statement.place.unit, name));
         if is_match(&SELECTED, code) || selects_by_name(code, is_listed) {

@@ -5,7 +5,7 @@
 //! value or another unit written over the same column.
 
 use foldhash::HashMap;
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr2};
 use prejury_python::{CodePlace, NewColumn, PythonFacts, UnitIdx};
 
 use super::statements::Statement;
@@ -83,6 +83,8 @@ pub(super) struct Uses<'s> {
 const MAX_STATEMENTS: usize = 20;
 /// Statements that name a table made for one look.
 const MAX_OF_TABLE: usize = 10;
+/// Statements of one unit that are looked at for a table.
+const MAX_READ: usize = 5_000;
 
 impl<'s> Uses<'s> {
     pub(super) fn of(python: &'s PythonFacts, statements: &'s [Statement]) -> Self {
@@ -92,9 +94,8 @@ impl<'s> Uses<'s> {
             names.map(|name| (name, Vec::new())).collect();
         if !named.is_empty() {
             for statement in statements {
-                let mut quotes = memchr2_iter(b'\'', b'"', statement.code.as_bytes());
-                while let (Some(start), Some(end)) = (quotes.next(), quotes.next()) {
-                    if let Some(places) = named.get_mut(&statement.code[start + 1..end])
+                for quoted in quoted(&statement.code) {
+                    if let Some(places) = named.get_mut(quoted)
                         && places.len() <= MAX_STATEMENTS
                     {
                         places.push(statement);
@@ -141,7 +142,29 @@ impl<'s> Uses<'s> {
         let first = self.statements.partition_point(|one| one.place.unit < unit);
         let of_unit = self.statements[first..].iter();
         let of_unit = of_unit.take_while(|one| one.place.unit == unit);
+        let of_unit = of_unit.take(MAX_READ);
         let n_named = of_unit.filter(|one| one.code.contains(table));
         n_named.take(MAX_OF_TABLE + 1).count() <= MAX_OF_TABLE
+    }
+}
+
+/// What stands between quotes in a statement.
+fn quoted(code: &str) -> impl Iterator<Item = &str> {
+    let bytes = code.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + memchr2(b'\'', b'"', &bytes[at..])? + 1;
+        let end = start + memchr(bytes[start - 1], &bytes[start..])?;
+        at = end + 1;
+        Some(&code[start..end])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn quotes_end_with_their_own_kind() {
+        let of = |code| super::quoted(code).collect::<Vec<_>>();
+        assert_eq!(of("a[\"l'an\"] + b['x'] + c[\"y"), ["l'an", "x"]);
     }
 }

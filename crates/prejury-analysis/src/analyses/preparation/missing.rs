@@ -93,10 +93,14 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
 
 /// Later than other ways: what an encoder does beside encoding, and what is left out of one look at the data.
 fn by_the_way(code: &str, way: &str) -> i16 {
-    let target = code.split('=').next().unwrap_or_default().to_lowercase();
-    let is_look = ["plot", "sample", "temp", "tmp", "viz"]
-        .iter()
-        .any(|part| target.contains(part));
+    let is_name = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let table = code
+        .split(|letter| !is_name(letter))
+        .next()
+        .unwrap_or_default();
+    let is_look = table.split('_').any(|part| {
+        ["plot", "sample", "temp", "tmp", "viz"].contains(&part.to_lowercase().as_str())
+    });
     i16::from(way == "category" || is_look)
 }
 

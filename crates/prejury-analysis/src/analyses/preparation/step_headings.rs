@@ -28,9 +28,10 @@ pub(super) fn is_title(block: &Block) -> bool {
 }
 
 fn is_numbered_title(text: &str) -> bool {
-    let number: &str = text
-        .split_once(['-', '.', ')', '/'])
-        .map_or("", |(number, _)| number.trim());
+    // `1- Doublons`, and neither "t-SNE" nor "3.5 %".
+    let parts = text.split_once(['-', '.', ')', '/']);
+    let parts = parts.filter(|(_, title)| title.starts_with(char::is_whitespace));
+    let number = parts.map_or("", |(number, _)| number.trim());
     let is_number = match number.as_bytes() {
         [b'a'..=b'z' | b'A'..=b'Z'] => true,
         digits => (1..=2).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit),
@@ -133,5 +134,7 @@ mod tests {
         assert!(is_numbered_title("2. Nettoyage des lignes"));
         assert!(!is_numbered_title("Il y a 4 - ou 5 - valeurs manquantes"));
         assert!(!is_numbered_title("1. Les doublons ont été supprimés."));
+        assert!(!is_numbered_title("t-SNE des valeurs manquantes"));
+        assert!(!is_numbered_title("3.5 % de valeurs manquantes"));
     }
 }

@@ -1,11 +1,16 @@
 //! Names that a statement binds and nothing reads: a list of columns that no code uses identifies nothing.
 
+use std::collections::BTreeSet;
+
 use foldhash::HashSet;
 use memchr::memmem::Finder;
 use prejury_python::UnitIdx;
 
 use super::reads::is_read;
 use super::statements::Statement;
+
+/// Names looked for in every statement.
+const MAX_NAMES: usize = 200;
 
 /// Names of each unit that are bound there and read nowhere.
 #[derive(Debug, Default)]
@@ -18,16 +23,18 @@ impl<'s> Unread<'s> {
     /// `is_asked` tells the statements whose names are asked about. A name that another file reads may be imported there.
     pub(super) fn of(statements: &'s [Statement], is_asked: impl Fn(&Statement) -> bool) -> Self {
         let mut asked: HashSet<(UnitIdx, &str)> = HashSet::default();
-        let mut names: HashSet<&str> = HashSet::default();
+        let mut names: BTreeSet<&str> = BTreeSet::new();
         for statement in statements.iter().filter(|statement| is_asked(statement)) {
             if let Some(name) = statement.assigned() {
                 names.insert(name);
                 asked.insert((statement.place.unit, name));
             }
         }
-        // Most names are read soon, and nothing is left to look for then.
+        // Most names are read soon, and nothing is left to look for then. So many are looked for at most: the others count
+        // as read.
         let finder = |name: &'s str| (name, Finder::new(name));
-        let mut unread: Vec<(&str, Finder<'_>)> = names.into_iter().map(finder).collect();
+        let mut unread: Vec<(&str, Finder<'_>)> =
+            names.into_iter().take(MAX_NAMES).map(finder).collect();
         for statement in statements {
             if unread.is_empty() {
                 break;

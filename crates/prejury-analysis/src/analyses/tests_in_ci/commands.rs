@@ -86,7 +86,9 @@ pub(super) fn command_of(line: &str) -> Option<&str> {
         return None;
     }
     let parts = line.split("&&").flat_map(|part| part.split([';', '|']));
-    parts.map(str::trim).find(|part| {
+    // A part that a quote opens or closes alone is text that is printed.
+    let is_whole = |part: &&str| part.matches(['"', '\'']).count().is_multiple_of(2);
+    parts.map(str::trim).filter(is_whole).find(|part| {
         let words: Vec<&str> = part
             .split_whitespace()
             .map(|word| word.trim_matches(['"', '\'', '[', ']', ',']))

@@ -129,7 +129,8 @@ impl Workflow {
         let mut steps = self
             .live_steps()
             .filter_map(|(_, step)| step.uses.as_deref());
-        self.starts.after.iter().any(|one| one == name) || steps.any(|uses| uses.ends_with(file))
+        self.starts.after.iter().any(|one| one == name)
+            || steps.any(|uses| uses.rsplit('/').next() == Some(file))
     }
 
     /// Whether `job` starts only after `earlier` ended well.

@@ -66,7 +66,16 @@ fn names_clustering(text: &str) -> bool {
 }
 
 pub(super) fn names_score(text: &str) -> bool {
-    SCORES.iter().any(|name| text.contains(name))
+    SCORES.iter().any(|name| has_score_name(text, name))
+}
+
+/// `auc` and `dice` are no parts of "aucun" and "indice"; `acc_` opens a name.
+fn has_score_name(text: &str, name: &str) -> bool {
+    if name.len() > 4 || name.ends_with('_') {
+        return text.contains(name);
+    }
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|token| token.trim_end_matches(|c: char| c.is_ascii_digit()) == name || token == name)
 }
 
 /// Whole words and longer names: `use` is no part of `house`.
@@ -136,7 +145,7 @@ fn row_name(line: &str) -> Option<String> {
 }
 
 pub(super) fn has_metric_name(line: &str) -> bool {
-    SCORES.iter().any(|name| line.contains(name))
+    names_score(line)
         || ["score", "temps", "time"]
             .iter()
             .any(|word| line.contains(word))
@@ -267,6 +276,12 @@ mod tests {
 
     fn is_comparison(text: &str) -> bool {
         compares(text, Beside::Training, has_figure)
+    }
+
+    #[test]
+    fn short_names_of_scores_are_whole_words() {
+        assert!(names_score("auc 0.8") && names_score("val_f1") && names_score("accuracy"));
+        assert!(!names_score("aucun indice") && !names_score("glossaire"));
     }
 
     #[test]
