@@ -109,7 +109,7 @@ fn every_message_asked_for_exists_and_every_message_is_asked_for() {
 #[test]
 fn every_lead_has_its_sentence() {
     let known = messages("fr.ftl");
-    let code = Regex::new(r#""((?:deck|plan)\.[a-z-]+)""#).unwrap();
+    let code = Regex::new(r#""((?:deck|notebook|plan)\.[a-z-]+)""#).unwrap();
     let folder = root().join("crates/prejury-analysis/src/leads");
     let mut codes = BTreeSet::new();
     for source in sources(&folder) {
