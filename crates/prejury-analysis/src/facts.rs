@@ -9,6 +9,7 @@ use prejury_intake::Submission;
 use prejury_python::PythonFacts;
 
 use crate::callees::{Callees, Marked};
+use crate::projects::Projects;
 
 /// All facts of one submission: what every signal and analysis looks at.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Facts<'a> {
     /// Those of them that a program printed.
     pub run_logs: Vec<Arc<str>>,
     pub issues: Vec<Issue>,
+    /// The projects of a repository that holds several.
+    pub(crate) projects: Projects,
     /// The words of all documents; ask `find`.
     pub(crate) prose: OnceLock<Prose>,
     /// The calls by the name they call; ask `marked_calls`.

@@ -18,6 +18,7 @@ mod leads;
 mod matching;
 mod profile_rules;
 mod progress;
+mod projects;
 mod restated;
 mod seen_at;
 mod shared_out;
@@ -107,7 +108,8 @@ pub fn check_as(
     }
     issues.sort();
     issues.dedup();
-    let mut competences = evaluate::evaluate(catalog, &evidence, &Reading::of(&issues));
+    let projects = std::mem::take(&mut facts.projects);
+    let mut competences = evaluate::evaluate(catalog, &evidence, &Reading::of(&issues), &projects);
     let contexts = if asked.context {
         surroundings::collect(&facts, &competences)
     } else {

@@ -27,6 +27,7 @@ mod readme;
 mod reduction;
 mod segmentation;
 mod serving;
+mod statements;
 mod supervised;
 mod terse;
 #[cfg(test)]

@@ -14,16 +14,19 @@ mod together;
 pub(crate) use reading::Reading;
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
 use prejury_catalog::{Catalog, Competence, Condition, Criterion};
 use prejury_core::{
-    CompetenceReport, CriterionReport, Evidence, Kind, Missing, Scope, Status, Strength,
+    CompetenceReport, CriterionReport, Evidence, Kind, Location, Missing, Place, Scope, Status,
+    Strength,
 };
 
 use rayon::prelude::*;
 
 use crate::evidence_set::{EvidenceSet, Placed};
+use crate::projects::Projects;
 use crate::sink::BY_THE_WAY;
 use condition::{View, for_each_leaf, signals};
 use confidence::{Grounds, confidence};
@@ -44,11 +47,13 @@ pub(crate) fn evaluate(
     catalog: &Catalog,
     evidence: &EvidenceSet,
     reading: &Reading,
+    projects: &Projects,
 ) -> Vec<CompetenceReport> {
     let evaluation = Evaluation {
         catalog,
         evidence,
         reading,
+        projects,
     };
     catalog
         .competences
@@ -61,7 +66,11 @@ struct Evaluation<'a> {
     catalog: &'a Catalog,
     evidence: &'a EvidenceSet,
     reading: &'a Reading,
+    projects: &'a Projects,
 }
+
+/// The projects of a repository in which a competence shows.
+type Own<'a> = BTreeSet<&'a str>;
 
 /// What the rule of one criterion says.
 struct Verdict<'a> {
@@ -79,6 +88,7 @@ impl<'a> Evaluation<'a> {
             .as_ref()
             .is_none_or(|scope| written.holds(scope));
         let mut scope_evidence = Vec::new();
+        let mut own = BTreeSet::new();
         if let Some(scope) = competence.scope.as_ref().filter(|_| in_scope) {
             let order = Order {
                 shelf: Shelf::of(&competence.id.to_string()),
@@ -88,8 +98,10 @@ impl<'a> Evaluation<'a> {
                 asks_function: false,
                 held: None,
             };
-            scope_evidence =
-                self.ranked(&[scope], &written.pieces(scope), order, MAX_SCOPE_EVIDENCE);
+            let accepted = written.pieces(scope);
+            let none = Own::default();
+            scope_evidence = self.ranked(&[scope], &accepted, order, &none, MAX_SCOPE_EVIDENCE);
+            own = self.projects_of(&accepted);
         }
         CompetenceReport {
             id: competence.id.clone(),
@@ -98,12 +110,24 @@ impl<'a> Evaluation<'a> {
             criteria: competence
                 .criteria
                 .par_iter()
-                .map(|criterion| self.criterion(criterion, in_scope))
+                .map(|criterion| self.criterion(criterion, in_scope, &own))
                 .collect(),
         }
     }
 
-    fn criterion(&self, criterion: &Criterion, in_scope: bool) -> CriterionReport {
+    /// The projects in whose code a competence shows: a text may name the subjects of the whole course.
+    fn projects_of(&self, accepted: &[&Placed]) -> Own<'a> {
+        let is_code = |placed: &&&Placed| {
+            let Location { path, place } = &placed.evidence.location;
+            let is_code = path.ends_with(".ipynb") || path.ends_with(".py");
+            is_code && matches!(place, Place::Lines { .. })
+        };
+        let code = accepted.iter().filter(is_code);
+        code.filter_map(|placed| self.projects.around(&placed.evidence.location.path))
+            .collect()
+    }
+
+    fn criterion(&self, criterion: &Criterion, in_scope: bool, own: &Own<'a>) -> CriterionReport {
         let verdict = if in_scope {
             self.verdict(criterion)
         } else {
@@ -125,7 +149,7 @@ impl<'a> Evaluation<'a> {
                 .as_ref()
                 .filter(|_| criterion.together_first && verdict.status == Status::Present),
         };
-        let evidence = self.ranked(&rules, &verdict.accepted, order, MAX_EVIDENCE);
+        let evidence = self.ranked(&rules, &verdict.accepted, order, own, MAX_EVIDENCE);
         let confidence = confidence(&Grounds {
             status: verdict.status,
             kind: criterion.kind,
@@ -195,7 +219,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
-    /// accepted before what it did not, the work before what stands beside it, what was meant before what is made by the
+    /// accepted before what it did not, the projects in which the competence shows before others, the work before what stands beside it, what was meant before what is made by the
     /// way; where parts of one condition should be seen together, what shows more of them; then by the turn that its finder gave it, strong before weak, where most parts
     /// stand together if the criterion asks for it, then in the order of the signals in the rules, the files that are
     /// about it first, for results what stands outside of functions first (a helper says less than the cell that shows
@@ -205,6 +229,7 @@ impl<'a> Evaluation<'a> {
         rules: &[&'a Condition],
         accepted: &[&'a Placed],
         order: Order<'a>,
+        own: &Own<'a>,
         limit: usize,
     ) -> Vec<Evidence> {
         let mut names = Vec::new();
@@ -228,6 +253,10 @@ impl<'a> Evaluation<'a> {
         } else {
             HashMap::default()
         };
+        let is_of_other_project = |path: &str| {
+            let project = self.projects.around(path).filter(|_| !own.is_empty());
+            project.is_some_and(|project| !own.contains(project))
+        };
         let shown = |placed: &'a Placed| match (&placed.seen, order.seen_at_calls) {
             (Some(seen), true) => &**seen,
             _ => &placed.evidence,
@@ -237,7 +266,10 @@ impl<'a> Evaluation<'a> {
             (
                 Reverse(evidence.supports),
                 !accepted.contains(&std::ptr::from_ref(*placed)),
-                placed.is_restated || aside::is_aside(&evidence.location.path),
+                (
+                    is_of_other_project(&evidence.location.path),
+                    placed.is_restated || aside::is_aside(&evidence.location.path),
+                ),
                 (
                     placed.is_in_copy || order.shelf.is_beside(&evidence.location.path),
                     placed.turn >= BY_THE_WAY,

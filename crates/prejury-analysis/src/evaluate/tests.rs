@@ -93,6 +93,7 @@ fn run(catalog: &Catalog, pieces: Vec<Placed>) -> CompetenceReport {
         catalog,
         &EvidenceSet::from_pieces(pieces),
         &Reading::of(&[]),
+        &Projects::default(),
     )
     .remove(0)
 }
@@ -398,7 +399,12 @@ fn questions_are_filled_from_the_best_evidence_and_there_is_always_one() {
 fn an_absence_in_a_submission_with_an_unread_notebook_is_less_sure() {
     let catalog = catalog("auto", "[present]\nall = [\"a\"]", "");
     let confidence = |issues: &[Issue]| {
-        let reports = evaluate(&catalog, &EvidenceSet::default(), &Reading::of(issues));
+        let reports = evaluate(
+            &catalog,
+            &EvidenceSet::default(),
+            &Reading::of(issues),
+            &Projects::default(),
+        );
         reports[0].criteria[0].confidence
     };
     assert!(confidence(&[Issue::at("x.ipynb", "notebook.invalid-json")]) < confidence(&[]));

@@ -28,6 +28,7 @@ use prejury_python::{OwnModules, ParsedUnit, PythonFacts};
 use rayon::prelude::*;
 
 use crate::guard::guarded;
+use crate::projects::Projects;
 use crate::shared_out;
 use crate::{Facts, Progress, Stage};
 
@@ -141,6 +142,7 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
         side_files,
         run_logs,
         issues,
+        projects: Projects::of(submission),
         prose: OnceLock::from(prose),
         callees: OnceLock::new(),
     };

@@ -162,6 +162,7 @@ mod tests {
     use prejury_python::PythonFacts;
 
     use super::*;
+    use crate::projects::Projects;
 
     #[test]
     fn a_pass_that_panics_is_an_issue_and_the_others_go_on() {
@@ -173,6 +174,7 @@ mod tests {
             side_files: BTreeMap::new(),
             run_logs: Vec::new(),
             issues: Vec::new(),
+            projects: Projects::default(),
             prose: OnceLock::new(),
             callees: OnceLock::new(),
         };

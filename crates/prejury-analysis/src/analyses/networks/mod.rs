@@ -229,6 +229,15 @@ impl<'f> Networks<'f> {
         self.training_runs.contains(&call.caller)
     }
 
+    /// Files whose run trains a network.
+    fn paths_of_training(&self) -> BTreeSet<&'f str> {
+        let units = self.training_runs.iter();
+        units
+            .filter_map(|unit| self.python.units.get(unit.0 as usize))
+            .map(|unit| &*unit.path)
+            .collect()
+    }
+
     fn calls(&self) -> impl Iterator<Item = &'f Call> {
         self.python.calls.iter().filter(|call| !call.is_attribute)
     }

@@ -10,17 +10,17 @@
 //! # Limits
 //! A statement of the project that avoids the second person is taken for the candidate's words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases, fold};
 use prejury_intake::is_named_readme;
 use regex::Regex;
 
 use super::Networks;
 use super::prose::listed;
+use crate::analyses::statements::{Statement, Strategy};
 use crate::analyses::{Context, needs, terse};
 use crate::matching::is_in_address;
 use crate::sink::EvidenceSink;
@@ -29,8 +29,8 @@ const NEED: &str = "network.need";
 const APPROACH: &str = "network.approach";
 /// Words of a sentence that names its task first.
 const MIN_TASK: usize = 6;
-/// Texts shown of each kind.
-const MAX_SHOWN: usize = 12;
+/// Texts of each kind that are weighed.
+const MAX_WEIGHED: usize = 400;
 /// Longer blocks are stored data or code.
 const MAX_TEXT: usize = 4_000;
 
@@ -111,14 +111,23 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
     // Where an introduction states the need, what stands further down adds nothing.
     needed.sort_by_key(|(is_late, at, ..)| (*is_late, *at));
     let is_introduced = needed.first().is_some_and(|(is_late, ..)| !is_late);
-    for (.., document, block) in needed
+    let needs = needed
         .into_iter()
         .filter(|(is_late, ..)| !(*is_late && is_introduced))
-        .take(MAX_SHOWN)
-    {
-        show(NEED, &document.blocks[block], sink);
-    }
-    approach(networks, ctx, sink);
+        .map(|(.., document, block)| Statement::new(document, block, 1));
+    let strategy = Strategy {
+        need: NEED,
+        approach: APPROACH,
+        trained_in: networks.paths_of_training(),
+        n_algorithms: &n_families,
+    };
+    let approaches = approaches(networks, ctx);
+    strategy.show(
+        ctx.facts,
+        needs.take(MAX_WEIGHED).collect(),
+        approaches,
+        sink,
+    );
     let trained = networks.trainings.iter().map(|training| training.call);
     terse::approaches(
         APPROACH,
@@ -132,38 +141,37 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
     );
 }
 
-fn approach(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    let mut seen: BTreeSet<(usize, usize)> = BTreeSet::new();
+fn approaches<'f>(networks: &Networks<'_>, ctx: &Context<'f>) -> Vec<Statement<'f>> {
+    let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for (document, hit) in ctx.facts.find(&APPROACHES) {
         if !is_in_address(&document.blocks[hit.block].text, &hit) {
-            seen.insert((std::ptr::from_ref(document).addr(), hit.block));
+            let at = (std::ptr::from_ref(document).addr(), hit.block);
+            *seen.entry(at).or_default() += 1;
         }
     }
-    let training: BTreeSet<&str> = networks
-        .training_runs
-        .iter()
-        .filter_map(|unit| networks.python.units.get(unit.0 as usize))
-        .map(|unit| &*unit.path)
-        .collect();
-    let mut n_shown = 0;
+    let training = networks.paths_of_training();
+    let mut found = Vec::new();
     for document in &ctx.facts.documents {
         // What a notebook without networks lists are its own steps.
         let is_near =
             document.kind != DocumentKind::NotebookText || training.contains(&*document.path);
         for (at, block) in document.blocks.iter().enumerate() {
-            let is_said = seen.contains(&(std::ptr::from_ref(document).addr(), at))
+            let n_phrases = seen.get(&(std::ptr::from_ref(document).addr(), at));
+            let is_said = n_phrases.is_some()
                 || is_near && (uses_a_family(&block.text) || names_a_transformer(&block.text));
-            if is_said && is_text(block) && n_shown < MAX_SHOWN && !needs::defines(&block.text) {
-                n_shown += 1;
-                show(APPROACH, block, sink);
+            if is_said && is_text(block) && !needs::defines(&block.text) {
+                found.push(Statement::new(
+                    document,
+                    at,
+                    n_phrases.copied().unwrap_or(1),
+                ));
+            }
+            if found.len() >= MAX_WEIGHED {
+                return found;
             }
         }
     }
-}
-
-fn show(signal: &str, block: &Block, sink: &mut EvidenceSink) {
-    let location = block.location.clone();
-    sink.found(signal, Strength::Written, location, &*block.text, None);
+    found
 }
 
 /// What presents a work as a whole.
@@ -191,6 +199,17 @@ fn names_a_family(text: &str) -> bool {
     let folded = fold(text);
     let mut words = folded.split(|letter: char| !(letter.is_alphanumeric() || letter == '-'));
     words.any(|word| FAMILIES.contains(word.trim_end_matches(|c: char| c.is_ascii_digit())))
+}
+
+/// How many different families a text names.
+fn n_families(text: &str) -> usize {
+    let folded = fold(text);
+    let words = folded.split(|letter: char| !(letter.is_alphanumeric() || letter == '-'));
+    let named: BTreeSet<&str> = words
+        .map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()))
+        .filter(|word| FAMILIES.contains(word))
+        .collect();
+    named.len()
 }
 
 /// `via word embeddings et RNN`: a family of networks after a word that says what it is for.

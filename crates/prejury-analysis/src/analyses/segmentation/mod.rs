@@ -157,7 +157,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     search::find(&segmentation, sink);
     profiles::find(&segmentation, sink);
     new_data::find(&segmentation, sink);
-    texts.find(&segmentation, sink);
+    texts.find(&segmentation, ctx.facts, sink);
 }
 
 /// Units that cluster texts or images beside a segmentation of customers; none where nothing else is clustered.

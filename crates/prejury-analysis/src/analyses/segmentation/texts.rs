@@ -21,6 +21,7 @@ use crate::analyses::Context;
 use crate::analyses::families::Families;
 use crate::analyses::needs;
 use crate::analyses::passages::{Passage, Passages, emit, emit_in_turn};
+use crate::analyses::statements::{Statement, Strategy};
 use crate::matching::strength_of_call;
 use crate::sink::EvidenceSink;
 
@@ -41,6 +42,8 @@ static SEGMENT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)segm
 const MIN_TREATMENT: usize = 7;
 /// Words of a text that states a need or an approach.
 const MIN_STATEMENT: usize = 6;
+/// Texts that state a need, or an approach, and are weighed.
+const MAX_STATEMENTS: usize = 400;
 /// Texts about algorithms and clusters, from which a work without the word is about its clusters.
 const MANY_TEXTS: usize = 8;
 
@@ -154,7 +157,12 @@ impl Texts {
         heading & ELSEWHERE != 0 && heading & SEGMENTATION == 0
     }
 
-    pub(super) fn find(mut self, segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
+    pub(super) fn find(
+        mut self,
+        segmentation: &Segmentation<'_, '_>,
+        facts: &Facts<'_>,
+        sink: &mut EvidenceSink,
+    ) {
         self.passages.leave_out(BRIEF);
         let passages = &self.passages;
         let n_groups = {
@@ -189,28 +197,25 @@ impl Texts {
             .all
             .iter()
             .any(|passage| states(passage) && passage.is_about(NEED));
+        let (mut needs, mut approaches) = (Vec::new(), Vec::new());
         for passage in passages.all.iter().filter(|_| !has_need) {
             if states(passage)
                 && passage.is_about(PURPOSE | GROUPING)
                 && presents(&passage.location.path)
                 && !needs::is_goal_of_means(&passage.text)
             {
-                emit(sink, "segmentation.need", passage);
+                needs.push(passage);
             }
         }
         let spans = spans(segmentation);
         for passage in &passages.all {
             if states(passage) && passage.is_about(NEED) && (!has_named || names_segments(passage))
             {
-                // What presents the work says the need; elsewhere methods and next steps are told with the same words.
-                let is_aside = passage.text.contains(".ipynb")
-                    || needs::describes_a_file(&passage.text)
-                    || needs::is_goal_of_means(&passage.text)
-                    || needs::has_means_as_subject(&passage.text);
-                let turn = -i16::from(!is_aside && presents(&passage.location.path));
-                emit_in_turn(sink, "segmentation.need", passage, turn);
+                needs.push(passage);
             }
-            strategy(passage, sink);
+            if states(passage) && passage.is_about(APPROACH | APPROACH_VERB) {
+                approaches.push(passage);
+            }
             described(passages, passage, sink);
             later(passage, sink);
             // What is written beside other work speaks of other choices.
@@ -242,6 +247,7 @@ impl Texts {
                 emit(sink, "clustering.stability-named", passage);
             }
         }
+        strategy(segmentation, facts, &needs, &approaches, sink);
     }
 }
 
@@ -361,10 +367,39 @@ fn states(passage: &Passage) -> bool {
     passage.is_prose() && passage.is_sentence(MIN_STATEMENT)
 }
 
-fn strategy(passage: &Passage, sink: &mut EvidenceSink) {
-    if states(passage) && passage.is_about(APPROACH | APPROACH_VERB) {
-        emit(sink, "segmentation.approach", passage);
-    }
+/// What states the need and the approach, those first that are read together. Comments come after texts.
+fn strategy(
+    segmentation: &Segmentation<'_, '_>,
+    facts: &Facts<'_>,
+    needs: &[&Passage],
+    approaches: &[&Passage],
+    sink: &mut EvidenceSink,
+) {
+    const NEED_SIGNAL: &str = "segmentation.need";
+    const APPROACH_SIGNAL: &str = "segmentation.approach";
+    let mut stated = |passages: &[&Passage], signal: &str| {
+        let mut statements = Vec::new();
+        for passage in passages.iter().take(MAX_STATEMENTS) {
+            match Statement::at(facts, passage) {
+                Some(statement) => statements.push(statement),
+                None => emit(sink, signal, passage),
+            }
+        }
+        statements
+    };
+    let needs = stated(needs, NEED_SIGNAL);
+    let approaches = stated(approaches, APPROACH_SIGNAL);
+    let trained_in = segmentation
+        .fits
+        .iter()
+        .filter_map(|fit| python_path(segmentation, fit.call.caller));
+    let strategy = Strategy {
+        need: NEED_SIGNAL,
+        approach: APPROACH_SIGNAL,
+        trained_in: trained_in.collect(),
+        n_algorithms: &|text| algorithms_named(text).len(),
+    };
+    strategy.show(facts, needs, approaches, sink);
 }
 
 /// Segments told apart by what their members do.

@@ -4,30 +4,31 @@
 //! Texts that say what a prediction is wanted for, and texts that set out how it is modelled.
 //! # Counts as evidence
 //! Need: the words of a goal beside what is predicted. Approach: the words of a modelling strategy, or the name of an
-//! algorithm beside what is done with it. Of each the best texts, those with most of these words.
+//! algorithm beside what is done with it. Those are shown first that are read together.
 //! # Does not count
 //! Titles and headings, the name of the project, texts that speak to the candidate: they are the statement of the project.
 //! # Limits
 //! A statement that avoids the second person is taken for the candidate's words.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases};
 
 use super::words::{
-    ADDRESS, APPROACH, APPROACH_STEP, NEED, NEED_ALONE, NEED_SUBJECT, names_an_algorithm,
+    ADDRESS, APPROACH, APPROACH_STEP, NEED, NEED_ALONE, NEED_SUBJECT, n_algorithms,
+    names_an_algorithm,
 };
 use crate::Facts;
+use crate::analyses::statements::{Statement, Strategy};
 use crate::analyses::{Context, needs};
 use crate::sink::EvidenceSink;
 
 /// Fewest words of a text that states something: fewer are a title. Slides are terse.
 const MIN_WORDS: usize = 8;
 const MIN_WORDS_OF_SLIDE: usize = 5;
-/// Texts shown of each kind.
-const MAX_SHOWN: usize = 3;
+/// Texts of each kind that are weighed.
+const MAX_WEIGHED: usize = 60;
 
 /// Blocks by document and number, with how many different phrases of a list they hold.
 type Hits<'f> = BTreeMap<(usize, usize), Hit<'f>>;
@@ -39,7 +40,7 @@ struct Hit<'f> {
     n_phrases: usize,
 }
 
-pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+pub(super) fn find(ctx: &Context<'_>, trained_in: BTreeSet<&str>, sink: &mut EvidenceSink) {
     let facts = ctx.facts;
     let need = hits(facts, &NEED, |_| true);
     let approach = hits(facts, &APPROACH, |_| true);
@@ -53,13 +54,7 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     stated.retain(|_, hit| is_somebodys(hit.block));
-    // What a conclusion says of the need counts where nothing else says it.
-    let of_prediction = stated.iter().map(|(at, hit)| {
-        let looks_back = needs::is_closing(hit.document, at.1);
-        let n_phrases = if looks_back { 0 } else { hit.n_phrases };
-        (at, Hit { n_phrases, ..*hit })
-    });
-    show("supervised.need", of_prediction, sink);
+    let needs = stating(&stated);
 
     let named = step
         .iter()
@@ -67,25 +62,22 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     // Words of a strategy say more than an algorithm that is named.
     let weighed = named.map(|(at, hit)| {
         let n_approach = approach.get(at).map_or(0, |hit| 2 * hit.n_phrases);
-        (
-            at,
-            Hit {
-                n_phrases: hit.n_phrases + n_approach,
-                ..*hit
-            },
-        )
+        let n_phrases = hit.n_phrases + n_approach;
+        (*at, Hit { n_phrases, ..*hit })
     });
     let alone = approach.iter().filter(|(at, _)| !step.contains_key(at));
     let alone = alone.map(|(at, hit)| {
-        (
-            at,
-            Hit {
-                n_phrases: 2 * hit.n_phrases,
-                ..*hit
-            },
-        )
+        let n_phrases = 2 * hit.n_phrases;
+        (*at, Hit { n_phrases, ..*hit })
     });
-    show("supervised.approach", weighed.chain(alone), sink);
+    let approaches = stating(&weighed.chain(alone).collect());
+    let strategy = Strategy {
+        need: "supervised.need",
+        approach: "supervised.approach",
+        trained_in,
+        n_algorithms: &n_algorithms,
+    };
+    strategy.show(facts, needs, approaches, sink);
 }
 
 /// Whether a need is that of a work or a client, and not the goal of a method or metric.
@@ -93,32 +85,14 @@ fn is_somebodys(block: &Block) -> bool {
     !needs::is_goal_of_means(&block.text) && !needs::has_means_as_subject(&block.text)
 }
 
-/// Puts the best of some texts into the sink.
-fn show<'a, 'f: 'a>(
-    signal: &str,
-    hits: impl Iterator<Item = (&'a (usize, usize), Hit<'f>)>,
-    sink: &mut EvidenceSink,
-) {
-    let mut best: Vec<((usize, usize), Hit<'f>)> = hits.map(|(at, hit)| (*at, hit)).collect();
-    best.sort_by_key(|(at, hit)| (Reverse(hit.n_phrases), *at));
-    // Only what may be shown is read again, and that is little.
-    let mut best = best
-        .into_iter()
-        .map(|(_, hit)| hit)
-        .filter(states)
-        .peekable();
-    // Reports show places in the order of the files: a lesser text must not come before a better one.
-    let most = best.peek().map(|hit| hit.n_phrases);
-    let best = best.take_while(|hit| Some(hit.n_phrases) == most);
-    for hit in best.take(MAX_SHOWN) {
-        sink.found(
-            signal,
-            Strength::Written,
-            hit.block.location.clone(),
-            &*hit.block.text,
-            None,
-        );
-    }
+/// Those that state something, the first of those with most phrases: only what may be shown is read again, and that is little.
+fn stating<'f>(hits: &Hits<'f>) -> Vec<Statement<'f>> {
+    let mut best: Vec<(&(usize, usize), &Hit<'f>)> = hits.iter().collect();
+    best.sort_by_key(|(at, hit)| (Reverse(hit.n_phrases), **at));
+    let best = best.into_iter().filter(|(_, hit)| states(hit));
+    best.take(MAX_WEIGHED)
+        .map(|(at, hit)| Statement::new(hit.document, at.1, hit.n_phrases))
+        .collect()
 }
 
 /// Whether a text is long enough to state something, and no title.

@@ -77,8 +77,15 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     results::find(&supervised, ctx, sink);
     target::find(&supervised, ctx, sink);
     if supervised.is_trained() {
-        approach::find(ctx, sink);
         let trained = supervised.trainings.iter().filter(|one| !one.is_dummy);
+        let trained_in = trained.clone().filter_map(|one| {
+            let unit = supervised
+                .python
+                .units
+                .get(one.call.place.unit.0 as usize)?;
+            Some(&*unit.path)
+        });
+        approach::find(ctx, trained_in.collect(), sink);
         terse::approaches(
             "supervised.approach",
             ctx.facts,

@@ -71,6 +71,14 @@ impl Literals {
     pub(super) fn are_in(&self, text: &str) -> bool {
         self.0.as_ref().is_some_and(|regex| regex.is_match(text))
     }
+
+    fn found_in<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let regex = self.0.as_ref();
+        let found = regex
+            .into_iter()
+            .flat_map(move |regex| regex.find_iter(text));
+        found.map(|found| found.as_str())
+    }
 }
 
 /// A text that ends in `|` ends its word.
@@ -110,6 +118,12 @@ pub(super) fn algorithms_in(line: &str) -> BTreeSet<String> {
 
 pub(super) fn names_an_algorithm(text: &str) -> bool {
     ALGORITHMS.are_in(text)
+}
+
+/// How many different algorithms a text names.
+pub(super) fn n_algorithms(text: &str) -> usize {
+    let found: BTreeSet<String> = ALGORITHMS.found_in(text).map(str::to_lowercase).collect();
+    found.len()
 }
 
 #[cfg(test)]
