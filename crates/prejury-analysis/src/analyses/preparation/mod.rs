@@ -42,6 +42,7 @@ mod step_names;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod tied;
 mod transformation;
 mod treated;
 mod unread;

@@ -12,8 +12,9 @@ use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind};
 use prejury_python::{CodePlace, Comment, UnitKind};
 
+use super::tied::ties;
 use super::words::{
-    BRIEF, CLEANING, GOAL, GOAL_ASIDE, GOAL_HEADING, OTHER_AIMS, OTHER_OBJECT, PURPOSE, Text,
+    BRIEF, CLEANING, GOAL, GOAL_ASIDE, GOAL_HEADING, OTHER_AIMS, OTHER_OBJECT, Text,
 };
 use super::{Operation, Preparation, Prose};
 use crate::Facts;
@@ -294,46 +295,4 @@ fn states_goal(text: &Text) -> bool {
         let sentence = Text::folded(sentence.to_owned());
         GOAL.are_in(&sentence) && !GOAL_ASIDE.are_in(&sentence)
     })
-}
-
-/// Whether a text says what the cleaning of the data is for. What it says of images, networks and searches is set aside.
-fn ties(text: &Text) -> bool {
-    let does = |text: &Text| CLEANING.are_in(text) && PURPOSE.are_in(text) && speaks_of_use(text);
-    if !does(text) || !OTHER_OBJECT.are_in(text) {
-        return does(text);
-    }
-    let sentences = text.folded.split(['.', ';', '!', '?', '\n']);
-    let of_data = sentences.filter(|sentence| {
-        let sentence = Text::folded((*sentence).to_owned());
-        !OTHER_OBJECT.are_in(&sentence)
-    });
-    does(&Text::folded(of_data.collect::<Vec<_>>().join(". ")))
-}
-
-/// What the cleaned data will serve.
-fn speaks_of_use(text: &Text) -> bool {
-    const USES: &[&str] = &[
-        "analys",
-        "application",
-        "besoin",
-        "client",
-        "cluster",
-        "etude",
-        "metier",
-        "mission",
-        "model",
-        "need",
-        "objectif",
-        "predi",
-        "problem",
-        "projet",
-        "project",
-        "recommand",
-        "score",
-        "segment",
-        "study",
-        "utile",
-        "business",
-    ];
-    USES.iter().any(|word| text.contains(word))
 }

@@ -1,0 +1,175 @@
+//! Whether a text says what the cleaning of the data is for: a sentence that cleans, with what the cleaned data will serve.
+//!
+//! # Does not count
+//! Cleaning and a use that meet in one paragraph only; data or notebooks that are called clean; a column whose name says
+//! score; what a method does in general; what a file holds; what could be done.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::words::{CLEANING, OTHER_OBJECT, PURPOSE, Text};
+use crate::analyses::needs;
+
+/// Words after one of purpose in which the use follows.
+const REACH: usize = 14;
+/// Words of the longest phrase of purpose, with those that may stand between.
+const PHRASE: usize = 4;
+/// Sentences after one that opens with a purpose for which it holds.
+const LED: usize = 2;
+/// Words at the beginning of a sentence that go on with the one before.
+const OPENING: usize = 4;
+
+/// What the cleaned data will serve: beginnings of words.
+const USES: &[&str] = &[
+    "algorithm",
+    "analys",
+    "application",
+    "besoin",
+    "business",
+    "cluster",
+    "entrain",
+    "etude",
+    "inform",
+    "metier",
+    "mission",
+    "model",
+    "need",
+    "objecti",
+    "performance",
+    "predi",
+    "problem",
+    "projet",
+    "project",
+    "recommand",
+    "recommend",
+    "score",
+    "scoring",
+    "segment",
+    "study",
+    "training",
+];
+
+/// A sentence on what could be cleaned some day.
+const PUT_OFF: &[&str] = &[
+    "could",
+    "might",
+    "potentiel",
+    "pourrai",
+    "pourrions",
+    "revoir",
+];
+
+/// A sentence that gives the goal of the one before.
+const GOES_ON: &[&str] = &["aim", "but", "goal", "objecti", "purpose"];
+
+/// Data and files that are called clean, or not: nothing is cleaned in such words. Names of columns, too.
+static STATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:non|not|pas|un) ?-?(?:nettoye|cleane)\w*|\b(?:donnees|dataset|data|df|fichier|file|table) (?:nettoye|cleaned)\w*|\bcleaned (?:data|dataset|file|version)\w*|\S*_\S*|`[^`]*`").ok()
+});
+
+pub(super) fn ties(text: &Text) -> bool {
+    if !CLEANING.are_in(text) || !PURPOSE.are_in(text) || !text.contains_any(USES) {
+        return false;
+    }
+    if needs::defines(&text.folded) || needs::describes_a_file(&text.folded) {
+        return false;
+    }
+    let Some(states) = STATES.as_ref() else {
+        return false;
+    };
+    let told = states.replace_all(&text.folded, " ");
+    let sentences: Vec<Text> = told
+        .split(['.', ';', '!', '?', '\n'])
+        .map(|sentence| Text::folded(sentence.to_owned()))
+        .filter(|sentence| !OTHER_OBJECT.are_in(sentence) && !sentence.contains_any(PUT_OFF))
+        .collect();
+    sentences.iter().enumerate().any(|(at, sentence)| {
+        let next = || sentences.get(at + 1).filter(|next| goes_on(next));
+        let before = || sentences[at.saturating_sub(LED)..at].iter().any(leads);
+        let is_tied = || serves(sentence) || next().is_some_and(serves) || before();
+        CLEANING.are_in(sentence) && is_tied()
+    })
+}
+
+/// Whether a sentence opens with what all that follows is for: `Pour répondre à la problématique, ...`.
+fn leads(sentence: &Text) -> bool {
+    let words = words_of(sentence);
+    let opens = matches!(words[..], ["afin" | "pour", ..] | ["in", "order", ..]);
+    opens && serves(sentence)
+}
+
+fn words_of(text: &Text) -> Vec<&str> {
+    text.folded.split_whitespace().collect()
+}
+
+fn goes_on(sentence: &Text) -> bool {
+    let words = words_of(sentence);
+    let mut opening = words.iter().take(OPENING);
+    opening.any(|word| GOES_ON.iter().any(|start| word.contains(start)))
+}
+
+/// Whether a word of purpose leads to a use.
+fn serves(sentence: &Text) -> bool {
+    if !PURPOSE.are_in(sentence) {
+        return false;
+    }
+    let words = words_of(sentence);
+    let holds = |from: usize| {
+        let to = words.len().min(from + PHRASE);
+        PURPOSE.are_in(&Text::folded(words[from.min(to)..to].join(" ")))
+    };
+    (0..words.len()).any(|at| {
+        let reach = &words[at + 1..words.len().min(at + REACH).max(at + 1)];
+        holds(at) && reach.iter().any(|word| is_use(word))
+    })
+}
+
+fn is_use(word: &str) -> bool {
+    let mut parts = word.split(|letter: char| !letter.is_alphanumeric());
+    parts.any(|part| USES.iter().any(|start| part.starts_with(start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(text: &str) -> bool {
+        ties(&Text::of(text))
+    }
+
+    #[test]
+    fn a_cleaning_is_tied_to_what_it_serves() {
+        assert!(says(
+            "Nous supprimons les lots vides, car ils fausseraient le modèle."
+        ));
+        assert!(says(
+            "Pour répondre à la problématique, nous nettoyons les notes des clients."
+        ));
+        assert!(says(
+            "I will first clean the orders. The objective is to inform the study of customers."
+        ));
+        assert!(says(
+            "Préparer les données pour la modélisation (imputation)"
+        ));
+    }
+
+    #[test]
+    fn words_of_cleaning_beside_others_tie_nothing() {
+        assert!(!says(
+            "Un notebook de modélisation (non nettoyé, pour comprendre la démarche)."
+        ));
+        assert!(!says(
+            "Je sauvegarde ce jeu de données nettoyées pour la suite du projet."
+        ));
+        assert!(!says(
+            "Les valeurs manquantes sont nombreuses. Le modèle est simple, donc utile."
+        ));
+        assert!(!says(
+            "Suppression des valeurs de nutrition_score_fr pour les sodas."
+        ));
+        assert!(!says(
+            "Les doublons sont supprimés. Nous passons ensuite au projet car il est tard."
+        ));
+    }
+}
