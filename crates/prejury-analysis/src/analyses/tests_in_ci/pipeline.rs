@@ -187,6 +187,12 @@ fn comes_too_late(workflow: &Workflow, job: &Job, step: &Step) -> bool {
     {
         return true;
     }
+    if own
+        .iter()
+        .any(|other| deploys(other) && other.runs_anyway())
+    {
+        return true;
+    }
     workflow
         .jobs
         .iter()
@@ -198,15 +204,17 @@ fn comes_too_late(workflow: &Workflow, job: &Job, step: &Step) -> bool {
         .any(|deploying| !workflow.comes_after(deploying, job))
 }
 
-/// Whether `other` deploys what is pushed, whatever became of `workflow`, which starts on the same push. Tests of what is
-/// still to be merged come before it.
+/// Whether `other` deploys what is pushed, whatever became of `workflow`: it starts on the same push, or when this one is
+/// completed, without asking how it ended. Tests of what is still to be merged come before it.
 fn deploys_without(other: &Workflow, workflow: &Workflow) -> bool {
+    let starts_anyway =
+        workflow.starts.on_push && other.starts.on_push || other.starts_after(workflow);
     other.path != workflow.path
-        && workflow.starts.on_push
         && other.in_place
-        && other.starts.on_push
-        && other.live_steps().any(|(_, step)| deploys(step))
-        && !other.waits_for(workflow)
+        && starts_anyway
+        && other
+            .live_steps()
+            .any(|(job, step)| deploys(step) && !other.waits_for(workflow, job, step))
 }
 
 fn deploys(step: &Step) -> bool {

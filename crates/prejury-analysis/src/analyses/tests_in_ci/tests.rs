@@ -237,12 +237,21 @@ fn tests_that_a_deployment_does_not_wait_for_stop_nothing() {
     assert!(beside(DEPLOY).contains(&"tests.not-in-pipeline".to_owned()));
     let after = "on:\n  workflow_run:\n    workflows: [Tests]\n    types: [completed]";
     let waiting = DEPLOY.replace("on:\n  push:\n    branches: [main]", after);
-    assert!(beside(&waiting).contains(&"tests.in-pipeline".to_owned()));
+    assert!(beside(&waiting).contains(&"tests.not-in-pipeline".to_owned()));
+    let asking = waiting.replace(
+        "    runs-on",
+        "    if: ${{ github.event.workflow_run.conclusion == 'success' }}\n    runs-on",
+    );
+    assert!(beside(&asking).contains(&"tests.in-pipeline".to_owned()));
     let holding = DEPLOY.replace(
         "jobs:\n",
         "jobs:\n  test:\n    uses: ./.github/workflows/test.yml\n",
     );
-    assert!(beside(&holding).contains(&"tests.in-pipeline".to_owned()));
+    assert!(beside(&holding).contains(&"tests.not-in-pipeline".to_owned()));
+    let needing = holding.replace("  deploy:\n", "  deploy:\n    needs: test\n");
+    assert!(beside(&needing).contains(&"tests.in-pipeline".to_owned()));
+    let anyway = needing.replace("needs: test\n", "needs: test\n    if: always()\n");
+    assert!(beside(&anyway).contains(&"tests.not-in-pipeline".to_owned()));
     let tests_first = beside_tests("pull_request", DEPLOY);
     assert!(tests_first.contains(&"tests.in-pipeline".to_owned()));
     let checking = DEPLOY.replace(

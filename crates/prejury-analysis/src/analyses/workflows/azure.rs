@@ -51,6 +51,7 @@ fn job_of(job: &Node, name: String, needs: Vec<String>, steps: &Node) -> Job {
         needs,
         live: !job.get("condition").is_some_and(Node::is_false),
         may_fail: job.get("continueOnError").is_some_and(Node::is_true),
+        condition: job.get("condition").and_then(Node::text).map(str::to_owned),
         steps: steps.items().into_iter().map(plain_step).collect(),
     }
 }

@@ -131,6 +131,7 @@ fn github_jobs(root: &Node) -> Vec<Job> {
                 needs: texts(job.get("needs")),
                 live: !job.get("if").is_some_and(Node::is_false),
                 may_fail: job.get("continue-on-error").is_some_and(Node::is_true),
+                condition: job.get("if").and_then(Node::text).map(str::to_owned),
                 steps,
             }
         })
@@ -167,6 +168,7 @@ pub(super) fn plain_step(step: &Node) -> Step {
         may_fail: ["continue-on-error", "continueOnError"]
             .iter()
             .any(|key| step.get(key).is_some_and(Node::is_true)),
+        condition: condition.and_then(Node::text).map(str::to_owned),
     }
 }
 
@@ -203,6 +205,7 @@ fn circle_jobs(root: &Node) -> Vec<Job> {
                 .collect(),
             live: true,
             may_fail: false,
+            condition: None,
             steps: job
                 .get("steps")
                 .map(Node::items)
@@ -344,6 +347,7 @@ fn cloud_build_jobs(root: &Node) -> Vec<Job> {
                 line: step.line,
                 live: true,
                 may_fail: step.get("allowFailure").is_some_and(Node::is_true),
+                condition: None,
             }
         })
         .collect();

@@ -72,8 +72,15 @@ pub(super) fn jobs(root: &Node) -> Vec<Job> {
                 needs,
                 live: node.get("when").and_then(Node::text) != Some("never"),
                 may_fail: node.get("allow_failure").is_some_and(Node::is_true),
+                condition: runs_always(node).then(|| "always()".to_owned()),
                 steps: scripts.flat_map(script_steps).collect(),
             }
         })
         .collect()
+}
+
+/// `when: always`, for the job: it runs whatever came before. In the words of the other formats.
+fn runs_always(job: &Node) -> bool {
+    let when = job.get("when").and_then(Node::text);
+    matches!(when, Some("always" | "on_failure"))
 }

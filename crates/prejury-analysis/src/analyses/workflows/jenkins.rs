@@ -119,6 +119,7 @@ fn push_step(jobs: &mut Vec<Job>, shell: Option<Shell>) {
             line: shell.line,
             live: true,
             may_fail: shell.may_fail,
+            condition: None,
             ..Step::default()
         });
     }

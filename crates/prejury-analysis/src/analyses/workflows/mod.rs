@@ -9,6 +9,7 @@ mod formats;
 mod gitlab;
 mod jenkins;
 mod switches;
+mod waiting;
 
 pub(crate) use delivery::{Delivery, LOOKING, delivery, delivery_of_line};
 
@@ -62,6 +63,8 @@ pub(crate) struct Job {
     pub(crate) live: bool,
     /// True when a failure of the job does not fail the pipeline.
     pub(crate) may_fail: bool,
+    /// When the job runs, as the file words it.
+    pub(crate) condition: Option<String>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -79,6 +82,8 @@ pub(crate) struct Step {
     pub(crate) live: bool,
     /// True when a failure of the step does not fail its job.
     pub(crate) may_fail: bool,
+    /// When the step runs, as the file words it.
+    pub(crate) condition: Option<String>,
 }
 
 impl Service {
@@ -120,39 +125,6 @@ impl Workflow {
                 .filter(|step| step.live)
                 .map(move |step| (job, step))
         })
-    }
-
-    /// Whether this workflow waits for `earlier`, or holds it as a job of its own.
-    pub(crate) fn waits_for(&self, earlier: &Workflow) -> bool {
-        let file = earlier.path.rsplit('/').next().unwrap_or(&earlier.path);
-        let name = earlier.starts.name.as_deref().unwrap_or(file);
-        let mut steps = self
-            .live_steps()
-            .filter_map(|(_, step)| step.uses.as_deref());
-        self.starts.after.iter().any(|one| one == name)
-            || steps.any(|uses| uses.rsplit('/').next() == Some(file))
-    }
-
-    /// Whether `job` starts only after `earlier` ended well.
-    pub(crate) fn comes_after(&self, job: &Job, earlier: &Job) -> bool {
-        let mut waiting: Vec<&str> = job.needs.iter().map(String::as_str).collect();
-        let mut seen: Vec<&str> = Vec::new();
-        while let Some(name) = waiting.pop() {
-            if name == earlier.name {
-                return true;
-            }
-            if seen.contains(&name) {
-                continue;
-            }
-            seen.push(name);
-            let needed = self.jobs.iter().find(|candidate| candidate.name == name);
-            waiting.extend(
-                needed
-                    .into_iter()
-                    .flat_map(|needed| needed.needs.iter().map(String::as_str)),
-            );
-        }
-        false
     }
 }
 
