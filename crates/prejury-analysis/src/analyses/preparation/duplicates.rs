@@ -5,14 +5,16 @@
 //! # Counts as evidence
 //! A search that found none, by its stored output or by the text next to it, counts as a treatment.
 //! # Does not count
-//! Duplicates of words inside a text; a correlation that nothing is done about.
+//! Duplicates of words inside a text; a correlation that is only shown (`correlated.rs` tells a search from it).
 //! # Limits
 //! Records matched by a distance are not seen.
 
 use prejury_python::{Call, Literal};
 
+use super::correlated;
 use super::hints::{CORRELATIONS, EQUALITIES, GROUPS, SAME, UNIQUES};
 use super::names::DUPLICATES;
+use super::statements::Statement;
 use super::words::{DUPLICATE, NO_DUPLICATE, REDUNDANT_COLUMN, Text};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
 use crate::sink::EvidenceSink;
@@ -73,7 +75,11 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             _ => {}
         }
     }
-    for statement in &preparation.statements {
+    let drops_after = |statement: &Statement| follows_drop(preparation, statement.place);
+    let mut compared = correlated::compared(preparation, drops_after)
+        .into_iter()
+        .peekable();
+    for (at, statement) in preparation.statements.iter().enumerate() {
         let code = statement.code.as_str();
         let hints = statement.hints;
         if hints.any(&[UNIQUES, GROUPS])
@@ -85,11 +91,13 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             preparation.emit(sink, "duplicates.searched", statement, "");
             operations.push(of_statement(Kind::Duplicates, statement));
         }
+        let is_compared = compared.next_if_eq(&at).is_some();
         let drops_correlated = hints.any(&[CORRELATIONS])
             && is_match(&CORRELATED_DROP, code)
             && (code.contains("drop") || code.contains("for ") || code.contains("columns"));
         if hints.any(&[SAME]) && is_match(&EQUAL_COLUMNS, code)
             || hints.any(&[EQUALITIES]) && is_match(&EQUALITY, code)
+            || is_compared
             || drops_correlated && follows_drop(preparation, statement.place)
         {
             preparation.emit(sink, "duplicates.columns", statement, "");

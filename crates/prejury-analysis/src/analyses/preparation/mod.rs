@@ -15,6 +15,7 @@ mod api_results;
 mod applications;
 mod automation;
 mod columns;
+mod correlated;
 mod credentials;
 mod derived;
 mod duplicates;

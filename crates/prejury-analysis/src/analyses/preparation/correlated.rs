@@ -1,0 +1,186 @@
+//! Redundant columns that are looked for by hand in a correlation matrix (C1.2.2-CE4).
+//!
+//! # What it looks for
+//! Elements of a matrix that `corr()` made, whatever it is called, compared with a high threshold: in a loop over its
+//! rows and columns, in a mask over it, in a list of its pairs.
+//! # Counts as evidence
+//! A threshold of strong correlation, since pairs are searched for then; a lower one where columns are dropped after it.
+//! # Does not count
+//! A matrix that is only drawn; correlations with one named column, such as the target; a p-value.
+//! # Limits
+//! A matrix that goes through a file or a function's result is known by its usual names only (`duplicates.rs`).
+
+use foldhash::{HashMap, HashSet};
+
+use super::hints::{BOUNDS, CORRELATIONS};
+use super::reads::names_one;
+use super::statements::Statement;
+use super::{Preparation, is_match, pattern, text_pattern};
+
+/// From here on a correlation is called strong.
+const STRONG: f64 = 0.7;
+/// Below, a threshold chooses no redundant columns, even if something is dropped.
+const WEAKEST: f64 = 0.5;
+
+// Of a whole table: `a.corr(b)` of two columns is one number.
+pattern!(
+    MATRIX,
+    r"\.corr\(\s*(?:\)|method|numeric_only|min_periods|['\x22])|corrcoef\("
+);
+pattern!(PAIRS, r"\.(?:un)?stack\(|\.melt\(");
+text_pattern!(
+    COMPARED,
+    r"([A-Za-z_]\w*)((?:\.\w+(?:\([^()]*\))?|\[[^\]]*\])*)\s*\)?\s*[<>]=?\s*(-?\d*\.?\d+|[A-Za-z_]\w*)"
+);
+text_pattern!(NUMBER, r"([A-Za-z_]\w*)\s*=\s*(0?\.\d+)");
+
+/// Indexes of the statements that compare elements of a correlation matrix, in order.
+pub(super) fn compared(
+    preparation: &Preparation<'_>,
+    is_followed_by_drop: impl Fn(&Statement) -> bool,
+) -> Vec<usize> {
+    let statements = &preparation.statements;
+    let mut found = Vec::new();
+    let mut start = 0;
+    for unit in statements.chunk_by(|a, b| a.place.unit == b.place.unit) {
+        let makes =
+            |one: &Statement| one.hints.any(&[CORRELATIONS]) && is_match(&MATRIX, &one.code);
+        if unit.iter().any(makes) {
+            let names = Names::of(unit, makes);
+            let searches = |one: &Statement| match names.threshold(one) {
+                Some(Threshold::Strong) => true,
+                Some(Threshold::Unclear) => is_followed_by_drop(one),
+                None => false,
+            };
+            let numbered = (start..).zip(unit);
+            found.extend(
+                numbered
+                    .filter(|(_, one)| one.hints.any(&[BOUNDS]) && searches(one))
+                    .map(|(at, _)| at),
+            );
+        }
+        start += unit.len();
+    }
+    found
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Threshold {
+    Strong,
+    /// Low, or not known.
+    Unclear,
+}
+
+/// Names of one unit.
+struct Names<'s> {
+    /// Matrices, parts of matrices, and lists of their pairs.
+    matrices: HashSet<String>,
+    /// Lists of pairs: their columns have names of their own.
+    pairs: HashSet<&'s str>,
+    numbers: HashMap<&'s str, f64>,
+}
+
+impl<'s> Names<'s> {
+    fn of(unit: &'s [Statement], makes: impl Fn(&Statement) -> bool) -> Self {
+        let mut names = Self {
+            matrices: HashSet::default(),
+            pairs: HashSet::default(),
+            numbers: HashMap::default(),
+        };
+        for statement in unit {
+            if let Some(number) = NUMBER.as_ref().filter(|_| statement.code.contains('.')) {
+                for captures in number.captures_iter(&statement.code) {
+                    if let (Some(name), Some(Ok(value))) = (
+                        captures.get(1),
+                        captures.get(2).map(|value| value.as_str().parse()),
+                    ) {
+                        names.numbers.insert(name.as_str(), value);
+                    }
+                }
+            }
+            let Some(name) = statement.assigned() else {
+                continue;
+            };
+            let read = statement.read();
+            // One column of a matrix is what correlates with that column.
+            let is_part = || !read.contains(['\'', '"']) && names_one(read, &names.matrices);
+            if makes(statement) && !read.contains("['") && !read.contains("[\"") || is_part() {
+                if is_match(&PAIRS, read) {
+                    names.pairs.insert(name);
+                }
+                names.matrices.insert(name.to_owned());
+            }
+        }
+        names
+    }
+
+    /// How high the threshold is that a statement compares elements of a matrix with, if it does so.
+    fn threshold(&self, statement: &Statement) -> Option<Threshold> {
+        let code = statement.code.as_str();
+        let compared = COMPARED.as_ref()?.captures_iter(code);
+        let thresholds = compared.filter_map(|captures| {
+            let name = captures.get(1)?.as_str();
+            let of_pairs = self.pairs.contains(name);
+            let index = captures.get(2)?.as_str();
+            let chooses = of_pairs || goes_through(index) || index_is_free(index) && lists(code);
+            if !self.matrices.contains(name) || !chooses {
+                return None;
+            }
+            self.height(captures.get(3)?.as_str())
+        });
+        thresholds.min_by_key(|threshold| *threshold == Threshold::Unclear)
+    }
+
+    fn height(&self, threshold: &str) -> Option<Threshold> {
+        let number = match threshold.parse::<f64>() {
+            Ok(number) => number,
+            Err(_) => match self.numbers.get(threshold) {
+                Some(number) => *number,
+                None => {
+                    let name = threshold.to_lowercase();
+                    let is_named = ["thresh", "seuil", "limit", "cutoff"]
+                        .iter()
+                        .any(|word| name.contains(word));
+                    return is_named.then_some(Threshold::Unclear);
+                }
+            },
+        };
+        match number.abs() {
+            number if !(WEAKEST..1.0).contains(&number) => None,
+            number if number >= STRONG => Some(Threshold::Strong),
+            _ => Some(Threshold::Unclear),
+        }
+    }
+}
+
+/// Whether an index names elements by variables (`.iloc[i, j]`, `[column]`), and none of them is the target.
+fn goes_through(index: &str) -> bool {
+    let Some((_, inside)) = index.split_once('[') else {
+        return false;
+    };
+    let lower = inside.to_lowercase();
+    inside.contains(|letter: char| letter.is_alphabetic())
+        && !inside.contains(['\'', '"'])
+        && !["target", "cible", "label"]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
+/// The matrix as a whole: `corr`, `corr.abs()`.
+fn index_is_free(index: &str) -> bool {
+    !index.contains('[') && !index.contains(".shape") && !index.contains(".max(")
+}
+
+/// Whether a mask over a matrix serves to list pairs or columns, and not only to draw.
+fn lists(code: &str) -> bool {
+    [
+        ".stack(",
+        ".unstack(",
+        ".any(",
+        " for ",
+        "np.where(",
+        ".columns",
+    ]
+    .iter()
+    .any(|word| code.contains(word))
+}
