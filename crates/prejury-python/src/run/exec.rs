@@ -308,6 +308,18 @@ impl Interpreter<'_> {
     pub(super) fn rebind(&mut self, base: &Expr, container: Val) {
         match &base.kind {
             ExprKind::Name(name) => self.bind(name.clone(), container),
+            // `X.loc[:, columns] = scaler.fit_transform(X[columns])`: the rows themselves are scaled. What else is written
+            // into some rows says nothing of the others.
+            ExprKind::Attribute(frame, locator)
+                if matches!(locator.as_str(), "loc" | "iloc")
+                    && container.roles.contains(Roles::SCALED) =>
+            {
+                let mut outer = self.eval_silent(frame);
+                outer.roles |= Roles::SCALED;
+                outer.history =
+                    super::value::merge_history(outer.history.as_ref(), container.history.as_ref());
+                self.rebind(frame, outer);
+            }
             ExprKind::Attribute(object, name) => {
                 let object = self.eval_silent(object);
                 for ty in &object.types {

@@ -10,8 +10,10 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::HashSet;
 use prejury_catalog::Catalog;
 use prejury_python::{Call, Roles, UnitIdx, Value};
+use smol_str::SmolStr;
 
 use super::hints::STANDARDS;
 use super::names::{DIVIDES, FITS, PIPELINE, SCALES, TRANSFORMS};
@@ -32,6 +34,11 @@ pub(super) fn find(
 ) -> Vec<Operation> {
     let scaler = catalog.family("feature-scaler");
     let of_scaler = |value: &Value| scaler.is_some_and(|family| family.matches_any(&value.types));
+    let models = ["linear-supervised", "nonlinear-supervised"].map(|name| catalog.family(name));
+    let of_model = |value: &Value| {
+        let mut families = models.iter().flatten();
+        families.any(|family| family.matches_any(&value.types))
+    };
     let split: BTreeSet<UnitIdx> = preparation
         .calls_of(DIVIDES)
         .filter(|call| splits(call))
@@ -48,6 +55,17 @@ pub(super) fn find(
         })
         .map(|call| call.caller)
         .collect();
+    // `for train, test in folds.split(X): model.fit(X[train], y[train])`
+    let scaled_in_own_folds: BTreeSet<UnitIdx> = preparation
+        .calls_of(FITS)
+        .filter(|call| {
+            call.method() == "fit"
+                && call.args.len() > 1
+                && data_of(call)
+                    .is_some_and(|value| value.roles.contains(Roles::SCALED | Roles::FOLD))
+        })
+        .map(|call| call.caller)
+        .collect();
     let scaled_in_split: BTreeSet<UnitIdx> = late
         .iter()
         .filter(|call| {
@@ -59,6 +77,7 @@ pub(super) fn find(
         })
         .map(|call| call.caller)
         .collect();
+    let fitted_early = composites_fitted_early(preparation, &late, &of_scaler);
     let unread = copies_unread(preparation, &of_scaler);
     let mut operations = Vec::new();
     for call in preparation.calls_of(FITS | SCALES | PIPELINE) {
@@ -113,13 +132,20 @@ pub(super) fn find(
         let subject = inside.next().unwrap_or(subject);
         preparation.emit_call(sink, "features.scaled", call, subject);
         let on_train = data.is_some_and(|value| value.roles.contains(Roles::TRAIN));
-        let early = !in_pipeline
-            && (!on_train && scaled_in_split.contains(&call.caller)
-                || scaled_in_folds.contains(&call.caller));
+        let in_fold = data.is_some_and(|value| value.roles.contains(Roles::FOLD));
+        let by_itself = || {
+            fitted_early.contains(&(call.caller, call.callee.clone()))
+                && !call.args.iter().any(|arg| holds(&arg.value, &of_model, 0))
+        };
+        let early = in_pipeline && by_itself()
+            || !in_pipeline
+                && (!on_train && scaled_in_split.contains(&call.caller)
+                    || scaled_in_folds.contains(&call.caller)
+                    || !in_fold && scaled_in_own_folds.contains(&call.caller));
         let is_read = !is_fit || !unread.contains(&call.caller);
         let is_late =
             on_train || !split.contains(&call.caller) || !scaled_in_split.contains(&call.caller);
-        let sound = in_pipeline || !early && is_late && is_read;
+        let sound = !early && (in_pipeline || is_late && is_read);
         if sound {
             preparation.emit_call(sink, "features.scaled-soundly", call, subject);
         } else if early {
@@ -146,6 +172,52 @@ pub(super) fn find(
         operations.push(super::of_statement(Kind::Scaling, statement));
     }
     operations
+}
+
+/// Pipelines and column transformers with a scaler that are fitted on rows which are split, or cut into folds, after it:
+/// by run and class, the steps of each included.
+fn composites_fitted_early(
+    preparation: &Preparation<'_>,
+    late: &[&Call],
+    of_scaler: &impl Fn(&Value) -> bool,
+) -> HashSet<(UnitIdx, SmolStr)> {
+    let mut classes = HashSet::default();
+    for call in late {
+        let sound = if splits(call) {
+            Roles::TRAIN
+        } else {
+            Roles::FOLD
+        };
+        let behind = call.args.iter().flat_map(|arg| &arg.value.history);
+        for made in behind.filter_map(|at| preparation.call(*at)) {
+            let is_early = made.method() == "fit_transform"
+                && made.order < call.order
+                && !made
+                    .positional(0)
+                    .is_some_and(|data| data.roles.intersects(sound));
+            let composite = made.receiver.as_ref().filter(|receiver| {
+                is_early && !of_scaler(receiver) && holds(receiver, of_scaler, 0)
+            });
+            if let Some(composite) = composite {
+                add_classes(composite, call.caller, &mut classes, 0);
+            }
+        }
+    }
+    classes
+}
+
+fn add_classes(
+    value: &Value,
+    unit: UnitIdx,
+    classes: &mut HashSet<(UnitIdx, SmolStr)>,
+    depth: u32,
+) {
+    classes.extend(value.types.iter().map(|name| (unit, name.clone())));
+    if depth < 6 {
+        for element in &value.elements {
+            add_classes(element, unit, classes, depth + 1);
+        }
+    }
 }
 
 /// Units in which every scaled copy gets a name that nothing reads: no model takes it. A copy without a name of its own
