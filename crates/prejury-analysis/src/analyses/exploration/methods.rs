@@ -2,7 +2,7 @@
 
 use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::{Call, Output, PythonFacts, Reach, UnitIdx, UnitKind};
+use prejury_python::{Call, Output, PythonFacts, Reach, UnitIdx, UnitKind, Value};
 
 use super::prose::{
     CORRELATION, GROUPS, MODEL, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice,
@@ -10,6 +10,7 @@ use super::prose::{
 use super::{Exploration, cell_of, emit, emit_in_turn, emit_passage, emit_passages};
 use crate::analyses::Context;
 use crate::analyses::families::Families;
+use crate::callees::Marked;
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
@@ -22,6 +23,9 @@ const FAMILIES: &[&str] = &[
     "factor-variable",
     "clustering-variable",
 ];
+/// Marks of calls: those of methods and tests, and those that compute features of texts or images.
+const FEATURES: u32 = 1 << 1;
+
 const FACTOR: u32 = 1;
 const CLUSTERING: u32 = 1 << 1;
 const TESTING: u32 = 1 << 2;
@@ -60,17 +64,31 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
                 .is_some_and(|(class, _)| families.mask(class) & (FACTOR | CLUSTERING) != 0);
         let is_asked =
             matches!(method, "corr" | "predict" | "transform") || SELECTORS.contains(&method);
-        u32::from(by_class || is_asked || families.mask(callee) != 0)
+        let makes_features = if computes_features(callee, method) {
+            FEATURES
+        } else {
+            0
+        };
+        u32::from(by_class || is_asked || families.mask(callee) != 0) | makes_features
     });
+    let calls: Vec<Marked<'_>> = calls.filter(|(_, call, _)| !call.is_attribute).collect();
+    let with_features: HashSet<UnitIdx> = calls
+        .iter()
+        .filter(|(_, _, marks)| marks & FEATURES != 0)
+        .flat_map(|(_, call, _)| [call.caller, call.place.unit])
+        .collect();
     let mut correlated: Vec<&Call> = Vec::new();
-    for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
+    for (_, call, marks) in calls {
+        if marks == FEATURES {
+            continue;
+        }
         let fitted = fitted_class(call).map_or_else(
             || of_loaded(python, call, &families),
             |name| families.mask(name),
         );
         let is_applied = fitted & (FACTOR | CLUSTERING) != 0
             || families.mask(&call.callee) & CLUSTERING != 0 && is_function(call);
-        if is_applied && is_of_texts_or_images(python, call) {
+        if is_applied && is_of_texts_or_images(python, call, &with_features) {
             // Their features are no variables to be described.
             emit_code(
                 python,
@@ -250,8 +268,21 @@ fn fitted_class(call: &Call) -> Option<&str> {
     matches!(method, "fit" | "fit_transform" | "fit_predict").then_some(class)
 }
 
-/// Whether what a method is fitted on are features of texts or images, by where they come from or what they are called.
-fn is_of_texts_or_images(python: &PythonFacts, call: &Call) -> bool {
+/// Whether a call computes features of texts or images.
+fn computes_features(callee: &str, method: &str) -> bool {
+    method == "detectAndCompute"
+        || callee.starts_with("gensim.")
+        || callee.starts_with("sklearn.feature_extraction.")
+        || callee.starts_with("keras.applications.")
+}
+
+/// Whether what a method is fitted on are features of texts or images: by where they come from, by what they are called,
+/// or because such features are computed in the same file (`with_features`) and no table stands behind the data.
+fn is_of_texts_or_images(
+    python: &PythonFacts,
+    call: &Call,
+    with_features: &HashSet<UnitIdx>,
+) -> bool {
     const SOURCES: &[&str] = &[
         "cv2.",
         "gensim.",
@@ -294,7 +325,22 @@ fn is_of_texts_or_images(python: &PythonFacts, call: &Call) -> bool {
             .chain(steps.map(|step| step.callee.as_str()));
         NAMES.iter().any(|part| name.contains(part))
             || sources.any(|source| SOURCES.iter().any(|start| source.starts_with(start)))
+            || arg
+                .value
+                .elements
+                .iter()
+                .flat_map(|element| &element.types)
+                .any(|source| SOURCES.iter().any(|start| source.starts_with(start)))
+            || with_features.contains(&call.caller) && !is_from_table(&arg.value)
     })
+}
+
+/// Whether a value is a table, or columns of one: what is computed row by row from one of its columns has none.
+fn is_from_table(value: &Value) -> bool {
+    const LIBRARIES: &[&str] = &["pandas.", "polars.", "pyspark.sql."];
+    let mut types = value.types.iter();
+    value.columns.is_some()
+        || types.any(|name| LIBRARIES.iter().any(|library| name.starts_with(library)))
 }
 
 /// The kind of a method that was fitted elsewhere, stored, and is applied here: its variable names it.
