@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use foldhash::HashMap;
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, Literal, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, DefinitionKind, Literal, PythonFacts, UnitIdx, Value};
 
 use super::architecture::{has_weights, is_maker};
 use super::{Networks, bases, emit, short, walk};
@@ -98,7 +98,7 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
                     made.iter().rfind(before).or_else(|| made.first())
                 });
                 let place = place.map_or(training.call.place, |maker| maker.place);
-                let strength = strength_of_call(training.call);
+                let strength = strength_of_use(python, training.call);
                 let piece = used(strength, place, base, TRAINED_ON);
                 emit_ranked(python, sink, &piece);
                 if network.has_image_base {
@@ -156,10 +156,12 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
         {
             // What is only computed where nothing is trained feeds clusterings and charts.
             let rank = if networks.trains_in(call) { 1 } else { 2 };
-            let piece = used(strength_of_call(call), call.place, base, rank);
+            let strength = strength_of_use(python, call);
+            let piece = used(strength, call.place, base, rank);
             emit_ranked(python, sink, &piece);
             if is_image {
-                emit(python, sink, "image.pretrained-features", call, base);
+                let signal = "image.pretrained-features";
+                emit_code(python, sink, signal, strength, call.place, base);
                 emit(python, sink, "image.network-input", call, base);
             }
         }
@@ -175,6 +177,21 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
         if mark & READS_IMAGES != 0 && networks.trains_in(call) {
             emit(python, sink, "image.network-input", call, call.method());
         }
+    }
+}
+
+/// Strength of a call as a use: in a function that nothing of the submission calls, such as the handler of a cloud
+/// function or the `main` of a file that nothing starts, it is written and nobody has run it.
+fn strength_of_use(python: &PythonFacts, call: &Call) -> Strength {
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let function = call
+        .function
+        .and_then(|at| unit?.definitions.get(at.0 as usize));
+    match function {
+        Some(function) if function.kind == DefinitionKind::Function && !function.called => {
+            Strength::Mentioned
+        }
+        _ => strength_of_call(call),
     }
 }
 
