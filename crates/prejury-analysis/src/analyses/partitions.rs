@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-use prejury_python::{PythonFacts, Roles, Value};
+use prejury_python::{Columns, PythonFacts, Roles, Value};
 use regex::Regex;
 use smol_str::SmolStr;
 
@@ -16,6 +16,11 @@ static LABEL_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// Those of them that name much else: captions of a chart, classes of the data.
+static WEAK_NAME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)^(labels?|km|groupes?|personas?)_?\d*$").ok());
+/// Copies of copies that are followed.
+const MAX_COPIES: usize = 3;
 /// The last column of `frame["column"]`, or the last attribute.
 static COLUMN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?:\[\s*["']([^"']+)["']\s*\]|([A-Za-z_]\w*))\s*$"#).ok());
@@ -33,6 +38,8 @@ pub(crate) fn is_clustering(families: &Families<'_>, name: &str) -> bool {
 /// Columns that hold labels.
 pub(crate) struct Labels {
     columns: HashSet<SmolStr>,
+    /// Names that are bound to something known that is no labels.
+    others: HashSet<SmolStr>,
 }
 
 /// The column or variable that a name ends in.
@@ -48,12 +55,15 @@ impl Labels {
     pub(crate) fn of(python: &PythonFacts, families: &Families<'_>) -> Self {
         let mut labels = Self {
             columns: HashSet::default(),
+            others: HashSet::default(),
         };
         for assignment in python.units.iter().flat_map(|unit| &unit.assignments) {
             if is_partition(python, families, &assignment.value) {
                 labels
                     .columns
                     .extend(last_name(&assignment.target).map(SmolStr::new));
+            } else if is_weak(&assignment.target) && is_known(&assignment.value) {
+                labels.others.insert(assignment.target.clone());
             }
         }
         for call in python.calls.iter().filter(|call| !call.is_attribute) {
@@ -76,10 +86,65 @@ impl Labels {
                         .columns
                         .extend(call.positional(1).and_then(Value::as_str).map(SmolStr::new));
                 }
+                // `DataFrame({"x": points[:, 0], "group": labels})`
+                "DataFrame" => {
+                    let data = call.arg("data", Some(0));
+                    let filled = data
+                        .into_iter()
+                        .flat_map(|data| data.keys.iter().zip(&data.elements));
+                    let filled = filled.filter(|(_, value)| is_partition(python, families, value));
+                    labels.columns.extend(filled.map(|(key, _)| key.clone()));
+                }
                 _ => {}
             }
         }
+        if !labels.columns.is_empty() {
+            labels.add_copies(python, families);
+            labels.add_renamed(python);
+        }
         labels
+    }
+
+    /// Columns and names that take their labels from one that has them: `table["profile"] = table["group"].map(names)`.
+    fn add_copies(&mut self, python: &PythonFacts, families: &Families<'_>) {
+        for unit in &python.units {
+            // A name that means labels in one file may mean anything in another.
+            let mut own: HashSet<&str> = HashSet::default();
+            for _ in 0..MAX_COPIES {
+                let before = own.len();
+                for assignment in &unit.assignments {
+                    let Some(target) = last_name(&assignment.target) else {
+                        continue;
+                    };
+                    let source = column_behind(&assignment.value);
+                    let is_copy = source.is_some_and(|source| {
+                        own.contains(source)
+                            || self.columns.contains(source) && assignment.target.contains('[')
+                    });
+                    let is_filled = is_partition(python, families, &assignment.value);
+                    if is_copy || is_filled {
+                        own.insert(target);
+                    }
+                }
+                if own.len() == before {
+                    break;
+                }
+            }
+            self.columns.extend(own.into_iter().map(SmolStr::new));
+        }
+    }
+
+    /// `table.rename(columns={"group": "profile"})`
+    fn add_renamed(&mut self, python: &PythonFacts) {
+        let renaming = python.calls.iter().filter(|call| call.method() == "rename");
+        for columns in renaming.filter_map(|call| call.keyword("columns")) {
+            let renamed = columns.keys.iter().zip(&columns.elements);
+            let renamed: Vec<SmolStr> = renamed
+                .filter(|(old, _)| self.columns.contains(*old))
+                .filter_map(|(_, new)| new.as_str().map(SmolStr::new))
+                .collect();
+            self.columns.extend(renamed);
+        }
     }
 
     /// Whether a column was filled with labels.
@@ -89,7 +154,22 @@ impl Labels {
 
     /// Whether a text names a column of labels.
     pub(crate) fn is_column(&self, text: &str) -> bool {
-        self.columns.contains(text) || LABEL_NAME.as_ref().is_some_and(|name| name.is_match(text))
+        self.columns.contains(text)
+            || !is_weak(text) && LABEL_NAME.as_ref().is_some_and(|name| name.is_match(text))
+    }
+
+    /// Whether a value goes by a name of labels: a variable by a weaker one, too, where nothing else is known of it.
+    fn is_named(&self, value: &Value) -> bool {
+        let Some(name) = value.name.as_deref() else {
+            return false;
+        };
+        last_name(name).is_some_and(|last| {
+            self.is_column(last)
+                || is_weak(last)
+                    && !name.contains('[')
+                    && !self.others.contains(name)
+                    && !is_known(value)
+        })
     }
 
     /// Whether a value is labels, or the name of a column that holds them, or a list with one.
@@ -101,11 +181,7 @@ impl Labels {
     ) -> bool {
         is_partition(python, families, value)
             || value.as_str().is_some_and(|text| self.is_column(text))
-            || value
-                .name
-                .as_deref()
-                .and_then(last_name)
-                .is_some_and(|name| self.is_column(name))
+            || self.is_named(value)
             || value
                 .elements
                 .iter()
@@ -113,12 +189,38 @@ impl Labels {
     }
 }
 
+fn is_weak(name: &str) -> bool {
+    WEAK_NAME.as_ref().is_some_and(|weak| weak.is_match(name))
+}
+
+/// Whether a value is known to be a list of its own, a column of the data, or the target.
+fn is_known(value: &Value) -> bool {
+    let is_column = value.columns.as_deref().and_then(Columns::one);
+    is_column.is_some()
+        || value.literal.is_some()
+        || value.roles.contains(Roles::TARGET)
+        || value
+            .elements
+            .iter()
+            .any(|element| element.literal.is_some())
+}
+
+/// The one column, or the variable, that a value is read from or computed of.
+fn column_behind(value: &Value) -> Option<&str> {
+    let column = value.columns.as_deref().and_then(Columns::one);
+    column.or_else(|| value.name.as_deref().and_then(last_name))
+}
+
 /// Whether a value is what a clustering algorithm yields.
 pub(crate) fn is_partition(python: &PythonFacts, families: &Families<'_>, value: &Value) -> bool {
     value.roles.contains(Roles::CLUSTER)
         || value.types.iter().any(|name| {
-            name.strip_suffix(".labels_")
-                .is_some_and(|owner| is_clustering(families, owner))
+            // `labels_` itself, or a copy of it: `labels_.copy`, `labels_.astype`.
+            name.rsplit_once(".labels_")
+                .filter(|(_, rest)| {
+                    matches!(*rest, "" | ".astype" | ".copy" | ".reshape" | ".ravel")
+                })
+                .is_some_and(|(owner, _)| is_clustering(families, owner))
                 || is_clustering(families, name) && name.starts_with("scipy.")
         })
         || value.roles.contains(Roles::PREDICTED)

@@ -58,6 +58,12 @@ pub(super) fn varied_parameters(call: &Call) -> Vec<&str> {
             }
             Some(name) => name,
             None if is_class && position == 0 => first_parameter(call),
+            // `fcluster(tree, number)`, `cut_tree(tree, number)`, `k_means(X, number)`
+            None if position == 1 => match call.method() {
+                "fcluster" => "t",
+                "cut_tree" | "k_means" => "n_clusters",
+                _ => continue,
+            },
             None => continue,
         };
         if !SETTINGS.contains(&name) && is_varied(&arg.value) {
