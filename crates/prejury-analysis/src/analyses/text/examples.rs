@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::{CodePlace, Reach, Run, UnitIdx, UnitKind, Value};
+use prejury_python::{Call, CodePlace, PythonFacts, Reach, Run, UnitIdx, UnitKind, Value};
 
 use super::page::{Line, Page, pages};
 use super::{EXCERPT_LINES, Operation, Step, Texts};
@@ -20,6 +20,10 @@ const MAX_APPLIED: usize = 500;
 const SENTENCE_WORDS: usize = 3;
 /// Calls whose texts are for the reader.
 const MESSAGES: &[&str] = &["builtins.print", "?.display", "IPython.display.display"];
+/// What reads one row of a table, or the first ones.
+const ROWS: &[&str] = &[".head(", ".iloc[", ".loc[", ".sample(", "[0]"];
+/// Lines of a function that are looked at for what it prints.
+const MAX_BODY: usize = 120;
 /// Places of tests that are shown.
 const MAX_TESTED: usize = 4;
 /// Pieces of evidence for examples.
@@ -59,6 +63,8 @@ struct Applied {
     stages: BTreeMap<(u32, u32), BTreeSet<Stage>>,
     /// Lines on which a sentence written in the code goes into a call.
     sentences: BTreeSet<(u32, u32)>,
+    /// Lines that call a function of the candidate's own which prints a row of what it treats.
+    told: BTreeSet<(u32, u32)>,
 }
 
 /// One place where the result of stages is on the page.
@@ -259,6 +265,13 @@ fn applications(texts: &Texts<'_>) -> BTreeMap<UnitIdx, Applied> {
         .iter()
         .filter(|call| call.function.is_none())
     {
+        let at = (call.place.cell, call.place.line);
+        if let Some(page) = applied.get_mut(&call.place.unit)
+            && page.stages.contains_key(&at)
+            && prints_a_row(texts.python, call)
+        {
+            page.told.insert(at);
+        }
         let Some(page) = applied.get_mut(&call.place.unit) else {
             continue;
         };
@@ -268,6 +281,27 @@ fn applications(texts: &Texts<'_>) -> BTreeMap<UnitIdx, Applied> {
         }
     }
     applied
+}
+
+/// Whether a call enters a function that prints one row, or the first ones, of what it treats: before and after, as a rule.
+fn prints_a_row(python: &PythonFacts, call: &Call) -> bool {
+    let Some((unit, definition)) = call.own else {
+        return false;
+    };
+    let unit = python.units.get(unit.0 as usize);
+    let place = unit.and_then(|unit| Some(unit.definitions.get(definition.0 as usize)?.place));
+    let body = place.and_then(|place| {
+        let cell = unit?.cells.get(place.cell as usize)?;
+        let lines = cell.source.lines().take(place.end_line as usize);
+        Some(lines.skip(place.line as usize))
+    });
+    let (mut prints, mut reads) = (false, false);
+    for line in body.into_iter().flatten().take(MAX_BODY) {
+        let code = line.split('#').next().unwrap_or_default();
+        prints |= code.contains("print(") || code.contains("display(");
+        reads |= ROWS.iter().any(|row| code.contains(row));
+    }
+    prints && reads
 }
 
 /// Goes through one notebook.
@@ -318,6 +352,15 @@ impl Reader<'_, '_> {
                     }
                 } else if let Some(name) = loop_variable(line).filter(|_| reads_example) {
                     examples.insert(name);
+                }
+            }
+        }
+        for (at, page) in self.pages.iter().enumerate() {
+            let first = (page.number, 0);
+            let next = (page.number.saturating_add(1), 0);
+            for place in self.applied.told.range(first..next) {
+                if let Some(stages) = self.applied.stages.get(place) {
+                    waiting.push((at, place.1, stages.clone()));
                 }
             }
         }
