@@ -37,14 +37,15 @@ impl Interpreter<'_> {
         }
     }
 
-    /// `"KMeans"` where that class is imported: what is made through its name is of another class at each turn.
+    /// `"KMeans"` where that class is imported, here or in a module of the candidate's: what is made through its name is of another class at each turn.
     fn names_a_class(&self, value: &Val) -> bool {
         let Some(Literal::Str(name)) = &value.literal else {
             return false;
         };
-        let bound = self.modules.get(&self.unit()).and_then(|env| env.get(name));
+        // The name may be looked up in a module of the candidate's that imports the class.
+        let mut bound = self.modules.values().filter_map(|env| env.get(name));
         name.starts_with(|first: char| first.is_ascii_uppercase())
-            && bound.is_some_and(|bound| {
+            && bound.any(|bound| {
                 let mut types = bound.types.iter();
                 types.any(|ty| matches!(ty, Ty::External(_) | Ty::Class(_)))
             })
