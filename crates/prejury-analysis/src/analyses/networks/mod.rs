@@ -16,6 +16,7 @@ mod pretrained;
 pub(super) mod prose;
 mod same_part;
 mod scores;
+mod summaries;
 mod training;
 mod tuning;
 
@@ -76,6 +77,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if networks.trainings.is_empty() {
         return;
     }
+    summaries::find(&networks, sink);
     need::find(&networks, ctx, sink);
     architecture::find(&networks, sink);
     parts::find(&networks, sink);

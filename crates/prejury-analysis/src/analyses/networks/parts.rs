@@ -11,6 +11,7 @@
 //! # Limits
 //! Parts are known by the split they come from, or by their names where nothing else is known.
 
+use std::collections::BTreeSet;
 use std::iter::repeat;
 
 use foldhash::HashSet;
@@ -315,6 +316,23 @@ fn makes_labels(name: &str, value: &Value) -> bool {
             .intersects(Roles::PREDICTED | Roles::TRAIN | Roles::TEST)
 }
 
+/// Folders of the files that train.
+fn folders_of_trainings<'f>(networks: &Networks<'f>) -> BTreeSet<&'f str> {
+    let units = networks.training_runs.iter();
+    let units = units.filter_map(|unit| networks.python.units.get(unit.0 as usize));
+    units.map(|unit| folder(&unit.path)).collect()
+}
+
+/// Whether a call stands in a file beside one that trains.
+fn is_beside(networks: &Networks<'_>, call: &Call, folders: &BTreeSet<&str>) -> bool {
+    let unit = networks.python.units.get(call.caller.0 as usize);
+    unit.is_some_and(|unit| folders.contains(folder(&unit.path)))
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// The target in code: labels given to a training, or a reader that takes them from folders or columns.
 fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     const SIGNAL: &str = "network.target-in-code";
@@ -342,8 +360,21 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             emit_call_in_turn(python, sink, SIGNAL, training.call, &name, -1);
         }
     }
+    let beside_training = folders_of_trainings(networks);
     for call in networks.calls() {
-        let reads_labels = match call.method() {
+        let names_labels = match call.method() {
+            // Data sets of Hugging Face: a column of classes, a split by it, the columns that a network learns.
+            "class_encode_column" | "ClassLabel" => true,
+            "train_test_split" => call.keyword("stratify_by_column").is_some(),
+            "to_tf_dataset" => call.keyword("label_cols").is_some(),
+            "rename_column" => call
+                .arg("new_column_name", Some(1))
+                .and_then(Value::as_str)
+                .is_some_and(|name| matches!(name, "label" | "labels")),
+            "to_categorical" | "CrossEntropyLoss" | "BCEWithLogitsLoss" => true,
+            _ => false,
+        };
+        let from_folders = match call.method() {
             "flow_from_directory"
             | "image_dataset_from_directory"
             | "text_dataset_from_directory"
@@ -353,11 +384,14 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 Some(Some(Literal::None))
             ),
             "flow_from_dataframe" => call.keyword("y_col").is_some(),
-            "to_categorical" | "CrossEntropyLoss" | "BCEWithLogitsLoss" => true,
             _ => false,
         };
-        if reads_labels && networks.trains_in(call) {
+        let trains = networks.trains_in(call);
+        if (names_labels || from_folders) && trains {
             emit(python, sink, SIGNAL, call, call.method());
+        } else if from_folders && is_beside(networks, call, &beside_training) {
+            // What trains may read its labels through a helper; the notebook that evaluates reads the same folders.
+            emit_call_in_turn(python, sink, SIGNAL, call, call.method(), 2);
         }
     }
     let is_before_training = |place: CodePlace| {
