@@ -187,34 +187,6 @@ for m in [Ridge(), SVR()]:
 }
 
 #[test]
-fn dead_code_is_told_from_live_code() {
-    let facts = facts(
-        "//- a.py
-import seaborn as sns
-if False:
-    sns.boxplot(x)
-def plot(kind, extra=False):
-    if kind == 'bar':
-        sns.barplot(x)
-    else:
-        sns.violinplot(x)
-    if extra:
-        sns.heatmap(x)
-    return None
-    sns.lineplot(x)
-plot('bar')
-# sns.scatterplot(x)
-",
-    );
-    assert_eq!(the_call(&facts, "seaborn.boxplot").reach, Reach::Dead);
-    assert_eq!(the_call(&facts, "seaborn.barplot").reach, Reach::Live);
-    assert_eq!(the_call(&facts, "seaborn.violinplot").reach, Reach::Dead);
-    assert_eq!(the_call(&facts, "seaborn.heatmap").reach, Reach::Dead);
-    assert_eq!(the_call(&facts, "seaborn.lineplot").reach, Reach::Dead);
-    assert!(calls(&facts, "seaborn.scatterplot").is_empty());
-}
-
-#[test]
 fn folds_give_training_and_test_rows() {
     let facts = facts(
         "//- a.py

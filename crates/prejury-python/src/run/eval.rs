@@ -327,17 +327,28 @@ impl Interpreter<'_> {
     fn literal_of(&mut self, expr: &Expr) -> Option<Literal> {
         match &expr.kind {
             ExprKind::Literal(literal) => Some(literal.clone()),
-            // Inside a function a literal argument or default decides which branch this call takes.
-            ExprKind::Name(name) if self.frames.last().is_some_and(|frame| !frame.is_module) => {
+            // Inside a function a literal argument or default decides which branch this call takes; in a module a flag,
+            // or another literal that nothing changes.
+            ExprKind::Name(name) => {
                 let value = self.lookup(name);
-                if value.types.is_empty() {
-                    value.literal
-                } else {
-                    None
-                }
+                let literal = value.literal.filter(|_| value.types.is_empty())?;
+                let is_flag =
+                    self.loops == 0 && matches!(literal, Literal::Bool(_) | Literal::None);
+                let is_module = self.frames.last().is_none_or(|frame| frame.is_module);
+                (!is_module || is_flag || self.is_constant(name)).then_some(literal)
             }
             _ => None,
         }
+    }
+
+    /// Whether the module being followed binds `name` only once.
+    fn is_constant(&mut self, name: &SmolStr) -> bool {
+        let (unit, program) = (self.unit(), self.program);
+        let counts = self.bindings.entry(unit).or_insert_with(|| {
+            let cells = program.units[unit].module.cells.iter();
+            super::constants::bindings(cells.flat_map(|(_, body)| body))
+        });
+        counts.get(name) == Some(&1)
     }
 }
 

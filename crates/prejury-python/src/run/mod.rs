@@ -6,6 +6,7 @@ mod builtins;
 mod call;
 mod callback;
 mod columns;
+mod constants;
 mod emit;
 mod eval;
 mod exec;
@@ -107,6 +108,8 @@ pub(crate) struct Interpreter<'p> {
     /// Functions that a framework calls: decorated endpoints, tests, methods of subclasses of external classes.
     pending: Vec<FunctionRef>,
     star_modules: Vec<SmolStr>,
+    /// How often each name of a module is bound; counted when a comparison first asks.
+    bindings: HashMap<usize, HashMap<SmolStr, u32>>,
 }
 
 impl<'p> Interpreter<'p> {
@@ -135,6 +138,7 @@ impl<'p> Interpreter<'p> {
             stack: Vec::new(),
             pending: Vec::new(),
             star_modules: Vec::new(),
+            bindings: HashMap::default(),
         }
     }
 

@@ -102,8 +102,10 @@ static SHELL_COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) struct Traces {
     /// A file makes a cluster.
     pub(super) has_cluster: bool,
-    /// A log tells of a run in a cloud.
+    /// A log or a stored result tells of a run in a cloud.
     pub(super) has_cloud_log: bool,
+    /// Notebooks whose outputs show that they read the machine's own disk.
+    pub(super) on_the_machine: HashSet<UnitIdx>,
     /// Scripts that are handed to a cluster with addresses in the cloud.
     pub(super) submitted: HashSet<UnitIdx>,
 }
@@ -118,21 +120,28 @@ pub(super) fn find(
     let arguments = Arguments::of(python, &names.sources);
     let mut written: HashSet<UnitIdx> = HashSet::default();
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
-        let Some(mut access) = access(names, call) else {
+        let selected = access(names, call);
+        // The same with the branch that a switch leaves out: it is prepared, and not what ran, unless a trace tells of it.
+        let prepared = prepared.and_then(|names| self::access(names, call));
+        let other = prepared.filter(|other| Some(*other) != selected);
+        let told = other.filter(|_| traces.has_cloud_log);
+        let Some(mut access) = told.or(selected) else {
             continue;
         };
-        // The same with the branch that a switch leaves out: it is prepared, and not what ran.
-        let prepared = prepared.and_then(|names| self::access(names, call));
-        if let Some(signal) = prepared.filter(|other| *other != access).and_then(signal) {
+        if let Some(signal) = other.filter(|_| told.is_none()).and_then(signal) {
             let (strength, method) = (Strength::Mentioned, call.method());
             emit_code(python, sink, signal, strength, call.place, method);
         }
         let mut strength = strength_of_call(call);
-        // The branch that a switch leaves out is the one of which a log tells.
         let is_in_cloud = matches!(access, Access::CloudRead | Access::CloudWrite);
-        let is_told_by_log = traces.has_cloud_log && is_in_cloud && call.reach == Reach::Dead;
+        let is_left_out = call.reach == Reach::Dead || told.is_some();
+        let is_told_by_log = traces.has_cloud_log && is_in_cloud && is_left_out;
         if is_told_by_log {
             strength = Strength::Written;
+        }
+        // What was stored shows another run than one in the cloud.
+        if is_in_cloud && traces.on_the_machine.contains(&call.caller) {
+            strength = strength.min(Strength::Written);
         }
         let is_by_spark = call.callee.starts_with("pyspark.") || call.callee.starts_with("?.");
         let is_given = is_by_spark

@@ -15,7 +15,7 @@
 //! services in a heading.
 //!
 //! # Limits
-//! Where a switch (`LOCAL = True`) leaves the branch of the cloud out, only a log shows that it was run. Paths that arrive from the command line or the environment are unknown. A bucket shows no region by itself.
+//! Where a switch (`LOCAL = True`) leaves the branch of the cloud out, only a log or a stored result shows that it was run. Paths that arrive from the command line or the environment are unknown. A bucket shows no region by itself.
 
 mod access;
 mod arguments;
@@ -23,6 +23,7 @@ mod bricks;
 mod engine;
 mod mounts;
 mod paths;
+mod results;
 mod sources;
 mod submitted;
 mod texts;
@@ -76,9 +77,11 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         return;
     }
     let clusters = trace::outputs(python, sink);
-    let has_cloud_log = trace::has_cloud_log(ctx);
-    // Where a run in the cloud is shown, a branch that a switch leaves out now is the one that ran then.
-    let is_switched_off = |unit: UnitIdx| !has_cloud_log && !clusters.contains(&unit);
+    let results = results::from_cloud(ctx.facts.submission);
+    let has_cloud_log = trace::has_cloud_log(ctx) || !results.is_empty();
+    results::show(&results, sink);
+    // Where its own outputs show a run in the cloud, a branch that a switch leaves out now is the one that ran then.
+    let is_switched_off = |unit: UnitIdx| !clusters.contains(&unit);
     let names = paths::CloudNames::of(python, &is_switched_off);
     let prepared = names
         .leaves_out
@@ -86,6 +89,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let traces = access::Traces {
         has_cluster: trace::has_cluster_file(ctx),
         has_cloud_log,
+        on_the_machine: trace::on_the_machine(python, &clusters),
         submitted: submitted::units(ctx),
     };
     let accesses = access::find(python, (&names, prepared.as_ref()), &traces, sink);
@@ -93,8 +97,10 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let on_databricks = names.mounts.units();
     let is_elsewhere =
         |unit: &&UnitIdx| !clusters.contains(*unit) && !on_databricks.contains(*unit);
-    let local_masters = engine.local_masters.iter();
-    let on_one_machine = local_masters.filter(is_elsewhere).copied().collect();
+    // A notebook run here last, of which a log or result shows a run in the cloud, is a chain in the cloud.
+    let run_here = traces.on_the_machine.iter().filter(|_| !has_cloud_log);
+    let here = engine.local_masters.iter().chain(run_here);
+    let on_one_machine = here.filter(is_elsewhere).copied().collect();
     access::chains(python, &accesses, &engine, &on_one_machine, sink);
     trace::find(ctx, &accesses, &on_one_machine, &names.sources, sink);
     texts::find(ctx, &engine, sink);

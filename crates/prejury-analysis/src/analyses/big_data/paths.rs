@@ -30,6 +30,17 @@ pub(super) fn has_address(text: &str) -> bool {
         .is_some_and(|address| address.is_match(text))
 }
 
+/// The first address of cloud storage in a text, with the path behind it.
+pub(super) fn address_in(text: &str) -> Option<String> {
+    let found = ADDRESS.as_ref()?.find(text)?;
+    let is_path = |letter: &char| letter.is_ascii_graphic() && !"\"',;|<>".contains(*letter);
+    let path = text[found.end()..].chars().take_while(is_path);
+    Some(found.as_str().chars().chain(path.take(MAX_PATH)).collect())
+}
+
+/// Letters of a path that are quoted.
+const MAX_PATH: usize = 120;
+
 /// Names that hold a cloud path, by unit.
 pub(super) struct CloudNames<'f> {
     pub(super) sources: Sources<'f>,

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use foldhash::HashSet;
 use prejury_core::{Location, Strength};
-use prejury_python::{CodePlace, Output, PythonFacts, Run, UnitIdx};
+use prejury_python::{Cell, CodePlace, Output, PythonFacts, Run, UnitIdx};
 use regex::Regex;
 
 use super::Context;
@@ -174,6 +174,31 @@ pub(super) fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) -> HashSet<
         }
     }
     units
+}
+
+/// How Spark writes the path of a file on the machine's own disk.
+const OWN_DISK: &str = "file:/";
+
+/// Notebooks whose outputs show paths of the machine's own disk, and none of a cloud: whatever their code names, what was
+/// stored was run there.
+pub(super) fn on_the_machine(
+    python: &PythonFacts,
+    clusters: &HashSet<UnitIdx>,
+) -> HashSet<UnitIdx> {
+    let units = (0..).map(UnitIdx).zip(&python.units);
+    let is_local = |cells: &[Cell]| {
+        let outputs = || cells.iter().flat_map(|cell| &cell.outputs);
+        // What goes to the error stream names the files of the engine itself.
+        let shown = |output: &Output| match output {
+            Output::Text(text) | Output::Html(text) => text.contains(OWN_DISK),
+            _ => false,
+        };
+        outputs().any(shown) && !outputs().filter_map(Output::text).any(has_address)
+    };
+    units
+        .filter(|(number, unit)| !clusters.contains(number) && is_local(&unit.cells))
+        .map(|(number, _)| number)
+        .collect()
 }
 
 fn line_around(text: &str, start: usize, end: usize) -> &str {

@@ -1,0 +1,70 @@
+//! Names of a module that are bound once: only what never changes decides which branch a comparison selects.
+
+use foldhash::HashMap;
+use smol_str::SmolStr;
+
+use crate::ast::{Expr, ExprKind, Stmt, StmtKind};
+
+/// How often each name is bound anywhere in `body`, functions included.
+pub(super) fn bindings<'s>(body: impl Iterator<Item = &'s Stmt>) -> HashMap<SmolStr, u32> {
+    let mut counts = HashMap::default();
+    body.for_each(|stmt| count(stmt, &mut counts));
+    counts
+}
+
+fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
+    let mut blocks: Vec<&[Stmt]> = Vec::new();
+    match &stmt.kind {
+        StmtKind::Assign { targets, .. } => targets.iter().for_each(|one| bind(one, counts)),
+        // `x += 1` changes what it finds: it is never the only binding.
+        StmtKind::AugAssign { target, .. } => {
+            bind(target, counts);
+            bind(target, counts);
+        }
+        StmtKind::For {
+            target,
+            body,
+            orelse,
+            ..
+        } => {
+            bind(target, counts);
+            bind(target, counts);
+            blocks.extend([&**body, orelse]);
+        }
+        StmtKind::While { body, orelse, .. } | StmtKind::If { body, orelse, .. } => {
+            blocks.extend([&**body, orelse]);
+        }
+        StmtKind::With { items, body } => {
+            let targets = items.iter().filter_map(|(_, target)| target.as_ref());
+            targets.for_each(|target| bind(target, counts));
+            blocks.push(body);
+        }
+        StmtKind::Try {
+            body,
+            handlers,
+            orelse,
+            finalbody,
+        } => {
+            blocks.extend([&**body, orelse, finalbody]);
+            blocks.extend(handlers.iter().map(|(_, body)| &**body));
+        }
+        StmtKind::Match { cases, .. } => blocks.extend(cases.iter().map(|body| &**body)),
+        StmtKind::Function(function) => blocks.push(&function.body),
+        StmtKind::Class(class) => blocks.push(&class.body),
+        _ => {}
+    }
+    for block in blocks {
+        block.iter().for_each(|stmt| count(stmt, counts));
+    }
+}
+
+fn bind(target: &Expr, counts: &mut HashMap<SmolStr, u32>) {
+    match &target.kind {
+        ExprKind::Name(name) => *counts.entry(name.clone()).or_default() += 1,
+        ExprKind::Tuple(targets) | ExprKind::List(targets) => {
+            targets.iter().for_each(|one| bind(one, counts));
+        }
+        ExprKind::Star(inner) => bind(inner, counts),
+        _ => {}
+    }
+}

@@ -1,0 +1,82 @@
+//! Which branches and functions a run reaches.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up is to stop loudly"
+)]
+
+use prejury_python::{Call, PythonFacts, Reach, analyse, parse};
+
+/// Facts of one script: a line `//- path` starts it.
+fn facts(source: &str) -> PythonFacts {
+    let (path, text) = source.trim_start_matches("//- ").split_once('\n').unwrap();
+    analyse(vec![parse(path.trim().into(), text.as_bytes())])
+}
+
+fn calls<'f>(facts: &'f PythonFacts, callee: &str) -> Vec<&'f Call> {
+    let all = facts.calls.iter();
+    all.filter(|call| call.callee == callee).collect()
+}
+
+fn the_call<'f>(facts: &'f PythonFacts, callee: &str) -> &'f Call {
+    calls(facts, callee)[0]
+}
+
+#[test]
+fn a_literal_that_nothing_changes_selects_a_branch() {
+    let facts = facts(
+        "//- a.py
+import seaborn as sns
+LOCAL = True
+MODE = 'train'
+PART = 'a'
+if LOCAL == True:
+    path = 'here'
+else:
+    sns.boxplot(x)
+if MODE == 'load':
+    sns.violinplot(x)
+PART = 'b'
+if PART == 'a':
+    sns.heatmap(x)
+done = False
+for step in range(3):
+    if done == True:
+        sns.lineplot(x)
+    done = True
+",
+    );
+    let reach = |callee| the_call(&facts, callee).reach;
+    assert_eq!(reach("seaborn.boxplot"), Reach::Dead);
+    assert_eq!(reach("seaborn.violinplot"), Reach::Dead);
+    // What changes, on the way or in a loop, decides nothing.
+    assert_eq!(reach("seaborn.heatmap"), Reach::Live);
+    assert_eq!(reach("seaborn.lineplot"), Reach::Live);
+}
+
+#[test]
+fn dead_code_is_told_from_live_code() {
+    let facts = facts(
+        "//- a.py
+import seaborn as sns
+if False:
+    sns.boxplot(x)
+def plot(kind, extra=False):
+    if kind == 'bar':
+        sns.barplot(x)
+    else:
+        sns.violinplot(x)
+    if extra:
+        sns.heatmap(x)
+    return None
+    sns.lineplot(x)
+plot('bar')
+# sns.scatterplot(x)
+",
+    );
+    assert_eq!(the_call(&facts, "seaborn.boxplot").reach, Reach::Dead);
+    assert_eq!(the_call(&facts, "seaborn.barplot").reach, Reach::Live);
+    assert_eq!(the_call(&facts, "seaborn.violinplot").reach, Reach::Dead);
+    assert_eq!(the_call(&facts, "seaborn.heatmap").reach, Reach::Dead);
+    assert_eq!(the_call(&facts, "seaborn.lineplot").reach, Reach::Dead);
+    assert!(calls(&facts, "seaborn.scatterplot").is_empty());
+}
