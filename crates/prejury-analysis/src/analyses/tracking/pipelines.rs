@@ -19,7 +19,7 @@ use prejury_python::{
 
 use super::{emit, starts_with_any};
 use crate::analyses::{Context, yaml};
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -38,14 +38,21 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let fits_pipelines =
         with(FITS).any(|call| call.reach == Reach::Live && goes_through_pipeline(call));
     let mut shown: HashSet<UnitIdx> = HashSet::default();
-    for call in with(PIPELINE).filter(|call| fits_pipelines && ends_in_model(call)) {
-        emit(python, sink, "training.pipeline", call, call.method());
+    if fits_pipelines {
+        show_pipelines(python, with(PIPELINE), with(COMPOSES), sink);
     }
-    for call in with(TRAINS) {
+    let saving: HashSet<UnitIdx> = with(SAVES).map(|call| call.caller).collect();
+    // The fit of what is known to be a model comes before one of which nothing is known.
+    let is_known = |call: &&Call| {
+        let receiver = call.receiver.as_ref();
+        receiver.is_some_and(|value| !value.types.is_empty())
+    };
+    for call in with(TRAINS).filter(is_known).chain(with(TRAINS)) {
         if scripts.contains(&call.caller) && trains(call) && shown.insert(call.caller) {
             let unit = &python.units[call.caller.0 as usize];
             let name = unit.path.rsplit('/').next().unwrap_or(&unit.path);
-            emit(python, sink, "training.script", call, name);
+            let turn = -i16::from(saving.contains(&call.caller));
+            emit_call_in_turn(python, sink, "training.script", call, name, turn);
         }
     }
     for call in with(SAVES) {
@@ -61,12 +68,65 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     orchestrated(python, sink);
 }
 
+/// Pipelines that end in a model: those in which one is seen first, parts of a larger one not beside it.
+fn show_pipelines<'f>(
+    python: &PythonFacts,
+    pipelines: impl Iterator<Item = &'f Call>,
+    composed: impl Iterator<Item = &'f Call>,
+    sink: &mut EvidenceSink,
+) {
+    let pipelines: Vec<&Call> = pipelines.collect();
+    let mut parts: HashSet<(UnitIdx, &str)> = HashSet::default();
+    for call in composed.chain(pipelines.iter().copied()) {
+        for arg in &call.args {
+            pipelines_in(&arg.value, &mut |name| {
+                parts.insert((call.place.unit, name));
+            });
+        }
+    }
+    let mut part_places: HashSet<(UnitIdx, u32, u32)> = HashSet::default();
+    for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
+        let assigned = unit.assignments.iter();
+        let named = assigned.filter(|one| parts.contains(&(number, one.target.as_str())));
+        part_places.extend(named.map(|one| (number, one.place.cell, one.place.line)));
+    }
+    let is_part = |call: &Call| {
+        let place = call.place;
+        part_places.contains(&(place.unit, place.cell, place.line))
+    };
+    let ending: Vec<&Call> = pipelines
+        .into_iter()
+        .filter(|call| ends_in_model(call))
+        .collect();
+    let has_whole = ending.iter().any(|call| !is_part(call));
+    for call in ending
+        .into_iter()
+        .filter(|call| !(has_whole && is_part(call)))
+    {
+        let turn = -i16::from(holds_model(call));
+        emit_call_in_turn(python, sink, "training.pipeline", call, call.method(), turn);
+    }
+}
+
+/// Names of the pipelines among the members of a value.
+fn pipelines_in<'v>(value: &'v Value, visit: &mut impl FnMut(&'v str)) {
+    if value.types.iter().any(|name| is_pipeline(name))
+        && let Some(name) = value.name.as_deref()
+    {
+        visit(name);
+    }
+    for element in &value.elements {
+        pipelines_in(element, visit);
+    }
+}
+
 /// Marks of calls.
 const PIPELINE: u32 = 1;
 const FITS: u32 = 2;
 const TRAINS: u32 = 4;
 const SAVES: u32 = 8;
 const STAGE: u32 = 16;
+const COMPOSES: u32 = 32;
 
 fn mark(callee: &str, method: &str) -> u32 {
     let marks = [
@@ -75,6 +135,7 @@ fn mark(callee: &str, method: &str) -> u32 {
         (TRAINS, may_train(callee, method)),
         (SAVES, saves(callee, method)),
         (STAGE, is_stage(callee)),
+        (COMPOSES, callee.starts_with("sklearn.compose.")),
     ];
     let holding = marks.iter().filter(|(_, holds)| *holds);
     holding.map(|(mark, _)| mark).sum()
@@ -171,13 +232,25 @@ fn is_fit(method: &str) -> bool {
 
 /// Whether the steps of a pipeline hold more than samplers and transformers. Steps of which nothing is known may be a model.
 fn ends_in_model(call: &Call) -> bool {
+    let (known, n_steps) = known_steps(call);
+    known.is_empty() || n_steps > known.len() || known.iter().any(|name| !is_preparation(name))
+}
+
+/// Whether a model is seen among the steps.
+fn holds_model(call: &Call) -> bool {
+    let (known, _) = known_steps(call);
+    known.iter().any(|name| !is_preparation(name))
+}
+
+/// Types of the steps that are known, and how many steps there are.
+fn known_steps(call: &Call) -> (Vec<&str>, usize) {
     let mut types: Vec<&str> = Vec::new();
     let mut n_steps = 0;
     for arg in &call.args {
         steps(&arg.value, &mut types, &mut n_steps);
     }
-    let known: Vec<&&str> = types.iter().filter(|name| name.contains('.')).collect();
-    known.is_empty() || n_steps > known.len() || known.iter().any(|name| !is_preparation(name))
+    types.retain(|name| name.contains('.'));
+    (types, n_steps)
 }
 
 fn steps<'v>(value: &'v Value, types: &mut Vec<&'v str>, n_steps: &mut usize) {
