@@ -1,14 +1,14 @@
 //! Measures of experiments that are recorded (C3.1.1-CE3).
 //!
 //! # What it looks for
-//! Parameters and metrics logged to MLflow, Weights & Biases, TensorBoard, DVC and their like; tables of scores written to
-//! a file; scores that are only computed and displayed.
+//! Parameters and metrics logged to MLflow, Weights & Biases, TensorBoard, DVC and their like; scores that are only computed
+//! and displayed. Tables of scores that are written to a file are found beside.
 //! # Does not count
 //! A server started or an experiment named without any measure.
 
 use foldhash::HashMap;
 use prejury_core::Strength;
-use prejury_python::{Call, PythonFacts, UnitIdx, Value};
+use prejury_python::{Call, PythonFacts, UnitIdx};
 
 use super::registries::is_switched_off;
 use super::{emit, starts_with_any};
@@ -21,15 +21,14 @@ pub(super) fn may_be_one(callee: &str, method: &str) -> bool {
         "log",
         "autolog",
         "add_",
-        "to_",
         "start_run",
         "set_experiment",
         "init",
     ];
     starts_with_any(method, &beginnings)
         || method.starts_with(char::is_uppercase)
-        || matches!(method, "evaluate" | "setup" | "score" | "dump")
-        || starts_with_any(callee, SCORERS)
+        || matches!(method, "evaluate" | "setup" | "score")
+        || is_scorer(callee)
 }
 
 /// Computed scores shown of one file: what is only displayed shows nothing more the tenth time.
@@ -46,8 +45,6 @@ pub(super) fn look_at(
 ) {
     let signal = if records(call) {
         "experiment.recorded"
-    } else if writes_scores(call) {
-        "experiment.table-written"
     } else if is_tracked(call) {
         "model.tracked"
     } else if scores(call) {
@@ -62,8 +59,12 @@ pub(super) fn look_at(
         return;
     };
     let turn = match call.method() {
-        // Measures before parameters, and both before curves for one's own eyes.
-        "log_metric" | "log_metrics" | "log_batch" => -1,
+        // Measures before parameters, and both before curves for one's own eyes. A setting tells nothing of a result.
+        "log_metric" | "log_metrics" | "log_batch" | "log" => match measured(call) {
+            Measured::Setting => 2,
+            Measured::Time => 0,
+            Measured::Other => -1,
+        },
         method if is_callback(method) => 1,
         _ => 0,
     };
@@ -82,6 +83,45 @@ pub(super) fn look_at(
         emit(python, sink, "model.tracked", call, call.method());
     }
 }
+
+/// What a measure is by its name.
+enum Measured {
+    Setting,
+    Time,
+    Other,
+}
+
+/// What is logged under one name, where a literal gives it.
+fn measured(call: &Call) -> Measured {
+    let first = call.positional(0).or_else(|| call.keyword("key"));
+    let named = first.map(|value| match value.keys.as_slice() {
+        [key] => key.to_lowercase(),
+        _ => value.as_str().unwrap_or_default().to_lowercase(),
+    });
+    let name = named.unwrap_or_default();
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+    if SETTINGS.contains(&&*name) {
+        Measured::Setting
+    } else if words.any(|word| TIMES.contains(&word)) {
+        Measured::Time
+    } else {
+        Measured::Other
+    }
+}
+
+/// Names of settings that are logged like measures.
+const SETTINGS: &[&str] = &[
+    "batch_size",
+    "epoch",
+    "epochs",
+    "learning_rate",
+    "lr",
+    "n_epochs",
+    "seed",
+    "step",
+];
+/// Words of names of times.
+const TIMES: &[&str] = &["duration", "duree", "durée", "elapsed", "temps", "time"];
 
 fn is_callback(method: &str) -> bool {
     method.starts_with(char::is_uppercase) || method.starts_with("add_")
@@ -125,67 +165,24 @@ fn is_tracked(call: &Call) -> bool {
     )
 }
 
-/// Words of the name of a file, table or variable that holds results.
-const RESULTS: &[&str] = &[
-    "benchmark",
-    "comparaison",
-    "comparison",
-    "experiment",
-    "leaderboard",
-    "metric",
-    "perf",
-    "result",
-    "résultat",
-    "resultat",
-    "score",
-    "scores",
-    "cv_results",
-    "history",
-];
-
-/// Words of such names that mean the data or its predictions instead.
-const NO_RESULTS: &[&str] = &[
-    "submission",
-    "predict",
-    "nutri",
-    "customer",
-    "client",
-    "credit",
-    "sample",
-    "score_data",
-    "data_score",
-];
-
-/// Whether a call writes a table of scores to a file.
-fn writes_scores(call: &Call) -> bool {
-    let writes = matches!(
-        call.method(),
-        "to_csv" | "to_excel" | "to_json" | "to_pickle" | "to_parquet" | "to_html" | "to_markdown"
-    ) || &*call.callee == "json.dump";
-    if !writes || call.args.is_empty() {
-        return false;
-    }
-    let named = |value: &Value| {
-        let texts = value.as_str().into_iter().chain(value.name.as_deref());
-        texts.map(str::to_lowercase).any(|text| {
-            RESULTS.iter().any(|word| text.contains(word))
-                && !NO_RESULTS.iter().any(|word| text.contains(word))
-        })
-    };
-    call.args.iter().any(|arg| named(&arg.value)) || call.receiver.as_ref().is_some_and(named)
-}
-
 /// Beginnings of the names of functions that compute a score.
 const SCORERS: &[&str] = &[
     "sklearn.metrics.",
     "sklearn.model_selection.cross_val",
+    "surprise.accuracy.",
+    "surprise.model_selection.cross_validate",
     "torchmetrics.",
 ];
 
-/// Whether a call computes a score.
-fn scores(call: &Call) -> bool {
-    let callee = &*call.callee;
+/// Whether a name is that of a function that computes a score.
+pub(super) fn is_scorer(callee: &str) -> bool {
     starts_with_any(callee, SCORERS)
+}
+
+/// Whether a call computes a score.
+pub(super) fn scores(call: &Call) -> bool {
+    let callee = &*call.callee;
+    is_scorer(callee)
         || (call.method() == "evaluate" && starts_with_any(callee, &["keras.", "tensorflow."]))
         || (call.method() == "score" && !callee.starts_with("local:"))
 }

@@ -5,6 +5,7 @@ mod pipelines;
 mod registries;
 mod sqlite;
 mod stores;
+mod tables;
 
 use prejury_python::{Call, PythonFacts};
 
@@ -34,6 +35,8 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 /// Marks of calls.
 const REGISTRY: u32 = 1;
 const EXPERIMENT: u32 = 2;
+const WRITES: u32 = 4;
+const MEASURES: u32 = 8;
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
@@ -42,15 +45,36 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let calls = ctx.facts.marked_calls(|callee, method| {
         let stores = REGISTRY * u32::from(registries::may_be_one(method));
         let records = EXPERIMENT * u32::from(experiments::may_be_one(callee, method));
-        stores | records
+        let writes = WRITES * u32::from(tables::may_write(callee, method));
+        let measures = MEASURES * u32::from(tables::may_measure(callee, method));
+        stores | records | writes | measures
     });
-    for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+    let mut tables = tables::Tables::default();
+    for (_, call, mark) in calls {
+        if mark & MEASURES != 0 {
+            tables.measure(call);
+        }
+        if call.is_attribute {
+            continue;
+        }
+        if mark & WRITES != 0 {
+            tables.write(call);
+        }
         if mark & REGISTRY != 0 {
             registries::look_at(python, call, sink);
         }
         if mark & EXPERIMENT != 0 {
             experiments::look_at(python, call, &mut displayed, sink);
         }
+    }
+    for call in tables.of_measures(python) {
+        emit(
+            python,
+            sink,
+            "experiment.table-written",
+            call,
+            call.method(),
+        );
     }
     stores::find(ctx.facts, sink);
 }

@@ -31,6 +31,28 @@ fn a_fitted_pipeline_with_a_model_counts() {
 }
 
 #[test]
+fn parts_are_folded_into_the_pipeline_that_holds_the_model() {
+    use crate::analyses::testing::find_in;
+    let code = "from sklearn.pipeline import Pipeline, make_pipeline\nfrom sklearn.compose import ColumnTransformer\n\
+        from sklearn.preprocessing import OneHotEncoder\nfrom sklearn.linear_model import LogisticRegression\n\
+        from steps import Filter\ncategories = Pipeline([('filter', Filter()), ('encode', OneHotEncoder())])\n\
+        columns = ColumnTransformer([('c', categories, ['a'])])\n\
+        whole = make_pipeline(columns, LogisticRegression(random_state=0))\nwhole.fit(X, y)\n";
+    let lines = |code: &str| -> Vec<String> {
+        let found = find_in(&ANALYSIS, &[("a.py", code)]);
+        let pipelines = found
+            .into_iter()
+            .filter(|one| &*one.signal == "training.pipeline");
+        pipelines.map(|one| one.excerpt).collect()
+    };
+    let found = lines(code);
+    assert!(
+        matches!(found.as_slice(), [one] if one.starts_with("whole")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn applications_tests_and_exports_are_no_training_scripts() {
     let fit = "from sklearn.linear_model import Ridge\nRidge().fit(X, y)\n";
     assert!(has(&[("train.py", fit)], "training.script"));
@@ -92,7 +114,16 @@ fn measures_are_recorded_or_only_displayed() {
     assert!(has(
         &[(
             "a.py",
-            "import pandas as pd\nresults = pd.DataFrame(rows)\nresults.to_csv('scores.csv')\n"
+            "import pandas as pd\nfrom sklearn.metrics import f1_score\nrows = [f1_score(y, p)]\n\
+             results = pd.DataFrame(rows)\nresults.to_csv('scores.csv')\n"
+        )],
+        "experiment.table-written"
+    ));
+    // Where nothing is measured, results are those of another work.
+    assert!(!has(
+        &[(
+            "a.py",
+            "import pandas as pd\nresults = pd.DataFrame(features)\nresults.to_csv('out.csv')\n"
         )],
         "experiment.table-written"
     ));
