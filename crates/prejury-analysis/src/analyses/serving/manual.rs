@@ -62,6 +62,7 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     files(facts, sink);
     commands(facts, sink);
     links(facts, sink);
+    super::machines::find(facts, sink);
 }
 
 fn files(facts: &Facts<'_>, sink: &mut EvidenceSink) {

@@ -4,6 +4,7 @@
 pub(in crate::analyses) mod addresses;
 mod answers;
 mod clients;
+mod machines;
 mod manual;
 mod pipelines;
 pub(in crate::analyses) mod reach;

@@ -3,7 +3,8 @@
 use foldhash::{HashMap, HashSet};
 
 use prejury_python::{
-    Call, CallIdx, CodeUnit, Definition, DefinitionIdx, PythonFacts, Roles, UnitIdx,
+    Call, CallIdx, CodeUnit, Definition, DefinitionIdx, DefinitionKind, PythonFacts, Roles,
+    UnitIdx, Value,
 };
 
 /// A function of the candidate's own.
@@ -18,6 +19,8 @@ pub(in crate::analyses) struct CallGraph<'f> {
     calls: HashMap<Function, Vec<CallIdx>>,
     /// Functions by unit path and name, as callees name them.
     functions: HashMap<(&'f str, &'f str), Function>,
+    /// Methods by unit path and their own name, as callees name them; none where several classes have one.
+    methods: HashMap<(&'f str, &'f str), Option<Function>>,
     /// Functions inside a function or class.
     inner: HashMap<Function, Vec<Function>>,
 }
@@ -34,6 +37,7 @@ impl<'f> CallGraph<'f> {
             }
         }
         let mut functions = HashMap::default();
+        let mut methods: HashMap<(&str, &str), Option<Function>> = HashMap::default();
         let mut inner: HashMap<Function, Vec<Function>> = HashMap::default();
         for (number, unit) in (0..).zip(&python.units) {
             let number = UnitIdx(number);
@@ -46,6 +50,12 @@ impl<'f> CallGraph<'f> {
                     .name
                     .rsplit_once('.')
                     .and_then(|(outer, _)| names.get(outer));
+                if let Some((_, method)) = definition.name.rsplit_once('.') {
+                    let named = methods.entry((&*unit.path, method));
+                    named
+                        .and_modify(|one| *one = None)
+                        .or_insert(Some((number, index)));
+                }
                 if let Some(outer) = outer {
                     inner
                         .entry((number, *outer))
@@ -58,6 +68,7 @@ impl<'f> CallGraph<'f> {
             python,
             calls,
             functions,
+            methods,
             inner,
         }
     }
@@ -68,14 +79,27 @@ impl<'f> CallGraph<'f> {
         let mut seen: HashSet<Function> = HashSet::from_iter([start]);
         let mut found = Vec::new();
         while let Some(function) = waiting.pop() {
-            let of_function = self.calls.get(&function).map_or(&[][..], Vec::as_slice);
             let mut next: Vec<Function> = self.inner.get(&function).cloned().unwrap_or_default();
-            for index in of_function {
-                let Some(call) = self.python.calls.get(index.0 as usize) else {
-                    continue;
-                };
+            let (mut made, mut used) = (Vec::new(), HashSet::default());
+            let mut is_unknown = false;
+            for call in self.calls_in(function) {
                 found.push(call);
-                next.extend(self.called(&call.callee));
+                match self.called(&call.callee) {
+                    Some(class) if self.is_class(class) => made.push(class),
+                    Some(called) => {
+                        used.extend(self.owner(called));
+                        next.push(called);
+                    }
+                    None => is_unknown |= call.callee.starts_with("local:"),
+                }
+            }
+            // An object whose methods are called by name does what these do; of another one anything may be used.
+            for class in made {
+                if used.contains(&class) && !is_unknown {
+                    next.extend(self.makers(class));
+                } else {
+                    next.push(class);
+                }
             }
             for function in next {
                 if seen.len() < MAX_FUNCTIONS && seen.insert(function) {
@@ -86,6 +110,35 @@ impl<'f> CallGraph<'f> {
         found
     }
 
+    fn definition(&self, function: Function) -> Option<&'f Definition> {
+        let unit = self.python.units.get(function.0.0 as usize)?;
+        unit.definitions.get(function.1.0 as usize)
+    }
+
+    fn is_class(&self, function: Function) -> bool {
+        let definition = self.definition(function);
+        definition.is_some_and(|one| one.kind == DefinitionKind::Class)
+    }
+
+    /// The class or function in which a function is defined.
+    fn owner(&self, function: Function) -> Option<Function> {
+        let unit = self.python.units.get(function.0.0 as usize)?;
+        let (owner, _) = self.definition(function)?.name.rsplit_once('.')?;
+        self.functions.get(&(&*unit.path, owner)).copied()
+    }
+
+    /// Methods that run when an object of the class is made.
+    fn makers(&self, class: Function) -> impl Iterator<Item = Function> + '_ {
+        let methods = self.inner.get(&class).map_or(&[][..], Vec::as_slice);
+        methods.iter().copied().filter(|method| {
+            self.definition(*method).is_some_and(|one| {
+                [".__init__", ".__new__", ".__post_init__"]
+                    .iter()
+                    .any(|end| one.name.ends_with(end))
+            })
+        })
+    }
+
     /// The candidate's function that a callee names.
     pub(in crate::analyses) fn called(&self, callee: &str) -> Option<Function> {
         let (path, name) = callee.strip_prefix("local:")?.rsplit_once(':')?;
@@ -93,6 +146,7 @@ impl<'f> CallGraph<'f> {
         found
             .or_else(|| self.functions.get(&(path, name.rsplit_once('.')?.0)))
             .copied()
+            .or_else(|| self.methods.get(&(path, name)).copied().flatten())
     }
 
     /// Calls that stand in `function` itself.
@@ -133,17 +187,57 @@ pub(in crate::analyses) fn may_predict(callee: &str, method: &str) -> bool {
     if callee.starts_with("local:") || callee.starts_with("builtins.") {
         return false;
     }
-    PREDICTING.contains(&method)
+    // Clouds of words, reports and invented data are generated, too.
+    let may_generate =
+        method != "generate" || callee.starts_with("?.") || is_of_model_library(callee);
+    PREDICTING.contains(&method) && may_generate
         || method == "__call__"
         || callee == "onnxruntime.InferenceSession.run"
         || callee.starts_with("transformers.pipeline.__call__")
         || method == "invoke" && callee.contains("Interpreter")
 }
 
+/// Libraries whose objects that generate are models.
+const MODEL_LIBRARIES: &[&str] = &[
+    "anthropic",
+    "cohere",
+    "ctransformers",
+    "diffusers",
+    "google",
+    "keras",
+    "keras_hub",
+    "keras_nlp",
+    "langchain",
+    "llama_cpp",
+    "mistralai",
+    "ollama",
+    "openai",
+    "peft",
+    "tensorflow",
+    "torch",
+    "transformers",
+    "vllm",
+];
+
+fn is_of_model_library(callee: &str) -> bool {
+    let library = callee.split('.').next().unwrap_or(callee);
+    MODEL_LIBRARIES.binary_search(&library).is_ok()
+}
+
+/// Whether a value of which nothing is known is called a model.
+fn is_named_model(value: &Value) -> bool {
+    let name = value.name.as_deref().unwrap_or_default().to_lowercase();
+    let words = ["gpt", "llm", "model", "net", "pipe", "t5"];
+    words.iter().any(|word| name.contains(word))
+}
+
 /// Whether a call yields a prediction of a model.
 pub(in crate::analyses) fn predicts(call: &Call) -> bool {
     !call.is_attribute
         && may_predict(&call.callee, call.method())
+        && (call.method() != "generate"
+            || !call.callee.starts_with("?.")
+            || call.receiver.as_ref().is_some_and(is_named_model))
         && (call.method() != "__call__"
             || call.result.roles.contains(Roles::PREDICTED)
             || call.callee.starts_with("transformers.pipeline.__call__"))

@@ -7,7 +7,7 @@
 //! # Counts as evidence
 //! The route. One that renders a page with the prediction is told apart: page and model are one program then.
 //! # Does not count
-//! Routes that return data or files, pages of Streamlit or Gradio, frameworks that are imported only.
+//! Routes of accounts and of static files, routes that return data, pages of Streamlit or Gradio, frameworks that are imported only.
 //! # Limits
 //! A route whose model is reached through a library of its own is known by its name or path alone, and only when the
 //! submission loads a stored model.
@@ -102,8 +102,9 @@ where
                         .flatten()
                         .any(names_data)
                     && calls.len() > 1
-                    // One that asks another program predicts nothing itself.
-                    && !calls.iter().any(|call| sends_request(call))
+                    && !is_static(path.as_deref())
+                    // One that asks another program predicts nothing itself, nor does one that hands out a file.
+                    && !calls.iter().any(|call| sends_request(call) || sends_file(call))
             };
             let is_sound = calls.iter().any(|call| predicts(call)) || by_name();
             let is_stub = !is_sound
@@ -125,6 +126,19 @@ where
         }
     }
     found
+}
+
+/// Whether a path is that of files that are handed out as they are.
+fn is_static(path: Option<&str>) -> bool {
+    path.is_some_and(|path| path.starts_with("/static") || path.starts_with("/media"))
+}
+
+/// Whether a call hands out a file.
+fn sends_file(call: &Call) -> bool {
+    matches!(
+        call.method(),
+        "FileResponse" | "StaticFiles" | "send_file" | "send_from_directory"
+    )
 }
 
 /// Whether a path is that of a prediction, beyond doubt.
@@ -179,7 +193,7 @@ fn is_of_framework(name: &str) -> bool {
     ends.take(2).any(|at| is_one(&name[..at])) || is_one(name)
 }
 
-fn imports_framework(unit: &CodeUnit) -> bool {
+pub(super) fn imports_framework(unit: &CodeUnit) -> bool {
     unit.imports
         .iter()
         .any(|import| is_of_framework(&import.name) || import.name.starts_with("azureml"))

@@ -123,3 +123,50 @@ fn servers_of_stored_models_are_read_in_images() {
         "api.model-server"
     ));
 }
+
+#[test]
+fn a_route_predicts_by_its_own_chain_of_calls() {
+    let api = "from flask import Flask\nfrom flask_restful import Resource\nfrom users import User\n\
+        class SignUp(Resource):\n    def post(self):\n        return User().sign_up()\n\
+        class Advice(Resource):\n    def get(self):\n        return User().advise()\n";
+    let users = "import joblib\nmodel = joblib.load('m.pkl')\nclass User:\n    def sign_up(self):\n        return {'ok': 1}\n\
+        \x20   def advise(self):\n        return self._ranked()\n    def _ranked(self):\n        return model.predict([[1]])\n";
+    let found = find_in(&ANALYSIS, &[("api.py", api), ("users.py", users)]);
+    let routes = found
+        .iter()
+        .filter(|piece| &*piece.signal == "api.prediction-route");
+    let subjects: Vec<_> = routes
+        .filter_map(|piece| piece.subject.as_deref())
+        .collect();
+    assert_eq!(subjects, ["Advice.get"]);
+}
+
+#[test]
+fn files_are_handed_out_and_clouds_of_words_generated_without_a_model() {
+    let masks = "import keras\nfrom flask import Flask, send_from_directory\nimport os\napp = Flask(__name__)\n\
+        model = keras.models.load_model('m.h5')\n@app.route('/masks/generated/<name>')\ndef generated_mask(name):\n    \
+        return send_from_directory(os.path.join('static', 'masks'), name)\n";
+    assert!(!has(&[("app.py", masks)], "api.prediction-route"));
+    let page = "import streamlit as st\nfrom wordcloud import WordCloud\nst.image(WordCloud().generate('a b').to_array())\n";
+    assert!(!has(&[("page.py", page)], "app.prediction"));
+    let pipe = "import streamlit as st\nfrom transformers import AutoModelForCausalLM\n\
+        model = AutoModelForCausalLM.from_pretrained('gpt2')\nst.write(model.generate([1]))\n";
+    assert!(has(&[("page.py", pipe)], "app.prediction"));
+}
+
+#[test]
+fn folders_of_a_host_show_hosting_by_hand() {
+    let app = |comment: &str, home: &str| {
+        format!(
+            "from flask import Flask\n{comment}\nfolder = '{home}/templates'\napp = Flask(__name__, template_folder=folder)\n"
+        )
+    };
+    let is_hosted = |code: String| has(&[("app.py", &code)], "deployment.by-hand");
+    assert!(is_hosted(app("# sur pythonanywhere", "/home/camille/p8")));
+    assert!(is_hosted(app("", "/home/site/wwwroot")));
+    assert!(!is_hosted(app("", "/home/camille/p8")));
+    assert!(!is_hosted(app(
+        "# folder = '/home/site/wwwroot'",
+        "templates"
+    )));
+}
