@@ -68,8 +68,10 @@ words! {
     ASSIGNED = r"\b(deliverables?|livrables?|your mission|votre mission|vous devez|vous devrez|your task|join us|and recommend|to recommend|il vous)\b";
     /// What is to be handed in: the section is a step of the statement.
     GIVEN = r"^\W*(livrables?|deliverables?)\b";
+    /// A duration or how often, beyond the word "fréquence", which is a variable of segments as well.
+    PERIOD = r"\b(([0-9]+|un|une|deux|trois|quatre|cinq|six|douze|one|two|three|four|five|six|twelve)[ -]?(er|e|eme)? ?(jours?|semaines?|mois|trimestres?|semestres?|annees?|ans?|days?|weeks?|months?|quarters?|years?)|tou(s|tes) les|chaque (jour|semaine|mois|trimestre|semestre|annee)|(bi-?)?(quotidien|hebdomadaire|mensuel|trimestriel|semestriel|annuel)[a-z]*|every (day|week|month|quarter|year)|(premier|deuxieme|troisieme|quatrieme|first|second|third) (jour|semaine|mois|trimestre|day|week|month|quarter)|daily|weekly|monthly|quarterly|yearly)\b";
     /// A frequency of maintenance drawn from a study.
-    MAINTENANCE = r"\b(maintenance|mises? a jour|reentrain[a-z]*|retrain[a-z]*|actualis[a-z]*|stabilit[a-z]*|stables?|update|recalcul[a-z]*|ari)\b";
+    MAINTENANCE = r"\b(maintenance|mises? a jour|reentrain[a-z]*|retrain[a-z]*|actualis[a-z]*|stabilit[a-z]*|stables?|update|ari)\b";
 }
 
 fn holds(words: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -116,6 +118,8 @@ pub(super) fn find(
                 && holds(&FREQUENCY, &text)
             {
                 let is_conclusion = !holds(&ASSIGNED, &text)
+                    && holds(&PERIOD, &text)
+                    && may_conclude(document, studied)
                     && follows(studied, &block.location)
                     && concludes(&text);
                 if is_conclusion {
@@ -138,6 +142,31 @@ fn follows(studied: &[Location], block: &Location) -> bool {
         _ => None,
     };
     of_file().next().is_none() || of_file().any(|study| at(study) <= at(block))
+}
+
+/// Whether a document can conclude one of the studies: it holds one, or it is a report or notebook about maintenance in the
+/// same part of the work.
+fn may_conclude(document: &Document, studied: &[Location]) -> bool {
+    let path = &*document.path;
+    if studied.iter().any(|study| *study.path == *path) {
+        return true;
+    }
+    // One work may hold several projects, each in a folder of its own.
+    let part = |path: &str| path.split_once('/').map(|(part, _)| part.to_owned());
+    let of_document = part(path);
+    let is_near = |study: &Location| {
+        let of_study = part(&study.path);
+        of_document.is_none() || of_study.is_none() || of_study == of_document
+    };
+    if !studied.iter().any(is_near) {
+        return false;
+    }
+    let names = |block: &Block| {
+        matches!(block.kind, BlockKind::Heading(_)) && holds(&MAINTENANCE, &folded(&block.text))
+    };
+    !path.ends_with(".ipynb")
+        || holds(&MAINTENANCE, &fold(&path.replace(['_', '-'], " ")))
+        || document.blocks.iter().any(names)
 }
 
 /// Whether a text says what came out of a study: a result, a duration or what follows from them. What is still to be done

@@ -3,7 +3,8 @@
 //! # Counts as evidence
 //! `predict` of a fitted clustering on other data than it was fitted on.
 //! # Does not count
-//! Labels that only go into a comparison of two partitions: that is the stability of the clustering.
+//! Labels that only go into a comparison of two partitions: that is the stability of the clustering. Labels that nobody
+//! keeps or sees.
 
 use foldhash::HashSet;
 use prejury_python::{Call, CallIdx, Value};
@@ -45,10 +46,41 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
     }
     let measured = measured_only(segmentation, &labelled);
     for (at, call, name) in labelled {
-        if !measured.contains(&at) {
+        if !measured.contains(&at) && !is_thrown_away(segmentation, call) {
             segmentation.emit(sink, "segmentation.new-data", call, name);
         }
     }
+}
+
+/// Whether a call is a statement of its own whose labels go nowhere: not even below its cell.
+fn is_thrown_away(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
+    let unit = segmentation.python.units.get(call.place.unit.0 as usize);
+    let Some(cell) = unit.and_then(|unit| unit.cells.get(call.place.cell as usize)) else {
+        return false;
+    };
+    let Some(receiver) = call
+        .receiver
+        .as_ref()
+        .and_then(|value| value.name.as_deref())
+    else {
+        return false;
+    };
+    let mut lines = cell
+        .source
+        .lines()
+        .skip(call.place.line.saturating_sub(1) as usize);
+    let Some(line) = lines.next() else {
+        return false;
+    };
+    let n_lines = call.place.end_line.saturating_sub(call.place.line) as usize;
+    let is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let is_last = lines.skip(n_lines).all(is_blank);
+    let is_statement = line
+        .trim_start()
+        .strip_prefix(receiver)
+        .is_some_and(|rest| rest.starts_with(&format!(".{}(", call.method())));
+    let is_shown = is_last && !line.starts_with(char::is_whitespace);
+    is_statement && !is_shown && line.trim_end().ends_with(')')
 }
 
 /// The name of the data to which a fitted clustering gives labels, where these are other data than it was fitted on.

@@ -12,7 +12,7 @@ use super::algorithms::Fit;
 use super::lexicon::{
     ALGORITHM, ANNOUNCEMENT, APPROACH, APPROACH_VERB, ASSIGNMENT, BRIEF, CHOICE, COMPARISON,
     ELSEWHERE, FREQUENCY, GROUP_WORD, GROUPING, LEXICON, MAINTENANCE, MEASURE_NAME, NEED,
-    NEW_CUSTOMER, NUMBER, OPTIMAL, PERSONA, PURPOSE, REASON, REJECTION, SEGMENT_NAME,
+    NEW_CUSTOMER, NUMBER, OPTIMAL, PERSONA, PURPOSE, QUALITY, REASON, REJECTION, SEGMENT_NAME,
     SEGMENT_TRAIT, SEGMENTATION, STABILITY, TREATMENT, VARIABLE_NATURE,
 };
 use super::{SCALER, Segmentation, UNSTRUCTURED};
@@ -521,15 +521,44 @@ fn is_step(text: &str) -> bool {
 /// Puts an algorithm aside, by name or under its heading.
 fn rejects(passages: &Passages, passage: &Passage) -> bool {
     let subjects = passage.subjects | passages.heading(passage);
-    passage.is_about(REJECTION) && subjects & ALGORITHM != 0 && passage.is_sentence(MIN_STATEMENT)
+    passage.is_about(REJECTION)
+        && subjects & ALGORITHM != 0
+        && passage.is_sentence(MIN_STATEMENT)
+        && !defines(&passage.text)
 }
+
+/// Whether a text says what an algorithm is, whatever it was given: the points that DBSCAN leaves in no cluster put no
+/// algorithm aside.
+fn defines(text: &str) -> bool {
+    let text = prejury_documents::fold(text);
+    DEFINITIONS.iter().any(|words| text.contains(words))
+}
+
+/// Words of a definition, folded.
+const DEFINITIONS: &[&str] = &[
+    "a aucun cluster",
+    "belong to no",
+    "capable de",
+    "d'aucun cluster",
+    "d’aucun cluster",
+    "est un algorithme",
+    "est une methode",
+    "is able to",
+    "is an algorithm",
+    "not belong to any",
+    "se distingue par",
+];
 
 /// A text that sets algorithms side by side, or puts one aside.
 fn comparison(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     let names_several =
         passage.is_about(ALGORITHM | COMPARISON) && algorithms_named(&passage.text).len() > 1;
-    if names_several && passage.is_sentence(MIN_TREATMENT) || rejects(passages, passage) {
-        emit_in_turn(sink, "clustering.algorithms-compared", passage, -1);
+    let is_rejection = rejects(passages, passage);
+    if names_several && passage.is_sentence(MIN_TREATMENT) || is_rejection {
+        // What a measure or a result puts aside comes first.
+        let is_measured = is_rejection && passage.subjects & (MEASURE_NAME | QUALITY) != 0;
+        let turn = if is_measured { -2 } else { -1 };
+        emit_in_turn(sink, "clustering.algorithms-compared", passage, turn);
     }
 }
 
