@@ -6,7 +6,8 @@
 //! Used: the output goes into a fit, a prediction, a split, a cross-validation or a file, or the projection is a step of a
 //! pipeline that is fitted, beside a model or in a job of Spark that stores something afterwards. Justified: `explained_variance_ratio_` is read, or a share such as 0.95 stands with a text.
 //! # Does not count
-//! Two or three components drawn as a chart: that is a display.
+//! Two or three components drawn as a chart, a projection that only another one takes: that is a display. A file that nothing
+//! reads, while the work goes on with all variables, is no use.
 //! # Limits
 //! The number of components is taken from the construction that stands nearest before the fit.
 
@@ -22,7 +23,7 @@ use super::networks::prose::Treatment;
 use super::{Analysis, Context};
 use crate::matching::emit_call_in_turn;
 use crate::sink::EvidenceSink;
-use projections::{Number, Projection, not_kept, pipelines, read, used};
+use projections::{Number, Projection, not_kept, pipelines, read, uses};
 
 pub(super) const ANALYSIS: Analysis = Analysis {
     name: "reduction",
@@ -50,7 +51,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         is_used = true;
     }
     let mut unused: Vec<&Projection<'_>> = Vec::new();
-    let used = used(ctx, &projections);
+    let uses = uses(ctx, &projections);
+    let used = &uses.used;
     let dropped = not_kept(ctx, projections.iter().filter(|one| used.contains(&one.at)));
     for projection in projections.iter().filter(|one| !one.is_display()) {
         if used.contains(&projection.at) {
@@ -65,8 +67,11 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     if !is_used {
         // A share of the variance is asked for to go on with it; a number or none is as often for a look at the data. A job
         // of Spark that makes the components has nobody to look at them.
+        // What only goes into another projection is for the eye, too.
         let is_meant = |one: &&&Projection<'_>| {
-            one.number == Number::Share || one.call.method() == "transform" && one.is_in_a_job()
+            one.number == Number::Share && !uses.projected.contains(&one.at)
+                || uses.kept_only.contains(&one.at)
+                || one.call.method() == "transform" && one.is_in_a_job()
         };
         for projection in unused.iter().filter(is_meant) {
             let (call, name) = (projection.call, projection.name);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 use prejury_catalog::NameSet;
-use prejury_python::{Call, CallIdx, Literal, UnitIdx, Value};
+use prejury_python::{Call, CallIdx, CodePlace, Literal, Reach, UnitIdx, Value};
 
 use super::Context;
 
@@ -180,20 +180,44 @@ fn walk<'v>(value: &'v Value, visit: &mut impl FnMut(&'v Value)) {
         .for_each(|element| walk(element, visit));
 }
 
-/// Projections whose output goes on: into what learns or predicts, or into a file.
-pub(super) fn used(ctx: &Context<'_>, projections: &[Projection<'_>]) -> HashSet<CallIdx> {
+/// What becomes of the output of projections.
+#[derive(Debug, Default)]
+pub(super) struct Uses {
+    /// It goes on: into what learns or predicts, or into a file that ends the job or is read.
+    pub(super) used: HashSet<CallIdx>,
+    /// It is kept in a file that nothing reads, while the work goes on with something else.
+    pub(super) kept_only: HashSet<CallIdx>,
+    /// It goes into another projection.
+    pub(super) projected: HashSet<CallIdx>,
+}
+
+pub(super) fn uses(ctx: &Context<'_>, projections: &[Projection<'_>]) -> Uses {
     const LEARNS: u32 = 1;
     const STORES: u32 = 2;
+    const OPENS: u32 = 4;
+    const PROJECTS: u32 = 8;
     let by_index: HashMap<CallIdx, &Projection<'_>> =
         projections.iter().map(|one| (one.at, one)).collect();
     let takers = ctx.facts.marked_calls(|_, method| match method {
         "fit" | "fit_predict" | "train_test_split" | "cross_val_score" | "cross_validate"
         | "predict" | "evaluate" => LEARNS,
         _ if STORING.contains(&method) => STORES,
+        "open" => OPENS,
+        "fit_transform" => PROJECTS,
         _ => 0,
     });
-    let mut used = HashSet::default();
+    let mut files = Files::default();
+    let mut uses = Uses::default();
+    let mut learning: Vec<&Call> = Vec::new();
+    let mut stored: Vec<(&Call, CallIdx)> = Vec::new();
     for (_, call, mark) in takers.filter(|(_, call, _)| !call.is_attribute) {
+        if mark == OPENS {
+            files.open(call);
+            continue;
+        }
+        if mark == STORES {
+            files.write(call);
+        }
         // A projection of a projection, or of itself, is no use yet.
         let is_projection = call.receiver.as_ref().is_some_and(|receiver| {
             receiver
@@ -201,8 +225,11 @@ pub(super) fn used(ctx: &Context<'_>, projections: &[Projection<'_>]) -> HashSet
                 .iter()
                 .any(|name| name.contains("PCA") || name.contains("TSNE") || name.contains("UMAP"))
         });
-        if is_projection {
+        if mark == PROJECTS && !is_projection {
             continue;
+        }
+        if mark == LEARNS && !is_projection {
+            learning.push(call);
         }
         let data = call
             .args
@@ -212,15 +239,105 @@ pub(super) fn used(ctx: &Context<'_>, projections: &[Projection<'_>]) -> HashSet
         for value in data {
             walk(value, &mut |value| {
                 let behind = value.history.iter().filter_map(|at| by_index.get(at));
-                used.extend(
-                    behind
-                        .filter(|one| call.caller == one.call.caller && call.order > one.call.order)
-                        .map(|one| one.at),
-                );
+                let before = behind
+                    .filter(|one| call.caller == one.call.caller && call.order > one.call.order)
+                    .map(|one| one.at);
+                match mark {
+                    _ if is_projection => uses.projected.extend(before),
+                    STORES => stored.extend(before.map(|at| (call, at))),
+                    _ => uses.used.extend(before),
+                }
             });
         }
     }
-    used
+    files.count(ctx, stored.iter().map(|(call, _)| *call));
+    for (call, at) in stored {
+        // What ends a job is its result; what the work goes on without, and nobody reads, is none.
+        let goes_on = || {
+            let later = |other: &&Call| other.caller == call.caller && other.order > call.order;
+            learning.iter().any(later)
+        };
+        if is_in_a_job(by_index[&at].call) || files.may_be_read(call) || !goes_on() {
+            uses.used.insert(at);
+        } else {
+            uses.kept_only.insert(at);
+        }
+    }
+    uses
+}
+
+/// Files that are written, and whether other places name them.
+#[derive(Default)]
+struct Files<'f> {
+    /// The last file that each run opened.
+    last: HashMap<UnitIdx, &'f Call>,
+    /// Names of written files by the write.
+    written: HashMap<CodePlace, &'f str>,
+    /// Lines in which a file is written or opened for it.
+    writing: HashSet<(UnitIdx, u32, u32)>,
+    /// Names that other places hold.
+    named: HashSet<&'f str>,
+}
+
+/// Lines between opening a file and writing to it.
+const OPEN_LINES: u32 = 4;
+
+impl<'f> Files<'f> {
+    fn open(&mut self, call: &'f Call) {
+        let mode = call.arg("mode", Some(1)).and_then(Value::as_str);
+        if mode.is_some_and(|mode| mode.starts_with(['w', 'x'])) {
+            let place = call.place;
+            self.writing.insert((place.unit, place.cell, place.line));
+            self.last.insert(call.caller, call);
+        }
+    }
+
+    fn write(&mut self, call: &'f Call) {
+        let place = call.place;
+        self.writing.insert((place.unit, place.cell, place.line));
+        let is_beside = |open: &&&Call| {
+            open.place.cell == place.cell
+                && place.line.saturating_sub(open.place.line) <= OPEN_LINES
+        };
+        let open = self.last.get(&call.caller).filter(is_beside);
+        let name = file_of(call).or_else(|| file_of(open?));
+        self.written.extend(name.map(|name| (place, name)));
+    }
+
+    /// Looks for the names of written files in live code.
+    fn count(&mut self, ctx: &Context<'f>, written: impl Iterator<Item = &'f Call>) {
+        let asked: HashSet<&str> = written
+            .filter_map(|call| self.written.get(&call.place).copied())
+            .collect();
+        if asked.is_empty() {
+            return;
+        }
+        for unit in &ctx.facts.python.units {
+            for string in unit.strings.iter().filter(|one| one.reach != Reach::Dead) {
+                let place = string.place;
+                let is_write = self.writing.contains(&(place.unit, place.cell, place.line));
+                let name = asked.get(file_name(&string.text)).filter(|_| !is_write);
+                self.named.extend(name);
+            }
+        }
+    }
+
+    /// Whether some other place names the file, or its name is not known.
+    fn may_be_read(&self, call: &Call) -> bool {
+        let name = self.written.get(&call.place);
+        name.is_none_or(|name| self.named.contains(name))
+    }
+}
+
+/// The name of the file that a call names by a literal.
+fn file_of(call: &Call) -> Option<&str> {
+    let texts = call.args.iter().filter_map(|arg| arg.value.as_str());
+    let mut names = texts.map(file_name).filter(|name| name.contains('.'));
+    names.next()
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// Projections of Spark whose column is named no more, where that of another is: trials that were not kept.
