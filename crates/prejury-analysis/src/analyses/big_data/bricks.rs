@@ -16,10 +16,31 @@ const BELOW: usize = 4;
 /// Bricks from which a page lays out an architecture.
 const MIN_BRICKS: usize = 2;
 
+/// A brick that a text names with its role: the signal, the text and its turn.
+pub(super) type Brick<'p> = (&'static str, &'p Passage, i16);
+
+/// Turn of the first text on each brick: different bricks are shown before more of the same.
+const FIRST: i16 = -20;
+
+/// Shows the bricks, one of each kind first.
+pub(super) fn show(mut bricks: Vec<Brick<'_>>, sink: &mut EvidenceSink) {
+    bricks.sort_by_key(|(.., turn)| *turn);
+    let mut kinds: Vec<&str> = Vec::new();
+    for (signal, passage, turn) in bricks {
+        let is_first = !kinds.contains(&signal);
+        if is_first {
+            kinds.push(signal);
+        }
+        let turn = if is_first { FIRST + turn } else { turn };
+        emit_in_turn(sink, signal, passage, turn);
+    }
+}
+
 /// Reads every page of the documents that have pages. The page with the most bricks is the one to open.
-pub(super) fn on_pages(passages: &Passages, sink: &mut EvidenceSink) {
+pub(super) fn on_pages(passages: &Passages) -> Vec<Brick<'_>> {
+    let mut bricks = Vec::new();
     for page in passages.pages() {
-        let found: Vec<(&Passage, &str)> = BRICKS
+        let found: Vec<(&Passage, &'static str)> = BRICKS
             .iter()
             .filter_map(|(brick, role, signal)| Some((laid_out(page, *brick, *role)?, *signal)))
             .collect();
@@ -28,10 +49,10 @@ pub(super) fn on_pages(passages: &Passages, sink: &mut EvidenceSink) {
         }
         // Before any single text, which has a turn of -1 at most.
         let turn = -i16::try_from(found.len()).unwrap_or(1);
-        for (passage, signal) in found {
-            emit_in_turn(sink, signal, passage, turn);
-        }
+        let on_page = found.into_iter();
+        bricks.extend(on_page.map(|(passage, signal)| (signal, passage, turn)));
     }
+    bricks
 }
 
 /// The text of a page that names the brick, where it or a line below says what it is for. A title only lists names.
@@ -70,6 +91,28 @@ mod tests {
             subjects,
             ..passages.all.remove(0)
         }
+    }
+
+    #[test]
+    fn one_brick_of_each_kind_is_shown_first() {
+        let text = |page| passage(page, "un service de stockage", STORAGE);
+        let (first, second, third) = (text(1), text(2), text(3));
+        let mut sink = EvidenceSink::default();
+        show(
+            vec![
+                ("cloud.brick.storage", &first, 1),
+                ("cloud.brick.storage", &second, 0),
+                ("cloud.brick.compute", &third, 0),
+            ],
+            &mut sink,
+        );
+        let mut found = sink.into_found();
+        found.sort_by_key(|one| one.turn);
+        let pages = found.iter().map(|one| match one.evidence.location.place {
+            Place::Page(page) => page,
+            _ => 0,
+        });
+        assert_eq!(pages.collect::<Vec<_>>(), [2, 3, 1]);
     }
 
     #[test]

@@ -114,15 +114,16 @@ pub(super) fn is_treated(ctx: &Context<'_>, sink: &mut EvidenceSink) -> bool {
 pub(super) fn find(ctx: &Context<'_>, engine: &Engine, sink: &mut EvidenceSink) {
     let mut passages = Passages::of(ctx.facts, &LEXICON);
     passages.leave_out(BRIEF);
-    bricks::on_pages(&passages, sink);
+    let mut bricks = bricks::on_pages(&passages);
     for passage in &passages.all {
-        architecture(&passages, passage, sink);
+        architecture(&passages, passage, &mut bricks, sink);
         protection(&passages, passage, sink);
         // A comment speaks of the code that it stands in: that of another library has its own volumes.
         if !passage.is_comment || engine.is_near(&ctx.facts.python, &passage.location) {
             scale(&passages, passage, sink);
         }
     }
+    bricks::show(bricks, sink);
     addresses(ctx, sink);
 }
 
@@ -153,7 +154,12 @@ fn addresses(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 }
 
 /// Bricks with their roles, in one sentence or under a heading that names the brick.
-fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
+fn architecture<'p>(
+    passages: &Passages,
+    passage: &'p Passage,
+    bricks: &mut Vec<bricks::Brick<'p>>,
+    sink: &mut EvidenceSink,
+) {
     if passage.subjects & (PLATFORM | STORAGE | COMPUTE | SERVICE) != 0 && !passage.is_comment {
         // Proper names come before engines; clusters, servers and instances are words of other work, too.
         if passage.subjects & (SERVICE | PLATFORM) != 0 {
@@ -194,14 +200,24 @@ fn architecture(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink)
         return;
     }
     if says(STORAGE, STORAGE_ROLE) {
-        emit_in_turn(sink, "cloud.brick.storage", passage, turn);
+        // To read from a storage or write to it is a step of the work; that it stores says what it is for.
+        let is_step = !says_storing(&passage.text);
+        bricks.push(("cloud.brick.storage", passage, turn + i16::from(is_step)));
     }
     if says(COMPUTE, COMPUTE_ROLE) {
-        emit_in_turn(sink, "cloud.brick.compute", passage, turn);
+        bricks.push(("cloud.brick.compute", passage, turn));
     }
     if passage.is_about(SECURITY) {
-        emit_in_turn(sink, "cloud.brick.security", passage, turn);
+        bricks.push(("cloud.brick.security", passage, turn));
     }
+}
+
+/// Whether a text says that something is stored, rather than read or written.
+fn says_storing(text: &str) -> bool {
+    let text = fold(text);
+    ["stock", "stor", "conserv", "heberg", "durab", "depot"]
+        .iter()
+        .any(|stem| text.contains(stem))
 }
 
 /// Whether a text names the data that are kept, and not the storage alone.
