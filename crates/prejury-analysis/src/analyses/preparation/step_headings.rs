@@ -27,6 +27,14 @@ pub(super) fn is_title(block: &Block) -> bool {
     }
 }
 
+/// The rank of a title among the others.
+pub(super) fn level_of(block: &Block) -> u8 {
+    match block.kind {
+        BlockKind::Heading(level) => level,
+        _ => NUMBERED_LEVEL,
+    }
+}
+
 fn is_numbered_title(text: &str) -> bool {
     // `1- Doublons`, and neither "t-SNE" nor "3.5 %".
     let parts = text.split_once(['-', '.', ')', '/']);
@@ -69,10 +77,7 @@ struct Section<'p> {
 impl<'p> Outline<'p> {
     /// Notes a title with the steps that it names, in the order of the document.
     pub(super) fn enter(&mut self, block: &'p Block, named: &[&'p str], acts: bool) {
-        let level = match block.kind {
-            BlockKind::Heading(level) => level,
-            _ => NUMBERED_LEVEL,
-        };
+        let level = level_of(block);
         if self.sections.is_empty() {
             self.open_section(None, 0, false);
         }

@@ -11,7 +11,7 @@ use foldhash::HashMap;
 use prejury_core::{Location, Place, Strength};
 use prejury_documents::{Block, BlockKind};
 
-use super::step_headings::{Outline, is_title};
+use super::step_headings::{Outline, is_title, level_of};
 use super::step_names::{is_cleaning, steps_in};
 use super::words::{LIMITS, REASON, STEP_ACTION};
 use super::{Kind, Operation, Preparation, Prose};
@@ -69,7 +69,7 @@ pub(super) fn find(
         let mut steps: BTreeSet<&str> = BTreeSet::new();
         let mut plan: Vec<Step<'_>> = Vec::new();
         let mut outline = Outline::default();
-        let mut under_limits = false;
+        let mut limits: Option<u8> = None;
         for (number, Prose { block, text, .. }) in of_document.iter().enumerate() {
             let is_heading = is_title(block);
             let mut named = steps_in(text);
@@ -78,9 +78,16 @@ pub(super) fn find(
             }
             let acts = STEP_ACTION.are_in(text);
             if is_heading {
-                under_limits = LIMITS.are_in(text);
-                outline.enter(block, &named, acts);
+                let level = level_of(block);
+                // The titles below such a heading tell limits, too.
+                if limits.is_none_or(|of| level <= of) {
+                    limits = (named.is_empty() && LIMITS.are_in(text)).then_some(level);
+                }
+                if limits.is_none() {
+                    outline.enter(block, &named, acts);
+                }
             }
+            let under_limits = limits.is_some();
             // `#outliers #encoding #merge` are tags.
             if named.is_empty() || block.text.matches('#').count() >= ENOUGH_STEPS {
                 continue;
@@ -98,7 +105,10 @@ pub(super) fn find(
                 block.location.clone(),
                 &*block.text,
             );
-            if is_heading || block.kind == BlockKind::ListItem || named.len() >= ENOUGH_STEPS {
+            // What was not done, or could be done later, is no step of a plan.
+            let is_step =
+                is_heading || block.kind == BlockKind::ListItem || named.len() >= ENOUGH_STEPS;
+            if is_step && !under_limits {
                 steps.extend(&named);
                 plan.push(Step {
                     number,

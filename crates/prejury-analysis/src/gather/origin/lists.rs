@@ -10,6 +10,8 @@ const HEADINGS: &str = include_str!("../../../../../rules/origin/headings.txt");
 const MAIL: &str = include_str!("../../../../../rules/origin/mail.txt");
 const TOLD: &str = include_str!("../../../../../rules/origin/told.txt");
 const SPOKEN: &str = include_str!("../../../../../rules/origin/spoken.txt");
+/// Bytes of a text that are looked at for whom it speaks to.
+const MAX_READ: usize = 2_000;
 const GUIDE: &str = include_str!("../../../../../rules/origin/guide.txt");
 const FEEDBACK: &str = include_str!("../../../../../rules/origin/feedback.txt");
 const GENERATED: &str = include_str!("../../../../../rules/origin/generated.txt");
@@ -75,6 +77,21 @@ pub(super) fn opens_with_heading(text: &str) -> bool {
     let end = text.floor_char_boundary(MAX_OPENING);
     let text = fold(&text[..end]);
     lines(HEADINGS).any(|heading| text.trim_start().starts_with(&fold(heading)))
+}
+
+static READERS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| lines(include_str!("../../../../../rules/origin/guide-reader.txt")).collect());
+/// Words in -ez that order nothing.
+const NO_ORDERS: &[&str] = &["assez", "chez", "nez", "rez"];
+
+/// Whether a sentence on the candidate speaks to whoever accompanies or assesses.
+pub(super) fn speaks_to_assessor(text: &str) -> bool {
+    let text = fold(&text[..text.floor_char_boundary(MAX_READ)]);
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| {
+        READERS.contains(word)
+            || word.len() > 3 && word.ends_with("ez") && !NO_ORDERS.contains(&word)
+    })
 }
 
 /// Marks found in one block.

@@ -24,7 +24,8 @@ const WHOLE_PERCENT: usize = 60;
 const MIN_WHOLE: usize = 3;
 /// Blocks that speak to the candidate from which a document is the organisation's, or a question to a machine.
 const MIN_TOLD: usize = 4;
-/// Blocks that speak of "the student" from which a document is written for whoever accompanies or assesses.
+/// Blocks that speak of "the student" from which a document is written for whoever accompanies or assesses, where it speaks to
+/// them in one of these.
 const MIN_GUIDE: usize = 3;
 /// Words of one's own below which a README was left as a framework wrote it.
 const MIN_OWN_WORDS: usize = 24;
@@ -271,7 +272,7 @@ fn set_titles_aside<'m>(
     marks: &impl Fn(usize) -> Option<&'m Marks>,
 ) {
     let blocks = &document.blocks;
-    let mut statement: Option<u8> = None;
+    let mut statement: Option<(u8, Option<u32>)> = None;
     let mut at = 0;
     while at < blocks.len() {
         let end = section_end(blocks, at);
@@ -279,13 +280,15 @@ fn set_titles_aside<'m>(
             at = end;
             continue;
         };
-        let is_below = statement.is_some_and(|of| level > of);
+        // What is pasted into a notebook ends with its cell: titles of other cells are the candidate's, whatever their rank.
+        let cell = blocks[at].location.cell();
+        let is_below = statement.is_some_and(|(of, pasted)| level > of && cell == pasted);
         if is_below {
             aside[at..end].fill(true);
         } else {
             let is_statement = marks(at).is_some_and(|marks| marks.is_heading) && aside[at];
             // Under the title of a whole text stands the candidate's part, too.
-            statement = (is_statement && level > 1).then_some(level);
+            statement = (is_statement && level > 1).then_some((level, cell));
         }
         let prose = (at + 1..end).filter(|number| blocks[*number].kind != BlockKind::Code);
         if document.kind == DocumentKind::NotebookText
@@ -316,8 +319,12 @@ fn is_whole<'m>(
             marks(*number).is_some_and(|marks| marks.is_told || n_aside > 0 && marks.is_spoken)
         };
         let is_guide = |number: &usize| marks(*number).is_some_and(|marks| marks.is_guide);
+        // A product for schools speaks of students, too: a guide tells somebody what to make of them.
+        let speaks_to_assessor =
+            |number: usize| lists::speaks_to_assessor(&document.blocks[number].text);
+        let mut guiding = (0..aside.len()).filter(is_guide);
         if (0..aside.len()).filter(is_told).count() >= MIN_TOLD
-            || (0..aside.len()).filter(is_guide).count() >= MIN_GUIDE
+            || guiding.clone().count() >= MIN_GUIDE && guiding.any(speaks_to_assessor)
         {
             return true;
         }
@@ -395,6 +402,11 @@ mod tests {
         assert_eq!(kept("supports/grid.txt", guide).1, ["text.set-aside"]);
         let survey = format!("L'étudiant a accès à un ordinateur.\n\n{OWN}\n");
         assert_eq!(kept("note.md", &survey).1, [""; 0]);
+        let product = "Si l'étudiant échoue, un exercice plus simple est proposé.\n\nL'étudiant peut revoir un cours.\n\n\
+            Le tableau montre si l'étudiant progresse.\n";
+        assert_eq!(kept("produit.md", product).1, [""; 0]);
+        let told = product.replace("L'étudiant peut", "Demandez-lui ce que l'étudiant peut");
+        assert_eq!(kept("produit.md", &told).1, ["text.set-aside"]);
     }
 
     #[test]
@@ -420,6 +432,22 @@ mod tests {
         set_aside(&mut documents, &prose, &HashSet::default());
         let kept = documents[0].blocks.iter().map(|block| &*block.text);
         assert_eq!(kept.collect::<Vec<_>>(), ["", "", "Choix d'EMR", OWN]);
+    }
+
+    #[test]
+    fn a_title_of_another_cell_is_no_part_of_a_pasted_statement() {
+        let given = "## Votre mission\n\nUne chaîne de traitement.\n\n### Contraintes\n\nLe volume augmente.";
+        let own = format!("### Lecture des images\n\n{OWN}");
+        let cells = [(0, given), (1, own.as_str())];
+        let mut documents = [prejury_documents::notebook_text(
+            "n.ipynb",
+            cells.into_iter(),
+        )];
+        let prose = Prose::of(documents[0].blocks.iter().map(|block| &*block.text));
+        set_aside(&mut documents, &prose, &HashSet::default());
+        let kept = documents[0].blocks.iter().map(|block| &*block.text);
+        let kept: Vec<&str> = kept.filter(|text| !text.is_empty()).collect();
+        assert_eq!(kept, ["Lecture des images", OWN]);
     }
 
     #[test]
