@@ -59,6 +59,13 @@ const MAX_ADDRESSES: usize = 4_000;
 /// Places of one text at which a name of an API is looked for.
 const MAX_NAMES: usize = 8;
 
+/// Letters of a package that names an API; shorter ones may be any word.
+const MIN_CLIENT: usize = 5;
+/// Packages that ask whatever address.
+const HTTP_LIBRARIES: &[&str] = &[
+    "aiohttp", "httplib2", "httpx", "local", "requests", "urllib", "urllib3",
+];
+
 /// Files that call a data API, with the calls that do it.
 pub(super) struct Requests<'f> {
     pub(super) calls: Vec<&'f Call>,
@@ -238,6 +245,7 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         .any(|word| text.contains(word))
     };
     let linking = cells_that_link(preparation, requests);
+    let clients = clients(requests);
     plan::blocks(preparation, |block, text| {
         // A cell names its API in one block, by an address, and says in another one what it is collected for.
         let links = links_api(block);
@@ -266,7 +274,8 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         let has_need = API_NEED.are_in(text) && block.text.len() >= 50 && !is_heading;
         // "... via l'API", whose link the same cell gives.
         let says = API.are_in(text);
-        let names = names_api(&block.text) || says && (links || is_beside && has_need);
+        let names = names_api(&block.text)
+            || says && (links || is_beside && has_need || names_client(text, &clients));
         if !names && !links && !is_beside {
             return;
         }
@@ -340,6 +349,28 @@ fn names_api(text: &str) -> bool {
         from = text.ceil_char_boundary(from);
     }
     false
+}
+
+/// Packages of the candidate's imports through which an API is asked, as people may write them in a text.
+fn clients<'f>(requests: &Requests<'f>) -> BTreeSet<&'f str> {
+    let packages = requests.calls.iter().filter_map(|call| {
+        let (package, _) = call.callee.split_once('.')?;
+        Some(package)
+    });
+    packages
+        .filter(|package| package.len() >= MIN_CLIENT && !HTTP_LIBRARIES.contains(package))
+        .collect()
+}
+
+/// "l'API openfoodfacts": the API of a package that the code asks, in small letters.
+fn names_client(text: &Text, clients: &BTreeSet<&str>) -> bool {
+    if clients.is_empty() {
+        return false;
+    }
+    let mut words = text
+        .folded
+        .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+    words.any(|word| clients.contains(word))
 }
 
 /// Whether the host or the path of a link is one of an API.
