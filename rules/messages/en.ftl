@@ -306,6 +306,10 @@ finding-image-dead = the image "{ $target }" is not among the deliverables
 finding-address-to-fill-in = the address "{ $address }" was left to fill in
 finding-model-not-loaded = the model kept, { $model }, is not the one that the program loads ({ $loaded })
 finding-clusters-differ = the number of clusters kept is { $number } here, and { $other } there
+finding-secret-aws-key = a key of AWS stands in clear: whoever reads the deliverables can use it, and it should be revoked
+finding-secret-password = a password stands in clear in the address or the call of a connection: it should be changed, and read from the environment
+finding-secret-storage-key = a key of a storage account stands in clear: whoever reads the deliverables can read and write there, and it should be renewed
+finding-secret-token = a token of a service stands in clear: whoever reads the deliverables can use it, and it should be revoked
 
 ## What to do first
 

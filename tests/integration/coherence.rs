@@ -133,3 +133,26 @@ fn scores_that_are_shown_or_are_of_others_are_no_finding() {
     // Nothing is compared with results that were not kept.
     assert_eq!(scores("", "note.md", "L'AUC est de 0,91."), []);
 }
+
+#[test]
+fn a_key_in_clear_is_told_by_its_place_and_never_quoted() {
+    // Put together here, so that no search for keys finds one in this repository.
+    let key = "Q7w9Zx3B".repeat(11);
+    let code = format!(
+        "source = 'wasbs://photos@stockage.blob.core.windows.net'\n\
+         dbutils.fs.mount(\n    source=source,\n    mount_point='/mnt/photos',\n    \
+         extra_configs={{'fs.azure.account.key.stockage.blob.core.windows.net': '{key}'}},\n)\n"
+    );
+    let handed_in = HandedIn::empty("photos");
+    handed_in.write("lecture.py", code);
+    let found = handed_in.check(&catalog()).findings;
+    let told: Vec<(&str, String)> = found
+        .iter()
+        .map(|finding| (finding.code, format!("{:?}", finding.places)))
+        .collect();
+    let [(code, places)] = &told[..] else {
+        panic!("{found:#?}");
+    };
+    assert_eq!(*code, "secret.storage-key");
+    assert!(places.contains("line: 5") && !format!("{found:?}").contains(&key));
+}

@@ -5,7 +5,7 @@
 //! in, a repository to clone that is another one, packages that a README installs and no list names, libraries
 //! that it says to use and no code imports, commands that no package defines, scores of notes and slides
 //! that no output shows, a model kept in a note or on a slide that no code names or that no program loads, numbers of
-//! clusters that differ.
+//! clusters that differ. Keys and passwords in clear, too: whoever passes the deliverables on should know.
 //! # Counts
 //! What is sure only: a finding is a note to the evaluator, and no status follows from it.
 
@@ -19,6 +19,7 @@ mod loaded;
 mod models;
 mod packages;
 mod scripts;
+mod secrets;
 mod targets;
 mod technologies;
 
@@ -35,7 +36,7 @@ const MAX_OF_A_KIND: usize = 5;
 /// All findings, sorted by code and place.
 pub(crate) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let files = Files::of(facts);
-    let finders: [&(dyn Fn() -> Vec<Finding> + Sync); 11] = [
+    let finders: [&(dyn Fn() -> Vec<Finding> + Sync); 12] = [
         &|| commands::find(facts, &files),
         &|| targets::find(facts, &files),
         &|| links::find(facts, &files),
@@ -47,6 +48,7 @@ pub(crate) fn find(facts: &Facts<'_>) -> Vec<Finding> {
         &|| models::find(facts),
         &|| loaded::find(facts),
         &|| clusters::find(facts),
+        &|| secrets::find(facts),
     ];
     let mut findings: Vec<Finding> = finders.par_iter().flat_map_iter(|find| find()).collect();
     findings.sort();
