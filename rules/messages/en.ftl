@@ -236,6 +236,7 @@ lead-deck-charts-untitled = { $n ->
    *[other] charts without a title on slides { $slides }
 }
 lead-notebook-broken = this notebook could not be read to its end: it may show what is missing
+lead-document-missing = git tracks this document and it is not among the files received: it may tell what is missing
 lead-notebook-missing = git tracks this notebook and it is not among the files received: it may show what is missing
 lead-notebook-pointer = this notebook is only a Git LFS pointer here, without its content: it may show what is missing
 lead-plan-problem = { $n ->

@@ -249,6 +249,7 @@ lead-deck-charts-untitled = { $n ->
    *[other] graphiques sans titre aux diapositives { $slides }
 }
 lead-notebook-broken = ce notebook n'a pas pu être lu en entier : il peut montrer ce qui manque
+lead-document-missing = ce document est suivi par git et n'est pas dans les fichiers reçus : il peut dire ce qui manque
 lead-notebook-missing = ce notebook est suivi par git et n'est pas dans les fichiers reçus : il peut montrer ce qui manque
 lead-notebook-pointer = ce notebook n'est ici qu'un pointeur Git LFS, sans son contenu : il peut montrer ce qui manque
 lead-plan-problem = { $n ->

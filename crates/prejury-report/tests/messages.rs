@@ -110,7 +110,7 @@ fn every_message_asked_for_exists_and_every_message_is_asked_for() {
 fn every_lead_has_its_sentence() {
     let known = messages("fr.ftl");
     // Codes of Issues, from which leads are made, stand in patterns.
-    let code = Regex::new(r#""((?:deck|notebook|plan)\.[a-z-]+)"(?: \||\s=>)?"#).unwrap();
+    let code = Regex::new(r#""((?:deck|document|notebook|plan)\.[a-z-]+)"(?: \||\s=>)?"#).unwrap();
     let folder = root().join("crates/prejury-analysis/src/leads");
     let mut codes = BTreeSet::new();
     for source in sources(&folder) {

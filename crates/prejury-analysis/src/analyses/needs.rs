@@ -161,6 +161,39 @@ pub(super) fn introduces(document: &Document, block: usize) -> bool {
     }
 }
 
+/// What somebody makes: the subject of a sentence that says what it does.
+const WORKS: &[&str] = &[
+    "app",
+    "appli",
+    "application",
+    "outil",
+    "programme",
+    "project",
+    "projet",
+    "tool",
+];
+/// Words from such a subject to its task: `application permettant de prédire`.
+const MAX_TO_TASK: usize = 4;
+
+/// `This application detects bad buzz`: a sentence that opens with what is made, and goes on with its task.
+pub(super) fn opens_with_a_work(text: &str) -> bool {
+    let folded = fold(&text[..text.floor_char_boundary(MAX_DEFINITION)]);
+    let words: Vec<&str> = folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let opening = words.iter().take(MAX_SUBJECT);
+    let Some(at) = opening.into_iter().position(|word| WORKS.contains(word)) else {
+        return false;
+    };
+    // `to detect`, `detects`; a noun (`detection`) may be a part of the name.
+    let is_task = |word: &&str| {
+        let verb = word.strip_suffix('s').unwrap_or(word);
+        TASKS.contains(verb) && !verb.ends_with("ion") && !verb.ends_with("nce")
+    };
+    words[at + 1..].iter().take(MAX_TO_TASK).any(is_task)
+}
+
 /// `Détecter des bad buzz dans des tweets`: a sentence that opens with the task of the work.
 pub(super) fn opens_with_a_task(text: &str) -> bool {
     let folded = fold(text);
@@ -235,5 +268,13 @@ mod tests {
             "Détecter des messages haineux pour une régie."
         ));
         assert!(!opens_with_a_task("Les messages sont en anglais."));
+        assert!(opens_with_a_work(
+            "This ML application detects bad buzz in tweets."
+        ));
+        assert!(opens_with_a_work(
+            "Cette application permet de prédire la race."
+        ));
+        assert!(!opens_with_a_work("Application : ouvrir la page."));
+        assert!(!opens_with_a_work("Les données décrivent une application."));
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct Decks {
     unread: Option<Arc<str>>,
     /// Pictures under a title that says what a criterion asks for.
     pictures: Vec<Picture>,
-    /// Notebooks that could not be read.
+    /// Notebooks and documents that could not be read.
     notebooks: Vec<Unread>,
 }
 
@@ -65,7 +65,7 @@ impl Decks {
     /// something the pictures and unread notebooks that may show it.
     pub(crate) fn attach(&self, catalog: &Catalog, competences: &mut [CompetenceReport]) {
         pictures::attach(&self.pictures, competences);
-        unread::attach(&self.notebooks, competences);
+        unread::attach(&self.notebooks, catalog, competences);
         let in_scope = |ids: &[&str]| {
             competences.iter().any(|competence| {
                 competence.scope == Scope::In && ids.contains(&competence.id.as_str())

@@ -1,16 +1,19 @@
-//! Notebooks that are part of the work and could not be read: what a criterion lacks may stand in them.
+//! Notebooks and documents that are part of the work and could not be read: what a criterion lacks may stand in them.
 
 use std::cmp::Reverse;
 use std::sync::{Arc, LazyLock};
 
-use prejury_core::{CompetenceReport, Issue, Lead, Location, Scope, Status};
+use prejury_catalog::Catalog;
+use prejury_core::{CompetenceReport, CriterionId, Issue, Kind, Lead, Location, Scope, Status};
 use prejury_documents::fold;
 
 const NAMES: &str = include_str!("../../../../rules/defence/notebook-names.txt");
 
 /// Competences that notebooks usually show: what one whose name says nothing may be about.
 const USUAL: &[&str] = &["C1.2", "C1.3", "C1.4", "C2."];
-/// Notebooks that are told of for one criterion.
+/// Endings of slides and reports.
+const DOCUMENTS: &[&str] = &[".docx", ".odp", ".odt", ".pdf", ".pptx"];
+/// Notebooks, and documents, that are told of for one criterion.
 const MAX_TOLD: usize = 2;
 
 /// The beginnings of competences, each with the beginning of a word.
@@ -24,23 +27,32 @@ static LISTED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 pub(super) struct Unread {
     path: Arc<str>,
     competences: Vec<&'static str>,
+    /// Slides or a report: they tell, and show no code.
+    is_document: bool,
     lead: Lead,
 }
 
 pub(super) fn read(issues: &[Issue]) -> Vec<Unread> {
-    let lead_of = |issue: &Issue| match issue.code {
+    let code_of = |issue: &Issue, is_document: bool| match issue.code {
+        "file.missing" if is_document => Some("document.missing"),
         "file.missing" => Some("notebook.missing"),
-        "lfs.pointer" => Some("notebook.pointer"),
+        "lfs.pointer" if !is_document => Some("notebook.pointer"),
         "notebook.invalid-json" | "notebook.truncated" => Some("notebook.broken"),
         _ => None,
     };
     let unread = issues.iter().filter_map(|issue| {
         let path = issue.path.clone()?;
-        let is_notebook = path.to_ascii_lowercase().ends_with(".ipynb");
-        let code = lead_of(issue).filter(|_| is_notebook)?;
+        let lower = path.to_ascii_lowercase();
+        let is_document = DOCUMENTS.iter().any(|ending| lower.ends_with(ending));
+        if !is_document && !lower.ends_with(".ipynb") {
+            return None;
+        }
+        let code = code_of(issue, is_document)?;
         Some(Unread {
             path: path.clone(),
-            competences: about(&path),
+            // What a document tells is not said by its name: most are called after the defence.
+            competences: if is_document { vec![""] } else { about(&path) },
+            is_document,
             lead: Lead::at(Location::file(path), code),
         })
     });
@@ -62,23 +74,34 @@ fn about(path: &str) -> Vec<&'static str> {
     }
 }
 
-/// Gives the criteria of which nothing was found the notebooks that may hold it.
-pub(super) fn attach(unread: &[Unread], competences: &mut [CompetenceReport]) {
+/// Gives the criteria of which nothing was found the notebooks that may hold it, and those that a text shows the documents.
+pub(super) fn attach(unread: &[Unread], catalog: &Catalog, competences: &mut [CompetenceReport]) {
     if unread.is_empty() {
         return;
     }
+    let (documents, notebooks): (Vec<&Unread>, Vec<&Unread>) =
+        unread.iter().partition(|one| one.is_document);
+    let is_told = |id: &CriterionId| {
+        let criterion = catalog.criterion(id);
+        criterion.is_some_and(|criterion| criterion.kind == Kind::Assisted)
+    };
     for competence in competences
         .iter_mut()
         .filter(|competence| competence.scope == Scope::In)
     {
         let id = competence.id.as_str();
-        let leads = leads_of(id, &places_of(competence), unread);
+        let places = places_of(competence);
+        let leads = leads_of(id, &places, &notebooks);
+        let told = leads_of(id, &places, &documents);
         let lacking = competence
             .criteria
             .iter_mut()
             .filter(|criterion| criterion.status == Status::Absent);
         for criterion in lacking {
             criterion.leads.extend(leads.iter().cloned());
+            if is_told(&criterion.id) {
+                criterion.leads.extend(told.iter().cloned());
+            }
         }
     }
 }
@@ -95,8 +118,8 @@ fn places_of(competence: &CompetenceReport) -> Vec<&str> {
 }
 
 /// The notebooks that may show a competence, those of its own project first where a repository holds several.
-fn leads_of(id: &str, places: &[&str], unread: &[Unread]) -> Vec<Lead> {
-    let is_own = |one: &&Unread| one.competences.iter().any(|start| id.starts_with(start));
+fn leads_of(id: &str, places: &[&str], unread: &[&Unread]) -> Vec<Lead> {
+    let is_own = |one: &&&Unread| one.competences.iter().any(|start| id.starts_with(start));
     let nearness = |one: &Unread| {
         let shared = places.iter().map(|place| shared_folders(place, &one.path));
         shared.max().unwrap_or(0)
@@ -104,12 +127,12 @@ fn leads_of(id: &str, places: &[&str], unread: &[Unread]) -> Vec<Lead> {
     let mut told: Vec<(usize, &Unread)> = unread
         .iter()
         .filter(is_own)
-        .map(|one| (nearness(one), one))
+        .map(|one| (nearness(one), *one))
         .collect();
     // Where only those of other projects are named after it, one of its project says more.
     if !told.is_empty() && told.iter().all(|(near, _)| *near == 0) {
-        let near = unread.iter().map(|one| (nearness(one), one));
-        told.extend(near.filter(|(near, one)| *near > 0 && !is_own(one)));
+        let near = unread.iter().map(|one| (nearness(one), *one));
+        told.extend(near.filter(|(near, one)| *near > 0 && !is_own(&one)));
     }
     told.sort_by_key(|(near, _)| Reverse(*near));
     let told = told.into_iter().take(MAX_TOLD);
@@ -130,14 +153,15 @@ fn shared_folders(one: &str, other: &str) -> usize {
 mod tests {
     use std::sync::Arc;
 
-    use prejury_core::{Lead, Location};
+    use prejury_core::{Issue, Lead, Location};
 
-    use super::{Unread, about, leads_of};
+    use super::{Unread, about, leads_of, read};
 
     fn unread(path: &str) -> Unread {
         let path: Arc<str> = path.into();
         Unread {
             competences: about(&path),
+            is_document: false,
             lead: Lead::at(Location::file(path.clone()), "notebook.missing"),
             path,
         }
@@ -145,7 +169,7 @@ mod tests {
 
     fn paths(id: &str, places: &[&str], notebooks: &[&str]) -> Vec<String> {
         let unread: Vec<Unread> = notebooks.iter().map(|path| unread(path)).collect();
-        let leads = leads_of(id, places, &unread);
+        let leads = leads_of(id, places, &Vec::from_iter(&unread));
         let locations = leads.iter().filter_map(|lead| lead.location.as_ref());
         locations.map(|at| at.path.to_string()).collect()
     }
@@ -178,6 +202,25 @@ mod tests {
             paths("C2.1.1", &["p5/a.ipynb"], &notebooks),
             ["p3/travail.ipynb"]
         );
+    }
+
+    #[test]
+    fn missing_documents_are_told_apart_from_notebooks() {
+        let missing = |path: &str| Issue::at(path, "file.missing");
+        let found = read(&[
+            missing("a/presentation.pptx"),
+            missing("a/essais.ipynb"),
+            missing("data.csv"),
+        ]);
+        let told: Vec<(&str, bool)> = found
+            .iter()
+            .map(|one| (&*one.path, one.is_document))
+            .collect();
+        assert_eq!(
+            told,
+            [("a/presentation.pptx", true), ("a/essais.ipynb", false)]
+        );
+        assert_eq!(found[0].lead.code, "document.missing");
     }
 
     #[test]

@@ -100,7 +100,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             let place = (std::ptr::from_ref(document).addr(), at);
             if is_prose(block)
                 && block.text.split_whitespace().nth(MIN_TASK - 1).is_some()
-                && needs::opens_with_a_task(&block.text)
+                && (needs::opens_with_a_task(&block.text) || needs::opens_with_a_work(&block.text))
                 && !needs::is_closing(document, at)
                 && seen.insert(place)
             {

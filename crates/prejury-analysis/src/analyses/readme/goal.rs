@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-use prejury_documents::{Block, BlockKind, Phrases, words};
+use prejury_documents::{Block, BlockKind, Phrases, fold, words};
 
 use crate::Facts;
+use crate::analyses::needs;
 
 const GOAL: &str = include_str!("../../../../../rules/readme/goal.txt");
 const GOAL_HEADINGS: &str = include_str!("../../../../../rules/readme/goal-headings.txt");
@@ -28,6 +29,24 @@ const MIN_ANNOUNCED_WORDS: usize = 4;
 const MAX_TITLE_WORDS: usize = 5;
 /// Words of an opening paragraph that describes a project without any usual phrase.
 const MIN_OPENING_WORDS: usize = 15;
+
+/// Words of a sentence in which its subject stands.
+const SUBJECT_WORDS: usize = 3;
+/// What a sentence on the source of the data has as its subject, and beginnings of its verbs, folded.
+const DATA: &[&str] = &[
+    "data", "dataset", "donnees", "image", "images", "jeu", "photos", "source",
+];
+const SOURCES: &[&str] = &[
+    "collected",
+    "come",
+    "download",
+    "issue",
+    "proven",
+    "provien",
+    "sourced",
+    "taken",
+    "telecharg",
+];
 
 /// Blocks of all documents that hold phrases of the lists, looked up once.
 pub(super) struct Marked {
@@ -87,7 +106,7 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                     && n_words >= MIN_OPENING_WORDS;
                 let states = n_words >= MIN_WORDS && by_phrase(block)
                     || n_words >= MIN_ANNOUNCED_WORDS && under_goal.is_some();
-                if (opens || states) && !is_setup(&block.text) {
+                if (opens || states) && !is_setup(&block.text) && !tells_other(&block.text) {
                     found.push(*block);
                 }
             }
@@ -95,6 +114,28 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
         }
     }
     found
+}
+
+/// Where the data come from, or what a file holds.
+fn tells_other(text: &str) -> bool {
+    tells_source(text) || needs::describes_a_file(text)
+}
+
+/// `The data for this project is sourced from ...`: where the data come from is no goal.
+fn tells_source(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let of_data = words
+        .iter()
+        .take(SUBJECT_WORDS)
+        .any(|word| DATA.contains(word));
+    of_data
+        && words
+            .iter()
+            .any(|word| SOURCES.iter().any(|start| word.starts_with(start)))
 }
 
 /// How to install and start a program says nothing of its goal.

@@ -117,7 +117,10 @@ fn states(hit: &Hit<'_>) -> bool {
 
 /// `Choisissez un modèle adapté`, `vos données`: the statement of a project, or an answer that somebody else gave.
 pub(in crate::analyses) fn speaks_to_candidate(text: &str) -> bool {
-    let mut words = text.split(|letter: char| !letter.is_alphabetic());
+    // `#Anticipez_les_besoins` is the name of a project, whatever it orders.
+    let named = |word: &&str| !word.starts_with('#') && !word.contains('_');
+    let words = text.split_whitespace().filter(named);
+    let mut words = words.flat_map(|word| word.split(|letter: char| !letter.is_alphabetic()));
     words.any(|word| {
         let is_order =
             word.len() > 4 && word.ends_with("ez") && !word.eq_ignore_ascii_case("assez");
