@@ -181,6 +181,7 @@ impl<'f> Supervised<'f> {
                 supervised.scores.push(score);
             }
         }
+        supervised.set_unrated_aside();
         descriptive::set_aside(&mut supervised, ctx);
         toys::set_aside(&mut supervised);
         supervised
@@ -188,6 +189,17 @@ impl<'f> Supervised<'f> {
 
     fn call(&self, at: CallIdx) -> Option<&'f Call> {
         self.python.calls.get(at.0 as usize)
+    }
+
+    /// A recommender is a supervised model where its ratings are compared with ones held out, and a list of neighbours else.
+    fn set_unrated_aside(&mut self) {
+        let is_recommender = |name: &str| name.starts_with("surprise.");
+        let mut scores = self.scores.iter();
+        if scores.any(|score| is_recommender(&score.call.callee)) {
+            return;
+        }
+        self.trainings
+            .retain(|training| !training.algorithms.iter().any(|name| is_recommender(name)));
     }
 
     /// Whether a live model other than a dummy is trained: the competence is in scope then.
