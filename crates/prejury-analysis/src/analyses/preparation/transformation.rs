@@ -11,6 +11,7 @@ use prejury_python::{Call, Value};
 use super::hints::LOGARITHMS;
 use super::names::{FITS, PIPELINE, TRANSFORMS};
 use super::only_shown::OnlyShown;
+use super::reads::is_read;
 use super::statements::Statement;
 use super::{Kind, Operation, Preparation, is_match, pattern};
 use crate::sink::EvidenceSink;
@@ -31,6 +32,11 @@ pattern!(
     NO_DISTRIBUTION,
     r"(?i)\.var\(\)|\brank\b|dcg|mean_squared|mse\b|rmse|\bsin\(|\bcos\(|haversine|distance|\*\*\s*2|len\(|entropy|perplex|loss|\bstd\b|n_components|np\.sqrt\(\s*\d|idf|tf\b|lr\b|learning_rate|logspace|shape\[|\.log\(\s*['\x22f]|logger|mlflow|log_reg|rows|n_clusters|bins|max_features"
 );
+// What looks at a column and leaves it where it is.
+pattern!(
+    SHOWN,
+    r"^(?:print|display)\b|\.(?:describe|quantile|value_counts|info|head|corr|skew|kurt|mean|median|std|boxplot)\(|^for |^fig\b|\b(?:sns|plt|px)\."
+);
 pattern!(DATA, r"\[|\.apply\(|\.transform\(|\b(?:df|data|X|y)\w*\b");
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
@@ -42,7 +48,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     let only_shown = OnlyShown::of(&preparation.statements, transforms);
-    for statement in &preparation.statements {
+    for (at, statement) in preparation.statements.iter().enumerate() {
         let code = statement.code.as_str();
         if !transforms(statement)
             || is_match(&NO_DISTRIBUTION, code)
@@ -54,7 +60,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
         let is_kept =
             is_match(&KEPT, code) && !is_match(&DRAWN, code) && !only_shown.holds(statement);
-        if is_kept && is_match(&DATA, code) {
+        if is_kept && is_match(&DATA, code) && !is_dropped(&preparation.statements[at..]) {
             preparation.emit(sink, "features.transformed", statement, "");
             operations.push(super::of_statement(Kind::Transformation, statement));
         } else if is_match(&DATA, code) {
@@ -62,6 +68,56 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     operations
+}
+
+/// Statements after a transformation that are looked at for its column.
+const MAX_AFTER: usize = 3_000;
+
+/// Whether the column that the first statement writes is only looked at afterwards and then dropped: the data go on
+/// without it.
+fn is_dropped(statements: &[Statement]) -> bool {
+    let Some((first, after)) = statements.split_first() else {
+        return false;
+    };
+    let Some(column) = column_written(&first.code) else {
+        return false;
+    };
+    let (single, double) = (format!("'{column}'"), format!("\"{column}\""));
+    let names_column = |code: &str| code.contains(&single) || code.contains(&double);
+    // Names of lists that hold the column.
+    let mut lists: Vec<&str> = Vec::new();
+    let mut is_dropped = false;
+    let of_unit = after
+        .iter()
+        .take_while(|statement| statement.place.unit == first.place.unit);
+    for statement in of_unit.take(MAX_AFTER) {
+        let code = statement.code.as_str();
+        let names_it = names_column(code);
+        if !names_it && !lists.iter().any(|list| is_read(code, list)) {
+            continue;
+        }
+        let drops = code.contains(".drop(") || code.starts_with("del ");
+        match statement.assigned() {
+            _ if drops => is_dropped = true,
+            // `table.loc[table["amount_log"] > bound, :]` alone is a look, too.
+            _ if is_match(&DRAWN, code)
+                || is_match(&SHOWN, code)
+                || code.ends_with(']') && !code.contains(" = ") => {}
+            Some(list) if names_it && code.contains("= [") => lists.push(list),
+            _ => return false,
+        }
+    }
+    is_dropped
+}
+
+/// `amount_log` of `table["amount_log"] = ...`
+fn column_written(code: &str) -> Option<&str> {
+    let (target, _) = code.split_once('=')?;
+    let target = target.trim_end().strip_suffix(['"', '\'', ']'])?;
+    let target = target.trim_end_matches(['"', '\'']);
+    let start = target.rfind(['"', '\''])?;
+    let is_column = target[..start].ends_with('[');
+    Some(&target[start + 1..]).filter(|column| is_column && !column.is_empty())
 }
 
 /// A statement that takes a logarithm or a root of something.
