@@ -7,6 +7,7 @@
 use foldhash::HashMap;
 use memchr::{memchr, memchr2};
 use prejury_python::{CodePlace, NewColumn, PythonFacts, UnitIdx};
+use smol_str::SmolStr;
 
 use super::statements::Statement;
 use super::{is_match, pattern};
@@ -47,6 +48,9 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
     {
         return None;
     }
+    if is_copy(column, code, name) {
+        return None;
+    }
     let others = column.from.iter().filter(|from| *from != name).count();
     let only_itself = others == 0 && column.from.iter().any(|from| from == name);
     if only_itself && is_match(&SAME_UNIT, code) {
@@ -59,6 +63,26 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
         1 => 1,
         _ => 0,
     })
+}
+
+/// `table["group"] = list(other["group"])`: a column brought along under its own name is no new one.
+fn is_copy(column: &NewColumn, code: &str, name: &str) -> bool {
+    let hands_on = |call: &SmolStr| {
+        let last = call.rsplit(['.', ':']).next().unwrap_or(call);
+        matches!(
+            last,
+            "array" | "copy" | "list" | "Series" | "to_list" | "to_numpy" | "tolist"
+        )
+    };
+    let Some((_, value)) = code.split_once('=') else {
+        return false;
+    };
+    let mut sources = quoted(value);
+    !name.is_empty()
+        && !column.arithmetic
+        && column.calls.iter().all(hands_on)
+        && sources.next() == Some(name)
+        && sources.next().is_none()
 }
 
 /// Whether a statement writes to a table that describes data or models.
