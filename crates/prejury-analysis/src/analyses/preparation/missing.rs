@@ -101,7 +101,11 @@ fn by_the_way(code: &str, way: &str) -> i16 {
     let is_look = table.split('_').any(|part| {
         ["plot", "sample", "temp", "tmp", "viz"].contains(&part.to_lowercase().as_str())
     });
-    i16::from(way == "category" || is_look)
+    // Empty cells of a table that counts are no missing values of the data.
+    let is_count = ["pivot", "crosstab(", ".unstack("]
+        .iter()
+        .any(|word| code.contains(word));
+    i16::from(way == "category" || is_look || is_count)
 }
 
 /// `table["..."`: what a statement begins with that writes a column, told without a regular expression.
@@ -204,7 +208,7 @@ fn drop_of(preparation: &Preparation<'_>, call: &Call) -> Option<&'static str> {
 
 pattern!(
     LOOK,
-    r"dropna\([^)]*\)\.(?:unique|nunique|value_counts|hist|plot|shape|describe|boxplot|count|sum|mean|median|to_list|tolist|values|min|max)\b|\.(?:all|any)\(\)|^(?:plt|sns|px|ax\w*|fig\w*|print|display)\b|for .* in "
+    r"dropna\([^)]*\)\.(?:head|sample|unique|nunique|value_counts|hist|plot|shape|describe|boxplot|count|sum|mean|median|to_list|tolist|values|min|max)\b|\.(?:all|any)\(\)|^(?:plt|sns|px|ax\w*|fig\w*|print|display)\b|for .* in "
 );
 
 fn is_look(code: &str) -> bool {
@@ -242,6 +246,10 @@ fn filled_with(preparation: &Preparation<'_>, call: &Call) -> Vec<&'static str> 
     let Some(value) = call.arg("value", Some(0)) else {
         return vec!["imputer"];
     };
+    // Missing values filled with missing values stay what they were.
+    if is_nan(value) || value.literal == Some(Literal::None) {
+        return Vec::new();
+    }
     if let Some(Literal::Int(_) | Literal::Float(_) | Literal::Str(_) | Literal::Bool(_)) =
         value.literal
     {
