@@ -89,7 +89,7 @@ impl<'f> Flow<'f> {
                     None
                 }
             }
-            "repeat" if call.callee.starts_with("numpy.") => {
+            "repeat" if call.callee.starts_with("numpy.") && repeats_rows(call) => {
                 let data =
                     data_of(call).filter(|data| !data.types.is_empty() || !data.history.is_empty());
                 fit(Kind::Duplication, Some(data?), method)
@@ -171,6 +171,12 @@ impl<'f> Flow<'f> {
         }
         None
     }
+}
+
+/// `np.repeat(rows, 3, axis=0)` makes more rows; another axis repeats what is inside of one, such as the grey of a picture.
+fn repeats_rows(call: &Call) -> bool {
+    call.arg("axis", Some(2))
+        .is_none_or(|axis| matches!(axis.literal, None | Some(Literal::None | Literal::Int(0))))
 }
 
 /// A statistic over the rows of a frame: not over its columns, and not within groups.

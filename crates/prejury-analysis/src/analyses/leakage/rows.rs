@@ -113,6 +113,7 @@ fn drawn_twice(flow: &Flow<'_>, sink: &mut EvidenceSink) {
                     && test.place != train.place
                     && first.shares_rows_with(second)
                     && !are_parted(python, unit, &train.target, &test.target)
+                    && !first.is_of_buffer(python, unit)
             });
             if let Some((test, _)) = shared {
                 let strength = crate::matching::strength_of_code(test.reach, test.run);
@@ -159,6 +160,17 @@ enum Cut {
 }
 
 impl Cut {
+    /// Whether the rows come from an array that was made empty: what fills it is not known to share rows.
+    fn is_of_buffer(&self, python: &PythonFacts, unit: &CodeUnit) -> bool {
+        const EMPTY: &[&str] = &[".empty(", ".full(", ".ones(", ".zeros(", ".zeros_like("];
+        let (Cut::Drawn(_, name, _) | Cut::Slice(name, _, _)) = self;
+        unit.assignments.iter().any(|assignment| {
+            assignment.target == *name
+                && line_of(python, assignment)
+                    .is_some_and(|line| EMPTY.iter().any(|maker| line.contains(maker)))
+        })
+    }
+
     fn shares_rows_with(&self, other: &Cut) -> bool {
         match (self, other) {
             (Cut::Drawn(a, of_a, through_a), Cut::Drawn(b, of_b, through_b)) => {
