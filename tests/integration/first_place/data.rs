@@ -231,3 +231,17 @@ fn relations_are_shown_before_a_bar_for_each_row() {
     ];
     assert_eq!(first_in("C1.3.1-CE5", &cells), present(4, 1));
 }
+
+#[test]
+fn missing_values_of_the_data_are_shown_before_empty_cells_of_a_table_that_counts() {
+    let cells = [
+        Code("import pandas as pd\ndf = pd.read_csv('ventes.csv').drop_duplicates()"),
+        Code(
+            "table = df.pivot_table(index='ville', columns='type', values='prix', aggfunc=len).fillna(0)",
+        ),
+        Code("df['prix'] = df['prix'].fillna(df['prix'].median())"),
+        Code("df = df.drop(columns=['lien'])\ndf.to_csv('propre.csv')\ntable.to_csv('table.csv')"),
+    ];
+    let (_, cell, line) = first_in("C1.2.2-CE2", &cells);
+    assert_eq!((cell, line), (2, 1));
+}
