@@ -143,7 +143,7 @@ impl Group {
                 evidence,
             }
         };
-        let kept = select(found, |found| (&found.evidence, found.turn));
+        let kept = select(found, |found| (&*found.evidence, found.turn));
         let mut placed: Vec<Placed> = kept.into_iter().map(place).collect();
         drop_repeated(&mut placed, duplicates);
         placed

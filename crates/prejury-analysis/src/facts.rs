@@ -53,9 +53,24 @@ impl Facts<'_> {
     /// Matches of `phrases` in the documents that the text affirms, sorted by document, block, word and phrase: what it
     /// denies ("aucun test", "no drift was found") or puts off ("il reste à") is none. Code blocks are searched too.
     pub(crate) fn find(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
-        let blocks = self.documents.iter().flat_map(|document| &document.blocks);
-        let texts: Vec<&str> = blocks.map(|block| &*block.text).collect();
-        self.in_documents(phrases.find_affirmed(self.prose(), |block| texts[block]))
+        let firsts = self.first_blocks();
+        let text = |block: usize| {
+            let number = firsts.partition_point(|first| *first <= block) - 1;
+            &*self.documents[number].blocks[block - firsts[number]].text
+        };
+        self.in_documents(phrases.find_affirmed(self.prose(), text))
+    }
+
+    /// The number of the first block of each document among all blocks.
+    fn first_blocks(&self) -> Vec<usize> {
+        let documents = self.documents.iter();
+        documents
+            .scan(0, |next, document| {
+                let first = *next;
+                *next += document.blocks.len();
+                Some(first)
+            })
+            .collect()
     }
 
     /// The same with what is denied or put off: for what is treated by denying it, and for what only narrows a search.

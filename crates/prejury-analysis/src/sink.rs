@@ -30,7 +30,8 @@ pub(crate) struct EvidenceSink {
 /// One piece of evidence, with what its finder knows beyond it.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
-    pub(crate) evidence: Evidence,
+    /// Boxed, since pieces are moved several times before most of them are dropped.
+    pub(crate) evidence: Box<Evidence>,
     /// Code that is the excerpt, with the number of lines at most; it is cut out when the piece is kept.
     pub(crate) lines: Option<(CodePlace, usize)>,
     /// Whether the place is inside a function of the candidate's own; none when only the place can tell.
@@ -42,7 +43,7 @@ pub(crate) struct Found {
 impl Found {
     pub(crate) fn new(evidence: Evidence) -> Self {
         Self {
-            evidence,
+            evidence: Box::new(evidence),
             lines: None,
             inside_function: None,
             turn: 0,
@@ -51,7 +52,7 @@ impl Found {
 
     /// The evidence with its excerpt.
     pub(crate) fn into_evidence(self, python: &PythonFacts) -> Evidence {
-        let mut evidence = self.evidence;
+        let mut evidence = *self.evidence;
         if let Some((place, n_lines)) = self.lines {
             evidence.excerpt = python.telling_excerpt(place, n_lines);
             shorten(&mut evidence.excerpt);
@@ -136,7 +137,7 @@ impl EvidenceSink {
             supports,
             strength,
             ..
-        } = &found.evidence;
+        } = &*found.evidence;
         let signal = &found.evidence.signal;
         let room = room(signal, &location.path, *supports, *strength);
         let n_pieces = self.full.entry(room).or_default();
@@ -244,7 +245,7 @@ impl EvidenceSink {
 
     #[cfg(test)]
     pub(crate) fn into_evidence(self) -> Vec<Evidence> {
-        self.found.into_iter().map(|found| found.evidence).collect()
+        self.found.into_iter().map(|found| *found.evidence).collect()
     }
 
     /// One shared name per signal, whoever emits it.

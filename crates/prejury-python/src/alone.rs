@@ -57,12 +57,10 @@ impl RunFacts {
         for call in &mut self.calls {
             number_call(call, index);
         }
-        for (owner, assignment) in &mut self.assignments {
-            *owner = unit;
+        for assignment in &mut self.assignments {
             assignment.place.unit = index;
         }
-        for (owner, column) in &mut self.new_columns {
-            *owner = unit;
+        for column in &mut self.new_columns {
             column.place.unit = index;
         }
         let entered = self.entered.into_iter();

@@ -95,8 +95,13 @@ fn assemble(program: Program, mut runs: Vec<RunFacts>, entered: &Entered) -> Pyt
         .collect();
     runs.par_iter_mut()
         .zip(&offsets)
-        .for_each(|(run, offset)| shift_calls(&mut run.calls, *offset));
-    join_runs(&mut facts, runs, &offsets, entered, &library);
+        .for_each(|(run, offset)| {
+            shift_calls(&mut run.calls, *offset);
+            for assignment in &mut run.assignments {
+                shift(&mut assignment.value, *offset);
+            }
+        });
+    join_runs(&mut facts, runs, entered, &library);
     facts
 }
 
@@ -104,7 +109,6 @@ fn assemble(program: Program, mut runs: Vec<RunFacts>, entered: &Entered) -> Pyt
 fn join_runs(
     facts: &mut PythonFacts,
     runs: Vec<RunFacts>,
-    offsets: &[u32],
     entered: &Entered,
     library: &HashSet<usize>,
 ) {
@@ -112,15 +116,20 @@ fn join_runs(
     facts
         .calls
         .reserve_exact(runs.iter().map(|run| run.calls.len()).sum());
-    for (mut run, offset) in runs.into_iter().zip(offsets.iter().copied()) {
+    for mut run in runs {
         facts.calls.append(&mut run.calls);
-        for (unit, mut assignment) in run.assignments {
-            shift(&mut assignment.value, offset);
-            facts.units[unit].assignments.push(assignment);
-        }
-        for (unit, column) in run.new_columns {
-            facts.units[unit].new_columns.push(column);
-        }
+        hand_out(
+            &mut facts.units,
+            run.assignments,
+            |assignment| assignment.place.unit,
+            |unit| &mut unit.assignments,
+        );
+        hand_out(
+            &mut facts.units,
+            run.new_columns,
+            |column| column.place.unit,
+            |unit| &mut unit.new_columns,
+        );
         resolved.extend(run.resolved);
     }
     for (index, unit) in facts.units.iter_mut().enumerate() {
@@ -153,13 +162,38 @@ fn join_runs(
     }
 }
 
+/// Gives what one run found to the units it stands in.
+fn hand_out<T>(
+    units: &mut [CodeUnit],
+    found: Vec<T>,
+    unit_of: impl Fn(&T) -> UnitIdx,
+    list_of: impl Fn(&mut CodeUnit) -> &mut Vec<T>,
+) {
+    let first = found.first().map(&unit_of);
+    // Most runs stay in one unit, which takes their list as it is.
+    if let Some(unit) = first
+        && found.iter().all(|one| unit_of(one) == unit)
+    {
+        let list = list_of(&mut units[unit.0 as usize]);
+        if list.is_empty() {
+            *list = found;
+            return;
+        }
+    }
+    for one in found {
+        list_of(&mut units[unit_of(&one).0 as usize]).push(one);
+    }
+}
+
 fn shift_calls(calls: &mut [Call], offset: u32) {
     for call in calls {
-        shift(&mut call.result, offset);
-        call.args
+        let values = &mut *call.values;
+        shift(&mut values.result, offset);
+        values
+            .args
             .iter_mut()
             .for_each(|arg| shift(&mut arg.value, offset));
-        if let Some(receiver) = &mut call.receiver {
+        if let Some(receiver) = &mut values.receiver {
             shift(receiver, offset);
         }
     }

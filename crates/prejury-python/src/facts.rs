@@ -2,6 +2,7 @@
 //!
 //! Consumers (signals, analyses) read these types and nothing else of this crate.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use prejury_core::{Issue, Location, Place};
@@ -186,12 +187,8 @@ pub struct Call {
     pub callee: SmolStr,
     /// Where its last segment begins.
     pub(crate) method_start: u32,
-    pub receiver: Option<Value>,
-    pub args: Vec<Arg>,
     /// True for the read of an attribute that is not called (`model.coef_`, `token.lemma_`): it has no arguments.
     pub is_attribute: bool,
-    /// What the call yields, with its roles.
-    pub result: Value,
     /// Innermost definition around the call.
     pub function: Option<DefinitionIdx>,
     pub reach: Reach,
@@ -205,6 +202,17 @@ pub struct Call {
     pub own: Option<(UnitIdx, DefinitionIdx)>,
     /// Unit whose run reached this call (the notebook, when the call stands in a helper module).
     pub caller: UnitIdx,
+    pub(crate) values: Box<CallValues>,
+}
+
+/// What goes into a call and what comes out: read as fields of the call. They stand apart, since most passes ask for names
+/// and places only, and calls by the ten thousand are moved as their number grows.
+#[derive(Debug, Clone)]
+pub struct CallValues {
+    pub receiver: Option<Value>,
+    pub args: Vec<Arg>,
+    /// What the call yields, with its roles.
+    pub result: Value,
 }
 
 #[derive(Debug, Clone)]
@@ -382,6 +390,15 @@ impl Output {
             }
             Self::Image | Self::Interactive | Self::Widget => None,
         }
+    }
+}
+
+impl Deref for Call {
+    type Target = CallValues;
+
+    #[inline]
+    fn deref(&self) -> &CallValues {
+        &self.values
     }
 }
 

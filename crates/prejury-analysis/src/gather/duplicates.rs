@@ -103,7 +103,8 @@ impl Duplicates {
         let mut renamed = false;
         // Pieces come file by file.
         let mut last: Option<(Arc<str>, Option<&Arc<str>>)> = None;
-        let places = pieces.iter_mut().flat_map(|Found { evidence, .. }| {
+        let places = pieces.iter_mut().flat_map(|found| {
+            let evidence = &mut found.evidence;
             std::iter::once(&mut evidence.location).chain(&mut evidence.related)
         });
         for place in places {
@@ -182,7 +183,7 @@ mod tests {
         assert!(duplicates.rename_all(&mut pieces));
         let Evidence {
             location, related, ..
-        } = &pieces[0].evidence;
+        } = &*pieces[0].evidence;
         assert_eq!(*location, at("a.txt"));
         assert_eq!(*related, [at("c/__init__.py"), at("a.txt")]);
         assert!(!duplicates.rename_all(&mut pieces));

@@ -12,7 +12,7 @@ use super::Interpreter;
 use super::value::{Ty, Val};
 use crate::ast::{Expr, ExprKind, Span};
 use crate::facts::{
-    Arg, Assignment, Call, CallIdx, CodePlace, DefinitionIdx, Literal, NewColumn, Value,
+    Arg, Assignment, Call, CallIdx, CallValues, CodePlace, DefinitionIdx, Literal, NewColumn, Value,
 };
 
 /// Elements and depth of containers that are kept in facts.
@@ -74,16 +74,7 @@ impl Interpreter<'_> {
         let call = Call {
             method_start: Call::method_start_of(&callee),
             callee,
-            receiver: receiver.map(|value| self.export(value, 0)),
-            args: args
-                .iter()
-                .map(|(name, value)| Arg {
-                    name: name.clone(),
-                    value: self.export(value, 0),
-                })
-                .collect(),
             is_attribute,
-            result: self.export(result, 5),
             function: self.current_definition(),
             reach: self.reach,
             run: self.run,
@@ -92,6 +83,17 @@ impl Interpreter<'_> {
             order: self.order,
             own: None,
             caller: Self::unit_idx(self.entry),
+            values: Box::new(CallValues {
+                receiver: receiver.map(|value| self.export(value, 0)),
+                args: args
+                    .iter()
+                    .map(|(name, value)| Arg {
+                        name: name.clone(),
+                        value: self.export(value, 0),
+                    })
+                    .collect(),
+                result: self.export(result, 5),
+            }),
         };
         self.facts.calls.push(call);
         Some(index)
@@ -134,8 +136,7 @@ impl Interpreter<'_> {
             function: self.current_definition(),
             place: self.place(span),
         };
-        let unit = self.unit();
-        self.facts.assignments.push((unit, assignment));
+        self.facts.assignments.push(assignment);
     }
 
     /// A column written through a subscript, when the base can be a frame.
@@ -169,8 +170,7 @@ impl Interpreter<'_> {
             run: self.run,
             place: self.place(span),
         };
-        let unit = self.unit();
-        self.facts.new_columns.push((unit, new_column));
+        self.facts.new_columns.push(new_column);
     }
 
     /// A value of the run as a fact.

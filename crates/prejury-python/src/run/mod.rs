@@ -44,8 +44,8 @@ pub(crate) type DefinitionKey = (usize, u32);
 #[derive(Debug, Default)]
 pub(crate) struct RunFacts {
     pub(crate) calls: Vec<Call>,
-    pub(crate) assignments: Vec<(usize, Assignment)>,
-    pub(crate) new_columns: Vec<(usize, NewColumn)>,
+    pub(crate) assignments: Vec<Assignment>,
+    pub(crate) new_columns: Vec<NewColumn>,
     /// Definitions that were entered, each with whether live code did.
     pub(crate) entered: HashMap<DefinitionKey, Reach>,
     /// How the definitions that nothing reached were followed afterwards, where there were any.

@@ -275,9 +275,17 @@ fn applications(texts: &Texts<'_>) -> BTreeMap<UnitIdx, Applied> {
         let Some(page) = applied.get_mut(&call.place.unit) else {
             continue;
         };
+        let line = (call.place.cell, call.place.line);
+        // A sentence is asked for on lines that apply a stage, and on those that call nothing in full.
+        let is_asked_for = call.is_attribute
+            || call.place.end_line > call.place.line
+            || page.stages.contains_key(&line);
         let mut values = call.args.iter().map(|arg| &arg.value).chain(&call.receiver);
-        if !MESSAGES.contains(&call.callee.as_str()) && values.any(is_sentence) {
-            page.sentences.insert((call.place.cell, call.place.line));
+        if is_asked_for
+            && !MESSAGES.contains(&call.callee.as_str())
+            && values.any(is_sentence)
+        {
+            page.sentences.insert(line);
         }
     }
     applied
@@ -387,7 +395,7 @@ impl Reader<'_, '_> {
     /// Stages whose result is shown by the head or a row of the frame they are applied to.
     fn frames(&mut self) {
         // Names of what each page makes of texts, with the stages it goes through.
-        let mut made: Vec<(usize, u32, HashSet<&str>, BTreeSet<Stage>)> = Vec::new();
+        let mut made: Vec<(usize, HashSet<&str>, BTreeSet<Stage>)> = Vec::new();
         let mut shown = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
             let assigned = || page.lines.iter().filter_map(Line::assigned).collect();
@@ -401,13 +409,15 @@ impl Reader<'_, '_> {
                         continue;
                     }
                     let is_one_text = line.shows_one_row();
-                    let covered = made.iter().filter(|(made_at, made_line, names, _)| {
-                        let is_near = at - made_at <= NEAR_CELLS
-                            && (*made_at < at || *made_line <= line.number);
-                        names.contains(name) && (is_near || is_one_text)
-                    });
+                    // They are in the order of the pages: behind the first that is too far, all are.
+                    let reaches = |made_at: usize| is_one_text || at - made_at <= NEAR_CELLS;
+                    let covered = made
+                        .iter()
+                        .rev()
+                        .take_while(|(made_at, ..)| reaches(*made_at))
+                        .filter(|(_, names, _)| names.contains(name));
                     let stages: BTreeSet<Stage> = covered
-                        .flat_map(|(_, _, _, stages)| stages)
+                        .flat_map(|(_, _, stages)| stages)
                         .copied()
                         .collect();
                     if !stages.is_empty() {
@@ -432,7 +442,7 @@ impl Reader<'_, '_> {
                         });
                         later.filter_map(Line::assigned).chain([name]).collect()
                     });
-                    made.push((at, line.number, names, stages.clone()));
+                    made.push((at, names, stages.clone()));
                 }
             }
         }
