@@ -1,7 +1,7 @@
 //! Names: one spelling per library object, and what a variable's name says of its role.
 
 use smallvec::SmallVec;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, StrExt};
 
 use crate::facts::Roles;
 
@@ -76,7 +76,7 @@ pub(crate) fn conventional(name: &str) -> Option<(&'static str, bool)> {
 pub(crate) fn hinted_roles(name: &str) -> Roles {
     let mut roles = Roles::empty();
     let tail = name.rsplit('.').next().unwrap_or(name);
-    let lower = tail.to_ascii_lowercase();
+    let lower = tail.to_ascii_lowercase_smolstr();
     let mut target = false;
     let mut predicted = false;
     for token in lower.split(['_', '[', ']', '"', '\'']) {

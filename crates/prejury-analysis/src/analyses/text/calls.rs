@@ -82,6 +82,8 @@ const VECTORISER: u32 = 1 << 13;
 const BUILTIN: u32 = 1 << 14;
 /// Every call has it, so that none is left out.
 const ANY: u32 = 1 << 15;
+/// Something is handed over that works on texts in its turn.
+const HANDS: u32 = 1 << 16;
 
 /// Methods by which Python itself works on texts.
 const BUILTINS: &[&str] = &[
@@ -135,7 +137,12 @@ impl<'c> Vocabulary<'c> {
             }
             mark
         });
-        calls.collect()
+        calls
+            .map(|(at, call, mark)| {
+                let hands = handed_over(call, mark).next().is_some();
+                (at, call, mark | if hands { HANDS } else { 0 })
+            })
+            .collect()
     }
 
     /// Units in which a call of a text library stands, or whose run reaches one, and the helpers that these run.
@@ -150,7 +157,8 @@ impl<'c> Vocabulary<'c> {
             .filter(|(_, call, _)| call.reach != Reach::Dead)
         {
             if mark & LIBRARY != 0 && is_plain(call)
-                || handed_over(call, *mark).any(|name| self.families.mask(name) & LIBRARY != 0)
+                || mark & HANDS != 0
+                    && handed_over(call, *mark).any(|name| self.families.mask(name) & LIBRARY != 0)
                 || is_preprocessing_layer(python, call)
             {
                 units.insert(call.place.unit);
@@ -223,7 +231,9 @@ impl Vocabulary<'_> {
         if is_plain(call) {
             named(&call.callee, mark, steps);
         }
-        handed_over(call, mark).for_each(|name| named(name, self.families.mask(name), steps));
+        if mark & HANDS != 0 {
+            handed_over(call, mark).for_each(|name| named(name, self.families.mask(name), steps));
+        }
         if mark & VECTORISER != 0 {
             steps_of_keywords(call, steps);
         }

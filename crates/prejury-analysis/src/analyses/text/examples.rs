@@ -7,7 +7,7 @@ use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, PythonFacts, Reach, Run, UnitIdx, UnitKind, Value};
 
 use super::page::{Line, Page, pages};
-use super::{EXCERPT_LINES, Operation, Step, Texts};
+use super::{EXCERPT_LINES, Operation, Step, StepsOfFunctions, Texts};
 use crate::analyses::serving::addresses::asks_for_prediction;
 use crate::matching::strength_of_code;
 use crate::sink::EvidenceSink;
@@ -88,8 +88,9 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     if done.is_empty() {
         return;
     }
+    let functions = texts.steps_of_functions();
     let mut shown = Vec::new();
-    for (number, applied) in applications(texts) {
+    for (number, applied) in applications(texts, &functions) {
         let unit = &texts.python.units[number.0 as usize];
         let pages = pages(unit);
         let mut reader = Reader {
@@ -140,7 +141,7 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     let rest = shown
         .iter()
         .filter(|piece| piece.is_one_text && piece.strength < Strength::Written);
-    for place in tested(texts) {
+    for place in tested(texts, &functions) {
         // An input with the output that is expected of it.
         sink.found(
             "text.example.some-steps",
@@ -163,7 +164,7 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
 }
 
 /// Calls of the candidate's own steps in tests that assert something of a text.
-fn tested(texts: &Texts<'_>) -> Vec<CodePlace> {
+fn tested(texts: &Texts<'_>, functions: &StepsOfFunctions) -> Vec<CodePlace> {
     let python = texts.python;
     let is_test = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -178,7 +179,6 @@ fn tested(texts: &Texts<'_>) -> Vec<CodePlace> {
     if tests.is_empty() {
         return Vec::new();
     }
-    let functions = texts.steps_of_functions();
     // What a fixture of the tests hands over has no known type: the name of the method tells.
     let methods: HashSet<&str> = functions
         .iter()
@@ -216,8 +216,10 @@ fn tested(texts: &Texts<'_>) -> Vec<CodePlace> {
 }
 
 /// Where stages are applied at the top level of each notebook: an operation there, or a call of a function that does them.
-fn applications(texts: &Texts<'_>) -> BTreeMap<UnitIdx, Applied> {
-    let functions = texts.steps_of_functions();
+fn applications(
+    texts: &Texts<'_>,
+    functions: &StepsOfFunctions,
+) -> BTreeMap<UnitIdx, Applied> {
     let mut applied: BTreeMap<UnitIdx, Applied> = BTreeMap::new();
     let mut add = |place: CodePlace, stages: BTreeSet<Stage>| {
         let is_notebook = texts

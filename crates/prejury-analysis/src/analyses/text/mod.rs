@@ -92,6 +92,9 @@ struct Operation {
     subject: SmolStr,
 }
 
+/// Steps by the function that does them, under the name by which it is called.
+type StepsOfFunctions = BTreeMap<String, BTreeSet<Step>>;
+
 /// Everything of a submission that is done to texts.
 struct Texts<'f> {
     python: &'f PythonFacts,
@@ -162,8 +165,8 @@ impl Texts<'_> {
 
     /// Steps that each function of the candidate's own does, itself or through others that it calls. Keys are callees
     /// such as `local:prep.py:clean`.
-    fn steps_of_functions(&self) -> BTreeMap<String, BTreeSet<Step>> {
-        let mut steps: BTreeMap<String, BTreeSet<Step>> = BTreeMap::new();
+    fn steps_of_functions(&self) -> StepsOfFunctions {
+        let mut steps = StepsOfFunctions::new();
         for operation in &self.operations {
             if let Some(name) = self.local_name(operation.place.unit, operation.function) {
                 steps.entry(name).or_default().insert(operation.step);

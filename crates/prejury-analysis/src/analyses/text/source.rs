@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 
 use super::calls::Vocabulary;
 use super::{Operation, Step, is_function};
+use crate::analyses::literals::Literals;
 use crate::matching::strength_of_code;
 
 /// Words that an own list must have before it is taken for a list of stop words.
@@ -133,11 +134,11 @@ pub(super) fn operations(
 
 /// Whether a name, or a line that may hold one, speaks of stop words.
 fn names_stop_words(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    ["stop", "mots_vides", "motsvides", "empty_words"]
-        .iter()
-        .any(|part| lower.contains(part))
+    STOP_WORDS.themes_in(name) != 0
 }
+
+static STOP_WORDS: LazyLock<Literals> =
+    LazyLock::new(|| Literals::new([&["stop", "mots_vides", "motsvides", "empty_words"][..]]));
 
 /// Lines of code with their number, without comments and texts in three quotes.
 fn code_lines(source: &str) -> impl Iterator<Item = (u32, &str)> {
