@@ -245,7 +245,10 @@ impl EvidenceSink {
 
     #[cfg(test)]
     pub(crate) fn into_evidence(self) -> Vec<Evidence> {
-        self.found.into_iter().map(|found| *found.evidence).collect()
+        self.found
+            .into_iter()
+            .map(|found| *found.evidence)
+            .collect()
     }
 
     /// One shared name per signal, whoever emits it.

@@ -93,14 +93,12 @@ fn assemble(program: Program, mut runs: Vec<RunFacts>, entered: &Entered) -> Pyt
             Some(offset)
         })
         .collect();
-    runs.par_iter_mut()
-        .zip(&offsets)
-        .for_each(|(run, offset)| {
-            shift_calls(&mut run.calls, *offset);
-            for assignment in &mut run.assignments {
-                shift(&mut assignment.value, *offset);
-            }
-        });
+    runs.par_iter_mut().zip(&offsets).for_each(|(run, offset)| {
+        shift_calls(&mut run.calls, *offset);
+        for assignment in &mut run.assignments {
+            shift(&mut assignment.value, *offset);
+        }
+    });
     join_runs(&mut facts, runs, entered, &library);
     facts
 }

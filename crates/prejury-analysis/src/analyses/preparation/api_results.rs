@@ -152,7 +152,7 @@ pub(super) fn find(
         let Some(first) = first.get(&statement.place.unit) else {
             continue;
         };
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         // A list of names may stand among the parameters at the top.
         if is_match(&NAMES_LISTED, code)
             && let Some(name) = statement.assigned()
@@ -210,7 +210,7 @@ pub(super) fn find(
         .iter()
         .filter(|statement| requests.units.contains(&statement.place.unit))
     {
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         if is_match(&FIELD_PARAMETER, code)
             && (code.contains('{') || code.contains("http") || code.contains("params"))
         {
@@ -301,7 +301,7 @@ fn filled(
         .iter()
         .rev()
         .take_while(|statement| statement.place.unit == call.place.unit);
-    let fills = |statement: &&Statement| {
+    let fills = |statement: &&Statement<'_>| {
         statement.code.strip_prefix(holder).is_some_and(|rest| {
             rest.trim_start().starts_with(['=', '[', ':', '.'])
                 && [format!("'{key}'"), format!("\"{key}\""), format!("{key}=")]

@@ -88,7 +88,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     let only_shown = OnlyShown::of(&preparation.statements, is_list_selection);
     let cleaning = preparation.statements.iter();
     for statement in cleaning.filter(|statement| !preparation.serves(statement.place)) {
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         let is_deleted = code.starts_with("del ") && code.contains('[');
         let is_selected = is_list_selection(statement)
             && !only_shown.holds(statement)
@@ -113,8 +113,8 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
 }
 
 /// `sample = df[["a", "b"]]`.
-fn is_list_selection(statement: &Statement) -> bool {
-    let code = statement.code.as_str();
+fn is_list_selection(statement: &Statement<'_>) -> bool {
+    let code = &*statement.code;
     statement.hints.any(&[LISTS])
         && code.ends_with([']', ')', ';'])
         && is_match(&SELECTED, code)

@@ -37,17 +37,17 @@ text_pattern!(NUMBER, r"([A-Za-z_]\w*)\s*=\s*(0?\.\d+)");
 /// Indexes of the statements that compare elements of a correlation matrix, in order.
 pub(super) fn compared(
     preparation: &Preparation<'_>,
-    is_followed_by_drop: impl Fn(&Statement) -> bool,
+    is_followed_by_drop: impl Fn(&Statement<'_>) -> bool,
 ) -> Vec<usize> {
     let statements = &preparation.statements;
     let mut found = Vec::new();
     let mut start = 0;
     for unit in statements.chunk_by(|a, b| a.place.unit == b.place.unit) {
         let makes =
-            |one: &Statement| one.hints.any(&[CORRELATIONS]) && is_match(&MATRIX, &one.code);
+            |one: &Statement<'_>| one.hints.any(&[CORRELATIONS]) && is_match(&MATRIX, &one.code);
         if unit.iter().any(makes) {
             let names = Names::of(unit, makes);
-            let searches = |one: &Statement| match names.threshold(one) {
+            let searches = |one: &Statement<'_>| match names.threshold(one) {
                 Some(Threshold::Strong) => true,
                 Some(Threshold::Unclear) => is_followed_by_drop(one),
                 None => false,
@@ -81,14 +81,14 @@ struct Names<'s> {
 }
 
 impl<'s> Names<'s> {
-    fn of(unit: &'s [Statement], makes: impl Fn(&Statement) -> bool) -> Self {
+    fn of(unit: &'s [Statement<'s>], makes: impl Fn(&Statement<'_>) -> bool) -> Self {
         let mut names = Self {
             matrices: HashSet::default(),
             pairs: HashSet::default(),
             numbers: HashMap::default(),
         };
         for statement in unit {
-            if let Some(number) = NUMBER.as_ref().filter(|_| statement.code.contains('.')) {
+            if let Some(number) = NUMBER.as_ref().filter(|_| holds_fraction(&statement.code)) {
                 for captures in number.captures_iter(&statement.code) {
                     if let (Some(name), Some(Ok(value))) = (
                         captures.get(1),
@@ -115,8 +115,11 @@ impl<'s> Names<'s> {
     }
 
     /// How high the threshold is that a statement compares elements of a matrix with, if it does so.
-    fn threshold(&self, statement: &Statement) -> Option<Threshold> {
-        let code = statement.code.as_str();
+    fn threshold(&self, statement: &Statement<'_>) -> Option<Threshold> {
+        let code = &*statement.code;
+        if !names_one(code, &self.matrices) {
+            return None;
+        }
         let compared = COMPARED.as_ref()?.captures_iter(code);
         let thresholds = compared.filter_map(|captures| {
             let name = captures.get(1)?.as_str();
@@ -151,6 +154,18 @@ impl<'s> Names<'s> {
             _ => Some(Threshold::Unclear),
         }
     }
+}
+
+/// Whether `0.8` or `.8` stands in the code: captures cost more than the question.
+fn holds_fraction(code: &str) -> bool {
+    let bytes = code.as_bytes();
+    let is_fraction = |(at, _): (usize, &str)| {
+        bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+            && at
+                .checked_sub(1)
+                .is_none_or(|before| matches!(bytes[before], b'0' | b'=' | b' '))
+    };
+    code.match_indices('.').any(is_fraction)
 }
 
 /// Whether an index names elements by variables (`.iloc[i, j]`, `[column]`), and none of them is the target.

@@ -99,8 +99,8 @@ pattern!(
 
 /// Where new columns are named again: one that is only filtered by and looked at afterwards is a check, no variable.
 pub(super) struct Uses<'s> {
-    statements: &'s [Statement],
-    named: HashMap<&'s str, Vec<&'s Statement>>,
+    statements: &'s [Statement<'s>],
+    named: HashMap<&'s str, Vec<&'s Statement<'s>>>,
 }
 
 /// Statements that name one column and are looked at; more of them are a use.
@@ -111,10 +111,10 @@ const MAX_OF_TABLE: usize = 10;
 const MAX_READ: usize = 5_000;
 
 impl<'s> Uses<'s> {
-    pub(super) fn of(python: &'s PythonFacts, statements: &'s [Statement]) -> Self {
+    pub(super) fn of(python: &'s PythonFacts, statements: &'s [Statement<'s>]) -> Self {
         let columns = python.units.iter().flat_map(|unit| &unit.new_columns);
         let names = columns.filter_map(|column| column.column.as_deref());
-        let mut named: HashMap<&str, Vec<&Statement>> =
+        let mut named: HashMap<&str, Vec<&Statement<'_>>> =
             names.map(|name| (name, Vec::new())).collect();
         if !named.is_empty() {
             for statement in statements {
@@ -137,7 +137,7 @@ impl<'s> Uses<'s> {
         if places.len() > MAX_STATEMENTS || table.is_empty() {
             return 0;
         }
-        let is_own = |statement: &Statement| {
+        let is_own = |statement: &Statement<'_>| {
             let place = statement.place;
             let is_made = (place.unit, place.cell) == (made.unit, made.cell)
                 && (place.line..=place.end_line).contains(&made.line);

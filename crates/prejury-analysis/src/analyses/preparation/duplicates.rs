@@ -75,12 +75,12 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             _ => {}
         }
     }
-    let drops_after = |statement: &Statement| follows_drop(preparation, statement.place);
+    let drops_after = |statement: &Statement<'_>| follows_drop(preparation, statement.place);
     let mut compared = correlated::compared(preparation, drops_after)
         .into_iter()
         .peekable();
     for (at, statement) in preparation.statements.iter().enumerate() {
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         let hints = statement.hints;
         if hints.any(&[UNIQUES, GROUPS])
             && is_match(&UNIQUE_KEY, code)

@@ -126,7 +126,7 @@ pub(super) fn find(
         }
     }
     for statement in &preparation.statements {
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         let hints = statement.hints;
         let is_identified = hints.any(&[TYPES]) && is_match(&TYPE_TEST, code)
             || hints.any(&[CATEGORIES])

@@ -138,7 +138,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     }
     let only_shown = OnlyShown::of(&preparation.statements, aggregates);
     for statement in &preparation.statements {
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         if !statement
             .hints
             .any(&[ASSIGNS, DATES, GROUPS, RETYPES, ROW_WRITES])
@@ -212,7 +212,7 @@ fn is_one_date(code: &str) -> bool {
     !target.contains('[') && !code.contains(".dt.") && !code.starts_with("return")
 }
 
-fn aggregates(statement: &Statement) -> bool {
+fn aggregates(statement: &Statement<'_>) -> bool {
     statement.hints.any(&[GROUPS]) && is_match(&AGGREGATED, &statement.code)
 }
 
@@ -251,7 +251,7 @@ fn is_derived(column: &NewColumn, code: &str) -> bool {
 }
 
 /// Whether the table that a statement makes is joined to others, or its columns are named, in the cells that follow.
-fn is_merged(preparation: &Preparation<'_>, statement: &super::statements::Statement) -> bool {
+fn is_merged(preparation: &Preparation<'_>, statement: &super::statements::Statement<'_>) -> bool {
     let Some(target) = statement
         .code
         .split(['=', '[', '.'])

@@ -33,7 +33,7 @@ impl Marks {
     }
 
     /// Remembers the name that a statement assigns to.
-    pub(super) fn mark(&mut self, statement: &Statement) {
+    pub(super) fn mark(&mut self, statement: &Statement<'_>) {
         if let Some(name) = statement.assigned() {
             let names = self.0.entry(statement.place.unit).or_default();
             names.insert(name.to_owned());
@@ -41,7 +41,7 @@ impl Marks {
     }
 
     /// Whether a statement reads such a name, keywords of that name among it.
-    pub(super) fn are_read(&self, statement: &Statement) -> bool {
+    pub(super) fn are_read(&self, statement: &Statement<'_>) -> bool {
         let names = self.0.get(&statement.place.unit);
         names.is_some_and(|names| names_one(statement.read(), names))
     }

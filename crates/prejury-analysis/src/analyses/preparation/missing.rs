@@ -116,7 +116,7 @@ fn is_column_written(code: &str) -> bool {
 }
 
 /// A part of a table without its missing values.
-fn sets_aside(statement: &Statement) -> bool {
+fn sets_aside(statement: &Statement<'_>) -> bool {
     statement.hints.any(&[SETS_ASIDE])
 }
 
@@ -309,8 +309,8 @@ fn argument_of<'c>(code: &'c str, opening: &str) -> &'c str {
 }
 
 /// A statement that selects by what is missing, or writes there.
-fn masked(statement: &Statement) -> Option<&'static str> {
-    let code = statement.code.as_str();
+fn masked(statement: &Statement<'_>) -> Option<&'static str> {
+    let code = &*statement.code;
     if !statement.hints.any(&[NULLS]) || !code.contains("is") && !code.contains("not") {
         return None;
     }
@@ -350,6 +350,6 @@ fn masked(statement: &Statement) -> Option<&'static str> {
 }
 
 /// Whether a statement treats missing values.
-pub(super) fn is_masked(statement: &Statement) -> bool {
+pub(super) fn is_masked(statement: &Statement<'_>) -> bool {
     masked(statement).is_some()
 }

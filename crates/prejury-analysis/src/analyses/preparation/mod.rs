@@ -149,7 +149,7 @@ struct Preparation<'f> {
     applications: HashSet<UnitIdx>,
     /// Calls that may be of interest, with the marks of `names`.
     marked: Vec<Marked<'f>>,
-    statements: Vec<Statement>,
+    statements: Vec<Statement<'f>>,
     nearby: Nearby<'f>,
 }
 
@@ -207,7 +207,7 @@ impl<'f> Preparation<'f> {
     }
 
     /// The statement around a call.
-    fn statement_of(&self, call: &Call) -> Option<&Statement> {
+    fn statement_of(&self, call: &Call) -> Option<&Statement<'f>> {
         statements::at(&self.statements, call.place)
     }
 
@@ -274,7 +274,13 @@ impl<'f> Preparation<'f> {
         );
     }
 
-    fn emit(&self, sink: &mut EvidenceSink, signal: &str, statement: &Statement, subject: &str) {
+    fn emit(
+        &self,
+        sink: &mut EvidenceSink,
+        signal: &str,
+        statement: &Statement<'_>,
+        subject: &str,
+    ) {
         emit_code(
             self.python,
             sink,
@@ -309,7 +315,7 @@ fn marked<'f>(ctx: &Context<'f>) -> Vec<Marked<'f>> {
     .collect()
 }
 
-fn of_statement(kind: Kind, statement: &Statement) -> Operation {
+fn of_statement(kind: Kind, statement: &Statement<'_>) -> Operation {
     Operation {
         kind,
         place: statement.place,

@@ -18,8 +18,11 @@ pub(super) struct OnlyShown<'s>(HashMap<UnitIdx, HashSet<&'s str>>);
 
 impl<'s> OnlyShown<'s> {
     /// `sets_aside` tells the statements whose names are asked about.
-    pub(super) fn of(statements: &'s [Statement], sets_aside: fn(&Statement) -> bool) -> Self {
-        let aside = |statement: &'s Statement| {
+    pub(super) fn of(
+        statements: &'s [Statement<'s>],
+        sets_aside: fn(&Statement<'_>) -> bool,
+    ) -> Self {
+        let aside = |statement: &'s Statement<'s>| {
             let name = statement.assigned();
             name.filter(|_| sets_aside(statement))
         };
@@ -62,7 +65,7 @@ impl<'s> OnlyShown<'s> {
     }
 
     /// Whether a statement that sets a name aside has one that is only shown afterwards.
-    pub(super) fn holds(&self, statement: &Statement) -> bool {
+    pub(super) fn holds(&self, statement: &Statement<'_>) -> bool {
         let names = self.0.get(&statement.place.unit);
         statement
             .assigned()

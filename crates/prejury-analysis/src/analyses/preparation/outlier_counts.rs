@@ -45,7 +45,7 @@ pub(super) fn find(
     };
     let mut mixed = Mixed::default();
     for statement in &preparation.statements {
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         let counts = statement.hints.any(&[COUNTS]) && is_match(&COUNTING, code);
         let tells_mixture = mixed.read(statement, counts);
         let may_count = counts
@@ -121,7 +121,7 @@ struct Mixed {
 
 impl Mixed {
     /// Reads one statement after the other; true for a count of what several treatments left.
-    fn read(&mut self, statement: &Statement, counts: bool) -> bool {
+    fn read(&mut self, statement: &Statement<'_>, counts: bool) -> bool {
         let cell = Some((statement.place.unit, statement.place.cell));
         if self.cell != cell {
             *self = Self {
@@ -129,7 +129,7 @@ impl Mixed {
                 is_mixed: false,
             };
         }
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         let removes = code.contains("dropna(") || code.contains("drop_duplicates(");
         self.is_mixed |= removes || statement.hints.any(&[ROWS]) && is_scope(code);
         if counts {

@@ -152,14 +152,14 @@ fn is_detector(call: &Call) -> bool {
 
 fn read(
     preparation: &Preparation<'_>,
-    statement: &Statement,
+    statement: &Statement<'_>,
     contexts: &mut Contexts<'_, '_>,
     marks: &mut Marks,
     identified: &mut Vec<CodePlace>,
     operations: &mut Vec<Operation>,
     sink: &mut EvidenceSink,
 ) {
-    let code = statement.code.as_str();
+    let code = &*statement.code;
     let matches =
         |themes: &[Hints], pattern| statement.hints.any(themes) && is_match(pattern, code);
     if [

@@ -226,7 +226,7 @@ fn copies_unread(
     preparation: &Preparation<'_>,
     of_scaler: &impl Fn(&Value) -> bool,
 ) -> BTreeSet<UnitIdx> {
-    let copies: Vec<(UnitIdx, Option<&Statement>)> = preparation
+    let copies: Vec<(UnitIdx, Option<&Statement<'_>>)> = preparation
         .calls_of(FITS | TRANSFORMS)
         .filter(|call| matches!(call.method(), "transform" | "fit_transform"))
         .filter(|call| call.receiver.as_ref().is_some_and(of_scaler))
@@ -235,9 +235,10 @@ fn copies_unread(
     if copies.is_empty() {
         return BTreeSet::new();
     }
-    let names_copy = |statement: &Statement| statement.code.contains("transform(");
+    let names_copy = |statement: &Statement<'_>| statement.code.contains("transform(");
     let unread = Unread::of(&preparation.statements, names_copy);
-    let is_unread = |statement: Option<&Statement>| statement.is_some_and(|one| unread.holds(one));
+    let is_unread =
+        |statement: Option<&Statement<'_>>| statement.is_some_and(|one| unread.holds(one));
     let read: BTreeSet<UnitIdx> = copies
         .iter()
         .filter(|(_, statement)| !is_unread(*statement))

@@ -2,6 +2,7 @@
 //!
 //! Filters (`df[df.age < 120]`) and bounds (`q3 + 1.5 * iqr`) are no calls: they are read off the code itself.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use prejury_core::Strength;
@@ -36,9 +37,9 @@ const IS_TOLD: [bool; 256] = {
 
 /// One logical line.
 #[derive(Debug)]
-pub(super) struct Statement {
-    /// White space folded, comments left out.
-    pub(super) code: String,
+pub(super) struct Statement<'f> {
+    /// White space folded, comments left out: the line itself, where that changes nothing.
+    pub(super) code: Cow<'f, str>,
     /// Bytes of the plain name that it begins with and assigns to, as `marks::assigned` has it; 0 for none.
     target: u32,
     /// What it may be.
@@ -50,7 +51,7 @@ pub(super) struct Statement {
     pub(super) inside_function: bool,
 }
 
-impl Statement {
+impl Statement<'_> {
     /// The plain name that it assigns to, when what it assigns is not the same table again.
     pub(super) fn assigned(&self) -> Option<&str> {
         (self.target > 0).then(|| &self.code[..self.target as usize])
@@ -63,8 +64,9 @@ impl Statement {
 }
 
 /// Every statement of the submission, in the order of units, cells and lines.
-pub(super) fn read(python: &PythonFacts) -> Vec<Statement> {
-    let mut statements = Vec::new();
+pub(super) fn read(python: &PythonFacts) -> Vec<Statement<'_>> {
+    let n_lines = python.units.iter().map(|unit| unit.code_lines as usize);
+    let mut statements = Vec::with_capacity(n_lines.sum());
     for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
         let mut definitions: BTreeMap<u32, Vec<DefinitionIdx>> = BTreeMap::new();
         for (at, definition) in (0..).map(DefinitionIdx).zip(&unit.definitions) {
@@ -107,7 +109,10 @@ pub(super) fn read(python: &PythonFacts) -> Vec<Statement> {
 }
 
 /// The statement that holds the line of `place`.
-pub(super) fn at(statements: &[Statement], place: CodePlace) -> Option<&Statement> {
+pub(super) fn at<'s, 'f>(
+    statements: &'s [Statement<'f>],
+    place: CodePlace,
+) -> Option<&'s Statement<'f>> {
     let after = statements.partition_point(|statement| {
         (
             statement.place.unit,
@@ -154,13 +159,13 @@ impl<'f> Around<'f> {
     }
 }
 
-struct Logical {
-    code: String,
+struct Logical<'f> {
+    code: Cow<'f, str>,
     line: u32,
     end_line: u32,
 }
 
-fn logical_lines(source: &str) -> Vec<Logical> {
+fn logical_lines(source: &str) -> Vec<Logical<'_>> {
     let mut reader = Reader::default();
     for (number, line) in (1_u32..).zip(source.lines()) {
         reader.line(number, line);
@@ -170,8 +175,8 @@ fn logical_lines(source: &str) -> Vec<Logical> {
 }
 
 #[derive(Default)]
-struct Reader {
-    done: Vec<Logical>,
+struct Reader<'f> {
+    done: Vec<Logical<'f>>,
     code: String,
     start: u32,
     end: u32,
@@ -180,12 +185,21 @@ struct Reader {
     open: Option<char>,
 }
 
-impl Reader {
-    fn line(&mut self, number: u32, line: &str) {
+impl<'f> Reader<'f> {
+    fn line(&mut self, number: u32, line: &'f str) {
         let is_start = self.depth == 0 && self.open.is_none() && self.code.is_empty();
         if is_start {
             let trimmed = line.trim_start();
             if trimmed.is_empty() || trimmed.starts_with(['#', '%', '!']) {
+                return;
+            }
+            let line = trimmed.trim_end();
+            if self.depth_after_simple(line) == Some(0) {
+                self.done.push(Logical {
+                    code: Cow::Borrowed(line),
+                    line: number,
+                    end_line: number,
+                });
                 return;
             }
             self.start = number;
@@ -316,7 +330,7 @@ impl Reader {
         // A text that stands alone is a docstring or a cell that was put out of use.
         if !code.trim().is_empty() && !code.starts_with("\"\"\"") && !code.starts_with("'''") {
             self.done.push(Logical {
-                code,
+                code: Cow::Owned(code),
                 line: self.start,
                 end_line: self.end,
             });
@@ -331,7 +345,7 @@ mod tests {
     fn codes(source: &str) -> Vec<(u32, u32, String)> {
         logical_lines(source)
             .into_iter()
-            .map(|line| (line.line, line.end_line, line.code))
+            .map(|line| (line.line, line.end_line, line.code.into_owned()))
             .collect()
     }
 

@@ -49,7 +49,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     }
     let only_shown = OnlyShown::of(&preparation.statements, transforms);
     for (at, statement) in preparation.statements.iter().enumerate() {
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         if !transforms(statement)
             || is_match(&NO_DISTRIBUTION, code)
             || code.starts_with("import")
@@ -75,7 +75,7 @@ const MAX_AFTER: usize = 3_000;
 
 /// Whether the column that the first statement writes is only looked at afterwards and then dropped: the data go on
 /// without it.
-fn is_dropped(statements: &[Statement]) -> bool {
+fn is_dropped(statements: &[Statement<'_>]) -> bool {
     let Some((first, after)) = statements.split_first() else {
         return false;
     };
@@ -91,7 +91,7 @@ fn is_dropped(statements: &[Statement]) -> bool {
         .iter()
         .take_while(|statement| statement.place.unit == first.place.unit);
     for statement in of_unit.take(MAX_AFTER) {
-        let code = statement.code.as_str();
+        let code = &*statement.code;
         let names_it = names_column(code);
         if !names_it && !lists.iter().any(|list| is_read(code, list)) {
             continue;
@@ -121,12 +121,12 @@ fn column_written(code: &str) -> Option<&str> {
 }
 
 /// A statement that takes a logarithm or a root of something.
-fn transforms(statement: &Statement) -> bool {
+fn transforms(statement: &Statement<'_>) -> bool {
     statement.hints.any(&[LOGARITHMS]) && is_match(&FUNCTION, &statement.code)
 }
 
 /// Tests compute formulas of their own.
-fn is_test(preparation: &Preparation<'_>, statement: &Statement) -> bool {
+fn is_test(preparation: &Preparation<'_>, statement: &Statement<'_>) -> bool {
     let unit = preparation
         .python
         .units

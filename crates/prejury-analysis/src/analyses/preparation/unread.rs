@@ -21,7 +21,10 @@ pub(super) struct Unread<'s> {
 
 impl<'s> Unread<'s> {
     /// `is_asked` tells the statements whose names are asked about. A name that another file reads may be imported there.
-    pub(super) fn of(statements: &'s [Statement], is_asked: impl Fn(&Statement) -> bool) -> Self {
+    pub(super) fn of(
+        statements: &'s [Statement<'s>],
+        is_asked: impl Fn(&Statement<'_>) -> bool,
+    ) -> Self {
         let mut asked: HashSet<(UnitIdx, &str)> = HashSet::default();
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for statement in statements.iter().filter(|statement| is_asked(statement)) {
@@ -51,7 +54,7 @@ impl<'s> Unread<'s> {
     }
 
     /// Whether a statement binds a name that nothing reads.
-    pub(super) fn holds(&self, statement: &Statement) -> bool {
+    pub(super) fn holds(&self, statement: &Statement<'_>) -> bool {
         statement.assigned().is_some_and(|name| {
             self.asked.contains(&(statement.place.unit, name)) && self.unread.contains(name)
         })

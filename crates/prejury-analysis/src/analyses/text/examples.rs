@@ -216,10 +216,7 @@ fn tested(texts: &Texts<'_>, functions: &StepsOfFunctions) -> Vec<CodePlace> {
 }
 
 /// Where stages are applied at the top level of each notebook: an operation there, or a call of a function that does them.
-fn applications(
-    texts: &Texts<'_>,
-    functions: &StepsOfFunctions,
-) -> BTreeMap<UnitIdx, Applied> {
+fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<UnitIdx, Applied> {
     let mut applied: BTreeMap<UnitIdx, Applied> = BTreeMap::new();
     let mut add = |place: CodePlace, stages: BTreeSet<Stage>| {
         let is_notebook = texts
@@ -283,10 +280,7 @@ fn applications(
             || call.place.end_line > call.place.line
             || page.stages.contains_key(&line);
         let mut values = call.args.iter().map(|arg| &arg.value).chain(&call.receiver);
-        if is_asked_for
-            && !MESSAGES.contains(&call.callee.as_str())
-            && values.any(is_sentence)
-        {
+        if is_asked_for && !MESSAGES.contains(&call.callee.as_str()) && values.any(is_sentence) {
             page.sentences.insert(line);
         }
     }
@@ -418,10 +412,8 @@ impl Reader<'_, '_> {
                         .rev()
                         .take_while(|(made_at, ..)| reaches(*made_at))
                         .filter(|(_, names, _)| names.contains(name));
-                    let stages: BTreeSet<Stage> = covered
-                        .flat_map(|(_, _, stages)| stages)
-                        .copied()
-                        .collect();
+                    let stages: BTreeSet<Stage> =
+                        covered.flat_map(|(_, _, stages)| stages).copied().collect();
                     if !stages.is_empty() {
                         let strength = strength_of_code(Reach::Live, page.run);
                         shown.push(Shown {
