@@ -51,14 +51,7 @@ const USES: &[&str] = &[
 ];
 
 /// A sentence on what could be cleaned some day.
-const PUT_OFF: &[&str] = &[
-    "could",
-    "might",
-    "potentiel",
-    "pourrai",
-    "pourrions",
-    "revoir",
-];
+const PUT_OFF: &[&str] = &["could", "might", "pourrai", "pourrions", "revoir"];
 
 /// A sentence that gives the goal of the one before.
 const GOES_ON: &[&str] = &["aim", "but", "goal", "objecti", "purpose"];
