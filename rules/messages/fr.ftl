@@ -320,10 +320,10 @@ finding-image-dead = l'image « { $target } » n'est pas dans les livrables
 finding-address-to-fill-in = l'adresse « { $address } » est restée à compléter
 finding-model-not-loaded = le modèle retenu, { $model }, n'est pas celui que le programme charge ({ $loaded })
 finding-clusters-differ = le nombre de clusters retenu est { $number } à un endroit, { $other } à un autre
-finding-secret-aws-key = une clé AWS figure en clair : quiconque lit les livrables peut s'en servir, et elle est à révoquer
-finding-secret-password = un mot de passe figure en clair dans l'adresse ou l'appel d'une connexion : il est à changer, puis à lire dans l'environnement
-finding-secret-storage-key = la clé d'un compte de stockage figure en clair : quiconque lit les livrables peut y lire et y écrire, et elle est à renouveler
-finding-secret-token = le jeton d'un service figure en clair : quiconque lit les livrables peut s'en servir, et il est à révoquer
+finding-secret-aws-key = une clé AWS figure en clair : quiconque lit les livrables peut s'en servir ; elle doit être révoquée
+finding-secret-password = un mot de passe figure en clair dans l'adresse ou l'appel d'une connexion : il doit être changé, puis lu dans l'environnement
+finding-secret-storage-key = la clé d'un compte de stockage figure en clair : quiconque lit les livrables peut lire et modifier ce qu'il contient ; elle doit être renouvelée
+finding-secret-token = le jeton d'un service figure en clair : quiconque lit les livrables peut s'en servir ; il doit être révoqué
 
 ## À faire d'abord
 

@@ -50,7 +50,7 @@ static PATTERNS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
         ),
         (
             Kind::Password,
-            r#"(?i)\b[a-z][a-z0-9+]{2,20}://[^\s/:@'"{}]{1,60}:([^\s/:@'"{}$<>]{4,80})@[\w.-]+"#,
+            r#"(?i)\b[a-z][a-z0-9+]{2,20}://(?P<user>[^\s/:@'"{}]{1,60}):(?P<secret>[^\s/:@'"{}$<>]{4,80})@[\w.-]+"#,
         ),
         (
             Kind::Password,
@@ -58,7 +58,7 @@ static PATTERNS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
         ),
         (
             Kind::Token,
-            r"\b(ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,}|hf_[A-Za-z0-9]{30,}|sk-[A-Za-z0-9-]{32,}|AIza[A-Za-z0-9_-]{35}|dapi[0-9a-f]{32})\b",
+            r"\b(ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,}|hf_[A-Za-z0-9]{30,}|sk-[A-Za-z0-9_-]{32,}|AIza[A-Za-z0-9_-]{35}|dapi[0-9a-f]{32})\b",
         ),
     ];
     let compiled = patterns.into_iter();
@@ -131,20 +131,26 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     findings.retain(|finding: &Finding| {
         let path = finding.places.first().map(|place| place.path.clone());
         let of_kind = (finding.code, path);
-        told.len() < MAX_OF_A_KIND && told.insert(of_kind)
+        let n_of_kind = told.iter().filter(|(code, _)| *code == finding.code);
+        n_of_kind.count() < MAX_OF_A_KIND && told.insert(of_kind)
     });
     findings
 }
 
-/// Visits every secret of a text, with its line.
+/// Visits the first secret of each form in a text, with its line.
 fn secrets_in(text: &str, mut visit: impl FnMut(Kind, u32)) {
     for (kind, pattern) in PATTERNS.iter() {
         for found in pattern.captures_iter(text) {
-            let Some(secret) = found.get(1).filter(|secret| is_secret(secret.as_str())) else {
+            let user = found.name("user").map(|user| user.as_str());
+            let secret = found.name("secret").or_else(|| found.get(1));
+            // `airflow:airflow@` is what an image comes with.
+            let is_own = |text: &str| is_secret(text) && user != Some(text);
+            let Some(secret) = secret.filter(|secret| is_own(secret.as_str())) else {
                 continue;
             };
             let line = text[..secret.start()].matches('\n').count() + 1;
             visit(*kind, u32::try_from(line).unwrap_or(u32::MAX));
+            break;
         }
     }
 }

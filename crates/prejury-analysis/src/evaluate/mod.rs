@@ -219,10 +219,10 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The evidence of the signals that `rules` name, best first: what supports before what contradicts, what the rule
-    /// accepted before what it did not, the projects in which the competence shows before others, the work before what stands beside it, what was meant before what is made by the
-    /// way; where parts of one condition should be seen together, what shows more of them; then by the turn that its finder gave it, strong before weak, where most parts
-    /// stand together if the criterion asks for it, then in the order of the signals in the rules, the files that are
-    /// about it first, for results what stands outside of functions first (a helper says less than the cell that shows
+    /// accepted before what it did not, the projects in which the competence shows before others, the work before what stands
+    /// beside it, what was meant before what is made by the way; where parts of one condition should be seen together, what
+    /// shows more of them; then by the turn that its finder gave it, strong before weak, where most parts stand together if
+    /// the criterion asks for it, then in the order of the signals in the rules, the files that are about it first, for results what stands outside of functions first (a helper says less than the cell that shows
     /// its result, and is shown there), then by place.
     fn ranked(
         &self,

@@ -103,7 +103,7 @@ fn drawn_twice(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             .filter_map(|assignment| Some((assignment, cut_of(flow, assignment)?)))
             .collect();
         for (train, first) in &parts {
-            if !train.value.roles.contains(Roles::TRAIN) {
+            if !train.value.roles.contains(Roles::TRAIN) || first.is_of_buffer(python, unit) {
                 continue;
             }
             let shared = parts.iter().find(|(test, second)| {
@@ -113,7 +113,6 @@ fn drawn_twice(flow: &Flow<'_>, sink: &mut EvidenceSink) {
                     && test.place != train.place
                     && first.shares_rows_with(second)
                     && !are_parted(python, unit, &train.target, &test.target)
-                    && !first.is_of_buffer(python, unit)
             });
             if let Some((test, _)) = shared {
                 let strength = crate::matching::strength_of_code(test.reach, test.run);

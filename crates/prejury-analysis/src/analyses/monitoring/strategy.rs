@@ -69,7 +69,7 @@ words! {
     /// What is to be handed in: the section is a step of the statement.
     GIVEN = r"^\W*(livrables?|deliverables?)\b";
     /// A duration or how often, beyond the word "fréquence", which is a variable of segments as well.
-    PERIOD = r"\b(([0-9]+|un|une|deux|trois|quatre|cinq|six|douze|one|two|three|four|five|six|twelve)[ -]?(er|e|eme)? ?(jours?|semaines?|mois|trimestres?|semestres?|annees?|ans?|days?|weeks?|months?|quarters?|years?)|tou(s|tes) les|chaque (jour|semaine|mois|trimestre|semestre|annee)|(bi-?)?(quotidien|hebdomadaire|mensuel|trimestriel|semestriel|annuel)[a-z]*|every (day|week|month|quarter|year)|(premier|deuxieme|troisieme|quatrieme|first|second|third) (jour|semaine|mois|trimestre|day|week|month|quarter)|daily|weekly|monthly|quarterly|yearly)\b";
+    PERIOD = r"\b(([0-9]+|un|une|deux|trois|quatre|cinq|six|douze|one|two|three|four|five|six|twelve)[ -]?(er|e|eme)? ?(jours?|semaines?|mois|trimestres?|semestres?|annees?|ans?|days?|weeks?|months?|quarters?|years?)|tou(s|tes) les|chaque (jour|semaine|mois|trimestre|semestre|annee)|(bi-?)?(quotidien|hebdomadaire|mensuel|mestriel|trimestriel|semestriel|annuel)[a-z]*|(fois )?par (jour|semaine|mois|trimestre|semestre|an|annee)|(once|twice|times) (a|per) (day|week|month|quarter|year)|every (day|week|month|quarter|year)|(premier|deuxieme|troisieme|quatrieme|first|second|third) (jour|semaine|mois|trimestre|day|week|month|quarter)|daily|weekly|monthly|quarterly|yearly)\b";
     /// A frequency of maintenance drawn from a study.
     MAINTENANCE = r"\b(maintenance|mises? a jour|reentrain[a-z]*|retrain[a-z]*|actualis[a-z]*|stabilit[a-z]*|stables?|update|ari)\b";
 }

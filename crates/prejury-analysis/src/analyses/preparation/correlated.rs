@@ -117,7 +117,8 @@ impl<'s> Names<'s> {
     /// How high the threshold is that a statement compares elements of a matrix with, if it does so.
     fn threshold(&self, statement: &Statement<'_>) -> Option<Threshold> {
         let code = &*statement.code;
-        if !names_one(code, &self.matrices) {
+        let draws = code.contains("heatmap(") || code.contains("matshow(");
+        if draws || !names_one(code, &self.matrices) {
             return None;
         }
         let compared = COMPARED.as_ref()?.captures_iter(code);

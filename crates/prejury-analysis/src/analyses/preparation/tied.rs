@@ -99,7 +99,16 @@ fn words_of(text: &Text) -> Vec<&str> {
 fn goes_on(sentence: &Text) -> bool {
     let words = words_of(sentence);
     let mut opening = words.iter().take(OPENING);
-    opening.any(|word| GOES_ON.iter().any(|start| word.contains(start)))
+    // "but" is a whole word: others begin like it.
+    let is_meant = |word: &str, start: &str| match start {
+        "but" => word == "but",
+        _ => word.starts_with(start),
+    };
+    opening.any(|word| {
+        let word = word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        let word = word.rsplit(['\'', '’']).next().unwrap_or(word);
+        GOES_ON.iter().any(|start| is_meant(word, start))
+    })
 }
 
 /// Whether a word of purpose leads to a use.

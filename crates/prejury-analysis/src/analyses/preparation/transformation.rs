@@ -71,7 +71,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
 }
 
 /// Statements after a transformation that are looked at for its column.
-const MAX_AFTER: usize = 3_000;
+const MAX_AFTER: usize = 1_000;
 
 /// Whether the column that the first statement writes is only looked at afterwards and then dropped: the data go on
 /// without it.
@@ -83,7 +83,8 @@ fn is_dropped(statements: &[Statement<'_>]) -> bool {
         return false;
     };
     let (single, double) = (format!("'{column}'"), format!("\"{column}\""));
-    let names_column = |code: &str| code.contains(&single) || code.contains(&double);
+    let attribute = format!(".{column}");
+    let n_named = |code: &str| code.matches(&single).count() + code.matches(&double).count();
     // Names of lists that hold the column.
     let mut lists: Vec<&str> = Vec::new();
     let mut is_dropped = false;
@@ -92,11 +93,13 @@ fn is_dropped(statements: &[Statement<'_>]) -> bool {
         .take_while(|statement| statement.place.unit == first.place.unit);
     for statement in of_unit.take(MAX_AFTER) {
         let code = &*statement.code;
-        let names_it = names_column(code);
+        let n_named = n_named(code);
+        let names_it = n_named > 0 || code.contains(&attribute);
         if !names_it && !lists.iter().any(|list| is_read(code, list)) {
             continue;
         }
-        let drops = code.contains(".drop(") || code.starts_with("del ");
+        // `split(table.drop(columns=["y_log"]), table["y_log"])` makes a target of it.
+        let drops = n_named <= 1 && (code.contains(".drop(") || code.starts_with("del "));
         match statement.assigned() {
             _ if drops => is_dropped = true,
             // `table.loc[table["amount_log"] > bound, :]` alone is a look, too.

@@ -116,10 +116,22 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
     found
 }
 
-/// Where the data come from, or what a file holds.
+/// Where the data come from, or what a file holds, unless it says what for.
 fn tells_other(text: &str) -> bool {
-    tells_source(text) || needs::describes_a_file(text)
+    let first = text.split(". ").next().unwrap_or(text);
+    let folded = fold(text);
+    let is_meant = AIMS.iter().any(|words| folded.contains(words));
+    tells_source(first) || needs::describes_a_file(text) && !is_meant
 }
+
+/// Words by which a sentence says what something is for, folded.
+const AIMS: &[&str] = &[
+    "aims to",
+    "goal is",
+    "objective is",
+    "pour but",
+    "pour objectif",
+];
 
 /// `The data for this project is sourced from ...`: where the data come from is no goal.
 fn tells_source(text: &str) -> bool {

@@ -538,12 +538,10 @@ fn defines(text: &str) -> bool {
 const DEFINITIONS: &[&str] = &[
     "a aucun cluster",
     "belong to no",
-    "capable de",
     "d'aucun cluster",
     "d’aucun cluster",
     "est un algorithme",
     "est une methode",
-    "is able to",
     "is an algorithm",
     "not belong to any",
     "se distingue par",

@@ -264,21 +264,16 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
         .iter()
         .filter(|call| call.function.is_none())
     {
-        let at = (call.place.cell, call.place.line);
-        if let Some(page) = applied.get_mut(&call.place.unit)
-            && page.stages.contains_key(&at)
-            && prints_a_row(texts.python, call)
-        {
-            page.told.insert(at);
-        }
         let Some(page) = applied.get_mut(&call.place.unit) else {
             continue;
         };
         let line = (call.place.cell, call.place.line);
+        let applies = page.stages.contains_key(&line);
+        if applies && prints_a_row(texts.python, call) {
+            page.told.insert(line);
+        }
         // A sentence is asked for on lines that apply a stage, and on those that call nothing in full.
-        let is_asked_for = call.is_attribute
-            || call.place.end_line > call.place.line
-            || page.stages.contains_key(&line);
+        let is_asked_for = call.is_attribute || call.place.end_line > call.place.line || applies;
         let mut values = call.args.iter().map(|arg| &arg.value).chain(&call.receiver);
         if is_asked_for && !MESSAGES.contains(&call.callee.as_str()) && values.any(is_sentence) {
             page.sentences.insert(line);
@@ -303,7 +298,9 @@ fn prints_a_row(python: &PythonFacts, call: &Call) -> bool {
     for line in body.into_iter().flatten().take(MAX_BODY) {
         let code = line.split('#').next().unwrap_or_default();
         prints |= code.contains("print(") || code.contains("display(");
-        reads |= ROWS.iter().any(|row| code.contains(row));
+        // `.shape[0]` counts rows and shows none.
+        let mut pieces = code.split(".shape[0]");
+        reads |= pieces.any(|piece| ROWS.iter().any(|row| piece.contains(row)));
     }
     prints && reads
 }
