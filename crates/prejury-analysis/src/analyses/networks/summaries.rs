@@ -2,14 +2,15 @@
 //! behind a helper (C2.3.1-CE6, C1.4.3-CE4).
 //!
 //! # Counts as evidence
-//! A layer that is itself a whole network for images (`vgg16 (Functional)`), in a notebook that trains, where most of its
+//! A layer that is itself a whole network for images (`vgg16 (Functional)`), in a notebook that trains, where many
 //! weights are frozen: nobody freezes what has learnt nothing.
 //! # Does not count
 //! A base without frozen weights: it may have been made without any; frozen averages of normalisations alone.
 
 use std::sync::LazyLock;
 
-use prejury_python::Output;
+use foldhash::HashSet;
+use prejury_python::{Output, UnitIdx};
 use regex::Regex;
 
 use super::{Networks, bases, emit_with};
@@ -28,8 +29,13 @@ static FROZEN: LazyLock<Option<Regex>> =
 
 pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     let python = networks.python;
+    let mut known: HashSet<(UnitIdx, u32)> = HashSet::default();
     for call in networks.calls() {
         if call.method() != "summary" || !networks.trains_in(call) {
+            continue;
+        }
+        // The outputs of a cell are read once, however many summaries it asks for.
+        if !known.insert((call.place.unit, call.place.cell)) {
             continue;
         }
         let unit = python.units.get(call.place.unit.0 as usize);

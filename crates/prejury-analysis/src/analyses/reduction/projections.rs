@@ -208,7 +208,8 @@ pub(super) fn uses(ctx: &Context<'_>, projections: &[Projection<'_>]) -> Uses {
     });
     let mut files = Files::default();
     let mut uses = Uses::default();
-    let mut learning: Vec<&Call> = Vec::new();
+    // The last call of each run that learns.
+    let mut learning: HashMap<UnitIdx, u32> = HashMap::default();
     let mut stored: Vec<(&Call, CallIdx)> = Vec::new();
     for (_, call, mark) in takers.filter(|(_, call, _)| !call.is_attribute) {
         if mark == OPENS {
@@ -229,7 +230,8 @@ pub(super) fn uses(ctx: &Context<'_>, projections: &[Projection<'_>]) -> Uses {
             continue;
         }
         if mark == LEARNS && !is_projection {
-            learning.push(call);
+            let last = learning.entry(call.caller).or_insert(call.order);
+            *last = call.order.max(*last);
         }
         let data = call
             .args
@@ -253,10 +255,8 @@ pub(super) fn uses(ctx: &Context<'_>, projections: &[Projection<'_>]) -> Uses {
     files.count(ctx, stored.iter().map(|(call, _)| *call));
     for (call, at) in stored {
         // What ends a job is its result; what the work goes on without, and nobody reads, is none.
-        let goes_on = || {
-            let later = |other: &&Call| other.caller == call.caller && other.order > call.order;
-            learning.iter().any(later)
-        };
+        let last = learning.get(&call.caller);
+        let goes_on = || last.is_some_and(|last| *last > call.order);
         if is_in_a_job(by_index[&at].call) || files.may_be_read(call) || !goes_on() {
             uses.used.insert(at);
         } else {

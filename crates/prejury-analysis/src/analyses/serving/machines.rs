@@ -6,6 +6,8 @@
 //! # Does not count
 //! Paths of the candidate's own machine, paths in comments.
 
+use std::cell::OnceCell;
+
 use prejury_core::Strength;
 use prejury_python::{CodeUnit, Reach};
 
@@ -44,6 +46,7 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
         .iter()
         .filter(|unit| imports_framework(unit))
     {
+        let told = OnceCell::new();
         let strings = unit.strings.iter();
         let live =
             strings.filter(|string| string.reach == Reach::Live && string.text.starts_with('/'));
@@ -54,7 +57,8 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
             let host = match of_platform {
                 Some((_, host)) => *host,
                 None if string.text.starts_with("/home/") => {
-                    beside(unit).or_else(|| *named.get_or_insert_with(|| elsewhere(facts)))?
+                    let told = *told.get_or_init(|| beside(unit));
+                    told.or_else(|| *named.get_or_insert_with(|| elsewhere(facts)))?
                 }
                 None => return None,
             };

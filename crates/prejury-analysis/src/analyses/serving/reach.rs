@@ -221,14 +221,19 @@ const MODEL_LIBRARIES: &[&str] = &[
 
 fn is_of_model_library(callee: &str) -> bool {
     let library = callee.split('.').next().unwrap_or(callee);
-    MODEL_LIBRARIES.binary_search(&library).is_ok()
+    MODEL_LIBRARIES.binary_search(&library).is_ok() || library.starts_with("langchain_")
 }
 
 /// Whether a value of which nothing is known is called a model.
 fn is_named_model(value: &Value) -> bool {
     let name = value.name.as_deref().unwrap_or_default().to_lowercase();
-    let words = ["gpt", "llm", "model", "net", "pipe", "t5"];
-    words.iter().any(|word| name.contains(word))
+    let words = ["gpt", "llm", "model", "pipe", "t5"];
+    // `resnet50` and `self.net`, not `internet_access`.
+    let is_net = |part: &str| {
+        let part = part.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        part == "network" || part.ends_with("net") && part != "internet"
+    };
+    words.iter().any(|word| name.contains(word)) || name.split(['.', '_']).any(is_net)
 }
 
 /// Whether a call yields a prediction of a model.

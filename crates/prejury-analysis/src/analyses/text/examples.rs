@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, PythonFacts, Reach, Run, UnitIdx, UnitKind, Value};
+use prejury_python::{CodePlace, DefinitionIdx, PythonFacts, Reach, Run, UnitIdx, UnitKind, Value};
 
 use super::page::{Line, Page, pages};
 use super::{EXCERPT_LINES, Operation, Step, StepsOfFunctions, Texts};
@@ -258,6 +258,8 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
             }
         }
     }
+    // Functions that print a row; each is read once.
+    let mut printing: HashMap<(UnitIdx, DefinitionIdx), bool> = HashMap::default();
     for call in texts
         .python
         .calls
@@ -269,7 +271,12 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
         };
         let line = (call.place.cell, call.place.line);
         let applies = page.stages.contains_key(&line);
-        if applies && prints_a_row(texts.python, call) {
+        if applies
+            && let Some(own) = call.own
+            && *printing
+                .entry(own)
+                .or_insert_with(|| prints_a_row(texts.python, own))
+        {
             page.told.insert(line);
         }
         // A sentence is asked for on lines that apply a stage, and on those that call nothing in full.
@@ -282,11 +289,8 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
     applied
 }
 
-/// Whether a call enters a function that prints one row, or the first ones, of what it treats: before and after, as a rule.
-fn prints_a_row(python: &PythonFacts, call: &Call) -> bool {
-    let Some((unit, definition)) = call.own else {
-        return false;
-    };
+/// Whether a function prints one row, or the first ones, of what it treats: before and after, as a rule.
+fn prints_a_row(python: &PythonFacts, (unit, definition): (UnitIdx, DefinitionIdx)) -> bool {
     let unit = python.units.get(unit.0 as usize);
     let place = unit.and_then(|unit| Some(unit.definitions.get(definition.0 as usize)?.place));
     let body = place.and_then(|place| {

@@ -57,9 +57,10 @@ const READERS: &[&str] = &[
     "toPandas",
 ];
 
-/// What a search or a training keeps of its measures.
-static KEPT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\bcv_results_\b|\.history\b|\btrials_dataframe\b").ok());
+/// What a search or a training keeps of its measures; `ticker.history(..)` asks for prices.
+static KEPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\bcv_results_\b|\.history(?:[^\w(]|$)|\btrials_dataframe\b").ok()
+});
 
 /// A column or key that is called after a metric.
 static COLUMN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -99,6 +100,12 @@ pub(super) fn may_measure(callee: &str, method: &str) -> bool {
     ) || super::experiments::is_scorer(callee)
 }
 
+/// Whether a file is opened to add lines to it.
+fn adds(call: &Call) -> bool {
+    let mode = call.arg("mode", Some(1)).and_then(Value::as_str);
+    mode.is_some_and(|mode| mode.starts_with('a'))
+}
+
 /// Where measures are computed, and what is written.
 #[derive(Default)]
 pub(super) struct Tables<'f> {
@@ -110,7 +117,8 @@ pub(super) struct Tables<'f> {
 
 impl<'f> Tables<'f> {
     pub(super) fn write(&mut self, call: &'f Call) {
-        if self.written.len() < MAX_WRITTEN && !call.args.is_empty() {
+        let may_write = call.callee != "builtins.open" || adds(call);
+        if may_write && self.written.len() < MAX_WRITTEN && !call.args.is_empty() {
             self.written.push(call);
         }
     }
@@ -171,8 +179,7 @@ impl<'f> Tables<'f> {
 
     /// `open("results.txt", "a")` where scores are computed.
     fn adds_measures(&self, python: &PythonFacts, call: &Call) -> bool {
-        let mode = call.arg("mode", Some(1)).and_then(Value::as_str);
-        mode.is_some_and(|mode| mode.starts_with('a'))
+        adds(call)
             && self
                 .measured_in
                 .contains(&(call.place.unit, call.place.cell, call.function))
@@ -238,4 +245,15 @@ fn source_at(python: &PythonFacts, place: CodePlace) -> String {
         .lines()
         .skip(place.line.saturating_sub(1) as usize);
     lines.take(n_lines as usize).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_history_that_is_called_for_is_no_training() {
+        let kept = super::KEPT.as_ref().unwrap();
+        assert!(kept.is_match("pd.DataFrame(fitted.history)") && kept.is_match("run.history"));
+        assert!(kept.is_match("search.cv_results_"));
+        assert!(!kept.is_match("ticker.history(period='1y')"));
+    }
 }

@@ -17,7 +17,8 @@ const ANYWAY: &[&str] = &[
 /// Whether a condition lets its job or step run after a failure.
 fn runs_anyway(condition: Option<&String>) -> bool {
     condition.is_some_and(|condition| {
-        let condition = condition.to_lowercase();
+        // Its denial is what every job waits for anyway.
+        let condition = condition.to_lowercase().replace("!failure()", "");
         ANYWAY.iter().any(|one| condition.contains(one)) && !asks_for_success(&condition)
     })
 }
@@ -100,5 +101,16 @@ impl Workflow {
             seen.push(name);
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_denial_of_a_failure_holds_a_job_back() {
+        let anyway = |condition: &str| super::runs_anyway(Some(&condition.to_owned()));
+        assert!(anyway("failure()") && anyway("always()") && anyway("${{ !cancelled() }}"));
+        assert!(!anyway("!failure()") && !anyway("github.ref == 'refs/heads/main'"));
+        assert!(!super::runs_anyway(None));
     }
 }
