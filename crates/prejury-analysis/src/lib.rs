@@ -19,6 +19,7 @@ mod matching;
 mod profile_rules;
 mod progress;
 mod projects;
+mod remains;
 mod restated;
 mod seen_at;
 mod shared_out;
@@ -29,11 +30,11 @@ pub use anchor::anchors;
 pub use facts::Facts;
 pub use gather::check_signposts;
 pub use progress::{Progress, Stage};
+pub use remains::Remains;
 
 use prejury_catalog::{Catalog, Profile};
 use prejury_core::{Annotations, InputReport, Report};
 use prejury_intake::{FileKind, Submission};
-use prejury_python::PythonFacts;
 
 use crate::evaluate::Reading;
 use crate::evidence_set::EvidenceSet;
@@ -49,7 +50,9 @@ pub fn check(submission: &Submission, catalog: &Catalog) -> Report {
 
 /// Checks one submission, telling `progress` how far it is.
 pub fn check_with(submission: &Submission, catalog: &Catalog, progress: &dyn Progress) -> Report {
-    check_as(submission, catalog, Asked::default(), progress)
+    let (report, remains) = check_as(submission, catalog, Asked::default(), progress);
+    remains.free();
+    report
 }
 
 /// What is asked of a check beside the report.
@@ -61,13 +64,13 @@ pub struct Asked<'a> {
     pub profile: Option<&'a Profile>,
 }
 
-/// Checks one submission for what is asked.
+/// Checks one submission for what is asked. What was read for it is given back to be freed, or not.
 pub fn check_as(
     submission: &Submission,
     catalog: &Catalog,
     asked: Asked<'_>,
     progress: &dyn Progress,
-) -> Report {
+) -> (Report, Remains) {
     let Gathered {
         mut facts,
         duplicates,
@@ -115,29 +118,20 @@ pub fn check_as(
     } else {
         Vec::new()
     };
-    release(facts);
     decks.attach(catalog, &mut competences);
     let input = InputReport {
         documents: n_documents,
         ..input_report(submission)
     };
-    Report {
+    let report = Report {
         input,
         competences,
         findings,
         issues,
         contexts,
         annotations: Annotations::default(),
-    }
-}
-
-/// Frees the facts of a submission beside whatever comes next: there are tens of thousands of small pieces.
-fn release(facts: Facts<'_>) {
-    let PythonFacts { units, calls, .. } = facts.python;
-    rayon::spawn(|| drop(calls));
-    rayon::spawn(|| drop(units));
-    let (documents, prose) = (facts.documents, facts.prose);
-    rayon::spawn(|| drop((documents, prose)));
+    };
+    (report, Remains::of(facts, evidence, restated))
 }
 
 /// What was read, as far as the submission alone tells.

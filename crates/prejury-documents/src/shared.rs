@@ -20,23 +20,36 @@ pub fn letters_hash<'t>(texts: impl IntoIterator<Item = &'t str>) -> (u64, usize
     let mut hash = FNV_OFFSET;
     let mut n_words = 0;
     let mut in_word = false;
-    let mut bytes = [0; 4];
+    let mut encoded = [0; 4];
     let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
-    for character in texts.into_iter().flat_map(str::chars) {
-        if !character.is_alphanumeric() {
-            in_word = false;
-            continue;
-        }
-        n_words += usize::from(!in_word);
-        in_word = true;
-        if let Ok(ascii) = u8::try_from(character)
-            && ascii.is_ascii()
-        {
-            add(ascii.to_ascii_lowercase());
-            continue;
-        }
-        for lower in character.to_lowercase() {
-            lower.encode_utf8(&mut bytes).bytes().for_each(&mut add);
+    for text in texts {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            // Most letters are plain ones, and need no table of Unicode.
+            if byte.is_ascii() {
+                at += 1;
+                let is_letter = byte.is_ascii_alphanumeric();
+                if is_letter {
+                    n_words += usize::from(!in_word);
+                    add(byte.to_ascii_lowercase());
+                }
+                in_word = is_letter;
+                continue;
+            }
+            let Some(character) = text[at..].chars().next() else {
+                break;
+            };
+            at += character.len_utf8();
+            if !character.is_alphanumeric() {
+                in_word = false;
+                continue;
+            }
+            n_words += usize::from(!in_word);
+            in_word = true;
+            for lower in character.to_lowercase() {
+                lower.encode_utf8(&mut encoded).bytes().for_each(&mut add);
+            }
         }
     }
     (hash, n_words)

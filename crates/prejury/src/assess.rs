@@ -37,7 +37,7 @@ impl Assessed {
     }
 }
 
-/// What is collected for formats that show more than the report.
+/// What is done for one input beside its report, most of it for formats that show more.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wants {
     /// The text around places.
@@ -46,6 +46,8 @@ pub(crate) struct Wants {
     pub(crate) anchors: bool,
     /// The commits, to know a stored report of the same submission again.
     pub(crate) commits: bool,
+    /// Whether the program ends with this report: what was read then goes with the process.
+    pub(crate) is_only: bool,
 }
 
 /// Reads one input. `today` is the day on which waivers are looked at, `YYYY-MM-DD`.
@@ -69,7 +71,12 @@ pub(crate) fn assess(
         context: wants.context,
         profile: followed.and_then(|id| catalog.profile(id)),
     };
-    let mut report = prejury_analysis::check_as(&submission, catalog, asked, progress);
+    let (mut report, remains) = prejury_analysis::check_as(&submission, catalog, asked, progress);
+    if wants.is_only {
+        std::mem::forget(remains);
+    } else {
+        remains.free();
+    }
     let mut anchors = wants.anchors.then(|| Anchors {
         folder: folder_below_here(input),
         ..prejury_analysis::anchors(&submission, &report)

@@ -63,6 +63,7 @@ impl Check {
             context: any(|format| matches!(format, LowFormat::Html | LowFormat::Json)),
             anchors: any(LowFormat::is_for_forge),
             commits: self.baseline.is_some(),
+            is_only: self.inputs.len() == 1,
         }
     }
 }

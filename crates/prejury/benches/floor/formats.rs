@@ -95,7 +95,9 @@ fn check_in_context(submission: &Submission, catalog: &Catalog) -> Report {
         context: true,
         profile: None,
     };
-    prejury_analysis::check_as(submission, catalog, asked, &())
+    let (report, remains) = prejury_analysis::check_as(submission, catalog, asked, &());
+    remains.free();
+    report
 }
 
 /// What a check takes longer when it keeps the text around places.

@@ -76,6 +76,7 @@ impl Reading {
             context: true,
             anchors: false,
             commits: false,
+            is_only: false,
         };
         let (settings, catalog) = (&self.settings, self.catalog);
         let assessed = assess(

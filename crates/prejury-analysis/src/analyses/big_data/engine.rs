@@ -158,6 +158,11 @@ impl Engine {
     }
 }
 
+/// What the name of a call may be: one of another engine, of Spark, an action of an unknown receiver.
+const OTHER: u32 = 1;
+const SPARK: u32 = 1 << 1;
+const ACTION: u32 = 1 << 2;
+
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
     let python = &ctx.facts.python;
     let mut engine = Engine {
@@ -170,10 +175,17 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
     let mut actions: HashMap<UnitIdx, Strength> = HashMap::default();
     let mut whole: HashMap<UnitIdx, Strength> = HashMap::default();
     let mut broken_off: BTreeSet<UnitIdx> = BTreeSet::new();
-    for call in python.calls.iter().filter(|call| !call.is_attribute) {
+    // What the name alone tells is asked once for each name.
+    let marked = ctx.facts.marked_calls(|callee, method| {
+        let may_act = callee.starts_with("?.") || callee == "display";
+        let mark = |holds: bool, mark: u32| if holds { mark } else { 0 };
+        mark(is_other_engine(callee), OTHER)
+            | mark(is_spark(callee), SPARK)
+            | mark(may_act && ACTIONS.contains(&method), ACTION)
+    });
+    for (_, call, mark) in marked.filter(|(_, call, _)| !call.is_attribute) {
         let strength = strength_of_call(call);
-        let is_other = is_other_engine(&call.callee);
-        let is_spark = is_spark(&call.callee);
+        let (is_other, is_spark) = (mark & OTHER != 0, mark & SPARK != 0);
         if is_other || is_spark {
             let place = call.place;
             let places = engine.places.entry(place.unit).or_default();
@@ -219,8 +231,7 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
             }
         }
         // The type of a frame is lost behind unknown functions: an action of an unknown receiver counts beside Spark's.
-        let may_act = is_spark || call.callee.starts_with("?.") || call.callee == "display";
-        if may_act && ACTIONS.contains(&method) {
+        if mark & ACTION != 0 || is_spark && ACTIONS.contains(&method) {
             let best = actions.entry(call.caller).or_insert(strength);
             *best = (*best).max(strength);
             // `spark.read.parquet` has the name of a write.

@@ -9,7 +9,7 @@
 use prejury_catalog::Catalog;
 use prejury_python::{Call, Literal, Roles, Value};
 
-use super::hints::{CATEGORIES, CODES as CODED, TYPES};
+use super::hints::{CATEGORIES, CODES as CODED, TYPES, UNIQUES};
 use super::names::{ENCODES, FITS, NATIVE, PIPELINE};
 use super::unread::Unread;
 use super::words::CATEGORICAL;
@@ -137,7 +137,8 @@ pub(super) fn find(
                 && !code.contains(".unique(")
                 && !code.contains("groupby")
                 && !unread.holds(statement)
-            || code.contains("nunique")
+            || hints.any(&[UNIQUES])
+                && code.contains("nunique")
                 && preparation
                     .nearby
                     .any_in_cell(statement.place, |text| CATEGORICAL.are_in(text));

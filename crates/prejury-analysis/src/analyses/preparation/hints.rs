@@ -58,7 +58,8 @@ hints! {
     ];
     LISTS = 28 ["col", "feat", "var", "keep", "garde", "select", "useful", "utile", "[[", ".loc[:"];
     JOINS = 29 ["merge(", "join(", "concat("];
-    SETS_ASIDE = 30 [".dropna(", ".notna()", ".notnull()", ".isna(", ".isnull("];
+    SETS_ASIDE = 30 ["dropna(", ".notna()", ".notnull()", ".isna(", ".isnull("];
+    BRACKETS = 31 ["["];
 }
 
 impl Hints {

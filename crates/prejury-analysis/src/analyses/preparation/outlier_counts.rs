@@ -2,7 +2,7 @@
 
 use prejury_python::CodePlace;
 
-use super::hints::{COUNTS, ROWS};
+use super::hints::{COUNTS, ROWS, SAME, SETS_ASIDE};
 use super::outliers::{COUNTING, is_scope};
 use super::statements::Statement;
 use super::{Operation, Preparation, is_match, pattern};
@@ -130,7 +130,8 @@ impl Mixed {
             };
         }
         let code = &*statement.code;
-        let removes = code.contains("dropna(") || code.contains("drop_duplicates(");
+        let removes = statement.hints.any(&[SAME, SETS_ASIDE])
+            && (code.contains("dropna(") || code.contains("drop_duplicates("));
         self.is_mixed |= removes || statement.hints.any(&[ROWS]) && is_scope(code);
         if counts {
             std::mem::take(&mut self.is_mixed)

@@ -14,8 +14,8 @@
 use prejury_python::{Call, CodePlace, Literal};
 
 use super::hints::{
-    BOUNDS, CAPS, COUNTS, DROPS, Hints, NAN, OUTLIERS, QUANTILES, QUARTILES as QUARTILE_WORDS,
-    ROWS, SCORES, SENTINEL,
+    BOUNDS, BRACKETS, CAPS, COUNTS, DROPS, Hints, NAN, OUTLIERS, QUANTILES,
+    QUARTILES as QUARTILE_WORDS, ROWS, SCORES, SENTINEL,
 };
 use super::marks::Marks;
 use super::names::OUTLIERS as OUTLIERS_BY_NAME;
@@ -160,6 +160,13 @@ fn read(
     sink: &mut EvidenceSink,
 ) {
     let code = &*statement.code;
+    // What a mark is read for is told by one of these, or is a mask.
+    let may_read = statement
+        .hints
+        .any(&[BOUNDS, BRACKETS, CAPS, COUNTS, DROPS, NAN, QUANTILES, ROWS]);
+    if !may_read && !statement.hints.any(&[QUARTILE_WORDS, SCORES, SENTINEL]) {
+        return;
+    }
     let matches =
         |themes: &[Hints], pattern| statement.hints.any(themes) && is_match(pattern, code);
     if [
@@ -178,11 +185,6 @@ fn read(
             || matches(&[OUTLIERS], &NAMED))
         || matches(&[SCORES], &ZSCORE);
     let is_sentinel = statement.hints.any(&[SENTINEL]) && !code.starts_with("if ");
-    // What a mark is read for is told by one of these, or is a mask.
-    let may_read = statement
-        .hints
-        .any(&[BOUNDS, CAPS, COUNTS, DROPS, NAN, QUANTILES, ROWS])
-        || code.contains('[');
     let is_marked = may_read && marks.are_read(statement);
     let is_domain = matches(&[BOUNDS], &TWO_BOUNDS)
         && code.contains('[')
@@ -198,7 +200,7 @@ fn read(
         || matches(&[ROWS], &ROW_FILTER)
         || matches(&[CAPS, BOUNDS], &CAPPED)
         || matches(&[COUNTS], &COUNTING)
-        || code.contains("query(");
+        || statement.hints.any(&[ROWS]) && code.contains("query(");
     if !may_be {
         return;
     }

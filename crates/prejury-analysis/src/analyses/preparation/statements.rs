@@ -280,10 +280,14 @@ impl<'f> Reader<'f> {
         if self.open.is_some() || self.code.len() + line.len() >= MAX_BYTES {
             return None;
         }
-        if line.contains("  ") {
+        let bytes = line.as_bytes();
+        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+        // Without a way out in the middle, many bytes are compared at a time.
+        if pairs.fold(false, |any, (one, next)| {
+            any | (*one == b' ' && *next == b' ')
+        }) {
             return None;
         }
-        let bytes = line.as_bytes();
         let mut depth = self.depth;
         let mut quote = None;
         let told = bytes.iter().enumerate();

@@ -6,6 +6,7 @@
 //! A name that only a chart reads, a rank, a log axis, the root of a mean squared error, distances, polynomial features; a transformation in a chart only has a
 //! signal of its own.
 
+use memchr::memmem::Finder;
 use prejury_python::{Call, Value};
 
 use super::hints::LOGARITHMS;
@@ -85,6 +86,7 @@ fn is_dropped(statements: &[Statement<'_>]) -> bool {
     let (single, double) = (format!("'{column}'"), format!("\"{column}\""));
     let attribute = format!(".{column}");
     let n_named = |code: &str| code.matches(&single).count() + code.matches(&double).count();
+    let column_in = Finder::new(column);
     // Names of lists that hold the column.
     let mut lists: Vec<&str> = Vec::new();
     let mut is_dropped = false;
@@ -93,6 +95,10 @@ fn is_dropped(statements: &[Statement<'_>]) -> bool {
         .take_while(|statement| statement.place.unit == first.place.unit);
     for statement in of_unit.take(MAX_AFTER) {
         let code = &*statement.code;
+        // Most statements name neither the column nor a list that holds it.
+        if lists.is_empty() && column_in.find(code.as_bytes()).is_none() {
+            continue;
+        }
         let n_named = n_named(code);
         let names_it = n_named > 0 || code.contains(&attribute);
         if !names_it && !lists.iter().any(|list| is_read(code, list)) {

@@ -188,6 +188,11 @@ const FRAMEWORKS: &[&str] = &[
 
 /// Whether a name is one of a framework, or of a package that holds one (`aiohttp.web`).
 fn is_of_framework(name: &str) -> bool {
+    let mut frameworks = FRAMEWORKS.iter();
+    let first = name.as_bytes().first();
+    if !frameworks.any(|framework| framework.as_bytes().first() == first) {
+        return false;
+    }
     let is_one = |name: &str| FRAMEWORKS.binary_search(&name).is_ok();
     let ends = name.match_indices('.').map(|(at, _)| at);
     ends.take(2).any(|at| is_one(&name[..at])) || is_one(name)
