@@ -3,6 +3,7 @@
 mod aside;
 mod condition;
 mod confidence;
+mod covering;
 mod gathered;
 mod questions;
 mod reading;
@@ -97,6 +98,7 @@ impl<'a> Evaluation<'a> {
                 gathered_first: false,
                 asks_function: false,
                 held: None,
+                covered: None,
             };
             let accepted = written.pieces(scope);
             let none = Own::default();
@@ -148,6 +150,10 @@ impl<'a> Evaluation<'a> {
                 .present
                 .as_ref()
                 .filter(|_| criterion.together_first && verdict.status == Status::Present),
+            covered: criterion
+                .present
+                .as_ref()
+                .filter(|_| verdict.status == Status::Present),
         };
         let evidence = self.ranked(&rules, &verdict.accepted, order, own, MAX_EVIDENCE);
         let confidence = confidence(&Grounds {
@@ -222,8 +228,9 @@ impl<'a> Evaluation<'a> {
     /// accepted before what it did not, the projects in which the competence shows before others, the work before what stands
     /// beside it, what was meant before what is made by the way; where parts of one condition should be seen together, what
     /// shows more of them; then by the turn that its finder gave it, strong before weak, where most parts stand together if
-    /// the criterion asks for it, then in the order of the signals in the rules, the files that are about it first, for results what stands outside of functions first (a helper says less than the cell that shows
-    /// its result, and is shown there), then by place.
+    /// the criterion asks for it, then in the order of the signals in the rules, the files that are about it
+    /// first, for results what stands outside of functions first (a helper says less than the cell that shows its result,
+    /// and is shown there), then by place. Each part of a rule that holds is shown once before one is shown again.
     fn ranked(
         &self,
         rules: &[&'a Condition],
@@ -284,11 +291,17 @@ impl<'a> Evaluation<'a> {
                 evidence.location.clone(),
             )
         });
+        let mut pieces: Vec<&Placed> = pieces.into_iter().map(|(_, placed)| placed).collect();
+        if let Some(condition) = order.covered {
+            let is_accepted = |placed: &&&Placed| accepted.contains(&std::ptr::from_ref(**placed));
+            let n_accepted = pieces.iter().take_while(is_accepted).count();
+            covering::cover(condition, &mut pieces, n_accepted);
+        }
         // One place may show several things of a signal (two algorithms in one line): it is opened once.
         let mut seen = HashSet::default();
         pieces
             .into_iter()
-            .map(|(_, placed)| shown(placed))
+            .map(shown)
             .filter(|evidence| seen.insert((&evidence.signal, &evidence.location)))
             .take(limit)
             .cloned()
@@ -334,6 +347,8 @@ struct Order<'a> {
     asks_function: bool,
     /// The condition whose parts should be seen together.
     held: Option<&'a Condition>,
+    /// The condition whose parts are all shown before one is shown again.
+    covered: Option<&'a Condition>,
 }
 
 fn asks_function(rule: &Condition) -> bool {

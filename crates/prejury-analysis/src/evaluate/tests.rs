@@ -495,7 +495,38 @@ fn a_reading_beside_what_it_reads_is_shown_before_what_stands_alone() {
         shown.map(|piece| piece.location.cell()).collect()
     };
     let rule = "[present]\nall = [\"a\", { any = [\"b\", \"c\"] }]";
-    assert_eq!(cells(rule), [Some(1), Some(20), Some(1), Some(22)]);
+    assert_eq!(cells(rule), [Some(1), Some(1), Some(20), Some(22)]);
     let together = format!("together_first = true\n{rule}");
     assert_eq!(cells(&together), [Some(20), Some(22), Some(1), Some(1)]);
+}
+
+#[test]
+fn every_part_and_every_thing_counted_is_shown_before_one_is_shown_again() {
+    let named = |cell, subject: &str| {
+        let mut piece = piece("a", Written, "n.ipynb", cell);
+        piece.evidence.subject = Some(subject.to_owned());
+        piece
+    };
+    let pieces = vec![
+        named(0, "KMeans"),
+        named(1, "KMeans"),
+        named(2, "KMeans"),
+        named(3, "DBSCAN"),
+        piece("b", Mentioned, "n.ipynb", 4),
+        piece("b", Written, "n.ipynb", 5),
+    ];
+    let cells = |rule: &str| -> Vec<Option<u32>> {
+        let report = report(rule, pieces.clone());
+        let shown = report.evidence.iter();
+        shown.map(|piece| piece.location.cell()).collect()
+    };
+    let in_order = [0, 1, 2, 3, 5, 4].map(Some);
+    assert_eq!(cells("[present]\nany = [\"a\", \"b\"]"), in_order);
+    let both = "[present]\nall = [{ count = { n = 2, signal = \"a\" } }, \"b\"]";
+    assert_eq!(cells(both), [0, 3, 5, 1, 2, 4].map(Some));
+    // What does not hold is shown as it comes.
+    assert_eq!(
+        cells("[present]\nall = [\"a\", \"c\"]"),
+        [0, 1, 2, 3].map(Some)
+    );
 }

@@ -72,7 +72,7 @@ impl<'a> Together<'a> {
 }
 
 /// What must hold at once; of alternatives that are made of parts themselves, the parts of each.
-fn parts_of<'c>(condition: &'c Condition, parts: &mut Vec<&'c Condition>) {
+pub(super) fn parts_of<'c>(condition: &'c Condition, parts: &mut Vec<&'c Condition>) {
     let is_leaf = |item: &Condition| matches!(item, Condition::Signal(_) | Condition::Count { .. });
     match condition {
         Condition::Any(items) if items.iter().all(is_leaf) => parts.push(condition),
