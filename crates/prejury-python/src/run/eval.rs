@@ -96,8 +96,8 @@ impl Interpreter<'_> {
                 self.sequence(parts)
             }
             ExprKind::Dict(pairs) => self.dict(pairs),
-            ExprKind::Binary(op, left, right) => {
-                let left = self.eval(left);
+            ExprKind::Binary(op, left_expr, right) => {
+                let left = self.eval(left_expr);
                 let right = self.eval(right);
                 match op {
                     BinaryOp::And | BinaryOp::Or => left.join(&right),
@@ -109,6 +109,9 @@ impl Interpreter<'_> {
                     }
                     BinaryOp::Arithmetic => {
                         let rescaled = rescaled(&left, &right);
+                        if let Some(constant) = repeated(left_expr, &left, &right) {
+                            return constant;
+                        }
                         let mut value = combined(&[left, right]);
                         value.roles |= rescaled;
                         value
@@ -384,6 +387,26 @@ fn rescaled(left: &Val, right: &Val) -> Roles {
 }
 
 /// A value computed from others: their roles, and the first known data type.
+/// `[0] * len(y)`: one literal over and over, whichever of two it is.
+/// It is made of no data.
+fn repeated(written: &Expr, list: &Val, times: &Val) -> Option<Val> {
+    let (ExprKind::List(parts), None) = (&written.kind, &times.items) else {
+        return None;
+    };
+    let [part] = parts.as_slice() else {
+        return None;
+    };
+    let items = list.items.as_ref()?;
+    let literal = match &part.kind {
+        ExprKind::Conditional(branches) => match &branches.first()?.kind {
+            ExprKind::Literal(literal) => Some(literal.clone()),
+            _ => None,
+        },
+        _ => items.values.first()?.literal.clone(),
+    };
+    Some(Val::list(vec![Val::literal(literal?)]))
+}
+
 pub(super) fn combined(parts: &[Val]) -> Val {
     let mut value = Val::default();
     for part in parts {

@@ -147,6 +147,9 @@ impl Interpreter<'_> {
             Shape::Typed(name) => {
                 let mut value = combined_roles(receiver, args);
                 value.types = Val::instance(name).types;
+                if matches!(callee.as_str(), "numpy.array" | "numpy.asarray") {
+                    value.items = data.and_then(one_literal);
+                }
                 if name == "pandas.DataFrame" || name == "numpy.ndarray" {
                     if let Some(receiver) = receiver {
                         value.roles |=
@@ -185,6 +188,13 @@ impl Interpreter<'_> {
             Shape::Unknown => combined_roles(receiver, args),
         }
     }
+}
+
+/// The content of a list that holds one literal, however often.
+fn one_literal(value: &Val) -> Option<Rc<Items>> {
+    let items = value.items.as_ref()?;
+    let is_one = items.keys.is_empty() && items.values.len() == 1;
+    (is_one && items.values[0].literal.is_some()).then(|| items.clone())
 }
 
 /// A splitter that was made to cut once (`StratifiedShuffleSplit(n_splits=1)`): its test part is kept aside.

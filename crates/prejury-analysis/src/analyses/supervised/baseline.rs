@@ -9,29 +9,41 @@
 //! # Limits
 //! The majority class computed with `value_counts` and read in a sentence is not seen as a score.
 
-use foldhash::HashSet;
+use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use prejury_core::{Location, Strength};
+use prejury_documents::fold;
 use prejury_python::{Call, CodePlace, Literal, UnitIdx};
+use regex::Regex;
 
 use super::words::{REFERENCE, blocks};
 use super::{Supervised, Training, emit};
 use crate::analyses::Context;
+use crate::matching::emit_call_in_turn;
 use crate::sink::EvidenceSink;
+
+/// Texts about a reference that are shown.
+const MAX_COMPARED: usize = 12;
+/// A reference beside what is better or worse, in one sentence, or with its figure.
+static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let reference = r"(?:baseline(?: model)?|modele de (?:reference|base)|reference model|modele referent|model\w* naif)";
+    let compares = r"(?:better|worse|than|compar\w+|outperform\w*|improve\w*|meilleur\w*|mieux|inferieur\w*|superieur\w*|amelior\w+|par rapport)";
+    Regex::new(&format!(
+        r"\b{compares}\b[^.!?]{{0,60}}\b{reference}\b|\b{reference}\b[^.!?]{{0,60}}\b{compares}\b|\b{reference}\W{{1,4}}\d[.,]\d"
+    ))
+    .ok()
+});
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     for score in &supervised.scores {
-        if score.is_dummy {
-            emit(python, sink, "baseline.naive.scored", score.call, "Dummy");
-        } else if score.is_constant {
-            emit(
-                python,
-                sink,
-                "baseline.naive.scored",
-                score.call,
-                "constant",
-            );
+        let subject = if score.is_dummy { "Dummy" } else { "constant" };
+        if score.is_dummy || score.is_constant {
+            // A curve shows less than a figure.
+            let turn = i16::from(score.is_diagnostic || score.metric.ends_with("_curve"));
+            let signal = "baseline.naive.scored";
+            emit_call_in_turn(python, sink, signal, score.call, subject, turn);
         }
     }
     let fits: Vec<&Call> = supervised
@@ -106,9 +118,14 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
             );
         }
     }
+    let mut n_compared = 0;
     for (document, block) in blocks(ctx.facts, &REFERENCE) {
         let block = &document.blocks[block];
-        if names_a_reference(&block.text) {
+        if n_compared >= MAX_COMPARED {
+            break;
+        }
+        if names_a_reference(&block.text) || compares_with_it(&block.text) {
+            n_compared += 1;
             let location: Location = block.location.clone();
             sink.found(
                 "baseline.simple-model",
@@ -119,6 +136,12 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
             );
         }
     }
+}
+
+/// `inférieur au modèle de référence`, `0.75 (baseline = 0.73)`: a result is held against a reference, whatever it is.
+fn compares_with_it(text: &str) -> bool {
+    let text = fold(text);
+    COMPARED.as_ref().is_some_and(|words| words.is_match(&text))
 }
 
 /// A text that names an algorithm beside the words for a reference; dummy variables are columns, not models.

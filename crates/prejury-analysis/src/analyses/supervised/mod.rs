@@ -3,6 +3,7 @@
 
 mod approach;
 mod baseline;
+mod choice;
 mod descriptive;
 mod estimators;
 mod imbalance;
@@ -17,8 +18,8 @@ mod words;
 
 use std::cell::OnceCell;
 
-use foldhash::HashSet;
-use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Roles, Value};
+use foldhash::{HashMap, HashSet};
+use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Roles, UnitIdx, Value};
 
 use super::{Analysis, Context, terse};
 use crate::matching::{emit_code, strength_of_call};
@@ -33,6 +34,7 @@ pub(super) const SUPERVISED: Analysis = Analysis {
         "baseline.naive.scored",
         "baseline.simple-model",
         "choice.model-justified",
+        "choice.model-stated",
         "imbalance.measured",
         "imbalance.stratified",
         "imbalance.treated",
@@ -75,6 +77,9 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     imbalance::find(&supervised, ctx, sink);
     search::find(&supervised, ctx, sink);
     results::find(&supervised, ctx, sink);
+    if supervised.is_trained() {
+        choice::find(ctx, sink);
+    }
     target::find(&supervised, ctx, sink);
     if supervised.is_trained() {
         let trained = supervised.trainings.iter().filter(|one| !one.is_dummy);
@@ -153,6 +158,8 @@ struct Supervised<'f> {
     scores: Vec<Score<'f>>,
     /// Where names are bound into which something is stored by subscript later, read when first asked for.
     filled: OnceCell<HashSet<CodePlace>>,
+    /// The names themselves.
+    stored: OnceCell<HashMap<(UnitIdx, u32), HashSet<String>>>,
 }
 
 impl<'f> Supervised<'f> {
@@ -165,6 +172,7 @@ impl<'f> Supervised<'f> {
             trainings: Vec::new(),
             scores: Vec::new(),
             filled: OnceCell::new(),
+            stored: OnceCell::new(),
         };
         let calls = ctx
             .facts

@@ -1,11 +1,11 @@
-//! Results of several models side by side, and the choice that follows (C2.1.2-CE8).
+//! Results of several models side by side (C2.1.2-CE8).
 //!
 //! # What it looks for
 //! Stored outputs, markdown tables and READMEs in which several algorithms stand with their scores; tables and charts
-//! of scores in code; sentences that choose a model.
+//! of scores in code.
 //! # Counts as evidence
 //! Two or more algorithms with figures in one table or output; rows named after a model and a score that a loop or a helper
-//! adds where several algorithms are trained; a sentence that names an algorithm and says that it is chosen or best.
+//! adds where several algorithms are trained.
 //! # Does not count
 //! Scores printed in separate cells; runs logged to a tracking server that is not handed in (a weaker signal).
 //! # Limits
@@ -16,13 +16,12 @@ use std::collections::BTreeSet;
 use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Strength};
 use prejury_documents::{Block, BlockKind};
-use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, PythonFacts, Reach, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, DefinitionIdx, PythonFacts, Reach, UnitIdx, Value};
 
-use super::words::{CHOICE, CHOICE_IN_COMMENT, SCORE, algorithms_in, blocks, names_an_algorithm};
+use super::words::{SCORE, algorithms_in, names_an_algorithm};
 use super::{Supervised, emit, indicators, walk};
 use crate::analyses::outputs::has_figure;
 use crate::analyses::{Context, outputs};
-use crate::matching::emit_code;
 use crate::sink::{EvidenceSink, ranked_turn};
 
 /// Marks of calls.
@@ -53,7 +52,6 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         };
         emit(supervised.python, sink, signal, call, call.method());
     }
-    choices(ctx, sink);
 }
 
 /// Outputs in which several algorithms stand with figures: a displayed table, or a loop's printed lines.
@@ -296,55 +294,4 @@ fn is_score_table(call: &Call) -> bool {
         });
     }
     models > 1 && scores > 0
-}
-
-/// Sentences that name an algorithm and choose it.
-fn choices(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    for (document, at) in blocks(ctx.facts, &CHOICE) {
-        let block = &document.blocks[at];
-        let is_developed = block.text.split_whitespace().count() >= 6;
-        let near =
-            document.blocks[at.saturating_sub(3)..(at + 2).min(document.blocks.len())].iter();
-        if is_developed && near.clone().any(|block| names_an_algorithm(&block.text)) {
-            sink.found(
-                "choice.model-justified",
-                Strength::Written,
-                block.location.clone(),
-                &*block.text,
-                None,
-            );
-        }
-    }
-    for (index, unit) in ctx.facts.python.units.iter().enumerate() {
-        let follows = |a: &Comment, b: &Comment| {
-            a.place.cell == b.place.cell && a.place.line + 1 == b.place.line
-        };
-        let prose: Vec<&Comment> = unit.comments.iter().filter(|one| !one.is_code).collect();
-        for paragraph in prose.chunk_by(|a, b| follows(a, b)) {
-            let text = paragraph
-                .iter()
-                .map(|comment| comment.text.trim_start_matches(['#', ' ']))
-                .collect::<Vec<_>>()
-                .join(" ");
-            if text.len() > 30 && names_an_algorithm(&text) && CHOICE_IN_COMMENT.are_in(&text) {
-                // The line that chooses, where one line says it.
-                let chosen = paragraph
-                    .iter()
-                    .find(|comment| CHOICE_IN_COMMENT.are_in(&comment.text))
-                    .unwrap_or(&paragraph[0]);
-                let place = CodePlace {
-                    unit: UnitIdx(u32::try_from(index).unwrap_or(u32::MAX)),
-                    ..chosen.place
-                };
-                emit_code(
-                    &ctx.facts.python,
-                    sink,
-                    "choice.model-justified",
-                    Strength::Written,
-                    place,
-                    "",
-                );
-            }
-        }
-    }
 }

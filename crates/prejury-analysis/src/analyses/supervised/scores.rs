@@ -11,9 +11,9 @@
 
 use std::collections::BTreeSet;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, Roles, UnitIdx, Value};
+use prejury_python::{Call, Literal, Roles, UnitIdx, Value};
 
 use super::estimators::{Family, short};
 use super::{Score, Supervised, Task, emit, indicators};
@@ -198,6 +198,11 @@ impl<'f> Supervised<'f> {
         let mut n_constants = 0;
         for arg in &call.args {
             self.trace(&mut score, &arg.value);
+            let is_data = arg
+                .name
+                .as_deref()
+                .is_none_or(|name| name.starts_with("y_"));
+            score.is_constant |= is_data && self.is_one_number(call, &arg.value);
             n_constants += usize::from(std::mem::take(&mut score.is_constant));
         }
         // Two constants are no prediction beside a truth.
@@ -251,17 +256,53 @@ impl<'f> Supervised<'f> {
         }
     }
 
+    /// `[0] * len(y_test)`, `np.array([0 for _ in y_test])`: one number over and over, written by hand.
+    fn is_one_number(&self, score: &Call, value: &Value) -> bool {
+        let is_number =
+            |one: &Value| matches!(one.literal, Some(Literal::Int(_) | Literal::Float(_)));
+        let repeats = |value: &Value| {
+            let first = value.elements.first();
+            first.is_some_and(is_number)
+                && value
+                    .elements
+                    .iter()
+                    .all(|one| one.literal == value.elements[0].literal)
+                && value.keys.is_empty()
+        };
+        let is_stored_into = || {
+            let home = (score.place.unit, score.place.cell);
+            let stored = self.stored().get(&home);
+            stored
+                .zip(value.name.as_deref())
+                .is_some_and(|(names, name)| names.contains(name))
+        };
+        value.history.is_empty() && repeats(value) && !is_stored_into()
+    }
+
+    /// Names into which something is stored by an index, by cell: in the next one the name may be another array's.
+    fn stored(&self) -> &HashMap<(UnitIdx, u32), HashSet<String>> {
+        self.stored.get_or_init(|| {
+            let mut stored: HashMap<(UnitIdx, u32), HashSet<String>> = HashMap::default();
+            for one in self.python.units.iter().flat_map(|unit| &unit.assignments) {
+                if let Some((base, _)) = one.target.split_once('[') {
+                    let names = stored.entry((one.place.unit, one.place.cell)).or_default();
+                    names.insert(base.to_owned());
+                }
+            }
+            stored
+        })
+    }
+
     /// Whether something is stored into the array that a call makes.
     fn is_filled(&self, made: &Call) -> bool {
         let filled = self.filled.get_or_init(|| {
-            let base = |target: &'f str| target.split_once('[').map(|(base, _)| base);
+            let stored = self.stored();
             let assignments = self.python.units.iter().flat_map(|unit| &unit.assignments);
-            let stored: HashSet<(UnitIdx, &str)> = assignments
-                .clone()
-                .filter_map(|one| Some((one.place.unit, base(&one.target)?)))
-                .collect();
             assignments
-                .filter(|one| stored.contains(&(one.place.unit, &*one.target)))
+                .filter(|one| {
+                    let names = stored.get(&(one.place.unit, one.place.cell));
+                    names.is_some_and(|names| names.contains(one.target.as_str()))
+                })
                 .map(|one| one.place)
                 .collect()
         });

@@ -22,8 +22,30 @@ macro_rules! list {
 }
 
 /// Phrases looked for in every block of text.
-pub(super) static CHOICE: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(lines(list!("choice.txt"))));
+/// Words that take a model, then those that say it does best.
+pub(super) static CHOICE: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(lines(list!("choice.txt")).chain(lines(list!("choice-best.txt"))))
+});
+/// Whether a phrase of `CHOICE` says that a model does best.
+pub(super) fn says_best(phrase: usize) -> bool {
+    static N_TAKEN: LazyLock<usize> = LazyLock::new(|| lines(list!("choice.txt")).count());
+    phrase >= *N_TAKEN
+}
+/// What is chosen besides models, what models are called by, and what says why: folded.
+pub(super) static CHOICE_OBJECT: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lines(list!("choice-object.txt")).collect());
+pub(super) static MODEL_WORD: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lines(list!("model-word.txt")).collect());
+pub(super) static CHOICE_REASON: LazyLock<Option<Regex>> =
+    LazyLock::new(|| whole_words(lines(list!("choice-reason.txt"))));
+/// Names of measures as whole words: `beaucoup` holds no AUC.
+pub(super) static MEASURE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| whole_words(lines(list!("score.txt"))));
+
+fn whole_words(texts: impl Iterator<Item = &'static str>) -> Option<Regex> {
+    let texts: Vec<String> = texts.map(regex::escape).collect();
+    Regex::new(&format!(r"(?i)\b(?:{})s?\b", texts.join("|"))).ok()
+}
 pub(super) static REFERENCE: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("reference.txt"))));
 pub(super) static TARGET: LazyLock<Phrases> =
@@ -147,6 +169,10 @@ mod tests {
             list!("approach.txt"),
             list!("approach-step.txt"),
             list!("choice.txt"),
+            list!("choice-best.txt"),
+            list!("choice-object.txt"),
+            list!("choice-reason.txt"),
+            list!("model-word.txt"),
             list!("choice-in-comment.txt"),
             list!("leakage.txt"),
             list!("need.txt"),
