@@ -7,6 +7,7 @@ mod augmentation;
 mod augmented_results;
 mod bases;
 mod comparison;
+mod generators;
 mod indicators;
 mod leaks;
 mod metric_reason;

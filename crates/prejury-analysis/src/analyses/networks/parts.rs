@@ -19,7 +19,7 @@ use prejury_python::{Call, CodePlace, Literal, Reach, Roles, Value};
 
 use super::same_part::{Watching, is_of_another_estimator};
 use super::training::{Training, Validation, roles_of};
-use super::{Networks, emit, emit_call_in_turn, short, walk};
+use super::{Networks, emit, emit_call_in_turn, generators, short, walk};
 use crate::matching::{emit_code_in_turn, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -421,6 +421,7 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+    generators::find(networks, sink);
     // Masks, and generators or data sets of the candidate's own that give inputs with their labels.
     for unit in &python.units {
         for assignment in &unit.assignments {

@@ -42,6 +42,8 @@ static SEGMENT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)segm
 const MIN_TREATMENT: usize = 7;
 /// Words of a text that states a need or an approach.
 const MIN_STATEMENT: usize = 6;
+/// Words of a slide that chooses a number.
+const MIN_ON_PAGE: usize = 3;
 /// Texts that state a need, or an approach, and are weighed.
 const MAX_STATEMENTS: usize = 400;
 /// Texts about algorithms and clusters, from which a work without the word is about its clusters.
@@ -489,8 +491,14 @@ fn nature(passage: &Passage, is_of_clustering: bool, sink: &mut EvidenceSink) {
 /// The final algorithm and number of segments. A reason stands in the text, in its section, or in what puts the other
 /// algorithms aside.
 fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mut EvidenceSink) {
+    // `Meilleur k : 3`: a slide says it in three words.
+    let min_words = if passage.page().is_some() {
+        MIN_ON_PAGE
+    } else {
+        MIN_STATEMENT
+    };
     if passage.is_docstring
-        || !passage.is_sentence(MIN_STATEMENT)
+        || !passage.is_sentence(min_words)
         || passage.is_about(ANNOUNCEMENT)
         || is_step(&passage.text)
     {
@@ -500,7 +508,8 @@ fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mu
         passage.is_about(REASON) || has_rejection || passages.section(passage) & REASON != 0;
     let has_digit = passage.text.bytes().any(|byte| byte.is_ascii_digit());
     let says_number = has_digit && passage.subjects & (NUMBER | GROUP_WORD) != 0;
-    if passage.is_about(CHOICE | ALGORITHM) && has_reason {
+    let is_whole = passage.is_sentence(MIN_STATEMENT);
+    if passage.is_about(CHOICE | ALGORITHM) && has_reason && is_whole {
         // A text that gives its reason itself comes before one that stands beside it.
         let turn = -i16::from(passage.is_about(REASON) && passage.is_about(CHOICE | ALGORITHM));
         emit_in_turn(sink, "clustering.choice.algorithm", passage, turn);

@@ -34,7 +34,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         .filter(|score| !score.is_network)
         .collect();
     // What is shown once is shown of a model, not of the baseline before it.
-    scores.sort_by_key(|score| score.is_of_dummy());
+    scores.sort_by_key(|score| score.is_of_dummy() || score.is_constant);
     let mut metrics: BTreeSet<&str> = BTreeSet::new();
     // The same score of the same kind once a file: the tenth shows nothing that the first does not.
     let mut shown: HashSet<(UnitIdx, &str, Strength, &[&str])> = HashSet::default();
@@ -57,8 +57,9 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         let strength = strength_of_call(score.call);
         if shown.insert((score.call.place.unit, score.metric, strength, signals)) {
             for signal in signals {
-                // The fit of a search names no measure.
-                let turn = i16::from(score.metric == "best_score_");
+                // The fit of a search names no measure, and the score of a naive model is another criterion's.
+                let is_naive = score.is_of_dummy() || score.is_constant;
+                let turn = i16::from(score.metric == "best_score_") + 2 * i16::from(is_naive);
                 emit_call_in_turn(python, sink, signal, score.call, score.metric, turn);
             }
         }

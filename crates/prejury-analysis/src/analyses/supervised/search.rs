@@ -14,7 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, DefinitionIdx, UnitIdx};
+use prejury_python::{Call, CodePlace, DefinitionIdx, Reach, UnitIdx};
 
 use super::estimators::{Family, is_maker, short};
 use super::{Supervised, emit, strength_of_call};
@@ -228,7 +228,22 @@ fn never_fitted(supervised: &Supervised<'_>, made: &[&Call], sink: &mut Evidence
                 .map(|name| (training.call.caller.0, *name))
         })
         .collect();
+    let families = &supervised.estimators;
     for call in made {
+        let mut values = call.args.iter().map(|arg| &arg.value);
+        let is_known = values.any(|value| !families.algorithms_in(value).is_empty());
+        // A search for whatever model it is given, in a function whose calls are all commented out.
+        if !is_known && call.function.is_some() && call.reach != Reach::Live {
+            let class = short(call.callee.trim_end_matches(".__init__"));
+            emit_code(
+                supervised.python,
+                sink,
+                "search.hyperparameters",
+                Strength::Mentioned,
+                call.place,
+                class,
+            );
+        }
         for algorithm in call
             .args
             .iter()

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeSet;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_documents::Phrases;
 use prejury_python::{Call, CodePlace, CodeUnit, PythonFacts, Reach, Roles, UnitIdx, Value};
@@ -59,7 +59,34 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         }
     }
     assignments(supervised, sink, &mut columns);
+    in_spark(supervised, ctx, sink);
     texts(ctx, &columns, sink);
+}
+
+/// `StringIndexer(inputCol="fruit", outputCol="label")` for a model of `labelCol="label"`: a frame of Spark names its target by texts.
+fn in_spark(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let calls = ctx.facts.marked_calls(|callee, _| {
+        u32::from(callee.starts_with("pyspark.ml.") && !callee.starts_with("pyspark.ml.evaluation"))
+    });
+    let calls: Vec<&Call> = calls.map(|(_, call, _)| call).collect();
+    let made: HashMap<&str, &Call> = calls
+        .iter()
+        .filter_map(|call| Some((call.keyword("outputCol")?.as_str()?, *call)))
+        .collect();
+    for model in &calls {
+        let label = model.keyword("labelCol").and_then(|label| label.as_str());
+        let Some(label) = label else { continue };
+        let maker = made.get(label).copied();
+        let column = maker.and_then(|call| call.keyword("inputCol")?.as_str());
+        let place = maker.unwrap_or(model);
+        emit(
+            supervised.python,
+            sink,
+            "target.in-code",
+            place,
+            column.unwrap_or(label),
+        );
+    }
 }
 
 /// Columns that trainings are given as their target.
