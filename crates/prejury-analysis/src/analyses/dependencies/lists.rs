@@ -100,13 +100,17 @@ fn read(path: &str, text: &str, imported: &BTreeSet<&str>) -> Option<(Weight, Ve
             return Some((Weight::Passing, manifests::install_lines(text)));
         }
         (_, "txt" | "in" | "pip" | "") => {
-            let entries: Vec<Entry> = requirement_lines(text);
             let in_folder = path
                 .rsplit('/')
                 .nth(1)
                 .is_some_and(|folder| folder == "requirements");
             let by_name =
                 stem.contains("requirement") || stem.starts_with("constraints") || in_folder;
+            let entries: Vec<Entry> = if by_name {
+                requirement_items(text)
+            } else {
+                requirement_lines(text)
+            };
             let is_list = if by_name {
                 !entries.is_empty()
             } else {
@@ -126,6 +130,25 @@ fn requirement_lines(text: &str) -> Vec<Entry> {
         .filter_map(|(line, number)| requirement(line, number))
         .filter(|entry| entry.name != "package")
         .collect()
+}
+
+/// The same of a file that is named after requirements: an environment of conda is at times stored under that name, with a dash
+/// before each line. An option of pip begins with a dash, too, and no blank follows it.
+fn requirement_items(text: &str) -> Vec<Entry> {
+    let mut is_channel = false;
+    let lines = text.lines().zip(1..).filter_map(|(line, number)| {
+        let bare = line.trim();
+        let Some(item) = bare.strip_prefix("- ") else {
+            // The channels are where packages come from.
+            is_channel = bare == "channels:" || is_channel && bare.is_empty();
+            return requirement(line, number);
+        };
+        let item = item.trim_start();
+        let item = item.strip_prefix("pip:").unwrap_or(item).trim_start();
+        let item = item.strip_prefix("- ").unwrap_or(item);
+        requirement(item, number).filter(|_| !is_channel)
+    });
+    lines.filter(|entry| entry.name != "package").collect()
 }
 
 /// Whether a text under another name is a dependency list: most of its lines are requirements, and they name what data

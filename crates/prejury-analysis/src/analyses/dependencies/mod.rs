@@ -52,6 +52,9 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
 const MOST: usize = 60;
 /// Percentage of imports from which on a list misses a good part of them.
 const GOOD_PART: usize = 25;
+/// Percentage of imports that make a list of what one notebook installs, and how many there must be.
+const NEARLY_ALL: usize = 80;
+const MIN_INSTALLED: usize = 4;
 /// Missing distributions that are named.
 const MAX_NAMED: usize = 8;
 /// Lists shown.
@@ -136,12 +139,12 @@ fn versions_for_most(files: &[DependencyList]) -> bool {
 }
 
 /// Whether lines that install bring what the code imports: some of it from a script or an image, most of it from a README.
-/// It is a list, though one without versions. What a notebook installs for itself is none.
+/// It is a list, though one without versions. What a notebook installs for itself is one where it is nearly all that is imported.
 fn installs_imports(list: &DependencyList, imports: &[Import]) -> bool {
-    if list.path.ends_with(".ipynb") {
-        return false;
-    }
     let n_covered = list.n_covered(imports);
+    if list.path.ends_with(".ipynb") {
+        return n_covered >= MIN_INSTALLED && n_covered * 100 >= imports.len() * NEARLY_ALL;
+    }
     n_covered > 0 && (list.place.is_none() || n_covered * 100 >= imports.len() * MOST)
 }
 

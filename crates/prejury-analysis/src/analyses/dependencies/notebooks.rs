@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 use prejury_core::{Location, Place};
 use prejury_documents::{BlockKind, fold};
-use prejury_python::{CodeUnit, Output, UnitKind};
+use prejury_python::{Call, CodePlace, CodeUnit, DefinitionIdx, Output, Reach, UnitKind};
 use regex::Regex;
 
 use super::entry::{Entry, requirement};
@@ -19,6 +19,10 @@ use crate::Facts;
 const MIN_PRINTED: usize = 2;
 /// Imports whose versions make a list of an output that no command of its cell explains.
 const MIN_UNASKED: usize = 3;
+/// Lines over which the words of one command are written.
+const NEAR_LINES: usize = 4;
+/// Longest command that installs.
+const MAX_COMMAND: usize = 400;
 /// Longest line of a table of versions.
 const MAX_LINE: usize = 100;
 
@@ -35,8 +39,14 @@ pub(super) fn find(facts: &Facts<'_>, imports: &[Import]) -> Vec<DependencyList>
         .units
         .iter()
         .filter(|unit| unit.kind == UnitKind::Notebook);
+    let scripts = facts
+        .python
+        .units
+        .iter()
+        .filter(|unit| unit.kind == UnitKind::Script);
     notebooks
         .flat_map(|unit| [installed(facts, unit), printed(unit, imports)])
+        .chain(scripts.map(|unit| installed(facts, unit)))
         .flatten()
         .collect()
 }
@@ -109,13 +119,65 @@ fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
             first = first.or(Some(magic));
         }
     }
-    let first = first?;
+    let mut place = first.map(|magic| magic.place);
+    for (at, entry) in by_code(facts, unit) {
+        place = place.or(Some(at));
+        entries.push(entry);
+    }
     Some(DependencyList {
         path: unit.path.clone(),
-        place: Some(facts.python.location(first.place)),
+        place: Some(facts.python.location(place?)),
         weight: Weight::Passing,
         entries,
     })
+}
+
+/// Installs that the code itself starts: `os.system("pip install shap")`, and calls of an own function that starts pip.
+fn by_code(facts: &Facts<'_>, unit: &CodeUnit) -> Vec<(CodePlace, Entry)> {
+    let live = unit
+        .strings
+        .iter()
+        .filter(|string| string.reach == Reach::Live);
+    let mut found = Vec::new();
+    let mut installing: HashSet<DefinitionIdx> = HashSet::default();
+    for string in live {
+        let text = &*string.text;
+        if text.contains("pip install ") && text.len() <= MAX_COMMAND {
+            let entries = install_lines(text).into_iter();
+            found.extend(entries.map(|entry| (string.place, entry)));
+        }
+        // `[sys.executable, "-m", "pip", "install", name]`
+        let starts_pip = || {
+            let cell = unit.cells.get(string.place.cell as usize);
+            let line = string.place.line as usize;
+            let lines = cell.into_iter().flat_map(|cell| cell.source.lines());
+            lines
+                .skip(line.saturating_sub(NEAR_LINES))
+                .take(NEAR_LINES)
+                .any(|line| line.contains("\"pip\"") || line.contains("'pip'"))
+        };
+        if let Some(function) = string.function
+            && text == "install"
+            && starts_pip()
+        {
+            installing.insert(function);
+        }
+    }
+    if !installing.is_empty() {
+        let installs = |call: &&Call| {
+            let own = call.own.and_then(|(of, at)| {
+                let of = facts.python.units.get(of.0 as usize)?;
+                (std::ptr::eq(of, unit) && installing.contains(&at)).then_some(())
+            });
+            own.is_some() && call.reach == Reach::Live
+        };
+        for call in facts.python.calls.iter().filter(installs) {
+            let named = call.args.first().and_then(|arg| arg.value.as_str());
+            let entry = named.and_then(|name| requirement(name, call.place.line));
+            found.extend(entry.map(|entry| (call.place, entry)));
+        }
+    }
+    found
 }
 
 /// Versions in the output of a cell that asks for them, or that names several imports with theirs: a helper may ask.
@@ -192,7 +254,7 @@ fn columns(output: &Output) -> Vec<Entry> {
             let (name, version) = (words.next()?, words.next()?);
             let is_version = version[0].is_ascii_digit() && version.contains(&b'.');
             if !is_version || words.next().is_some() {
-                return None;
+                return sentence(line);
             }
             let (name, version) = (str::from_utf8(name).ok()?, str::from_utf8(version).ok()?);
             let entry = requirement(&format!("{name}=={version}"), 1)?;
@@ -200,6 +262,26 @@ fn columns(output: &Output) -> Vec<Entry> {
             Some(Entry { text, ..entry })
         })
         .collect()
+}
+
+/// `Version of the library: pandas==1.2.4`: a line of the candidate's own words that ends with a name and its version. Pip tells what it
+/// finds and needs in words of its own.
+fn sentence(line: &str) -> Option<Entry> {
+    if !line.contains("==") {
+        return None;
+    }
+    let is_of_pip = [
+        "satisfied",
+        "Collecting",
+        "require",
+        "Require",
+        "incompatible",
+    ];
+    let last = line.split_whitespace().next_back()?;
+    let (_, version) = last.split_once("==")?;
+    let is_version = version.starts_with(|first: char| first.is_ascii_digit());
+    (is_version && !is_of_pip.iter().any(|word| line.contains(word)))
+        .then(|| requirement(last, 1))?
 }
 
 /// Lines of an output that name something and a version.
