@@ -135,6 +135,26 @@ pub(super) fn is_numbered(text: &str) -> bool {
     })
 }
 
+/// An address with a name of its own and a port (`http://demo.ada-martin.fr:8050/`), or that of a repository on a platform.
+static WITH_PORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"https?://(?:(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}:\d{2,5}\b|share\.streamlit\.io/[\w-]+/\w)",
+    )
+    .ok()
+});
+
+/// Whether a text links to a program on a domain of somebody's own: pages that are only read need no port.
+pub(super) fn is_on_own_domain(text: &str) -> bool {
+    let Some(regex) = WITH_PORT.as_ref().filter(|_| text.contains("://")) else {
+        return false;
+    };
+    regex.find_iter(text).take(4).any(|found| {
+        let address = found.as_str();
+        let is_here = ["example.", ".internal", ".local", ".svc"];
+        !is_here.iter().any(|part| address.contains(part))
+    })
+}
+
 /// Libraries that send requests, by the beginning of a callee.
 const SENDERS: &[&str] = &[
     "aiohttp.",
@@ -302,6 +322,19 @@ mod tests {
         assert!(!is_numbered("http://127.0.0.1:5000/predict"));
         assert!(!is_numbered("http://192.168.1.4:5000 et http://172.17.0.2"));
         assert!(!is_numbered("version 13.37.97.118"));
+    }
+
+    #[test]
+    fn programs_on_a_domain_of_ones_own_have_a_port() {
+        assert!(is_on_own_domain("# Démo http://demo.ada-martin.fr:8050/"));
+        assert!(!is_on_own_domain(
+            "http://localhost:8050 et https://ada-martin.fr/notes"
+        ));
+        assert!(is_on_own_domain(
+            "https://share.streamlit.io/ada/scoring/app.py"
+        ));
+        assert!(!is_on_own_domain("Allez sur https://share.streamlit.io"));
+        assert!(!is_on_own_domain("http://host.docker.internal:5000"));
     }
 
     #[test]

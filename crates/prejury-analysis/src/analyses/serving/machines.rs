@@ -9,6 +9,7 @@
 use std::cell::OnceCell;
 
 use prejury_core::Strength;
+use prejury_intake::is_named_readme;
 use prejury_python::{CodeUnit, Reach};
 
 use super::routes::imports_framework;
@@ -88,11 +89,15 @@ fn beside(unit: &CodeUnit) -> Option<&'static str> {
         .find_map(|comment| platform(&comment.text))
 }
 
-/// The platform that commits or texts name.
+/// The platform that commits or READMEs name: a report compares hosts that were not taken.
 fn elsewhere(facts: &Facts<'_>) -> Option<&'static str> {
     let history = facts.submission.history.iter();
     let mut commits = history.flat_map(|history| &history.commits);
-    let mut blocks = facts.documents.iter().flat_map(|document| &document.blocks);
+    let readmes = facts
+        .documents
+        .iter()
+        .filter(|document| is_named_readme(&document.path));
+    let mut blocks = readmes.flat_map(|document| &document.blocks);
     commits
         .find_map(|commit| platform(&commit.subject))
         .or_else(|| blocks.find_map(|block| platform(&block.text)))

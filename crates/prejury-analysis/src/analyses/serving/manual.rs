@@ -15,7 +15,7 @@ use prejury_documents::BlockKind;
 use prejury_python::Reach;
 use regex::Regex;
 
-use super::addresses::{hosted, is_numbered};
+use super::addresses::{hosted, is_numbered, is_on_own_domain};
 use crate::Facts;
 use crate::analyses::workflows::{Delivery, delivery_of_line};
 use crate::matching::emit_code;
@@ -23,6 +23,9 @@ use crate::sink::EvidenceSink;
 
 /// Pieces of each kind that are shown.
 const MAX_SHOWN: usize = 8;
+
+/// Files that are looked at beside the settings of a platform.
+const MAX_BESIDE: usize = 500;
 
 /// Files of platforms, by their whole name in lower case.
 const FILES: &[&str] = &[
@@ -80,7 +83,8 @@ fn files(facts: &Facts<'_>, sink: &mut EvidenceSink) {
             }
             || lower.ends_with(".dockerfile")
             || file.path.contains(".ebextensions/")
-            || (lower.ends_with(".tf") && !file.path.contains("modules/"));
+            || (lower.ends_with(".tf") && !file.path.contains("modules/"))
+            || lower == "host.json" && holds_functions(facts, &file.path);
         if is_file && !file.path.contains(".devcontainer/") && n_shown < MAX_SHOWN {
             n_shown += 1;
             let location = Location::file(file.path.clone());
@@ -106,6 +110,27 @@ fn is_under_near_name(stem: &str, text: &str) -> bool {
         "dockerfile" => begins("FROM "),
         _ => false,
     }
+}
+
+/// Whether an application of Azure Functions stands beside `host`: functions in folders of their own, or all in one file.
+fn holds_functions(facts: &Facts<'_>, host: &str) -> bool {
+    let folder = host.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let root = if folder.is_empty() {
+        String::new()
+    } else {
+        format!("{folder}/")
+    };
+    let files = &facts.submission.files;
+    let first = files.partition_point(|file| *file.path < *root);
+    let beside = files[first..]
+        .iter()
+        .map_while(|file| file.path.strip_prefix(root.as_str()));
+    beside.take(MAX_BESIDE).any(|path| {
+        path == "function_app.py"
+            || path
+                .split_once('/')
+                .is_some_and(|(_, name)| name == "function.json")
+    })
 }
 
 /// Commands of deployment that the candidate writes down or keeps in a script.
@@ -171,6 +196,8 @@ fn links(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     let mut n_shown = 0;
     for block in facts.documents.iter().flat_map(|document| &document.blocks) {
         let texts = std::iter::once(&*block.text).chain(block.links.iter().map(|link| &**link));
+        let is_own = |text: &str| block.kind != BlockKind::Code && is_on_own_domain(text);
+        let host = |text: &str| host(text).or_else(|| is_own(text).then_some("domain"));
         if let Some((host, text)) = texts.filter_map(|text| Some((host(text)?, text))).next() {
             n_shown += 1;
             if n_shown > MAX_SHOWN {

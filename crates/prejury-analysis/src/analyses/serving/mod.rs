@@ -9,6 +9,7 @@ mod manual;
 mod pipelines;
 pub(in crate::analyses) mod reach;
 pub(in crate::analyses) mod routes;
+mod told;
 
 use std::cell::OnceCell;
 
@@ -38,10 +39,12 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "deployment.hosted",
         "deployment.image-pushed",
         "deployment.switched-off",
+        "deployment.told",
         "deployment.workflow",
         "workflow.commented-out",
         "workflow.delivers",
         "workflow.elsewhere",
+        "workflow.removed",
     ],
     run,
 };
@@ -53,6 +56,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     answers::find(&serving, sink);
     pipelines::find(ctx.facts, sink);
     manual::find(ctx.facts, sink);
+    told::find(ctx.facts, sink);
 }
 
 /// What the code says about serving predictions.

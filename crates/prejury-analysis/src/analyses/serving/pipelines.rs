@@ -13,11 +13,15 @@
 use std::sync::Arc;
 
 use prejury_core::{Location, Strength};
+use prejury_intake::{ChangeKind, Commit};
 
 use crate::Facts;
 use crate::analyses::workflows::{self, Delivery, Step, Workflow, delivery, delivery_of_line};
 use crate::sink::EvidenceSink;
 
+/// Commits that write a workflow from which on its history shows that it was worked on, and how many are shown.
+const MIN_REMOVED: usize = 2;
+const MAX_REMOVED: usize = 4;
 /// Steps of one workflow that are shown.
 const MAX_SHOWN: usize = 6;
 
@@ -25,6 +29,9 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     let workflows = workflows::of(facts);
     for workflow in &workflows {
         one(facts, workflow, sink);
+    }
+    if workflows.is_empty() {
+        removed(facts, sink);
     }
     for (path, text) in &facts.side_files {
         let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
@@ -40,6 +47,48 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
                 location,
                 line,
                 Some(name),
+            );
+        }
+    }
+}
+
+/// A workflow that only the history holds: the commits that wrote it, newest first. A platform's portal may have written one by
+/// itself, and none of its steps is at hand.
+fn removed(facts: &Facts<'_>, sink: &mut EvidenceSink) {
+    let commits = facts.submission.history.iter();
+    let written = |commit: &&Commit| {
+        commit.changes.iter().any(|change| {
+            let path = change.path.to_lowercase();
+            change.kind != ChangeKind::Deleted
+                && (path.starts_with(".github/workflows/") || path == ".gitlab-ci.yml")
+                && (path.ends_with(".yml") || path.ends_with(".yaml"))
+        })
+    };
+    let commits: Vec<&Commit> = commits
+        .flat_map(|history| &history.commits)
+        .filter(written)
+        .collect();
+    if commits.len() < MIN_REMOVED {
+        return;
+    }
+    for commit in commits.iter().take(MAX_REMOVED) {
+        let location = Location::commit(commit.id.clone());
+        let subject = commit.subject.as_str();
+        sink.found(
+            "workflow.removed",
+            Strength::Written,
+            location.clone(),
+            subject,
+            None,
+        );
+        let told = subject.to_lowercase();
+        if told.contains("deploy") || told.contains("déploiement") {
+            sink.found(
+                "deployment.told",
+                Strength::Written,
+                location,
+                subject,
+                None,
             );
         }
     }
