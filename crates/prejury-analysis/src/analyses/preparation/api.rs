@@ -128,6 +128,7 @@ pub(super) fn find<'f>(preparation: &Preparation<'f>, sink: &mut EvidenceSink) -
         }
     }
     describe(preparation, &requests, sink);
+    super::api_comments::find(preparation, &requests, sink);
     requests
 }
 
@@ -322,7 +323,7 @@ static GENERIC: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 });
 
 /// Whether a text calls an API by its name: "l'API Open Food Facts", not "Requête API" or "une API REST".
-fn names_api(text: &str) -> bool {
+pub(super) fn names_api(text: &str) -> bool {
     let Some(named) = NAMED_API.as_ref() else {
         return false;
     };

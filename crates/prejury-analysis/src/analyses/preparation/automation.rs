@@ -19,7 +19,7 @@ use crate::sink::EvidenceSink;
 
 pattern!(
     SHOWS,
-    r"(?i)visu|plot|graph|chart|draw|affich|display|show|descri|score|eval|cluster|summary|resume|report|predict|train"
+    r"(?i)visu|plot|graph|chart|draw|affich|display|show|descri|score|eval|cluster|summary|resume|report|predict|train|correl"
 );
 pattern!(
     NAMED,
@@ -52,6 +52,15 @@ pattern!(
 pattern!(IMPUTES, r"=\s*\w*[iI]mput\w*\.fit_transform\(");
 
 pattern!(
+    INTO_DATA,
+    r"^[A-Za-z_]\w*(?:\[.*\]|\.loc\[.*\]|\.at\[.*\]|\.iloc\[.*\]|\.\w+)?\s*=[^=].*[\w)\]]|inplace\s*=\s*True|^del |^return "
+);
+pattern!(
+    COUNTED,
+    r"\)\.(?:shape|sum\(\)|any\(\)|count\(\)|mean\(\))|^\w+\s*=\s*len\("
+);
+
+pattern!(
     UNREADABLE_TO_MISSING,
     r"replace\(.*\bnan\b|replace\(.*\bpd\.NA\b|errors\s*=\s*['\x22]coerce"
 );
@@ -65,7 +74,14 @@ pub(super) fn find(
     let mut cleaning: HashSet<(UnitIdx, u32)> = HashSet::default();
     let mut kinds: BTreeMap<(UnitIdx, u32), BTreeSet<Kind>> = BTreeMap::new();
     for operation in operations {
-        if operation.in_loop {
+        let statement = super::statements::at(&preparation.statements, operation.place);
+        // What a loop only draws or counts leaves the data as they are.
+        let changes = || {
+            statement.is_some_and(|statement| {
+                is_match(&INTO_DATA, &statement.code) && !is_match(&COUNTED, &statement.code)
+            })
+        };
+        if operation.in_loop && changes() {
             emit_code(
                 python,
                 sink,
@@ -75,7 +91,6 @@ pub(super) fn find(
                 "",
             );
         }
-        let statement = super::statements::at(&preparation.statements, operation.place);
         let function = statement
             .filter(|_| operation.inside_function)
             .and_then(|statement| statement.function);
@@ -127,6 +142,7 @@ pub(super) fn find(
             cleaning.insert(key);
         }
     }
+    super::applied::find(preparation, &cleaning, sink);
     let mut cleaning: Vec<_> = cleaning.into_iter().collect();
     cleaning.sort_unstable();
     for (unit_number, at) in cleaning {

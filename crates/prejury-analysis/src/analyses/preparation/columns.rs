@@ -47,6 +47,10 @@ pattern!(
 );
 pattern!(CORRELATION, r"(?i)(?:corr|upper|tri)\w*.*>");
 pattern!(
+    BRINGS_NOTHING,
+    r"\b(?:apporte|porte|donne|contien)\w* (?:pas|aucune?|rien)|\b(?:inutil|useless|irrelevant|non pertinent)|\bno (?:information|predictive|value)|\bnot? (?:any )?(?:bring|carry|useful|relevant|informative)"
+);
+pattern!(
     COUNTS_MISSING,
     r"(?:isna|isnull|notna|notnull)\(\).*(?:sum|mean)\(|\.count\(\)\s*/"
 );
@@ -54,6 +58,9 @@ pattern!(
     EMPTINESS,
     r"(?i)isna|isnull|notna|notnull|missing|manquant|nan\b|_nan|nan_|null|vide|empty|thresh|remplissage|fill_?rate|taux"
 );
+
+/// Cells below some code in which a text may still explain it.
+const CELLS_AROUND: u32 = 3;
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
@@ -73,7 +80,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         if is_match(&RESULTS, code) {
             continue;
         }
-        let by_list = statement.is_some_and(|statement| computed.are_read(statement));
+        // Two columns of which one is the target are only here because a text explains the other.
+        let is_told = n_columns(call) == 2 && is_match(&FEATURES_TARGET, code);
+        let by_list = is_told || statement.is_some_and(|statement| computed.are_read(statement));
         note(preparation, &operation, code, call.method(), by_list, sink);
         let by_emptiness = (is_match(&EMPTINESS, code)
             || statement.is_some_and(|statement| emptied.are_read(statement)))
@@ -250,18 +259,43 @@ fn drops_columns(preparation: &Preparation<'_>, call: &Call) -> bool {
     }
 }
 
+/// How many columns a call names.
+fn n_columns(call: &Call) -> usize {
+    call.arg("columns", Some(0))
+        .or_else(|| call.keyword("labels"))
+        .map_or(1, |value| value.elements.len().max(1))
+}
+
+/// Whether a text beside the code or some cells below says why one of the columns goes that are dropped with the target:
+/// `l'identifiant SK_ID n'apporte pas d'information`.
+fn is_explained(preparation: &Preparation<'_>, call: &Call) -> bool {
+    let columns = call
+        .arg("columns", Some(0))
+        .or_else(|| call.keyword("labels"));
+    let names: Vec<String> = columns
+        .iter()
+        .flat_map(|columns| &columns.elements)
+        .filter_map(|column| Some(prejury_documents::fold(column.as_str()?)))
+        .filter(|name| name.len() > 1)
+        .collect();
+    let mut texts = preparation.nearby.around(call.place, CELLS_AROUND);
+    texts.any(|text| {
+        let mut sentences = text.folded.split(['.', ';', '\n']);
+        sentences.any(|sentence| {
+            is_match(&BRINGS_NOTHING, sentence) && names.iter().any(|name| sentence.contains(name))
+        })
+    })
+}
+
 /// `X = df.drop(columns="TARGET")`: features and target are told apart, nothing is thrown away.
 fn sets_target_aside(preparation: &Preparation<'_>, call: &Call) -> bool {
     let code = preparation.code_of(call);
-    let n_names = call
-        .arg("columns", Some(0))
-        .or_else(|| call.keyword("labels"))
-        .map_or(1, |value| value.elements.len().max(1));
+    let n_names = n_columns(call);
     let is_display = ["sns.", "plt.", "print(", "display("]
         .iter()
         .any(|start| code.starts_with(start));
     n_names <= 2
-        && (is_match(&FEATURES_TARGET, code)
+        && (is_match(&FEATURES_TARGET, code) && !(n_names == 2 && is_explained(preparation, call))
             || strength_of_call(call) < prejury_core::Strength::Mentioned)
         || is_display
         || code.contains(".corr(")

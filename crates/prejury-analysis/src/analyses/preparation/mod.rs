@@ -11,8 +11,10 @@
 //! A filter whose bounds come from a file, and SQL that a database runs, are not seen.
 
 mod api;
+mod api_comments;
 mod api_results;
 mod applications;
+mod applied;
 mod automation;
 mod columns;
 mod correlated;
@@ -32,6 +34,7 @@ mod only_shown;
 mod outlier_context;
 mod outlier_counts;
 mod outliers;
+mod outliers_told;
 mod plan;
 mod privacy;
 mod reads;
@@ -71,6 +74,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "api.fields-chosen",
         "api.filter",
         "api.named",
+        "api.named-loosely",
         "api.need",
         "api.paged",
         "api.request",
@@ -78,6 +82,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "api.response-trimmed",
         "api.stored",
         "api.stored-elsewhere",
+        "cleaning.applied",
         "cleaning.automated",
         "cleaning.goal",
         "cleaning.goal-tied",
@@ -107,6 +112,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "outliers.counted",
         "outliers.identified",
         "outliers.shown",
+        "outliers.told",
         "outliers.treated",
         "privacy.named",
         "privacy.treated",
@@ -130,6 +136,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let mut operations = columns::find(&preparation, sink);
     operations.extend(missing::find(&preparation, sink));
     operations.extend(outliers::find(&preparation, sink));
+    outliers_told::find(&preparation, sink);
     operations.extend(duplicates::find(&preparation, sink));
     operations.retain(|operation| !preparation.serves(operation.place));
     automation::find(&preparation, &operations, sink);
@@ -321,7 +328,7 @@ fn of_statement(kind: Kind, statement: &Statement<'_>) -> Operation {
         place: statement.place,
         strength: statement.strength,
         inside_function: statement.inside_function,
-        in_loop: false,
+        in_loop: statement.in_loop,
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) const IMAGES: u32 = 1 << 15;
 pub(super) const READS: u32 = 1 << 16;
 /// Told its categorical columns, by an argument and not by its name.
 pub(super) const NATIVE: u32 = 1 << 17;
+/// A cleaning function of a module that is not handed in.
+pub(super) const ELSEWHERE: u32 = 1 << 18;
 /// Every name has it, so that all calls are seen once.
 pub(super) const ANY: u32 = 1 << 31;
 
@@ -53,7 +55,8 @@ impl<'c> Names<'c> {
             .iter()
             .filter(|(family, _)| family.is_some_and(|family| family.matches(callee)))
             .fold(0, |marks, (_, mark)| marks | mark);
-        families | of_method(callee, method)
+        let elsewhere = u32::from(super::applied::is_elsewhere(callee)) * ELSEWHERE;
+        families | elsewhere | of_method(callee, method)
     }
 }
 

@@ -34,6 +34,11 @@ pattern!(
     QUARTILES,
     r"(?:quantile|percentile)\([^)]*(?:0?\.(?:0?5|01|1|25|75|9\d*|99\d*)|\b(?:1|5|25|75|95|99)\b)"
 );
+// The last percent of a variable: whatever stands beyond is far from the rest.
+pattern!(
+    TAIL,
+    r"[<>]=?\s*[\w.\[\]'\x22]*(?:quantile|percentile)\((?:[\w.\[\]'\x22]+,\s*)?(?:0?\.(?:99\d*|00\d*|01)|99(?:\.\d+)?)\s*\)"
+);
 pattern!(
     ZSCORE,
     r"(?i)(?:\b|_)z_?scores?\b.*[<>]|[<>].*(?:\b|_)z_?score|abs\(.*(?:zscore|- *\w+\.mean\(\)).*[<>]"
@@ -183,14 +188,21 @@ fn read(
             || code.contains('-')
             || code.contains('=')
             || matches(&[OUTLIERS], &NAMED))
-        || matches(&[SCORES], &ZSCORE);
+        || matches(&[SCORES], &ZSCORE)
+        || matches(&[QUANTILES], &TAIL);
     let is_sentinel = statement.hints.any(&[SENTINEL]) && !code.starts_with("if ");
     let is_marked = may_read && marks.are_read(statement);
     let is_domain = matches(&[BOUNDS], &TWO_BOUNDS)
         && code.contains('[')
         && !code.contains("date")
         && !code.contains("corr");
+    // One bound on column after column is a check of their values, and no choice of rows.
+    let is_repeated = statement.in_loop
+        && matches(&[DROPS], &DROP_ROWS)
+        && matches(&[BOUNDS], &NUMBER_BOUND)
+        && !is_match(&NO_VALUES, code);
     let may_be = is_bound
+        || is_repeated
         || is_sentinel
         || is_marked
         || matches(&[BOUNDS], &COMPARISON)
@@ -208,6 +220,7 @@ fn read(
         || is_sentinel
         || is_marked
         || is_domain
+        || is_repeated
         || contexts.speak(
             statement.place,
             statement.hints.any(&[OUTLIERS]).then_some(code),
@@ -240,6 +253,7 @@ fn read(
     if is_bound
         || is_sentinel
         || is_domain
+        || is_repeated
         || is_filter
         || is_set
         || looks

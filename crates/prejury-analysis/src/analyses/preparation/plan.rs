@@ -25,6 +25,8 @@ use crate::sink::EvidenceSink;
 const SENTENCE: usize = 60;
 /// Longer blocks are read up to here.
 const MAX_BYTES: usize = 6_000;
+/// Bytes of the longest label before a text.
+const LABEL: usize = 40;
 /// Shorter texts tell little of a need.
 const SHORT: usize = 100;
 /// Lines of a script in which its head begins and ends, and words of one that is a sentence.
@@ -126,9 +128,15 @@ pub(super) fn find(
                 }
                 if states || is_under_goal() {
                     goals.push(goal);
+                } else if says_task(block, number) {
+                    // What the work does, and not for whom: half of a goal.
+                    goals.push(Goal {
+                        strength: Strength::Mentioned,
+                        ..goal
+                    });
                 }
             }
-            after_goal_heading = if is_heading {
+            after_goal_heading = if is_heading || is_label(text) {
                 GOAL_HEADING.are_in(text)
             } else {
                 after_goal_heading && text.len() < SENTENCE
@@ -156,6 +164,25 @@ pub(super) fn find(
             &*goal.block.text,
         );
     }
+}
+
+/// Whether one of the first texts of a README or notebook opens with the task of the work: `GOAL: sort the photos of a shop`.
+fn says_task(block: &Block, number: usize) -> bool {
+    let path = &*block.location.path;
+    let introduces =
+        number < OPENING && (path.ends_with(".ipynb") || prejury_intake::is_named_readme(path));
+    let said = match block.text.split_once(':') {
+        Some((label, rest)) if label.len() <= LABEL => rest,
+        _ => &*block.text,
+    };
+    introduces
+        && !super::privacy::speaks_to_reader(&Text::of(&block.text))
+        && (needs::opens_with_a_task(said) || needs::opens_with_a_work(said))
+}
+
+/// `**Main goals** :`: a line that stands for a heading.
+fn is_label(text: &Text) -> bool {
+    text.len() <= LABEL && text.folded.trim_end().ends_with(':')
 }
 
 /// What a script says at its head that its preparation is for, in a sentence of comments.

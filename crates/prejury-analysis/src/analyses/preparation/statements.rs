@@ -49,6 +49,8 @@ pub(super) struct Statement<'f> {
     pub(super) function: Option<DefinitionIdx>,
     /// Whether it stands in a function (or a method) of the candidate's.
     pub(super) inside_function: bool,
+    /// Whether it stands in the body of a loop.
+    pub(super) in_loop: bool,
 }
 
 impl Statement<'_> {
@@ -101,6 +103,7 @@ pub(super) fn read(python: &PythonFacts) -> Vec<Statement<'_>> {
                     inside_function: function.is_some_and(|at| {
                         unit.definitions[at.0 as usize].kind != DefinitionKind::Class
                     }),
+                    in_loop: logical.in_loop,
                 });
             }
         }
@@ -163,6 +166,7 @@ struct Logical<'f> {
     code: Cow<'f, str>,
     line: u32,
     end_line: u32,
+    in_loop: bool,
 }
 
 fn logical_lines(source: &str) -> Vec<Logical<'_>> {
@@ -183,6 +187,9 @@ struct Reader<'f> {
     depth: u32,
     /// Quote of a text in three quotes that is open.
     open: Option<char>,
+    /// White space before the heads of the loops that are open.
+    loops: Vec<usize>,
+    in_loop: bool,
 }
 
 impl<'f> Reader<'f> {
@@ -193,12 +200,14 @@ impl<'f> Reader<'f> {
             if trimmed.is_empty() || trimmed.starts_with(['#', '%', '!']) {
                 return;
             }
+            self.enter(line.len() - trimmed.len(), trimmed);
             let line = trimmed.trim_end();
             if self.depth_after_simple(line) == Some(0) {
                 self.done.push(Logical {
                     code: Cow::Borrowed(line),
                     line: number,
                     end_line: number,
+                    in_loop: self.in_loop,
                 });
                 return;
             }
@@ -211,6 +220,17 @@ impl<'f> Reader<'f> {
         let is_over = self.depth == 0 && self.open.is_none() && !continues;
         if is_over || number.saturating_sub(self.start) > MAX_LINES {
             self.flush();
+        }
+    }
+
+    /// Leaves the loops that a statement so far from the margin no longer stands in, and enters the one that it opens.
+    fn enter(&mut self, margin: usize, code: &str) {
+        while self.loops.last().is_some_and(|head| *head >= margin) {
+            self.loops.pop();
+        }
+        self.in_loop = !self.loops.is_empty();
+        if code.starts_with("for ") || code.starts_with("while ") {
+            self.loops.push(margin);
         }
     }
 
@@ -337,6 +357,7 @@ impl<'f> Reader<'f> {
                 code: Cow::Owned(code),
                 line: self.start,
                 end_line: self.end,
+                in_loop: self.in_loop,
             });
         }
     }
@@ -365,6 +386,17 @@ mod tests {
                 (8, 8, "print('#1')".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn bodies_of_loops_are_told_by_their_margin() {
+        let source =
+            "a = 1\nfor c in cs:\n    if c:\n        f(\n  c)\n    b = 2\nwhile x: pass\nd = 3";
+        let in_loop: Vec<bool> = logical_lines(source)
+            .iter()
+            .map(|line| line.in_loop)
+            .collect();
+        assert_eq!(in_loop, [false, false, true, true, true, false, false]);
     }
 
     #[test]

@@ -70,6 +70,7 @@ pub(super) fn find(
         let mut plan: Vec<Step<'_>> = Vec::new();
         let mut outline = Outline::default();
         let mut limits: Option<u8> = None;
+        let mut opened_first = false;
         for (number, Prose { block, text, .. }) in of_document.iter().enumerate() {
             let is_heading = is_title(block);
             let mut named = steps_in(text);
@@ -79,9 +80,14 @@ pub(super) fn find(
             let acts = STEP_ACTION.are_in(text);
             if is_heading {
                 let level = level_of(block);
+                // A title of the whole text (`Amélioration du produit`) opens no section that others stand in.
+                if limits.is_some() && opened_first {
+                    limits = None;
+                }
                 // The titles below such a heading tell limits, too.
                 if limits.is_none_or(|of| level <= of) {
                     limits = (named.is_empty() && LIMITS.are_in(text)).then_some(level);
+                    opened_first = limits == Some(1) && number == 0;
                 }
                 if limits.is_none() {
                     outline.enter(block, &named, acts);

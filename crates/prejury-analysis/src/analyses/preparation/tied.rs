@@ -53,6 +53,9 @@ const USES: &[&str] = &[
 /// A sentence on what could be cleaned some day.
 const PUT_OFF: &[&str] = &["could", "might", "pourrai", "pourrions", "revoir"];
 
+/// Words of reason.
+const REASONS: &[&str] = &["because", "car", "parce", "puisque", "since", "sinon"];
+
 /// A sentence that gives the goal of the one before.
 const GOES_ON: &[&str] = &["aim", "but", "goal", "objecti", "purpose"];
 
@@ -75,7 +78,7 @@ pub(super) fn ties(text: &Text) -> bool {
     let sentences: Vec<Text> = told
         .split(['.', ';', '!', '?', '\n'])
         .map(|sentence| Text::folded(sentence.to_owned()))
-        .filter(|sentence| !OTHER_OBJECT.are_in(sentence) && !sentence.contains_any(PUT_OFF))
+        .filter(|sentence| !OTHER_OBJECT.are_in(sentence) && !is_put_off(sentence))
         .collect();
     sentences.iter().enumerate().any(|(at, sentence)| {
         let next = || sentences.get(at + 1).filter(|next| goes_on(next));
@@ -83,6 +86,20 @@ pub(super) fn ties(text: &Text) -> bool {
         let is_tied = || serves(sentence) || next().is_some_and(serves) || before();
         CLEANING.are_in(sentence) && is_tied()
     })
+}
+
+/// Whether what is cleaned is only thought of. What comes behind a word of reason is what could happen otherwise: `Nous supprimons les
+/// doublons, car ils pourraient fausser le modèle`.
+fn is_put_off(sentence: &Text) -> bool {
+    if !sentence.contains_any(PUT_OFF) {
+        return false;
+    }
+    let words = words_of(sentence);
+    let reason = words.iter().position(|word| REASONS.contains(word));
+    let before = &words[..reason.unwrap_or(words.len())];
+    before
+        .iter()
+        .any(|word| PUT_OFF.iter().any(|start| word.starts_with(start)))
 }
 
 /// Whether a sentence opens with what all that follows is for: `Pour répondre à la problématique, ...`.
@@ -153,6 +170,19 @@ mod tests {
         ));
         assert!(says(
             "Préparer les données pour la modélisation (imputation)"
+        ));
+    }
+
+    #[test]
+    fn what_could_happen_is_a_reason_and_what_could_be_cleaned_is_none() {
+        assert!(says(
+            "Nous supprimons les doublons, car ils pourraient fausser le modèle."
+        ));
+        assert!(!says(
+            "Pour améliorer le modèle, on peut revoir la détection des outliers."
+        ));
+        assert!(!says(
+            "Nous pourrions supprimer les doublons afin d'améliorer le modèle."
         ));
     }
 

@@ -1,0 +1,121 @@
+//! Functions that mend values, whatever they are called, and cleaning functions whose code is not handed in (half of C1.2.2-CE5).
+//!
+//! # Counts as evidence
+//! A function of the candidate's own that is applied to a column or a table, and whose body takes words, characters or
+//! missing values out of what it is given; a call of a function that is named after cleaning, from a module that is
+//! imported and lies nowhere in the deliverables, as its name says.
+//! # Does not count
+//! Functions that draw, count or score; modules of known packages.
+
+use foldhash::{HashMap, HashSet};
+use prejury_core::Strength;
+use prejury_python::{DefinitionKind, UnitIdx};
+
+use super::automation::{NAMED, SHOWS};
+use super::names::ELSEWHERE;
+use super::{Preparation, is_match, pattern};
+use crate::matching::{emit_code, strength_of_call, strength_of_code};
+use crate::sink::EvidenceSink;
+
+/// Functions that are shown.
+const MAX_SHOWN: usize = 4;
+
+pattern!(
+    APPLIES,
+    r"\.(?:apply|applymap|map|transform|pipe|progress_apply|parallel_apply)\("
+);
+pattern!(
+    MENDS,
+    r"(?i)not in \w*stop|\bstop_?words?\b|re\.sub\(|\.(?:dropna|last_valid_index|first_valid_index|notna|notnull|isna|isnull|fillna)\(|\.isalpha\(\)|\.translate\(|np\.isnan\("
+);
+pattern!(
+    OTHER_WORK,
+    r"(?i)^(?:test_|main$)|token|stem|lemm|plot|encod|embed|vector|similar|dist"
+);
+// Names that people give to modules of their own: no package of that name is known.
+pattern!(
+    OWN_MODULE,
+    r"(?i)^(?:my|mes|ma|mon)_|^(?:fonctions?|functions?|fct\w*|func\w*|utils?|outils?|helpers?|tools?|modules?|src|custom\w*|p\d+)(?:_\w+)?$"
+);
+
+pub(super) fn find(
+    preparation: &Preparation<'_>,
+    cleaning: &HashSet<(UnitIdx, u32)>,
+    sink: &mut EvidenceSink,
+) {
+    own(preparation, cleaning, sink);
+    elsewhere(preparation, sink);
+}
+
+fn own(preparation: &Preparation<'_>, cleaning: &HashSet<(UnitIdx, u32)>, sink: &mut EvidenceSink) {
+    let mut mending: HashMap<(UnitIdx, u32), &str> = HashMap::default();
+    for statement in &preparation.statements {
+        let Some(at) = statement.function else {
+            continue;
+        };
+        let key = (statement.place.unit, at.0);
+        if cleaning.contains(&key) || mending.contains_key(&key) {
+            continue;
+        }
+        let definition = &preparation.python.units[key.0.0 as usize].definitions[at.0 as usize];
+        let may_mend = definition.kind == DefinitionKind::Function
+            && definition.called
+            && !preparation.applications.contains(&key.0);
+        if may_mend
+            && is_match(&MENDS, &statement.code)
+            && !is_match(&SHOWS, &definition.name)
+            && !is_match(&OTHER_WORK, &definition.name)
+        {
+            mending.insert(key, &definition.name);
+        }
+    }
+    if mending.is_empty() {
+        return;
+    }
+    let names: HashSet<&str> = mending.values().copied().collect();
+    let mut applied: HashSet<&str> = HashSet::default();
+    let applying = preparation.statements.iter();
+    for statement in applying.filter(|statement| is_match(&APPLIES, &statement.code)) {
+        let words = statement
+            .code
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        applied.extend(words.filter_map(|word| names.get(word)));
+    }
+    let mut found: Vec<(UnitIdx, u32)> = mending
+        .into_iter()
+        .filter(|(_, name)| applied.contains(name))
+        .map(|(key, _)| key)
+        .collect();
+    found.sort_unstable();
+    for (number, at) in found.into_iter().take(MAX_SHOWN) {
+        let unit = &preparation.python.units[number.0 as usize];
+        let definition = &unit.definitions[at as usize];
+        let cell = unit.cells.get(definition.place.cell as usize);
+        let strength = cell.map_or(Strength::Written, |cell| {
+            strength_of_code(definition.reach, cell.run)
+        });
+        let mut place = definition.place;
+        place.end_line = place.line;
+        let (signal, name) = ("cleaning.applied", &definition.name);
+        emit_code(preparation.python, sink, signal, strength, place, name);
+    }
+}
+
+/// Calls of cleaning functions from modules of the candidate's that are missing: `outils.clean_text(df)`.
+fn elsewhere(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
+    for call in preparation.calls_of(ELSEWHERE).take(MAX_SHOWN) {
+        let (signal, strength) = ("cleaning.applied", strength_of_call(call));
+        let name = call.method();
+        emit_code(preparation.python, sink, signal, strength, call.place, name);
+    }
+}
+
+/// Whether a name is that of a cleaning function in a module that people write themselves.
+pub(super) fn is_elsewhere(callee: &str) -> bool {
+    callee.split_once('.').is_some_and(|(module, name)| {
+        !name.contains('.')
+            && is_match(&OWN_MODULE, module)
+            && is_match(&NAMED, name)
+            && !is_match(&SHOWS, name)
+    })
+}
