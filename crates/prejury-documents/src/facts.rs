@@ -120,6 +120,8 @@ pub enum DocumentKind {
     Markdown,
     /// Markdown cells of a notebook.
     NotebookText,
+    /// Docstrings of a script, and what it shows on a page.
+    ScriptText,
     PlainText,
     RestructuredText,
     Html,

@@ -5,7 +5,7 @@
 
 use foldhash::HashMap;
 use prejury_core::{Evidence, Location, Place, Strength};
-use prejury_documents::{BlockKind, PhraseHit, Phrases, words};
+use prejury_documents::{BlockKind, DocumentKind, PhraseHit, Phrases, words};
 use prejury_python::{CodePlace, CodeUnit, PythonFacts, UnitIdx};
 
 use crate::Facts;
@@ -121,7 +121,9 @@ impl Passages {
     pub(crate) fn of(facts: &Facts<'_>, lexicon: &Lexicon) -> Self {
         let mut all = Vec::new();
         let mut section = 0;
-        for document in &facts.documents {
+        // Comments and docstrings of scripts are read below.
+        let documents = facts.documents.iter();
+        for document in documents.filter(|document| document.kind != DocumentKind::ScriptText) {
             section += 1;
             for block in document
                 .blocks

@@ -21,10 +21,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use foldhash::HashSet;
-use prejury_core::{Issue, Place};
-use prejury_documents::{Document, DocumentKind, Prose};
+use prejury_core::{Issue, Location, Place};
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, Prose};
 use prejury_intake::Submission;
-use prejury_python::{OwnModules, ParsedUnit, PythonFacts};
+use prejury_python::{OwnModules, OwnTextKind, ParsedUnit, PythonFacts};
 use rayon::prelude::*;
 
 use crate::guard::guarded;
@@ -37,6 +37,9 @@ use file::{FileFacts, Task};
 
 /// Decoded side files kept in all; a submission of thousands of small text files is data, not a project's manifests.
 const MAX_SIDE_BYTES: usize = 16 << 20;
+
+/// Words of all texts below which a submission says too little to do without those of its scripts.
+const SCARCE_WORDS: usize = 250;
 
 /// Facts, with what only the engine needs.
 #[derive(Debug)]
@@ -106,6 +109,14 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
             Ok(document) => documents.extend(document),
             Err(issue) => issues.push(issue),
         }
+    }
+    if is_scarce(&documents) {
+        let written: HashSet<Arc<str>> = documents
+            .iter()
+            .map(|document| document.path.clone())
+            .collect();
+        let scripts = units.iter().filter(|unit| !written.contains(unit.path()));
+        documents.extend(scripts.filter_map(own_text));
     }
     documents.sort_by(|a, b| a.path.cmp(&b.path));
 
@@ -211,6 +222,49 @@ fn notebook_text(unit: &ParsedUnit) -> Result<Option<Document>, Issue> {
         path: Some(unit.path().clone()),
         ..issue
     })
+}
+
+/// Whether there is so little to read that what scripts say themselves is the only text of the work. Elsewhere it says again what is
+/// told better.
+fn is_scarce(documents: &[Document]) -> bool {
+    let mut n_words = 0;
+    texts(documents).all(|text| {
+        n_words += text.split_whitespace().count();
+        n_words < SCARCE_WORDS
+    })
+}
+
+/// The sentences of a script as a document, none when it says nothing.
+fn own_text(unit: &ParsedUnit) -> Option<Document> {
+    let path = unit.path();
+    let mut blocks = Vec::new();
+    for own in unit.own_texts() {
+        let paragraph = |kind| Block {
+            kind,
+            text: own.text.as_str().into(),
+            location: Location::line(path.clone(), own.line),
+            links: Vec::new(),
+            images: 0,
+            image_targets: Vec::new(),
+        };
+        match own.kind {
+            OwnTextKind::Title(level) => blocks.push(paragraph(BlockKind::Heading(level))),
+            OwnTextKind::Docstring => blocks.push(paragraph(BlockKind::Paragraph)),
+            OwnTextKind::Shown => {
+                let read = guarded("script text", || {
+                    prejury_documents::markdown(path, &own.text)
+                });
+                for mut block in read.map(|document| document.blocks).unwrap_or_default() {
+                    if let Place::Lines { line, end_line, .. } = &mut block.location.place {
+                        *line += own.line.saturating_sub(1);
+                        *end_line += own.line.saturating_sub(1);
+                    }
+                    blocks.push(block);
+                }
+            }
+        }
+    }
+    (!blocks.is_empty()).then(|| Document::of(path.clone(), DocumentKind::ScriptText, blocks))
 }
 
 /// The markdown cells of a `py:percent` script, given with their first line, as a document.

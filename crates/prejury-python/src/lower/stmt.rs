@@ -312,7 +312,8 @@ impl<'t> Lowering<'_, 't> {
         }
         let text = self
             .text(string)
-            .trim_start_matches(['r', 'u', 'b', 'R', 'U', 'B', '"', '\''])
+            .trim_start_matches(['r', 'u', 'b', 'R', 'U', 'B'])
+            .trim_start_matches(['"', '\''])
             .trim_end_matches(['"', '\''])
             .trim();
         (!text.is_empty()).then(|| Arc::from(text))

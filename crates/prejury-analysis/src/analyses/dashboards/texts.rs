@@ -150,8 +150,11 @@ fn of_documents<'f>(pages: &Pages<'f>) -> Vec<Text<'f>> {
 
 /// Tables of needs, tasks and risks, and templates: they tell what will be, or what others could write.
 fn is_other(document: &Document) -> bool {
-    document.kind == DocumentKind::Spreadsheet
-        || document.path.to_ascii_lowercase().contains("template")
+    // What a page shows is read with the page.
+    matches!(
+        document.kind,
+        DocumentKind::Spreadsheet | DocumentKind::ScriptText
+    ) || document.path.to_ascii_lowercase().contains("template")
 }
 
 /// Strings and comments of the pages. What no call writes on a page can speak of accessibility, and of nothing else.

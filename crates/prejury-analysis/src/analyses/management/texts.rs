@@ -204,8 +204,10 @@ fn is_notebook(document: &Document) -> bool {
             .take(MIN_CODE)
             .count()
     };
-    document.kind == DocumentKind::NotebookText
-        || document.kind == DocumentKind::Html && n_code() == MIN_CODE
+    matches!(
+        document.kind,
+        DocumentKind::NotebookText | DocumentKind::ScriptText
+    ) || document.kind == DocumentKind::Html && n_code() == MIN_CODE
 }
 
 /// Marks of list items, of which several in one text are a table of contents whose lines were joined.

@@ -162,6 +162,7 @@ pub(super) fn is_note_kind(document: &Document) -> bool {
             is_named(NOTES) || NOTES.iter().any(|part| title.contains(part))
         }
         DocumentKind::NotebookText
+        | DocumentKind::ScriptText
         | DocumentKind::PlainText
         | DocumentKind::Slides
         | DocumentKind::Spreadsheet => false,

@@ -313,7 +313,10 @@ fn is_whole<'m>(
     marks: &impl Fn(usize) -> Option<&'m Marks>,
 ) -> bool {
     let n_aside = aside.iter().filter(|is_aside| **is_aside).count();
-    if document.kind != DocumentKind::NotebookText {
+    if !matches!(
+        document.kind,
+        DocumentKind::NotebookText | DocumentKind::ScriptText
+    ) {
         // Any guide says "vous devez": that counts beside a sentence of the statement.
         let is_told = |number: &usize| {
             marks(*number).is_some_and(|marks| marks.is_told || n_aside > 0 && marks.is_spoken)
