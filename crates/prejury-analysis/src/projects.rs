@@ -50,7 +50,12 @@ impl Projects {
                 above = format!("{above}{only}/");
                 continue;
             }
-            let start = common_start(&all);
+            let with_code: Vec<(&str, &Held)> = all
+                .iter()
+                .filter(|(_, held)| held.has_code)
+                .copied()
+                .collect();
+            let start = common_start(&with_code);
             let is_one = |(name, held): &&(&str, &Held)| is_project(name, held, start);
             let projects: Vec<&(&str, &Held)> = all.iter().filter(is_one).collect();
             // Beside projects with code there are such as only documents were handed in of.
@@ -107,12 +112,18 @@ fn common_start(folders: &[(&str, &Held)]) -> usize {
 }
 
 fn is_project(name: &str, held: &Held, start: usize) -> bool {
-    let own = fold(name.get(start..).unwrap_or(name));
-    let mut words = own
-        .split(|letter: char| !letter.is_alphabetic())
-        .filter(|word| !word.is_empty() && *word != "p")
-        .peekable();
-    let says_part = words.peek().is_some() && words.all(|word| ROLES.contains(word));
+    let part = |name: &str| {
+        let folded = fold(name);
+        let mut words = folded
+            .split(|letter: char| !letter.is_alphabetic())
+            .filter(|word| !word.is_empty() && *word != "p")
+            .peekable();
+        words.peek()?;
+        Some(words.all(|word| ROLES.contains(word)))
+    };
+    // Of `partie_1` and `partie_2` the number alone is left: then the whole name tells.
+    let own = name.get(start..).unwrap_or(name);
+    let says_part = part(own).or_else(|| part(name)).unwrap_or(false);
     let is_numbered = name.bytes().any(|byte| byte.is_ascii_digit());
     !says_part && (is_numbered || held.has_readme)
 }
@@ -166,6 +177,14 @@ mod tests {
         ];
         assert!(projects(&parts).is_empty());
         assert!(projects(&["P7/a.ipynb", "README.md"]).is_empty());
+        assert!(projects(&["partie_1/a.ipynb", "partie_2/b.ipynb"]).is_empty());
+        assert!(projects(&["v1/a.ipynb", "v2/b.ipynb"]).is_empty());
+        let beside = [
+            "OC_DS_P7_01_modeling/a.ipynb",
+            "OC_DS_P7_02_api/b.py",
+            "img/c.png",
+        ];
+        assert!(projects(&beside).is_empty());
     }
 
     #[test]

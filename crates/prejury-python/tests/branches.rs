@@ -54,6 +54,28 @@ for step in range(3):
 }
 
 #[test]
+fn a_flag_that_a_try_may_have_set_selects_no_branch() {
+    let facts = facts(
+        "//- a.py
+import seaborn as sns
+IN_COLAB = False
+try:
+    import google.colab
+    IN_COLAB = True
+except ImportError:
+    pass
+if IN_COLAB == False:
+    sns.boxplot(x)
+if IN_COLAB:
+    sns.heatmap(x)
+",
+    );
+    let reach = |callee| the_call(&facts, callee).reach;
+    assert_eq!(reach("seaborn.boxplot"), Reach::Live);
+    assert_eq!(reach("seaborn.heatmap"), Reach::Live);
+}
+
+#[test]
 fn dead_code_is_told_from_live_code() {
     let facts = facts(
         "//- a.py

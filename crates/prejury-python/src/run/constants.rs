@@ -5,6 +5,9 @@ use smol_str::SmolStr;
 
 use crate::ast::{Expr, ExprKind, Stmt, StmtKind};
 
+/// What a binding inside of `try` counts for: whether it is reached is not known.
+pub(super) const TRIED: u32 = 1 << 16;
+
 /// How often each name is bound anywhere in `body`, functions included.
 pub(super) fn bindings<'s>(body: impl Iterator<Item = &'s Stmt>) -> HashMap<SmolStr, u32> {
     let mut counts = HashMap::default();
@@ -45,8 +48,15 @@ fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
             orelse,
             finalbody,
         } => {
-            blocks.extend([&**body, orelse, finalbody]);
-            blocks.extend(handlers.iter().map(|(_, body)| &**body));
+            let mut tried = HashMap::default();
+            let of_handlers = handlers.iter().map(|(_, body)| &**body);
+            let blocks = [&**body, orelse, finalbody].into_iter().chain(of_handlers);
+            blocks.flatten().for_each(|stmt| count(stmt, &mut tried));
+            let mut tried: Vec<(SmolStr, u32)> = tried.into_iter().collect();
+            tried.sort_unstable();
+            for (name, n_times) in tried {
+                *counts.entry(name).or_default() += n_times.saturating_add(TRIED);
+            }
         }
         StmtKind::Match { cases, .. } => blocks.extend(cases.iter().map(|body| &**body)),
         StmtKind::Function(function) => blocks.push(&function.body),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use smol_str::SmolStr;
 
 use super::Interpreter;
+use super::constants::TRIED;
 use super::exec::written;
 use super::value::{FLOWING, FunctionRef, Items, PARTS, Ty, Val};
 use crate::ast::{BinaryOp, CompareOp, Expr, ExprKind};
@@ -330,28 +331,30 @@ impl Interpreter<'_> {
     fn literal_of(&mut self, expr: &Expr) -> Option<Literal> {
         match &expr.kind {
             ExprKind::Literal(literal) => Some(literal.clone()),
-            // Inside a function a literal argument or default decides which branch this call takes; in a module a flag,
-            // or another literal that nothing changes.
+            // Inside a function a literal argument or default decides which branch this call takes; in a module a flag
+            // that no `try` may have changed, or another literal that nothing changes.
             ExprKind::Name(name) => {
                 let value = self.lookup(name);
                 let literal = value.literal.filter(|_| value.types.is_empty())?;
                 let is_flag =
                     self.loops == 0 && matches!(literal, Literal::Bool(_) | Literal::None);
                 let is_module = self.frames.last().is_none_or(|frame| frame.is_module);
-                (!is_module || is_flag || self.is_constant(name)).then_some(literal)
+                let n_bound = if is_module { self.n_bound(name) } else { 0 };
+                let is_told = n_bound == 1 || is_flag && n_bound < TRIED;
+                (!is_module || is_told).then_some(literal)
             }
             _ => None,
         }
     }
 
-    /// Whether the module being followed binds `name` only once.
-    fn is_constant(&mut self, name: &SmolStr) -> bool {
+    /// How often the module being followed binds `name`.
+    fn n_bound(&mut self, name: &SmolStr) -> u32 {
         let (unit, program) = (self.unit(), self.program);
         let counts = self.bindings.entry(unit).or_insert_with(|| {
             let cells = program.units[unit].module.cells.iter();
             super::constants::bindings(cells.flat_map(|(_, body)| body))
         });
-        counts.get(name) == Some(&1)
+        counts.get(name).copied().unwrap_or(0)
     }
 }
 

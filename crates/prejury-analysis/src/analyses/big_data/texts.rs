@@ -134,8 +134,8 @@ fn addresses(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         for block in &document.blocks {
             for link in block.links.iter().filter(|link| names_eu_region(link)) {
                 for (signal, services) in [
-                    ("cloud.region.storage", ["s3", "blob", "storage"]),
-                    ("cloud.region.compute", ["ec2", "emr", "dataproc"]),
+                    ("cloud.region.storage", STORING),
+                    ("cloud.region.compute", COMPUTING),
                 ] {
                     let mut parts = link.split(|letter: char| !letter.is_ascii_alphanumeric());
                     if parts.any(|part| services.contains(&part)) {
@@ -152,6 +152,24 @@ fn addresses(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
 }
+
+/// Parts of an address that name a service which stores, or one which computes.
+const STORING: &[&str] = &["blob", "dfs", "s3", "storage"];
+const COMPUTING: &[&str] = &[
+    "azuredatabricks",
+    "azurehdinsight",
+    "azuresynapse",
+    "azurewebsites",
+    "cloudapp",
+    "compute",
+    "databricks",
+    "dataproc",
+    "ec2",
+    "emr",
+    "emrappui",
+    "emrstudio",
+    "sagemaker",
+];
 
 /// Bricks with their roles, in one sentence or under a heading that names the brick.
 fn architecture<'p>(

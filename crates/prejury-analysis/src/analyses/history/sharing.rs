@@ -64,6 +64,33 @@ const HOSTS: &[&str] = &[
     "huggingface.co/spaces",
 ];
 
+/// Accounts of makers of tools and templates, letters and digits alone.
+const ORGANISATIONS: &[&str] = &[
+    "apache",
+    "awslabs",
+    "awssamples",
+    "azure",
+    "azuresamples",
+    "drivendata",
+    "facebookresearch",
+    "google",
+    "googlecloudplatform",
+    "googleresearch",
+    "huggingface",
+    "kedroorg",
+    "keras",
+    "kerasteam",
+    "microsoft",
+    "openclassrooms",
+    "openclassroomsstudentcenter",
+    "pytorch",
+    "quantumblacklabs",
+    "streamlit",
+    "tensorflow",
+    "tiangolo",
+    "ultralytics",
+];
+
 pub(super) fn find(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) {
     if let Some(history) = history {
         traces(history, sink);
@@ -261,6 +288,19 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
             false => people.contains(&owner).then_some(turn::SISTER),
         }
     };
+    // Where it is known who the people are, what somebody else's repository is cloned for is a tool or a template.
+    let owners: HashSet<String> = history
+        .iter()
+        .flat_map(|history| &history.remotes)
+        .filter_map(|(_, address)| Some(key(repository(address)?.0)))
+        .collect();
+    let is_of_others = |link: &str| {
+        repository(link).is_some_and(|(owner, _)| {
+            let owner = key(owner);
+            !owners.is_empty() && !owners.contains(&owner) && !people.contains(&owner)
+                || ORGANISATIONS.contains(&owner.as_str())
+        })
+    };
     let mut found: Vec<(i16, &Block, &str)> = Vec::new();
     for block in ctx
         .facts
@@ -273,7 +313,7 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
             .into_iter()
             .flat_map(|text| text.split_whitespace())
             .filter(|word| word.contains("://") && !word.contains(['<', '{', '[']))
-            .filter(|word| repository(word).is_some());
+            .filter(|word| repository(word).is_some() && !is_of_others(word));
         let linked = block.links.iter().map(|link| &**link);
         let candidates = linked
             .filter_map(|link| Some((turn_of(link)?, link)))

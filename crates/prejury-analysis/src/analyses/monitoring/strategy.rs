@@ -16,6 +16,7 @@ use prejury_documents::{Block, BlockKind, Document, Phrases, fold};
 use regex::Regex;
 
 use crate::Facts;
+use crate::projects::Projects;
 use crate::sink::EvidenceSink;
 
 /// Blocks of one section that are read together.
@@ -119,7 +120,7 @@ pub(super) fn find(
             {
                 let is_conclusion = !holds(&ASSIGNED, &text)
                     && holds(&PERIOD, &text)
-                    && may_conclude(document, studied)
+                    && may_conclude(document, studied, &facts.projects)
                     && follows(studied, &block.location)
                     && concludes(&text);
                 if is_conclusion {
@@ -146,16 +147,15 @@ fn follows(studied: &[Location], block: &Location) -> bool {
 
 /// Whether a document can conclude one of the studies: it holds one, or it is a report or notebook about maintenance in the
 /// same part of the work.
-fn may_conclude(document: &Document, studied: &[Location]) -> bool {
+fn may_conclude(document: &Document, studied: &[Location], projects: &Projects) -> bool {
     let path = &*document.path;
     if studied.iter().any(|study| *study.path == *path) {
         return true;
     }
     // One work may hold several projects, each in a folder of its own.
-    let part = |path: &str| path.split_once('/').map(|(part, _)| part.to_owned());
-    let of_document = part(path);
+    let of_document = projects.around(path);
     let is_near = |study: &Location| {
-        let of_study = part(&study.path);
+        let of_study = projects.around(&study.path);
         of_document.is_none() || of_study.is_none() || of_study == of_document
     };
     if !studied.iter().any(is_near) {
