@@ -25,6 +25,15 @@ use crate::sink::EvidenceSink;
 const SENTENCE: usize = 60;
 /// Longer blocks are read up to here.
 const MAX_BYTES: usize = 6_000;
+/// Titles under which the course says what is to be done: nothing below them is the candidate's.
+const TASKS: &[&str] = &[
+    "a realiser",
+    "assignment",
+    "consigne",
+    "enonce",
+    "travail a faire",
+    "travail demande",
+];
 /// Bytes of the longest label before a text.
 const LABEL: usize = 40;
 /// Shorter texts tell little of a need.
@@ -93,11 +102,16 @@ pub(super) fn find(
         .chunk_by(|a, b| a.document == b.document)
     {
         let mut after_goal_heading = false;
+        let mut under_task = false;
         for (number, Prose { block, text, .. }) in of_document.iter().enumerate() {
             let is_heading = matches!(block.kind, BlockKind::Heading(_));
+            if is_heading {
+                under_task = text.contains_any(TASKS);
+            }
             if !is_heading && text.len() >= SENTENCE {
                 let states = states_goal(text);
-                let is_brief = BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
+                let is_brief =
+                    under_task || BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
                 let strength = if is_brief {
                     Strength::Mentioned
                 } else {
