@@ -1,9 +1,9 @@
 //! An approach that a notebook tells without a verb: a title or lead that names a model, and below it the pieces that it is put
-//! together from ("Réseau sur mesure : Embedding + BiGRU"), right above the cell that trains it. Half of an approach (C2.1.1-CE1,
-//! C2.3.1-CE1): it says what, and not why.
+//! together from ("Réseau sur mesure : Embedding + BiGRU"), right above the cell that trains it; or titles that go through several
+//! models. Half of an approach (C2.1.1-CE1, C2.3.1-CE1): it says what, and not why.
 //!
 //! # Does not count
-//! A title alone, whatever algorithm it names; a list in which only one piece is known.
+//! One title alone, whatever algorithm it names; a list in which only one piece is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -21,6 +21,8 @@ const MAX_CELLS: u32 = 3;
 /// Words of a line that names pieces, and pieces that make an approach.
 const MAX_LINE: usize = 14;
 const MIN_PIECES: usize = 2;
+/// Titles of a notebook that are looked at.
+const MAX_TITLES: usize = 20;
 /// What a title or lead calls a model by: stems.
 const MODELS: &[&str] = &[
     "approach",
@@ -59,6 +61,8 @@ pub(super) fn trained<'f>(
 pub(super) struct Models<'a> {
     /// Whether a line names an algorithm, or a kind of network.
     pub(super) are_in: &'a dyn Fn(&str) -> bool,
+    /// How many different ones a text names.
+    pub(super) n_in: &'a dyn Fn(&str) -> usize,
     /// The list of pieces holds them, too.
     pub(super) are_pieces: bool,
 }
@@ -78,6 +82,9 @@ pub(super) fn approaches(
         if document.kind != DocumentKind::NotebookText {
             continue;
         }
+        if let Some((location, excerpt)) = told_by_titles(document, models) {
+            sink.push_in_turn(2, half(signal, location, excerpt));
+        }
         for told in cells_of(document) {
             let cell = told[0].location.cell().unwrap_or(0);
             let is_above = cells
@@ -88,22 +95,39 @@ pub(super) fn approaches(
                 continue;
             }
             if let Some((location, excerpt)) = told_in(told, models) {
-                // It says half: with a need beside it, the reason is still missing.
-                sink.push_in_turn(
-                    1,
-                    Evidence {
-                        signal: signal.into(),
-                        strength: Strength::Mentioned,
-                        supports: true,
-                        location,
-                        excerpt,
-                        subject: None,
-                        related: Vec::new(),
-                    },
-                );
+                sink.push_in_turn(1, half(signal, location, excerpt));
             }
         }
     }
+}
+
+/// An approach that says half: with a need beside it, the reason is still missing.
+fn half(signal: &str, location: Location, excerpt: String) -> Evidence {
+    Evidence {
+        signal: signal.into(),
+        strength: Strength::Mentioned,
+        supports: true,
+        location,
+        excerpt,
+        subject: None,
+        related: Vec::new(),
+    }
+}
+
+/// Titles of a notebook that go through several models: `Baseline : TF-IDF + Régression logistique`, then `LSTM`.
+fn told_by_titles(document: &Document, models: &Models<'_>) -> Option<(Location, String)> {
+    let titles = document.blocks.iter().filter(|block| {
+        matches!(block.kind, BlockKind::Heading(_)) && (models.are_in)(&block.text)
+    });
+    let titles: Vec<&Block> = titles.take(MAX_TITLES).collect();
+    let texts: Vec<&str> = titles.iter().map(|title| title.text.trim()).collect();
+    let is_several = titles.len() > 1 && (models.n_in)(&texts.join("\n")) > 1;
+    is_several.then(|| {
+        (
+            titles[0].location.clone(),
+            texts[..texts.len().min(4)].join("\n"),
+        )
+    })
 }
 
 fn cells_of(document: &Document) -> impl Iterator<Item = &[Block]> {

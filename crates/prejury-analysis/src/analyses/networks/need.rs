@@ -135,6 +135,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
         &terse::trained(networks.python, trained),
         &terse::Models {
             are_in: &names_a_family,
+            n_in: &n_families,
             are_pieces: true,
         },
         sink,

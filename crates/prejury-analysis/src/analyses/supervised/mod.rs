@@ -97,6 +97,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             &terse::trained(supervised.python, trained.map(|one| one.call)),
             &terse::Models {
                 are_in: &words::names_an_algorithm,
+                n_in: &words::n_algorithms,
                 are_pieces: false,
             },
             sink,
