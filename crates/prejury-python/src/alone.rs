@@ -6,6 +6,7 @@ use foldhash::HashSet;
 use crate::facts::{Call, UnitIdx};
 use crate::parse::ParsedUnit;
 use crate::program::Program;
+use crate::renamed::{lends_functions, may_be_own};
 use crate::run::{RunFacts, run_whole_unit};
 
 /// Names under which a submission's own modules may be imported: the parts of the paths of its scripts.
@@ -38,7 +39,10 @@ impl ParsedUnit {
     #[must_use]
     pub fn followed_alone(self, own: &OwnModules<'_>) -> Self {
         let mut imports = self.module.imports.iter();
-        if !self.is_notebook() || imports.any(|import| own.may_hold(&import.name)) {
+        if !self.is_notebook()
+            || imports.any(|import| own.may_hold(&import.name) || may_be_own(&import.name))
+            || lends_functions(&self)
+        {
             return self;
         }
         let mut program = Program::alone(self);

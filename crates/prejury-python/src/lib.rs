@@ -13,6 +13,7 @@ mod own_texts;
 mod parse;
 mod program;
 mod reads;
+mod renamed;
 mod repair;
 mod run;
 mod semantics;

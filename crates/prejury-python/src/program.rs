@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use crate::facts::UnitKind;
 use crate::parse::ParsedUnit;
+use crate::renamed::{self, Renamed};
 
 pub(crate) struct Program {
     pub(crate) units: Vec<ParsedUnit>,
@@ -16,6 +17,8 @@ pub(crate) struct Program {
     dotted: Vec<String>,
     /// Folders that hold scripts, as dotted paths: packages without `__init__`.
     folders: BTreeSet<String>,
+    /// Modules that are imported under another name than their file's.
+    renamed: Renamed,
 }
 
 impl Program {
@@ -46,12 +49,17 @@ impl Program {
                 .push(index);
             dotted.push(path);
         }
-        Self {
+        let mut program = Self {
             units,
             by_last_segment,
             dotted,
             folders,
-        }
+            renamed: Renamed::default(),
+        };
+        program.renamed = renamed::find(&program.units, |importer, module| {
+            program.resolve(importer, module, 0).is_some() || program.is_folder(module)
+        });
+        program
     }
 
     /// One unit without the others of its submission.
@@ -61,11 +69,17 @@ impl Program {
             by_last_segment: HashMap::default(),
             dotted: vec![String::new()],
             folders: BTreeSet::new(),
+            renamed: Renamed::default(),
         }
     }
 
     /// The unit that `module` names when `importer` imports it; `level` is the number of leading dots.
     pub(crate) fn resolve(&self, importer: usize, module: &str, level: u32) -> Option<usize> {
+        if !self.renamed.is_empty()
+            && let Some(unit) = self.renamed.get(&(importer, SmolStr::new(module)))
+        {
+            return Some(*unit);
+        }
         let last = module.rsplit('.').next()?;
         let candidates = self.by_last_segment.get(last)?;
         let folder = folder_of(&self.units[importer].path);

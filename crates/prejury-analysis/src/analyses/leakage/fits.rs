@@ -53,6 +53,10 @@ impl<'f> Flow<'f> {
                     return None;
                 }
                 let class = receiver.types.first().map_or("fit", |name| short(name));
+                // A map that cannot place new rows is made to be looked at: no model is fed with it.
+                if matches!(class, "TSNE" | "MDS" | "SpectralEmbedding") {
+                    return None;
+                }
                 fit(Kind::Preprocessing, data_of(call), class)
             }
             "__call__" if call.callee.starts_with("albumentations.") => {
