@@ -2,7 +2,7 @@
 
 use foldhash::{HashMap, HashSet};
 
-use prejury_python::{Call, Literal, UnitIdx, Value};
+use prejury_python::{Call, Literal, PythonFacts, UnitIdx, Value};
 
 use super::kinds::{Drawing, Kind};
 use super::sites::Site;
@@ -144,6 +144,19 @@ fn text_of(value: Option<&Value>) -> Option<String> {
     }
 }
 
+/// What is written of a title that is put together: `f"Matrice de confusion ({name})"`.
+fn put_together(python: &PythonFacts, call: &Call) -> Option<String> {
+    let given = call.positional(0)?;
+    if given.name.is_some() || given.literal.is_some() {
+        return None;
+    }
+    let source = python.excerpt(call.place, 3);
+    let is_quote = |c: char| matches!(c, '"' | '\'');
+    let (_, rest) = source.split_once(is_quote)?;
+    let (text, _) = rest.rsplit_once(is_quote)?;
+    Some(folded(text))
+}
+
 /// Settings of every group of code that draws.
 pub(super) struct Layout {
     groups: HashMap<Group, Settings>,
@@ -187,6 +200,9 @@ impl Layout {
             settings.add(mask, call);
             if mask & TITLE != 0 {
                 *layout.n_titles.entry(group).or_default() += 1;
+            }
+            if mask & (TITLE | X_LABEL | Y_LABEL) != 0 && settings.titles.len() == known {
+                settings.titles.extend(put_together(python, call));
             }
             let new: Vec<String> = settings.titles[known..].to_vec();
             if let Some(line) = lines

@@ -14,16 +14,19 @@ const WORDS: &[&str] = &[
     "model-measure",
     "model-measure-weak",
     "model-name",
+    "model-measure-word",
 ];
 const RESULT: usize = 0;
 const MEASURE: usize = 1;
 const WEAK: usize = 2;
 const NAME: usize = 3;
+const WORD: usize = 4;
 
 /// Methods by which a table stays one of scores.
 const RESHAPES: &[&str] = &[
     "copy",
     "melt",
+    "reindex",
     "reset_index",
     "round",
     "set_index",
@@ -146,7 +149,16 @@ impl<'f> Scoreboards<'f> {
             && rows
                 .iter()
                 .all(|row| is_typed_in(row) || self.lists_scores(row));
-        names(MEASURE) || is_typed && names(WEAK)
+        let has_words = || {
+            let labels = [labels_of(columns), labels_of(index)];
+            let labels = labels.into_iter().flatten().filter_map(Value::as_str);
+            labels.map(fold).any(|label| {
+                label
+                    .split([' ', '_', '-'])
+                    .any(|word| self.words.holds(WORD, word))
+            })
+        };
+        names(MEASURE) || has_words() || is_typed && names(WEAK)
     }
 
     /// `["XGBoost", "Ridge", "SVR"]`

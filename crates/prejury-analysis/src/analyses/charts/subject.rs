@@ -3,7 +3,7 @@
 use foldhash::HashSet;
 
 use prejury_documents::fold;
-use prejury_python::{Call, PythonFacts, Roles, Value};
+use prejury_python::{Call, Literal, PythonFacts, Roles, Value};
 use smol_str::SmolStr;
 
 use super::clusters::Clusters;
@@ -57,11 +57,13 @@ const WORDS: &[&str] = &[
     "model-result",
     "model-chart-title",
     "projection-axis",
+    "model-measure-word",
 ];
 const QUANTITY: usize = 0;
 const RESULT: usize = 1;
 const TITLE: usize = 2;
 const AXIS: usize = 3;
+const MEASURE_WORD: usize = 4;
 
 /// Words of the vocabulary that tell model charts and projections.
 pub(super) struct Judge<'f> {
@@ -70,6 +72,8 @@ pub(super) struct Judge<'f> {
     clusters: Clusters<'f>,
     /// Columns that were filled with a projection, or that are predictions.
     projected: HashSet<SmolStr>,
+    /// Names that a table of components got for its columns: `pd.DataFrame(plane, columns=["x", "y"])`.
+    components: HashSet<SmolStr>,
     predicted: HashSet<SmolStr>,
     scoreboards: Scoreboards<'f>,
 }
@@ -81,6 +85,7 @@ impl<'f> Judge<'f> {
             words: Families::of(ctx.catalog, WORDS),
             clusters: Clusters::of(ctx),
             projected: HashSet::default(),
+            components: HashSet::default(),
             predicted: HashSet::default(),
             scoreboards: Scoreboards::of(ctx),
         };
@@ -91,6 +96,16 @@ impl<'f> Judge<'f> {
                 } else if judge.is_predicted(&assignment.value) {
                     judge.predicted.insert(SmolStr::new(column));
                 }
+            }
+        }
+        let is_table = |callee: &str, _: &str| u32::from(callee == "pandas.DataFrame");
+        for (_, call, _) in ctx.facts.marked_calls(is_table) {
+            let is_of_plane = |data: &Value| data.roles.contains(Roles::PROJECTED);
+            if call.arg("data", Some(0)).is_some_and(is_of_plane)
+                && let Some(columns) = call.arg("columns", Some(2))
+            {
+                let names = columns.elements.iter().filter_map(Value::as_str);
+                judge.components.extend(names.map(SmolStr::new));
             }
         }
         judge
@@ -105,7 +120,7 @@ impl<'f> Judge<'f> {
             return Subject::Projection;
         }
         if self.is_of_model(call, &data)
-            || titles.iter().any(|title| self.words.holds(TITLE, title))
+            || titles.iter().any(|title| self.title_is_of_model(title))
             || self.own_title_is_of_model(call)
         {
             return Subject::Model;
@@ -128,18 +143,42 @@ impl<'f> Judge<'f> {
         texts
             .flat_map(|value| std::iter::once(value).chain(&value.elements))
             .filter_map(Value::as_str)
-            .any(|text| self.words.holds(TITLE, &fold(text)))
+            .any(|text| self.title_is_of_model(&fold(text)))
+    }
+
+    fn title_is_of_model(&self, folded: &str) -> bool {
+        self.words.holds(TITLE, folded) || self.names_measure(folded)
+    }
+
+    /// `ari`, `scores_ari`, "comparaison des scores ari"
+    fn names_measure(&self, folded: &str) -> bool {
+        let mut words = folded.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| (2..=5).contains(&word.len()) && self.words.holds(MEASURE_WORD, word))
+    }
+
+    /// What a column or variable is called says that it holds what a model yields.
+    fn is_quantity(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.words.holds(QUANTITY, &name) || self.names_measure(&name)
     }
 
     /// Both axes come from a projection, by role or by the names of the columns.
     fn is_projection(&self, call: &Call, data: &[&Value]) -> bool {
+        let table = call.keyword("data").or(call.receiver.as_ref());
+        let table = table.or_else(|| call.keyword("data_frame").or(call.positional(0)));
+        let is_of_plane = table.is_some_and(|table| table.roles.contains(Roles::PROJECTED));
         let is_axis = |value: &&Value| {
+            // `scatterplot(data=plane, x=0, y=1)`: columns that were given no names.
+            if is_of_plane && matches!(value.literal, Some(Literal::Int(0..=9))) {
+                return true;
+            }
             let column = value
                 .as_str()
                 .or_else(|| value.name.as_deref().and_then(column_of));
             match column {
                 Some(column) => {
                     self.projected.contains(column)
+                        || is_of_plane && self.components.contains(column)
                         || self.words.holds(AXIS, &column.to_lowercase())
                 }
                 None => {
@@ -178,8 +217,7 @@ impl<'f> Judge<'f> {
             .as_str()
             .or_else(|| value.name.as_deref().and_then(column_of));
         if let Some(column) = column {
-            if self.predicted.contains(column) || self.words.holds(QUANTITY, &column.to_lowercase())
-            {
+            if self.predicted.contains(column) || self.is_quantity(column) {
                 return true;
             }
         } else if self.is_predicted(value) {
@@ -189,7 +227,7 @@ impl<'f> Judge<'f> {
             .name
             .as_deref()
             .map(|name| name.split(['[', '.']).next().unwrap_or(name));
-        if base.is_some_and(|base| self.words.holds(QUANTITY, &base.to_lowercase())) {
+        if base.is_some_and(|base| self.is_quantity(base)) {
             return true;
         }
         let by_type = value

@@ -270,3 +270,30 @@ sns.barplot(x=['north', 'south'], y=[df['north'].mean(), df['south'].mean()])";
         ]
     );
 }
+
+#[test]
+fn titles_and_columns_that_name_a_measure_tell_a_model() {
+    let code = "scores = pd.DataFrame(list(zip(names, values)), columns=['Méthode', 'Score_ARI'])
+scores = scores.reindex([1, 0]).reset_index(drop=True)
+plt.bar(range(2), scores.iloc[:, 1])
+plt.show()
+def matrix(table, name):
+    plt.matshow(table)
+    plt.title(f'Matrice de confusion ({name})')
+    plt.show()
+matrix(pd.crosstab(df['a'], df['b']), 'forêt')
+sns.barplot(data=df, x='model', y='mean_auc')
+plt.show()
+sns.boxplot(data=df, x='a', y='b')
+plt.title(f'Répartition par {column}')";
+    let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    assert_eq!(
+        subjects,
+        [
+            Subject::Model,
+            Subject::Model,
+            Subject::Model,
+            Subject::Data
+        ]
+    );
+}

@@ -172,7 +172,8 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
             });
             let names_columns = both_axes && call.keyword("data").is_some()
                 || call.callee.starts_with("plotly.express");
-            !counts && (grouped || split || on_grid || (names_columns && both_axes))
+            let named = names_columns && both_axes || bars_of_two_columns(call);
+            !counts && (grouped || split || on_grid || named)
         }
         Kind::Line => {
             let from_frame =
@@ -187,6 +188,36 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
         Kind::Density => split || on_grid || both_axes,
         _ => false,
     })
+}
+
+/// `plt.bar(df["country"], df["income"])`: two columns of one table.
+fn bars_of_two_columns(call: &Call) -> bool {
+    let categories = call.arg("x", Some(0)).or_else(|| call.keyword("y"));
+    let by_keyword = || {
+        ["height", "width", "y"]
+            .iter()
+            .find_map(|name| call.keyword(name))
+    };
+    let of_bars = categories.zip(call.positional(1).or_else(by_keyword));
+    let Some((categories, numbers)) = of_bars else {
+        return false;
+    };
+    let categories_name = categories.name.as_deref().unwrap_or_default();
+    let numbers_name = numbers.name.as_deref().unwrap_or_default();
+    // `premiers[column]` in a loop has no name of its own.
+    let table = categories_name.split_once("[\"").map(|(table, _)| table);
+    let is_same = match numbers_name.split_once('[') {
+        Some((other, _)) => table == Some(other) && categories_name != numbers_name,
+        None => numbers_name.is_empty() && of_one_frame(categories, numbers),
+    };
+    let counts = ["count", "effectif", "freq", "nb", "nombre"];
+    let numbers_name = numbers_name.to_lowercase();
+    table.is_some() && is_same && !counts.iter().any(|word| numbers_name.contains(word))
+}
+
+fn of_one_frame(one: &Value, other: &Value) -> bool {
+    let frame = |value: &Value| value.columns.as_ref().map(|columns| columns.frame);
+    frame(one).is_some() && frame(one) == frame(other)
 }
 
 /// `df.index`, `range(len(df))`: the order of the rows is no variable.
