@@ -83,7 +83,11 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     let mut contexts = Contexts::of(preparation);
     let mut identified: Vec<CodePlace> = Vec::new();
     let mut marks = Marks::default();
+    let mut summaries: Vec<&Call> = Vec::new();
     for call in preparation.calls_of(OUTLIERS_BY_NAME) {
+        if is_reading(call) {
+            summaries.push(call);
+        }
         if is_detector(call) || (is_reading(call) && contexts.speak(call.place, None)) {
             preparation.emit_call(sink, "outliers.identified", call, call.method());
             if call.method() != "skew" {
@@ -129,8 +133,57 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             sink,
         );
     }
+    sentinels_shown(preparation, &mut contexts, &summaries, sink);
     outlier_counts::find(preparation, &identified, &operations, sink);
     operations
+}
+
+/// Cells between the summary of a column and the treatment of an anomaly that it showed.
+const SUMMARY_CELLS: u32 = 3;
+/// Treatments of sentinels that are asked what showed them.
+const MAX_SENTINELS: usize = 50;
+
+/// `df["days"].describe()`, and a little later its impossible value is called an anomaly: the summary showed it.
+fn sentinels_shown(
+    preparation: &Preparation<'_>,
+    contexts: &mut Contexts<'_, '_>,
+    summaries: &[&Call],
+    sink: &mut EvidenceSink,
+) {
+    if summaries.is_empty() {
+        return;
+    }
+    let statements = preparation.statements.iter();
+    let sentinels = statements.filter(|statement| statement.hints.any(&[SENTINEL]));
+    for sentinel in sentinels.take(MAX_SENTINELS) {
+        let place = sentinel.place;
+        if !contexts.speak(place, Some(&sentinel.code)) {
+            continue;
+        }
+        let shown = summaries.iter().find(|call| {
+            let near = place.cell.saturating_sub(SUMMARY_CELLS)..=place.cell;
+            call.place.unit == place.unit
+                && near.contains(&call.place.cell)
+                && share_name(preparation.code_of(call), &sentinel.code)
+        });
+        if let Some(call) = shown {
+            preparation.emit_call(sink, "outliers.shown", call, call.method());
+        }
+    }
+}
+
+/// Whether two statements name one column.
+fn share_name(one: &str, other: &str) -> bool {
+    let is_quote = |letter: char| matches!(letter, '"' | '\'');
+    let mut names = one.split(is_quote).skip(1).step_by(2);
+    names.any(|name| {
+        !name.is_empty()
+            && other
+                .split(is_quote)
+                .skip(1)
+                .step_by(2)
+                .any(|other| other == name)
+    })
 }
 
 /// A box plot or a summary, read as a search for outliers where the text around it says so.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashSet};
+use prejury_core::Strength;
 use prejury_python::{Call, Cell, CellKind, CodePlace, Output, Reach, UnitIdx, UnitKind};
 use regex::Regex;
 
@@ -122,6 +123,11 @@ pub(super) fn find(
                 () if said.line.is_some_and(|line| line != place.line) => rank::READ,
                 () => said.rank,
             };
+            // A share that is read, and neither shown nor drawn nor compared, justifies nothing.
+            let strength = match own {
+                rank::READ if !is_followed_up(ctx, place) => Strength::Mentioned,
+                _ => strength,
+            };
             let display = u8::from(!is_for_training(call.caller)) * rank::OF_A_DISPLAY;
             let turn = listed_turn(own + display, strength);
             let python = &ctx.facts.python;
@@ -161,6 +167,30 @@ fn said_at(ctx: &Context<'_>, cells: &mut HashMap<(UnitIdx, u32), Said>, place: 
             },
         }
     })
+}
+
+/// Cells from the read of a variance on in which it is drawn or summed up.
+const FOLLOW_UP_CELLS: usize = 4;
+
+/// Whether the cell that reads the variance, or one of the next, draws something, sums shares up or shows numbers.
+fn is_followed_up(ctx: &Context<'_>, place: CodePlace) -> bool {
+    let unit = &ctx.facts.python.units[place.unit.0 as usize];
+    if unit.kind != UnitKind::Notebook {
+        return true;
+    }
+    let cells = unit.cells.iter().skip(place.cell as usize);
+    let draws = |cell: &Cell| {
+        // The last of the sums is the total.
+        let source = cell.source.replace("cumsum()[-1]", "sum()");
+        let draws = ["plot", "bar(", "cumsum", "scree"];
+        draws.iter().any(|word| source.contains(word))
+            || is_match(&COMPARED, &cell.source)
+            || cell
+                .outputs
+                .iter()
+                .any(|output| !matches!(output, Output::Stderr(_)))
+    };
+    cells.take(FOLLOW_UP_CELLS).any(draws)
 }
 
 /// What a cell says by its code and its outputs.
@@ -266,6 +296,10 @@ fn texts(ctx: &Context<'_>, projections: &[Projection<'_>], sink: &mut EvidenceS
             true => rank::TOLD_ELSEWHERE,
             false => rank::SAID,
         };
+        // To keep as much variance as may be is what every reduction is for.
+        if rank == rank::SAID && is_aim(&evidence.excerpt) {
+            evidence.strength = Strength::Mentioned;
+        }
         evidence.signal = sink.intern(SIGNAL);
         let turn = listed_turn(rank, evidence.strength);
         sink.push_found(Found {
@@ -273,6 +307,13 @@ fn texts(ctx: &Context<'_>, projections: &[Projection<'_>], sink: &mut EvidenceS
             ..Found::new(evidence)
         });
     }
+}
+
+fn is_aim(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["maxim", "as much variance", "plus de variance"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 #[cfg(test)]
