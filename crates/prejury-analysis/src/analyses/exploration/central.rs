@@ -95,6 +95,7 @@ fn is_of_data(passage: &Passage) -> bool {
         && passage.n_words >= MIN_WORDS
         && (passage.is_about(MEAN) || passage.is_about(MEDIAN))
         && !passage.is_about(MODEL)
+        && passage.states()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

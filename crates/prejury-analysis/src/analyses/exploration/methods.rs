@@ -6,6 +6,7 @@ use prejury_python::{Call, Output, PythonFacts, Reach, UnitIdx, UnitKind, Value}
 
 use super::prose::{
     CORRELATION, GROUPS, MODEL, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice,
+    is_markdown,
 };
 use super::{Exploration, cell_of, emit, emit_in_turn, emit_passage, emit_passages};
 use crate::analyses::Context;
@@ -135,12 +136,18 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         .filter(|chart| chart.is_bivariate && chart.is_live())
         .flat_map(|chart| &chart.sites)
         .flat_map(|site| exploration.prose.around(site.unit, site.cell, site.line, 2));
+    let near_tables: Vec<&Passage> = correlated
+        .iter()
+        .take(MAX_CORRELATED)
+        .flat_map(|call| near_table(exploration, call))
+        .collect();
     let near_calls = correlated
         .into_iter()
         .flat_map(|call| near(exploration, call));
     let reading = near_calls
         .chain(near_charts)
-        .filter(|passage| reads_correlation(passage));
+        .filter(|passage| reads_correlation(passage))
+        .chain(near_tables);
     emit_passages(sink, "statistics.correlation-read", reading);
     explained(exploration, &factor_units, MULTIVARIATE, sink);
     explained(exploration, &cluster_units, GROUPS, sink);
@@ -252,6 +259,81 @@ fn test(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink) {
 fn reads_correlation(passage: &Passage) -> bool {
     let is_more = passage.voice == Voice::Markdown || passage.is_about(READING);
     passage.is_sentence(MIN_WORDS - 2) && is_more && passage.is_about(CORRELATION)
+}
+
+/// Correlations whose table is looked for.
+const MAX_CORRELATED: usize = 40;
+/// Names of tables that are followed in one cell.
+const MAX_NAMES: usize = 20;
+/// Cells after a correlation in which its table is displayed.
+const TABLE_CELLS: u32 = 8;
+
+/// Passages beside the cells that display what a correlation was put into: `table.append(...)` in a loop, sorted and shown
+/// some cells below.
+fn near_table<'e>(exploration: &'e Exploration<'_>, call: &Call) -> Vec<&'e Passage> {
+    let (unit, first) = cell_of(call.place);
+    let Some(cells) = exploration
+        .python
+        .units
+        .get(unit.0 as usize)
+        .map(|unit| &unit.cells)
+    else {
+        return Vec::new();
+    };
+    let source = |cell: u32| cells.get(cell as usize).map(|cell| &*cell.source);
+    let of_correlation = |line: &str| line.contains("corr") || line.contains(".append(");
+    let first_text = source(first).unwrap_or_default();
+    let mut names: Vec<&str> = bound_names(first_text, of_correlation).collect();
+    let mut found = Vec::new();
+    for cell in first + 1..=first.saturating_add(TABLE_CELLS) {
+        let Some(text) = source(cell).filter(|_| !is_markdown(exploration.facts, unit, cell))
+        else {
+            continue;
+        };
+        let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        if names.is_empty() || !words.any(|word| names.contains(&word)) {
+            continue;
+        }
+        let known = names.clone();
+        let of_known = |line: &str| {
+            let mut words = line
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .skip(1);
+            words.any(|word| known.contains(&word))
+        };
+        names.extend(bound_names(text, of_known));
+        for beside in [cell.saturating_sub(1), cell + 1] {
+            let passages = exploration.prose.at(unit, beside, 0);
+            found.extend(passages.filter(|passage| reads_table(passage)));
+        }
+    }
+    found
+}
+
+/// A sentence on correlations, also one that is set as a heading.
+fn reads_table(passage: &Passage) -> bool {
+    let is_sentence = match passage.voice {
+        Voice::Markdown => passage.n_words >= MIN_WORDS - 2,
+        Voice::Heading => passage.n_words >= MIN_WORDS - 2 && passage.states(),
+        Voice::Printed | Voice::Comment => false,
+    };
+    is_sentence && passage.is_about(CORRELATION)
+}
+
+/// Names that the chosen lines of a cell assign or append to.
+fn bound_names(source: &str, is_chosen: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    let is_name =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let lines = source
+        .lines()
+        .map(str::trim)
+        .filter(move |line| is_chosen(line));
+    let bound = lines.filter_map(move |line| {
+        let assigned = line.split_once('=').map(|(target, _)| target.trim());
+        let appended = line.split_once(".append(").map(|(list, _)| list.trim());
+        appended.or(assigned).filter(|name| is_name(name))
+    });
+    bound.take(MAX_NAMES)
 }
 
 /// Passages near a call, or anywhere in a script.

@@ -62,6 +62,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "statistics.multivariate-explained",
         "statistics.normality-tested",
         "statistics.outliers-discussed",
+        "statistics.outliers-told",
         "statistics.quantiles",
         "statistics.shape-characterised",
         "statistics.test-applied",

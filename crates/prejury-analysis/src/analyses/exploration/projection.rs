@@ -9,10 +9,13 @@ use prejury_core::Strength;
 use prejury_python::{Call, PythonFacts, Reach, Roles, UnitIdx};
 
 use super::colouring::{self, Colouring};
-use super::prose::{MODEL, PROJECTION, PROJECTION_SUBJECT, Passage, READING};
+use super::prose::{
+    CORRELATION, MODEL, PLANE_AXES, PLANE_GROUPS, PROJECTION, PROJECTION_SUBJECT, Passage, READING,
+    Voice,
+};
 use super::{Exploration, emit, emit_chart, emit_chart_late};
 use crate::analyses::Context;
-use crate::analyses::charts::{Chart, Kind, Subject};
+use crate::analyses::charts::{Chart, Kind, Site, Subject};
 use crate::analyses::families::Families;
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
@@ -23,6 +26,8 @@ const LINEAR: u32 = 1 << 1;
 
 /// Cells around a chart in which it is read.
 const NEAR_CELLS: u32 = 4;
+/// Cells under a chart in which a sentence speaks of it without naming it.
+const UNDER_CELLS: u32 = 2;
 /// Words of a sentence that says something of a chart, and of a reading of it.
 const MIN_WORDS: usize = 6;
 const READING_WORDS: usize = 14;
@@ -167,6 +172,11 @@ fn behind<'c>(
 }
 
 fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut EvidenceSink) {
+    if drawn.is_empty() {
+        return;
+    }
+    let sites = exploration.charts.iter().flat_map(|chart| &chart.sites);
+    let drawing: HashSet<(UnitIdx, u32)> = sites.map(|site| (site.unit, site.cell)).collect();
     for chart in drawn {
         // What is said of a chart that was never drawn is no reading.
         let strength = chart.strength.min(Strength::Written);
@@ -182,6 +192,7 @@ fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut Evid
                         "projection.read"
                     } else if passage.is_about(PROJECTION)
                         || passage.is_about(PROJECTION_SUBJECT | READING)
+                        || stands_under(&drawing, site, cell) && sees_plane(passage)
                     {
                         "projection.named"
                     } else {
@@ -198,6 +209,19 @@ fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut Evid
             }
         }
     }
+}
+
+/// The cell after the chart, or the next one where no other chart comes between.
+fn stands_under(drawing: &HashSet<(UnitIdx, u32)>, site: &Site, cell: u32) -> bool {
+    let is_free = |between: u32| !drawing.contains(&(site.unit, between));
+    (site.cell + 1..=site.cell + UNDER_CELLS).contains(&cell) && (site.cell + 1..=cell).all(is_free)
+}
+
+/// A sentence that sees groups, or what the axes stand for, without a word of what it looks at.
+fn sees_plane(passage: &Passage) -> bool {
+    let tells_axes =
+        passage.is_about(PLANE_AXES) && passage.subjects & (READING | CORRELATION) != 0;
+    passage.voice == Voice::Markdown && (tells_axes || passage.is_about(PLANE_GROUPS | READING))
 }
 
 /// A sentence of some length about how groups lie, which names the chart or stands right under it.

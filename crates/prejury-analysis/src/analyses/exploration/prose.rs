@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use prejury_core::Location;
-use prejury_documents::{Block, BlockKind, DocumentKind, PhraseHit, Phrases, words};
+use prejury_documents::{Block, BlockKind, DocumentKind, PhraseHit, Phrases, fold, words};
 use prejury_python::{CellKind, CodePlace, Literal, UnitIdx, UnitKind};
 
 use crate::Facts;
@@ -32,6 +32,8 @@ const LABEL: u32 = 1 << 16;
 pub(super) const MEDIAN: u32 = 1 << 17;
 pub(super) const SPREAD: u32 = 1 << 18;
 pub(super) const CENTRAL_ASIDE: u32 = 1 << 19;
+pub(super) const PLANE_GROUPS: u32 = 1 << 20;
+pub(super) const PLANE_AXES: u32 = 1 << 21;
 
 /// Lists of phrases, in the order of the bits.
 const LISTS: &[&str] = &[
@@ -55,6 +57,8 @@ const LISTS: &[&str] = &[
     include_str!("../../../../../rules/exploration/median.txt"),
     include_str!("../../../../../rules/exploration/spread.txt"),
     include_str!("../../../../../rules/exploration/central-aside.txt"),
+    include_str!("../../../../../rules/exploration/plane-groups.txt"),
+    include_str!("../../../../../rules/exploration/plane-axes.txt"),
 ];
 
 struct Lexicon {
@@ -81,6 +85,14 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
 });
 
+/// Words of a line that states something.
+static FINITE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../../../../rules/exploration/finite.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).collect()
+});
+
+/// Words of the longest title of a step.
+const LONG_TITLE: usize = 30;
 /// Words from which a heading is a sentence.
 const LONG_HEADING: usize = 9;
 /// Words from which a text is a sentence.
@@ -138,6 +150,15 @@ impl Passage {
             _ => self.subjects & (READING | SHAPE | CORRELATION) != 0,
         };
         self.is_sentence(MIN_SENTENCE) && is_reading && self.subjects & MODEL == 0
+    }
+
+    /// Says something, and is not only the title of a step: "b) Remplaçons les valeurs aberrantes par la médiane".
+    pub(super) fn states(&self) -> bool {
+        self.n_words > LONG_TITLE || {
+            let text = fold(&self.text);
+            let mut words = text.split(|c: char| !c.is_alphabetic());
+            words.any(|word| FINITE.contains(word))
+        }
     }
 
     /// Only announces what comes.

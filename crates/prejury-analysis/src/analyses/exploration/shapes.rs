@@ -1,6 +1,6 @@
 //! Shapes of distributions and outliers, in words (C1.3.1-CE1, CE2).
 
-use super::prose::{JUDGEMENT, MODEL, OUTLIER, SHAPE};
+use super::prose::{JUDGEMENT, MODEL, OUTLIER, READING, SHAPE};
 use super::{Exploration, emit_chart, emit_passage, emit_passages};
 use crate::analyses::charts::{Chart, Kind};
 use crate::sink::EvidenceSink;
@@ -24,12 +24,33 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     });
     emit_passages(sink, "statistics.shape-characterised", characterises);
     extremes(exploration, sink);
+    told(exploration, sink);
     // The rule asks for a chart or a bound near the text.
     for unit in exploration.exploring_units() {
         for passage in exploration.prose.of_unit(unit) {
-            if passage.is_sentence(MIN_WORDS) && passage.is_about(OUTLIER | JUDGEMENT) {
+            let is_sentence = passage.is_sentence(MIN_WORDS);
+            if is_sentence && passage.is_about(OUTLIER | JUDGEMENT) && passage.states() {
                 emit_passage(sink, "statistics.outliers-discussed", passage);
             }
+        }
+    }
+}
+
+/// Kinds of documents in which a candidate reports on charts that stand elsewhere.
+const REPORTS: &[&str] = &[".docx", ".odp", ".odt", ".pdf", ".pptx"];
+
+/// What slides and reports say of outliers that a notebook shows.
+fn told(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
+    let passages = exploration.prose.passages.iter();
+    for passage in passages.filter(|passage| passage.unit.is_none()) {
+        let is_report = REPORTS
+            .iter()
+            .any(|end| passage.location.path.ends_with(end));
+        let is_discussion = passage.is_sentence(MIN_WORDS)
+            && passage.is_about(OUTLIER | JUDGEMENT | READING)
+            && passage.states();
+        if is_report && is_discussion {
+            emit_passage(sink, "statistics.outliers-told", passage);
         }
     }
 }
