@@ -14,12 +14,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use prejury_core::Strength;
-use prejury_documents::{DocumentKind, Phrases};
+use prejury_documents::Phrases;
 use prejury_python::{Call, Literal, PythonFacts, UnitKind};
 
 use super::networks::prose::listed;
-use super::{Analysis, Context};
+use super::{Analysis, Context, reported};
 use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
@@ -35,9 +34,6 @@ pub(super) const ANALYSIS: Analysis = Analysis {
     run,
 };
 
-/// Passages of a report that are shown.
-const MAX_TOLD: usize = 4;
-
 static OPERATIONS: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new(listed(include_str!(
         "../../../../rules/networks/image-operations.txt"
@@ -46,6 +42,12 @@ static OPERATIONS: LazyLock<Phrases> = LazyLock::new(|| {
 static DESCRIPTORS: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new(listed(include_str!(
         "../../../../rules/networks/image-descriptors.txt"
+    )))
+});
+
+static DESCRIPTORS_IN_TEXT: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(listed(include_str!(
+        "../../../../rules/networks/image-descriptors-in-text.txt"
     )))
 });
 
@@ -145,30 +147,11 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
 }
 
-/// What slides and reports tell of operations and descriptors whose code is not handed in.
+/// What texts tell of operations and descriptors whose code is not handed in.
 fn told(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    for (phrases, signal, least) in [
-        (&*OPERATIONS, "image.operations-told", 2),
-        (&*DESCRIPTORS, "image.descriptors-told", 1),
-    ] {
-        let hits = ctx.facts.find_any(phrases);
-        for hits in hits.chunk_by(|(one, _), (other, _)| std::ptr::eq(*one, *other)) {
-            let document = hits[0].0;
-            let is_report = matches!(
-                document.kind,
-                DocumentKind::Pdf | DocumentKind::Slides | DocumentKind::Word
-            );
-            let different: BTreeSet<usize> = hits.iter().map(|(_, hit)| hit.phrase).collect();
-            if !is_report || different.len() < least {
-                continue;
-            }
-            for (_, hit) in hits.iter().take(MAX_TOLD) {
-                let block = &document.blocks[hit.block];
-                let place = block.location.clone();
-                sink.found(signal, Strength::Written, place, &*block.text, None);
-            }
-        }
-    }
+    reported::in_reports(ctx, sink, &OPERATIONS, "image.operations-told", 2);
+    reported::in_reports(ctx, sink, &DESCRIPTORS, "image.descriptors-told", 1);
+    reported::with_figures(ctx, sink, &DESCRIPTORS_IN_TEXT, "image.descriptors-told");
 }
 
 fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {

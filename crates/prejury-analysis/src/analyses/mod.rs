@@ -25,6 +25,7 @@ mod passages;
 mod preparation;
 mod readme;
 mod reduction;
+mod reported;
 mod segmentation;
 mod serving;
 mod statements;

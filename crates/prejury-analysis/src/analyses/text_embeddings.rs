@@ -15,10 +15,13 @@
 //! A model whose name is computed is taken for one of texts only where its tokeniser is loaded as well.
 
 use std::cell::OnceCell;
+use std::sync::LazyLock;
 
+use prejury_documents::Phrases;
 use prejury_python::{Call, PythonFacts, Reach, Value};
 
-use super::{Analysis, Context};
+use super::networks::prose::listed;
+use super::{Analysis, Context, reported};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
@@ -28,6 +31,7 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "text.embedding.bert",
         "text.embedding.use",
         "text.embedding.word",
+        "text.embeddings-told",
     ],
     run,
 };
@@ -116,7 +120,22 @@ impl Family {
     }
 }
 
+static FAMILIES_IN_TEXT: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(listed(include_str!(
+        "../../../../rules/text/embedding-families.txt"
+    )))
+});
+/// A report that names one family may only name it; of one that compares, several are told.
+const MIN_TOLD: usize = 2;
+
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    reported::in_reports(
+        ctx,
+        sink,
+        &FAMILIES_IN_TEXT,
+        "text.embeddings-told",
+        MIN_TOLD,
+    );
     let (Some(word), Some(bert), Some(any)) = (
         ctx.catalog.family("word-embedding"),
         ctx.catalog.family("sentence-transformer"),
