@@ -1,5 +1,7 @@
 //! What is left of a check once its report is written.
 
+use std::any::Any;
+
 use prejury_documents::{Document, Prose};
 use prejury_python::PythonFacts;
 
@@ -18,6 +20,8 @@ pub struct Remains {
     prose: Option<Prose>,
     evidence: EvidenceSet,
     restated: Restated,
+    /// Whatever else takes its time.
+    others: Box<dyn Any + Send>,
 }
 
 impl Remains {
@@ -28,6 +32,7 @@ impl Remains {
             prose: facts.prose.into_inner(),
             evidence,
             restated,
+            others: Box::new((facts.side_files, facts.run_logs, facts.callees)),
         }
     }
 
@@ -38,7 +43,7 @@ impl Remains {
         rayon::spawn(|| drop(units));
         let (documents, prose) = (self.documents, self.prose);
         rayon::spawn(|| drop((documents, prose)));
-        let (evidence, restated) = (self.evidence, self.restated);
-        rayon::spawn(|| drop((evidence, restated)));
+        let rest = (self.evidence, self.restated, self.others);
+        rayon::spawn(|| drop(rest));
     }
 }

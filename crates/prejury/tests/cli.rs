@@ -500,3 +500,23 @@ fn a_key_in_the_name_of_a_file_is_told_in_no_format() {
         );
     }
 }
+
+#[test]
+fn a_submission_reads_alike_alone_and_beside_another() {
+    // Alone, what was read of it is left to the end of the process; beside another it is freed before that one is read.
+    let folder = submission();
+    let alone = out(&prejury(folder.path(), &["check", "--format", "json"], &[]));
+    let both = prejury(folder.path(), &["check", ".", ".", "--format", "json"], &[]);
+    let both = out(&both);
+    let lines: Vec<&str> = both.lines().collect();
+    let report = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(
+        report(lines[0])["competences"],
+        report(&alone)["competences"]
+    );
+    assert_eq!(
+        report(lines[1])["competences"],
+        report(&alone)["competences"]
+    );
+}

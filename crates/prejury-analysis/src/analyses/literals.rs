@@ -26,6 +26,12 @@ impl Literals {
         }
     }
 
+    /// Whether the literals found room in the table.
+    #[cfg(test)]
+    pub(crate) fn is_built(&self) -> bool {
+        self.table.is_some()
+    }
+
     /// One bit for each theme that has a literal in `text`, wherever it stands.
     pub(crate) fn themes_in(&self, text: &str) -> u32 {
         match &self.table {

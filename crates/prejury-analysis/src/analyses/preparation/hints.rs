@@ -82,6 +82,7 @@ mod tests {
     #[test]
     fn the_number_of_a_theme_is_its_place() {
         assert!(NUMBERS.iter().copied().eq(0..LITERALS.len()));
+        assert!(MATCHER.is_built());
     }
 
     #[test]
