@@ -83,6 +83,8 @@ pub struct TextPattern {
     pub blocks: Vec<BlockFilter>,
     /// Whether a text that denies the phrase or puts it off counts, too.
     pub denied: bool,
+    /// Whether only slides and reports are looked at: PDF, presentations, documents of a word processor.
+    pub reports: bool,
 }
 
 /// Kind of definition.

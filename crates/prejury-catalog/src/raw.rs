@@ -318,6 +318,8 @@ pub(crate) struct RawText {
     pub(crate) blocks: Vec<BlockFilter>,
     #[serde(default)]
     pub(crate) denied: bool,
+    #[serde(default)]
+    pub(crate) reports: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -118,6 +118,7 @@ impl Reader<'_> {
                 any: text.any.0,
                 blocks: text.blocks,
                 denied: text.denied,
+                reports: text.reports,
             }));
         }
         for (position, comment) in raw.comment.into_iter().enumerate() {
@@ -129,6 +130,7 @@ impl Reader<'_> {
                 any: comment.any.0,
                 blocks: Vec::new(),
                 denied: comment.denied,
+                reports: false,
             }));
         }
         self.regexes(raw.output, Pattern::Output);

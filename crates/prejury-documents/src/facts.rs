@@ -40,6 +40,14 @@ impl Document {
         self.kind == DocumentKind::Slides || self.kind == DocumentKind::Pdf && self.is_landscape
     }
 
+    /// Whether it is a report or a deck: what is written for readers once the work is done.
+    pub fn is_report(&self) -> bool {
+        matches!(
+            self.kind,
+            DocumentKind::Pdf | DocumentKind::Slides | DocumentKind::Word
+        )
+    }
+
     /// Words on its pages, speaker notes and alternative texts left out.
     pub fn n_words(&self) -> u32 {
         self.pages.iter().map(|page| page.words).sum()

@@ -75,7 +75,8 @@ fn find_in_documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             path = Some(&document.path);
             last.0 = usize::MAX;
         }
-        if !looked_at(block, &pattern.blocks)
+        if pattern.reports && !document.is_report()
+            || !looked_at(block, &pattern.blocks)
             || is_in_address(&block.text, &hit)
             || !table.counts(&hit, &block.text)
             || !table.is_first(&hit, &mut last)
