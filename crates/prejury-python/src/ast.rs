@@ -59,6 +59,8 @@ pub(crate) enum ExprKind {
 pub(crate) enum BinaryOp {
     Arithmetic,
     Add,
+    /// `*`
+    Multiply,
     And,
     Or,
 }

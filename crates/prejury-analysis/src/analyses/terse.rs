@@ -18,6 +18,8 @@ use crate::sink::EvidenceSink;
 
 /// Cells below a text in which its model is trained.
 const MAX_CELLS: u32 = 3;
+/// Cells of a section between its title and its training.
+const MAX_SECTION: u32 = 8;
 /// Words of a line that names pieces, and pieces that make an approach.
 const MAX_LINE: usize = 14;
 const MIN_PIECES: usize = 2;
@@ -82,16 +84,19 @@ pub(super) fn approaches(
         if document.kind != DocumentKind::NotebookText {
             continue;
         }
-        if let Some((location, excerpt)) = told_by_titles(document, models) {
+        // What leads to a training: `Import de Random Forest` far from one goes through nothing.
+        let is_above = |cell: u32, reach: u32| {
+            let mut below = cells.range(cell + 1..=cell.saturating_add(reach));
+            below.next().is_some()
+        };
+        if let Some((location, excerpt)) =
+            told_by_titles(document, models, &|cell| is_above(cell, MAX_SECTION))
+        {
             sink.push_in_turn(2, half(signal, location, excerpt));
         }
         for told in cells_of(document) {
             let cell = told[0].location.cell().unwrap_or(0);
-            let is_above = cells
-                .range(cell + 1..=cell.saturating_add(MAX_CELLS))
-                .next()
-                .is_some();
-            if !is_above {
+            if !is_above(cell, MAX_CELLS) {
                 continue;
             }
             if let Some((location, excerpt)) = told_in(told, models) {
@@ -115,9 +120,15 @@ fn half(signal: &str, location: Location, excerpt: String) -> Evidence {
 }
 
 /// Titles of a notebook that go through several models: `Baseline : TF-IDF + Régression logistique`, then `LSTM`.
-fn told_by_titles(document: &Document, models: &Models<'_>) -> Option<(Location, String)> {
+fn told_by_titles(
+    document: &Document,
+    models: &Models<'_>,
+    is_above: &impl Fn(u32) -> bool,
+) -> Option<(Location, String)> {
     let titles = document.blocks.iter().filter(|block| {
-        matches!(block.kind, BlockKind::Heading(_)) && (models.are_in)(&block.text)
+        matches!(block.kind, BlockKind::Heading(_))
+            && block.location.cell().is_some_and(is_above)
+            && (models.are_in)(&block.text)
     });
     let titles: Vec<&Block> = titles.take(MAX_TITLES).collect();
     let texts: Vec<&str> = titles.iter().map(|title| title.text.trim()).collect();

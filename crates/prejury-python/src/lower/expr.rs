@@ -87,21 +87,15 @@ impl<'t> Lowering<'_, 't> {
             K::Set => ExprKind::Set(self.exprs(node)),
             K::Dictionary => self.dictionary(node),
             K::BinaryOperator => {
-                let is_add = self
-                    .field(node, F::Operator)
-                    .is_some_and(|op| op.kind() == "+");
+                let op = match self.field(node, F::Operator).map(|op| op.kind()) {
+                    Some("+") => BinaryOp::Add,
+                    Some("*") => BinaryOp::Multiply,
+                    _ => BinaryOp::Arithmetic,
+                };
                 let [left, right] = self.pair(node, [F::Left, F::Right]);
                 let left = self.boxed(left, node);
                 let right = self.boxed(right, node);
-                ExprKind::Binary(
-                    if is_add {
-                        BinaryOp::Add
-                    } else {
-                        BinaryOp::Arithmetic
-                    },
-                    left,
-                    right,
-                )
+                ExprKind::Binary(op, left, right)
             }
             K::BooleanOperator => {
                 let is_and = self

@@ -108,9 +108,11 @@ impl Interpreter<'_> {
                         value.roles |= rescaled;
                         value
                     }
-                    BinaryOp::Arithmetic => {
+                    BinaryOp::Arithmetic | BinaryOp::Multiply => {
                         let rescaled = rescaled(&left, &right);
-                        if let Some(constant) = repeated(left_expr, &left, &right) {
+                        if *op == BinaryOp::Multiply
+                            && let Some(constant) = repeated(left_expr, &left, &right)
+                        {
                             return constant;
                         }
                         let mut value = combined(&[left, right]);
@@ -389,9 +391,7 @@ fn rescaled(left: &Val, right: &Val) -> Roles {
     }
 }
 
-/// A value computed from others: their roles, and the first known data type.
-/// `[0] * len(y)`: one literal over and over, whichever of two it is.
-/// It is made of no data.
+/// `[0] * len(y)`: one literal over and over, made of no data. Of `[0 if many else 1] * len(y)` the first is told.
 fn repeated(written: &Expr, list: &Val, times: &Val) -> Option<Val> {
     let (ExprKind::List(parts), None) = (&written.kind, &times.items) else {
         return None;
@@ -410,6 +410,7 @@ fn repeated(written: &Expr, list: &Val, times: &Val) -> Option<Val> {
     Some(Val::list(vec![Val::literal(literal?)]))
 }
 
+/// A value computed from others: their roles, and the first known data type.
 pub(super) fn combined(parts: &[Val]) -> Val {
     let mut value = Val::default();
     for part in parts {

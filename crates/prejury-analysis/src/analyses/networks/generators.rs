@@ -15,6 +15,9 @@ use super::Networks;
 use crate::matching::{emit_code_in_turn, strength_of_code};
 use crate::sink::EvidenceSink;
 
+const LABELS: &str = include_str!("../../../../../rules/networks/label-names.txt");
+/// `attention_mask`, `class_weights`
+const INPUTS: &str = include_str!("../../../../../rules/networks/label-names-of-inputs.txt");
 /// Labels of one class that are shown.
 const MAX_SHOWN: usize = 2;
 
@@ -22,10 +25,15 @@ const MAX_SHOWN: usize = 2;
 /// or a PyTorch `Dataset` makes.
 pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     const BASES: &[&str] = &["Dataset", "IterableDataset", "PyDataset", "Sequence"];
-    const LABELS: &[&str] = &["class", "label", "mask", "masque", "target"];
     let is_label = |name: &str| {
         let name = name.to_lowercase();
-        name == "y" || name.starts_with("y_") || LABELS.iter().any(|word| name.contains(word))
+        let holds = |list: &'static str| {
+            let mut words = list
+                .lines()
+                .filter(|word| !word.is_empty() && !word.starts_with('#'));
+            words.any(|word| name.contains(word))
+        };
+        name == "y" || name.starts_with("y_") || holds(LABELS) && !holds(INPUTS)
     };
     for unit in &networks.python.units {
         let is_generator = |base: &SmolStr| {
@@ -52,7 +60,9 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             .iter()
             .map(|one| {
                 let class = one.name.split('.').next().unwrap_or_default();
-                let is_item = one.name.ends_with("__getitem__") || one.name.contains("generation");
+                let method = one.name.rsplit('.').next().unwrap_or_default();
+                // The second is what a widely copied generator of Keras calls it.
+                let is_item = matches!(method, "__getitem__" | "__data_generation");
                 (at(one.place), is_item && classes.contains(&class))
             })
             .collect();

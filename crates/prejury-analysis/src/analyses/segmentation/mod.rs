@@ -14,6 +14,7 @@
 mod algorithms;
 mod distances;
 mod evaluation;
+mod identified;
 mod labels;
 mod lexicon;
 mod new_data;

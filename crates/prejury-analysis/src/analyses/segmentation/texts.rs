@@ -9,6 +9,7 @@ use prejury_python::{UnitIdx, UnitKind};
 use regex::Regex;
 
 use super::algorithms::Fit;
+use super::identified::identifies;
 use super::lexicon::{
     ALGORITHM, ANNOUNCEMENT, APPROACH, APPROACH_VERB, ASSIGNMENT, BRIEF, CHOICE, COMPARISON,
     ELSEWHERE, FREQUENCY, GROUP_WORD, GROUPING, LEXICON, MAINTENANCE, MEASURE_NAME, NEED,
@@ -513,7 +514,8 @@ fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mu
         // A text that gives its reason itself comes before one that stands beside it.
         let turn = -i16::from(passage.is_about(REASON) && passage.is_about(CHOICE | ALGORITHM));
         emit_in_turn(sink, "clustering.choice.algorithm", passage, turn);
-    } else if passage.subjects & (CHOICE | OPTIMAL) != 0 && says_number
+    } else if says_number
+        && (passage.subjects & (CHOICE | OPTIMAL) != 0 || identifies(&passage.text))
         || passage.is_about(CHOICE | ALGORITHM)
     {
         emit(sink, "clustering.choice.number", passage);

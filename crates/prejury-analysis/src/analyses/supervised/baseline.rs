@@ -17,7 +17,7 @@ use prejury_documents::fold;
 use prejury_python::{Call, CodePlace, Literal, UnitIdx};
 use regex::Regex;
 
-use super::words::{REFERENCE, blocks};
+use super::words::{COMPARES, FIGURE, MEASURE, REFERENCE, REFERENCES, blocks};
 use super::{Supervised, Training, emit};
 use crate::analyses::Context;
 use crate::matching::emit_call_in_turn;
@@ -25,14 +25,12 @@ use crate::sink::EvidenceSink;
 
 /// Texts about a reference that are shown.
 const MAX_COMPARED: usize = 12;
-/// A reference beside what is better or worse, in one sentence, or with its figure.
-static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let reference = r"(?:baseline(?: model)?|modele de (?:reference|base)|reference model|modele referent|model\w* naif)";
-    let compares = r"(?:better|worse|than|compar\w+|outperform\w*|improve\w*|meilleur\w*|mieux|inferieur\w*|superieur\w*|amelior\w+|par rapport)";
-    Regex::new(&format!(
-        r"\b{compares}\b[^.!?]{{0,60}}\b{reference}\b|\b{reference}\b[^.!?]{{0,60}}\b{compares}\b|\b{reference}\W{{1,4}}\d[.,]\d"
-    ))
-    .ok()
+/// Mentions of a reference in one text that are read, and bytes around one.
+const MAX_MENTIONS: usize = 12;
+const MAX_AROUND: usize = 160;
+/// What is still to be built or compared, in a folded sentence.
+static FUTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:sera|seront|will|going to|allons|vais|\w{3,}erons|\w{3,}erai)\b").ok()
 });
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -138,10 +136,39 @@ fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evid
     }
 }
 
-/// `inférieur au modèle de référence`, `0.75 (baseline = 0.73)`: a result is held against a reference, whatever it is.
+/// `inférieur au modèle de référence`, `F1 : 0.75 (baseline = 0.73)`: a result is held against a reference, whatever it is.
 fn compares_with_it(text: &str) -> bool {
     let text = fold(text);
-    COMPARED.as_ref().is_some_and(|words| words.is_match(&text))
+    let mut mentions = REFERENCES
+        .iter()
+        .flat_map(|references| references.find_iter(&text))
+        .take(MAX_MENTIONS);
+    mentions.any(|mention| {
+        let (before, after) = (&text[..mention.start()], &text[mention.end()..]);
+        // `le modèle de base de données`, `de BERT`
+        if mention.as_str().ends_with("base") && after.trim_start().starts_with("de ") {
+            return false;
+        }
+        let before = &before[before.floor_char_boundary(before.len().saturating_sub(MAX_AROUND))..];
+        let after = &after[..after.floor_char_boundary(MAX_AROUND.min(after.len()))];
+        let before = before.rsplit(['!', '?', '\n']).next().unwrap_or_default();
+        let before = before.rsplit(". ").next().unwrap_or_default();
+        let after = after.split(['!', '?', '\n']).next().unwrap_or_default();
+        let after = after.split(". ").next().unwrap_or_default();
+        let sentence = [before, mention.as_str(), after].concat();
+        let holds = |words: &Option<Regex>| {
+            words
+                .as_ref()
+                .is_some_and(|words| words.is_match(&sentence))
+        };
+        // Sites, emissions and tests have a baseline, too.
+        let is_measured = holds(&MEASURE) && holds(&FIGURE);
+        let is_of_model = mention.as_str() != "baseline" || is_measured;
+        let has_figure = after
+            .trim_start_matches([' ', '=', ':', '('])
+            .starts_with(|c: char| c.is_ascii_digit());
+        is_of_model && !holds(&FUTURE) && (holds(&COMPARES) || is_measured && has_figure)
+    })
 }
 
 /// A text that names an algorithm beside the words for a reference; dummy variables are columns, not models.

@@ -20,9 +20,10 @@ use prejury_python::{CodePlace, Comment, UnitIdx};
 use regex::Regex;
 
 use super::approach::speaks_to_candidate;
+use super::chosen::{Placed, is_model, is_other, is_preposition, takes_a_model};
 use super::words::{
-    CHOICE, CHOICE_IN_COMMENT, CHOICE_OBJECT, CHOICE_REASON, MEASURE, MODEL_WORD, algorithms_in,
-    names_an_algorithm, says_best,
+    CHOICE, CHOICE_CONCLUSION, CHOICE_IN_COMMENT, CHOICE_REASON, FIGURE, MEASURE, algorithms_in,
+    names_an_algorithm, says_best, says_deployed,
 };
 use crate::analyses::Context;
 use crate::matching::emit_code;
@@ -35,15 +36,34 @@ const MIN_WORDS: usize = 6;
 const MIN_WORDS_OF_LABEL: usize = 2;
 /// Blocks before and after a choice in which the model, or the reason, may stand.
 const BEFORE: usize = 3;
+/// Phrases of one text that are read, and words around one: a page without a full stop is one sentence.
+const MAX_HITS: usize = 12;
+const MAX_AROUND: usize = 60;
 const AFTER: usize = 4;
 
-/// What is planned, wanted or asked, in a folded sentence.
+/// What is planned, wanted or asked, in a folded text without the place of a choice.
 static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?:goal|objective|aim|purpose|dedicated to|objectif|but|vise|etape suivante|next step|(?:pour|afin d[e'’]|permettr\w+ d[e'’]|permet d[e'’]|in order to|allows? to|helps? to) ?(?:choisir|comparer|determiner|identifier|obtenir|trouver|selectionner|retenir|choose|compare|determine|find|get|identify|select)|pour ne (?:garder|conserver|retenir)|devra\w*|pourra\w*|pourrai\w*|should|could|would|faudra\w*|faut)\b|^\W*(?:si|if|once|une fois|quand|when)\b|\?\s*$",
-    )
+    Regex::new(&format!(
+        r"\b(?:{GOAL}|{WANTED})\b|^\W*{CONDITION}\b|\?\s*$"
+    ))
     .ok()
 });
+/// A goal or a supposition that opens a sentence, whatever its clauses.
+const GOAL: &str = r"(?:goal|objective|aim|purpose|dedicated to|objectif|(?:le|son|notre|mon|pour) but|but (?:de|est)|vise|etape suivante|next step)";
+const CONDITION: &str = r"(?:si|if|once|une fois|quand|when)";
+/// What is to be done, in the clause of a choice: `pour choisir`, `il faut`, `should`.
+const WANTED: &str = r"(?:(?:pour|afin d[e'’]|permettr\w+ d[e'’]|permet d[e'’]|in order to|allows? to|helps? to) ?(?:choisir|comparer|determiner|identifier|obtenir|trouver|selectionner|retenir|choose|compare|determine|find|get|identify|select)|pour ne (?:garder|conserver|retenir)|devra\w*|pourra\w*|pourrai\w*|should|could|would|faudra\w*|faut)";
+/// What stands before a choice and makes a wish of it. Goals count in the whole sentence, wishes in the clause.
+static WISHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"\b{GOAL}\b|^\W*but\W*:|\b{WANTED}\b[^,;:]*$|^\W*{CONDITION}\b[^,\d]*$"
+    ))
+    .ok()
+});
+/// What right behind a choice makes a wish of it: `le modèle retenu devra`.
+static STILL_WANTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\W*(?:devra\w*|pourra\w*|should|could|would)\b").ok());
+static QUESTION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\?\s*$").ok());
 /// What is still to come: a plan, unless it names the model.
 static FUTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -61,8 +81,6 @@ static STEP: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// An infinitive after a verb of choice: it is not a model that is chosen (`je choisis de supprimer`), but for those that use it.
 static TO_DO: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\W*(?:de|d|to|not to)\W(?:ne pas )?(?:\w+ment )?([a-z]+)").ok());
-/// Beginnings of phrases whose model stands before them.
-const PASSIVE: &[&str] = &["a ete", "est ", "is ", "s'", "s’", "sera", "was "];
 /// Verbs by which a model is taken.
 const TAKES: &[&str] = &[
     "conserver",
@@ -82,9 +100,6 @@ const TAKES: &[&str] = &[
     "use",
     "utiliser",
 ];
-/// A share or a figure with decimals.
-static FIGURE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\d[.,]\d|\d ?%|\d(?:e|E)-?\d").ok());
 /// `du meilleur modèle`, `sur notre meilleur modèle`: speaks of a model that was chosen elsewhere. Before the phrase, folded.
 static OF_IT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -178,7 +193,7 @@ fn told<'h>(
     let mut kinds: HashSet<bool> = HashSet::default();
     let mut choosing: Vec<&PhraseHit> = Vec::new();
     let mut best = None;
-    for hit in hits {
+    for hit in hits.take(MAX_HITS) {
         let sentence = Sentence::around(&block.text, &in_text, hit);
         // A title that names no model tells nothing yet.
         if !sentence.chooses(hit, || !is_title && is_named_near()) {
@@ -191,7 +206,8 @@ fn told<'h>(
             continue;
         }
         best = best.max(Some(Choice::Stated));
-        if !sentence.speaks_of_it(hit) {
+        // What is deployed was chosen; how it is served says nothing of why.
+        if !sentence.speaks_of_it(hit) && !says_deployed(hit.phrase) {
             kinds.insert(says_best(hit.phrase));
             choosing.push(hit);
         }
@@ -244,9 +260,10 @@ fn titled(title: &Block, below: &[Block]) -> Option<(Choice, usize)> {
     {
         return None;
     }
-    let is_why = below
-        .iter()
-        .any(|one| measures(&one.text) || argues(&one.text));
+    let mut after = below[first + 1..].iter();
+    let is_why = measures(&below[first].text)
+        || argues(&below[first].text)
+        || after.any(|one| goes_on_with_reason(&one.text));
     let choice = if is_why {
         Choice::Justified
     } else {
@@ -278,31 +295,46 @@ fn together(one: &Location, other: &Location) -> bool {
 
 /// Whether the sentence of a choice says why, or the one before or after it does.
 fn has_reason(text: &str, in_text: &[Word<'_>], choosing: &[&PhraseHit]) -> bool {
+    // The words that choose are no reason themselves.
+    let phrases: Vec<&str> = choosing
+        .iter()
+        .filter_map(|one| text.get(one.start..one.end))
+        .collect();
     choosing.iter().any(|hit| {
         let Some(chosen) = in_text.get(hit.word).map(|word| word.sentence) else {
             return false;
         };
-        let sentence = |number: usize| sentence(text, in_text, number);
-        let own = sentence(chosen).unwrap_or_default();
-        // The words that choose are no reason themselves.
-        let rest: Vec<&str> = choosing
-            .iter()
-            .filter_map(|one| text.get(one.start..one.end))
-            .collect();
-        let own = rest
+        let own = within(text, in_text, hit.word).unwrap_or_default();
+        let own = phrases
             .iter()
             .fold(own.to_owned(), |own, phrase| own.replace(phrase, " "));
-        let around = [chosen.checked_sub(1), chosen.checked_add(1)];
-        let mut around = around.into_iter().flatten().filter_map(sentence);
-        gives_reason(&own) || around.any(goes_on_with_reason)
+        let first = in_text.partition_point(|word| word.sentence < chosen);
+        let next = in_text.partition_point(|word| word.sentence <= chosen);
+        let around = [first.checked_sub(1), Some(next)].into_iter().flatten();
+        let mut around = around.filter_map(|word| within(text, in_text, word));
+        // `notre meilleur modèle est donc`: what stands above is the reason.
+        gives_reason(&own)
+            || holds(&CHOICE_CONCLUSION, &fold(&own))
+            || around.any(goes_on_with_reason)
     })
 }
 
-/// The sentence of a number, with the sign that ends it.
-fn sentence<'t>(text: &'t str, in_text: &[Word<'t>], number: usize) -> Option<&'t str> {
-    let first = in_text.partition_point(|word| word.sentence < number);
-    let last = in_text.partition_point(|word| word.sentence <= number);
-    let (first, last) = (in_text.get(first)?, in_text.get(last.checked_sub(1)?)?);
+/// The words of a word's sentence that stand near it.
+fn near<'w, 't>(in_text: &'w [Word<'t>], at: usize) -> &'w [Word<'t>] {
+    let Some(sentence) = in_text.get(at).map(|word| word.sentence) else {
+        return &[];
+    };
+    let to = (at + MAX_AROUND).min(in_text.len());
+    let near = &in_text[at.saturating_sub(MAX_AROUND)..to];
+    let first = near.partition_point(|word| word.sentence < sentence);
+    let last = near.partition_point(|word| word.sentence <= sentence);
+    &near[first..last]
+}
+
+/// The sentence of a word, as far as it stands near, with the sign that ends it.
+fn within<'t>(text: &'t str, in_text: &[Word<'t>], at: usize) -> Option<&'t str> {
+    let near = near(in_text, at);
+    let (first, last) = (near.first()?, near.last()?);
     let end = (last.start + last.text.len() + 2).min(text.len());
     text.get(first.start..text.ceil_char_boundary(end))
 }
@@ -317,7 +349,7 @@ fn goes_on_with_reason(text: &str) -> bool {
     let is_of_model = || {
         let folded = fold(text);
         let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
-        words.any(|word| MODEL_WORD.iter().any(|stem| word.starts_with(stem)))
+        words.any(is_model)
     };
     measures(text) || argues(text) && (names_an_algorithm(text) || is_of_model())
 }
@@ -334,28 +366,29 @@ fn measures(text: &str) -> bool {
 struct Sentence<'t> {
     text: &'t str,
     folded: String,
-    words: Vec<(usize, String)>,
+    words: Vec<Placed>,
     start: usize,
 }
 
 impl<'t> Sentence<'t> {
     fn around(text: &'t str, in_text: &[Word<'t>], hit: &PhraseHit) -> Self {
-        let sentence = in_text.get(hit.word).map_or(0, |word| word.sentence);
-        let mut within = in_text.iter().filter(|word| word.sentence == sentence);
-        let start = within.clone().next().map_or(0, |word| word.start);
-        let end = within
-            .next_back()
+        let near = near(in_text, hit.word);
+        let start = near.first().map_or(0, |word| word.start);
+        let end = near
+            .last()
             .map_or(text.len(), |word| word.start + word.text.len());
         // With the sign that ends it.
         let end = text
             .ceil_char_boundary((end + 2).min(text.len()))
             .max(hit.end);
         let start = start.min(hit.start);
-        let words = in_text.iter().filter(|word| word.sentence == sentence);
         Self {
             text: &text[start..end],
             folded: fold(&text[start..end]),
-            words: words.map(|word| (word.start, fold(word.text))).collect(),
+            words: near
+                .iter()
+                .map(|word| (word.start, fold(word.text)))
+                .collect(),
             start,
         }
     }
@@ -364,8 +397,6 @@ impl<'t> Sentence<'t> {
     fn titles(&self, hit: &PhraseHit) -> bool {
         let text = self.text.get(hit.start - self.start..hit.end - self.start);
         let phrase = fold(text.unwrap_or_default());
-        let is_model = |word: &str| MODEL_WORD.iter().any(|stem| word.starts_with(stem));
-        let is_other = |word: &str| CHOICE_OBJECT.iter().any(|stem| word.starts_with(stem));
         phrase
             .split(|letter: char| !letter.is_alphanumeric())
             .any(is_model)
@@ -394,18 +425,20 @@ impl<'t> Sentence<'t> {
     /// Whether a model is chosen here: no plan, and nothing else that is chosen.
     fn chooses(&self, hit: &PhraseHit, is_named_near: impl Fn() -> bool) -> bool {
         let is_named = names_an_algorithm(self.text);
-        if holds(&PLAN, &self.folded)
+        let before = self.before(hit);
+        let rest = fold(self.text.get(hit.end - self.start..).unwrap_or_default());
+        if holds(&WISHED, &before)
+            || holds(&STILL_WANTED, &rest)
+            || holds(&QUESTION, self.text)
             || holds(&STEP, &self.folded) && !self.ends_with_one()
             || !is_named && holds(&FUTURE, &self.folded)
-            || holds(&SECOND, &self.before(hit))
-            || !is_named && self.speaks_of_it(hit)
+            || holds(&SECOND, &before)
+            || !is_named && holds(&OF_IT, &before)
         {
             return false;
         }
         let phrase = self.text.get(hit.start - self.start..hit.end - self.start);
         let phrase = fold(phrase.unwrap_or_default());
-        let is_model = |word: &str| MODEL_WORD.iter().any(|stem| word.starts_with(stem));
-        let is_other = |word: &str| CHOICE_OBJECT.iter().any(|stem| word.starts_with(stem));
         if phrase
             .split(|letter: char| !letter.is_alphanumeric())
             .any(is_model)
@@ -415,33 +448,32 @@ impl<'t> Sentence<'t> {
             let mut within = phrase.split(|letter: char| !letter.is_alphanumeric());
             return !is_apart && !within.any(is_other) && (is_named || is_named_near());
         }
-        let rest = fold(self.text.get(hit.end - self.start..).unwrap_or_default());
-        if let Some(done) = TO_DO.as_ref().and_then(|to_do| to_do.captures(&rest))
-            && !done
-                .get(1)
-                .is_some_and(|verb| TAKES.contains(&verb.as_str()))
-        {
+        // `nous avons choisi Heroku pour déployer`: its words stand apart.
+        if says_deployed(hit.phrase) && phrase.split_whitespace().any(is_preposition) {
             return false;
         }
-        // What stands nearest is what is chosen, a model or something else: before a verdict or passive, after a verb.
-        let has_subject =
-            says_best(hit.phrase) || PASSIVE.iter().any(|verb| phrase.starts_with(verb));
-        let is_candidate =
-            |word: &str| is_model(word) || is_other(word) || names_an_algorithm(word);
-        let before = self.words.iter().rev().filter(|word| word.0 < hit.start);
-        let after = self.words.iter().filter(|word| word.0 >= hit.end);
-        let mut before = before
-            .map(|word| word.1.as_str())
-            .filter(|word| is_candidate(word));
-        let mut after = after
-            .map(|word| word.1.as_str())
-            .filter(|word| is_candidate(word));
-        let nearest = if has_subject {
-            before.next().or_else(|| after.next())
+        let mut skipped = 0;
+        if let Some(done) = TO_DO.as_ref().and_then(|to_do| to_do.captures(&rest)) {
+            let takes = |verb: regex::Match<'_>| TAKES.contains(&verb.as_str());
+            if !done.get(1).is_some_and(takes) {
+                return false;
+            }
+            skipped = words(done.get(0).map_or("", |done| done.as_str())).len();
+        }
+        let is_of_model = if says_best(hit.phrase) {
+            // What stands nearest is what does best, a model or something else.
+            let is_candidate =
+                |word: &str| is_model(word) || is_other(word) || names_an_algorithm(word);
+            let (before, after) = self.beside(hit);
+            let nearest = before.iter().rev().chain(after);
+            let mut nearest = nearest
+                .map(|word| word.1.as_str())
+                .filter(|word| is_candidate(word));
+            nearest.next().map_or(is_named, |word| !is_other(word))
         } else {
-            after.next().or_else(|| before.next())
+            let (before, after) = self.beside(hit);
+            takes_a_model(before, after, &phrase, skipped)
         };
-        let is_of_model = nearest.map_or(is_named, |word| !is_other(word));
         // `les modèles avancés sont plus performants` names none.
         let is_one = || {
             self.words
@@ -449,6 +481,15 @@ impl<'t> Sentence<'t> {
                 .any(|(_, word)| word == "model" || word == "modele")
         };
         is_of_model && (is_named || (!says_best(hit.phrase) || is_one()) && is_named_near())
+    }
+}
+
+impl Sentence<'_> {
+    /// The words before and behind a phrase.
+    fn beside(&self, hit: &PhraseHit) -> (&[Placed], &[Placed]) {
+        let before = self.words.partition_point(|word| word.0 < hit.start);
+        let after = self.words.partition_point(|word| word.0 < hit.end);
+        (&self.words[..before], &self.words[after..])
     }
 }
 

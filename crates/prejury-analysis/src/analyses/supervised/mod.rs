@@ -4,6 +4,7 @@
 mod approach;
 mod baseline;
 mod choice;
+mod chosen;
 mod descriptive;
 mod estimators;
 mod imbalance;
@@ -17,8 +18,9 @@ mod toys;
 mod words;
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Roles, UnitIdx, Value};
 
 use super::{Analysis, Context, terse};
@@ -160,7 +162,7 @@ struct Supervised<'f> {
     /// Where names are bound into which something is stored by subscript later, read when first asked for.
     filled: OnceCell<HashSet<CodePlace>>,
     /// The names themselves.
-    stored: OnceCell<HashMap<(UnitIdx, u32), HashSet<String>>>,
+    stored: OnceCell<BTreeMap<(UnitIdx, String), Vec<scores::Write>>>,
 }
 
 impl<'f> Supervised<'f> {

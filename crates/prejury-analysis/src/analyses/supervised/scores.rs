@@ -9,11 +9,11 @@
 //! # Limits
 //! A metric written by hand is known by its arguments (true and predicted values), not by its formula.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, Roles, UnitIdx, Value};
+use prejury_python::{Assignment, Call, CodePlace, DefinitionIdx, Literal, Roles, UnitIdx, Value};
 
 use super::estimators::{Family, short};
 use super::{Score, Supervised, Task, emit, indicators};
@@ -197,13 +197,22 @@ impl<'f> Supervised<'f> {
             score.task = score.algorithms.iter().find_map(|name| families.task(name));
         }
         let mut n_constants = 0;
+        // A truth of one label, or labels to be shown (`labels=[1]`), are no prediction.
+        let predicted = call
+            .keyword("y_pred")
+            .or_else(|| call.keyword("y_score"))
+            .or_else(|| call.positional(1));
+        let is_truth_written = call.arg("y_true", Some(0)).is_some_and(|truth| {
+            truth
+                .elements
+                .first()
+                .is_some_and(|one| one.literal.is_some())
+        });
         for arg in &call.args {
             self.trace(&mut score, &arg.value);
-            let is_data = arg
-                .name
-                .as_deref()
-                .is_none_or(|name| name.starts_with("y_"));
-            score.is_constant |= is_data && self.is_one_number(call, &arg.value);
+            let is_prediction =
+                !is_truth_written && predicted.is_some_and(|one| std::ptr::eq(one, &arg.value));
+            score.is_constant |= is_prediction && self.is_one_number(call, &arg.value);
             n_constants += usize::from(std::mem::take(&mut score.is_constant));
         }
         // Two constants are no prediction beside a truth.
@@ -270,42 +279,67 @@ impl<'f> Supervised<'f> {
                     .all(|one| one.literal == value.elements[0].literal)
                 && value.keys.is_empty()
         };
-        let is_stored_into = || {
-            let home = (score.place.unit, score.place.cell);
-            let stored = self.stored().get(&home);
-            stored
-                .zip(value.name.as_deref())
-                .is_some_and(|(names, name)| names.contains(name))
-        };
-        value.history.is_empty() && repeats(value) && !is_stored_into()
+        value.history.is_empty() && repeats(value) && !self.is_filled_before(score, value)
     }
 
-    /// Names into which something is stored by an index, by cell: in the next one the name may be another array's.
-    fn stored(&self) -> &HashMap<(UnitIdx, u32), HashSet<String>> {
-        self.stored.get_or_init(|| {
-            let mut stored: HashMap<(UnitIdx, u32), HashSet<String>> = HashMap::default();
-            for one in self.python.units.iter().flat_map(|unit| &unit.assignments) {
-                if let Some((base, _)) = one.target.split_once('[') {
-                    let names = stored.entry((one.place.unit, one.place.cell)).or_default();
-                    names.insert(base.to_owned());
-                }
-            }
-            stored
+    /// Whether something is stored into the list that a score gets, after it was made.
+    fn is_filled_before(&self, score: &Call, value: &Value) -> bool {
+        let Some(name) = value.name.as_deref() else {
+            return false;
+        };
+        let key = (score.place.unit, name.to_owned());
+        let Some(writes) = self.stored().get(&key) else {
+            return false;
+        };
+        let made = |write: &&Write| !write.is_store && write.at <= at(score.place);
+        let own = |write: &&Write| write.function == score.function;
+        let made = writes.iter().filter(made).rfind(own);
+        // Made elsewhere, as the argument of a function is: nothing says when it was filled.
+        made.is_none_or(|made| {
+            let mut stores = writes.iter().filter(|write| write.is_store);
+            stores.any(|store| made.at <= store.at && store.at <= at(score.place))
         })
     }
 
-    /// Whether something is stored into the array that a call makes.
+    /// What is written to names into which something is stored by an index, in the order of the cells.
+    fn stored(&self) -> &BTreeMap<(UnitIdx, String), Vec<Write>> {
+        self.stored.get_or_init(|| {
+            let mut writes: BTreeMap<(UnitIdx, String), Vec<Write>> = BTreeMap::new();
+            let all = || self.python.units.iter().flat_map(|unit| &unit.assignments);
+            for one in all() {
+                if let Some(base) = stored_into(&one.target) {
+                    let key = (one.place.unit, base.to_owned());
+                    writes.entry(key).or_default().push(Write::of(one, true));
+                }
+            }
+            for one in all() {
+                let key = (one.place.unit, one.target.to_string());
+                if let Some(writes) = writes.get_mut(&key) {
+                    writes.push(Write::of(one, false));
+                }
+            }
+            for writes in writes.values_mut() {
+                writes.sort_by_key(|write| write.at);
+            }
+            writes
+        })
+    }
+
+    /// Whether something is stored into the array that a call makes, before its name is bound anew.
     fn is_filled(&self, made: &Call) -> bool {
         let filled = self.filled.get_or_init(|| {
-            let stored = self.stored();
-            let assignments = self.python.units.iter().flat_map(|unit| &unit.assignments);
-            assignments
-                .filter(|one| {
-                    let names = stored.get(&(one.place.unit, one.place.cell));
-                    names.is_some_and(|names| names.contains(one.target.as_str()))
-                })
-                .map(|one| one.place)
-                .collect()
+            let mut filled = HashSet::default();
+            for writes in self.stored().values() {
+                let mut last = None;
+                for write in writes {
+                    if write.is_store {
+                        filled.extend(last);
+                    } else {
+                        last = Some(write.place);
+                    }
+                }
+            }
+            filled
         });
         filled.contains(&made.place)
     }
@@ -318,6 +352,35 @@ impl<'f> Supervised<'f> {
         }
         score.is_dummy |= self.estimators.has_dummy(holder);
     }
+}
+
+/// Where a name is bound, or something is stored into it.
+pub(super) struct Write {
+    at: (u32, u32),
+    place: CodePlace,
+    function: Option<DefinitionIdx>,
+    is_store: bool,
+}
+
+impl Write {
+    fn of(one: &Assignment, is_store: bool) -> Self {
+        Self {
+            at: at(one.place),
+            place: one.place,
+            function: one.function,
+            is_store,
+        }
+    }
+}
+
+fn at(place: CodePlace) -> (u32, u32) {
+    (place.cell, place.line)
+}
+
+/// The name into which `y_pred[i] = 1` or `y_pred.loc[rows] = 1` stores.
+fn stored_into(target: &str) -> Option<&str> {
+    let (base, _) = target.split_once('[')?;
+    base.split('.').next()
 }
 
 /// A function of the candidate's that compares true values with predictions.

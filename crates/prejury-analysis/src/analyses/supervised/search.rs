@@ -17,6 +17,7 @@ use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, DefinitionIdx, Reach, UnitIdx};
 
 use super::estimators::{Family, is_maker, short};
+use super::words::names_an_algorithm;
 use super::{Supervised, emit, strength_of_call};
 use crate::analyses::Context;
 use crate::matching::emit_code;
@@ -35,6 +36,9 @@ const SETTINGS: &[&str] = &[
     "cat_features",
     "probability",
 ];
+
+/// Helpers for a search whose commented calls are looked for.
+const MAX_ASKED: usize = 8;
 
 /// Marks of calls.
 const OBJECTIVE: u32 = 1;
@@ -229,11 +233,16 @@ fn never_fitted(supervised: &Supervised<'_>, made: &[&Call], sink: &mut Evidence
         })
         .collect();
     let families = &supervised.estimators;
+    // Helpers whose calls are looked for.
+    let mut n_asked = 0;
     for call in made {
         let mut values = call.args.iter().map(|arg| &arg.value);
         let is_known = values.any(|value| !families.algorithms_in(value).is_empty());
         // A search for whatever model it is given, in a function whose calls are all commented out.
-        if !is_known && call.function.is_some() && call.reach != Reach::Live {
+        if !is_known && call.reach != Reach::Live && n_asked < MAX_ASKED && {
+            n_asked += 1;
+            is_called_in_comment(supervised, call)
+        } {
             let class = short(call.callee.trim_end_matches(".__init__"));
             emit_code(
                 supervised.python,
@@ -261,6 +270,38 @@ fn never_fitted(supervised: &Supervised<'_>, made: &[&Call], sink: &mut Evidence
             }
         }
     }
+}
+
+/// Whether code that was commented out calls the function of a search, with the name of an algorithm beside it.
+fn is_called_in_comment(supervised: &Supervised<'_>, made: &Call) -> bool {
+    let units = &supervised.python.units;
+    let unit = &units[made.place.unit.0 as usize];
+    let function = made
+        .function
+        .and_then(|at| unit.definitions.get(at.0 as usize));
+    let Some(function) = function else {
+        return false;
+    };
+    let name = function.name.rsplit('.').next().unwrap_or_default();
+    let is_called = |text: &str| {
+        let mut found = text.match_indices(name);
+        found.any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            text[at + name.len()..].starts_with('(')
+                && before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_')
+        })
+    };
+    units.iter().any(|unit| {
+        let mut calls = unit.comments.iter().enumerate();
+        calls.any(|(at, comment)| {
+            let near = at.saturating_sub(2)..(at + 3).min(unit.comments.len());
+            // With a remark behind it, a call looks like prose.
+            is_called(&comment.text)
+                && unit.comments[near]
+                    .iter()
+                    .any(|one| names_an_algorithm(&one.text))
+        })
+    })
 }
 
 /// Algorithms that the objective function of a search makes or trains.

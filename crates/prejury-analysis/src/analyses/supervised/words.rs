@@ -22,14 +22,20 @@ macro_rules! list {
 }
 
 /// Phrases looked for in every block of text.
-/// Words that take a model, then those that say it does best.
+/// Words that take a model, then those that say it does best, then those that bring it into use.
 pub(super) static CHOICE: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(lines(list!("choice.txt")).chain(lines(list!("choice-best.txt"))))
+    let taken = lines(list!("choice.txt")).chain(lines(list!("choice-best.txt")));
+    Phrases::new(taken.chain(lines(list!("choice-deployed.txt"))))
 });
+static N_TAKEN: LazyLock<usize> = LazyLock::new(|| lines(list!("choice.txt")).count());
+static N_BEST: LazyLock<usize> = LazyLock::new(|| lines(list!("choice-best.txt")).count());
 /// Whether a phrase of `CHOICE` says that a model does best.
 pub(super) fn says_best(phrase: usize) -> bool {
-    static N_TAKEN: LazyLock<usize> = LazyLock::new(|| lines(list!("choice.txt")).count());
-    phrase >= *N_TAKEN
+    phrase >= *N_TAKEN && !says_deployed(phrase)
+}
+/// Whether a phrase of `CHOICE` says that a model is deployed.
+pub(super) fn says_deployed(phrase: usize) -> bool {
+    phrase >= *N_TAKEN + *N_BEST
 }
 /// What is chosen besides models, what models are called by, and what says why: folded.
 pub(super) static CHOICE_OBJECT: LazyLock<Vec<&str>> =
@@ -38,9 +44,27 @@ pub(super) static MODEL_WORD: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines(list!("model-word.txt")).collect());
 pub(super) static CHOICE_REASON: LazyLock<Option<Regex>> =
     LazyLock::new(|| whole_words(lines(list!("choice-reason.txt"))));
+pub(super) static CHOICE_CONCLUSION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| whole_words(lines(list!("choice-conclusion.txt"))));
 /// Names of measures as whole words: `beaucoup` holds no AUC.
 pub(super) static MEASURE: LazyLock<Option<Regex>> =
     LazyLock::new(|| whole_words(lines(list!("score.txt"))));
+
+/// Words that hold a result against a reference, and the references, in a folded text.
+pub(super) static COMPARES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words: Vec<&str> = lines(list!("reference-compares.txt")).collect();
+    Regex::new(&format!(r"\b(?:{})", words.join("|"))).ok()
+});
+pub(super) static REFERENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let named = lines(list!("reference.txt")).filter(|words| *words != "dummy");
+    let mut named: Vec<String> = named.map(fold).collect();
+    named.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    Regex::new(&format!(r"\b(?:{})s?\b", named.join("|"))).ok()
+});
+/// A share or a figure with decimals; no number of a version.
+pub(super) static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\w./])\d+[.,]\d+(?:[^\d.]|\.\D|\.?$)|\d ?%|\d(?:e|E)-?\d").ok()
+});
 
 fn whole_words(texts: impl Iterator<Item = &'static str>) -> Option<Regex> {
     let texts: Vec<String> = texts.map(regex::escape).collect();
