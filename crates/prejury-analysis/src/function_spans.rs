@@ -98,6 +98,7 @@ mod tests {
             bases: Vec::new(),
             decorators: Vec::new(),
             docstring: None,
+            docstring_line: line,
             comment_lines: 0,
             reach: Reach::Live,
             called: true,

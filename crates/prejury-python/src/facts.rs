@@ -159,6 +159,8 @@ pub struct Definition {
     /// Qualified names of decorators (`fastapi.FastAPI.post`, `pytest.fixture`), with the literal of their first argument if any.
     pub decorators: Vec<(SmolStr, Option<SmolStr>)>,
     pub docstring: Option<Arc<str>>,
+    /// Line on which the docstring begins, or the definition where it has none.
+    pub docstring_line: u32,
     /// Number of comment lines inside the body or on the two lines above.
     pub comment_lines: u32,
     pub reach: Reach,

@@ -40,6 +40,7 @@ mod tracking;
 mod workflows;
 mod yaml;
 
+pub(crate) use networks::prose::listed;
 use prejury_catalog::Catalog;
 
 use crate::Facts;

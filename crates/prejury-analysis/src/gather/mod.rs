@@ -9,6 +9,7 @@ mod file;
 mod given_cells;
 mod office;
 mod origin;
+mod own_texts;
 mod run_log;
 mod side_file;
 mod signposts;
@@ -21,10 +22,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use foldhash::HashSet;
-use prejury_core::{Issue, Location, Place};
-use prejury_documents::{Block, BlockKind, Document, DocumentKind, Prose};
+use prejury_core::{Issue, Place};
+use prejury_documents::{Document, DocumentKind, Prose};
 use prejury_intake::Submission;
-use prejury_python::{OwnModules, OwnTextKind, ParsedUnit, PythonFacts};
+use prejury_python::{OwnModules, ParsedUnit, PythonFacts};
 use rayon::prelude::*;
 
 use crate::guard::guarded;
@@ -110,26 +111,33 @@ pub(crate) fn gather<'a>(submission: &'a Submission, progress: &dyn Progress) ->
             Err(issue) => issues.push(issue),
         }
     }
-    if is_scarce(&documents) {
-        let written: HashSet<Arc<str>> = documents
-            .iter()
-            .map(|document| document.path.clone())
-            .collect();
-        let scripts = units.iter().filter(|unit| !written.contains(unit.path()));
-        documents.extend(scripts.filter_map(own_text));
-    }
     documents.sort_by(|a, b| a.path.cmp(&b.path));
 
     progress.started(Stage::Following, 1);
-    // The words of all texts are one thread's work: they are read and stemmed beside the code.
-    let (python, prose) = rayon::join(
-        || guarded("python", || prejury_python::analyse(units)),
-        || guarded("words", || Prose::of(texts(&documents))),
-    );
+    let follow = || guarded("python", || prejury_python::analyse(units));
+    // The words of all texts are one thread's work: they are read and stemmed beside the code. Hardly any texts wait for those of the
+    // followed scripts.
+    let (python, prose) = if is_scarce(&documents) {
+        (follow(), None)
+    } else {
+        let (python, prose) =
+            rayon::join(follow, || guarded("words", || Prose::of(texts(&documents))));
+        (python, Some(prose))
+    };
     progress.advanced(Stage::Following);
     let python = python.unwrap_or_else(|issue| {
         issues.push(issue);
         PythonFacts::default()
+    });
+    let prose = prose.unwrap_or_else(|| {
+        let written = documents.iter().map(|document| document.path.clone());
+        let written = written.collect();
+        match guarded("script text", || own_texts::documents(&python, &written)) {
+            Ok(said) => documents.extend(said),
+            Err(issue) => issues.push(issue),
+        }
+        documents.sort_by(|a, b| a.path.cmp(&b.path));
+        guarded("words", || Prose::of(texts(&documents)))
     });
     let prose = prose.unwrap_or_else(|issue| {
         issues.push(issue);
@@ -232,39 +240,6 @@ fn is_scarce(documents: &[Document]) -> bool {
         n_words += text.split_whitespace().count();
         n_words < SCARCE_WORDS
     })
-}
-
-/// The sentences of a script as a document, none when it says nothing.
-fn own_text(unit: &ParsedUnit) -> Option<Document> {
-    let path = unit.path();
-    let mut blocks = Vec::new();
-    for own in unit.own_texts() {
-        let paragraph = |kind| Block {
-            kind,
-            text: own.text.as_str().into(),
-            location: Location::line(path.clone(), own.line),
-            links: Vec::new(),
-            images: 0,
-            image_targets: Vec::new(),
-        };
-        match own.kind {
-            OwnTextKind::Title(level) => blocks.push(paragraph(BlockKind::Heading(level))),
-            OwnTextKind::Docstring => blocks.push(paragraph(BlockKind::Paragraph)),
-            OwnTextKind::Shown => {
-                let read = guarded("script text", || {
-                    prejury_documents::markdown(path, &own.text)
-                });
-                for mut block in read.map(|document| document.blocks).unwrap_or_default() {
-                    if let Place::Lines { line, end_line, .. } = &mut block.location.place {
-                        *line += own.line.saturating_sub(1);
-                        *end_line += own.line.saturating_sub(1);
-                    }
-                    blocks.push(block);
-                }
-            }
-        }
-    }
-    (!blocks.is_empty()).then(|| Document::of(path.clone(), DocumentKind::ScriptText, blocks))
 }
 
 /// The markdown cells of a `py:percent` script, given with their first line, as a document.

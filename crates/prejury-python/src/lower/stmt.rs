@@ -301,7 +301,8 @@ impl<'t> Lowering<'_, 't> {
         StmtKind::Match { subject, cases }
     }
 
-    fn docstring(&mut self, body: Option<Node<'t>>) -> Option<Arc<str>> {
+    /// The docstring of a body, with the line on which it begins.
+    fn docstring(&mut self, body: Option<Node<'t>>) -> Option<(Arc<str>, u32)> {
         let first = self.children(body?).first().copied()?;
         if K::of(first) != K::ExpressionStatement {
             return None;
@@ -316,7 +317,7 @@ impl<'t> Lowering<'_, 't> {
             .trim_start_matches(['"', '\''])
             .trim_end_matches(['"', '\''])
             .trim();
-        (!text.is_empty()).then(|| Arc::from(text))
+        (!text.is_empty()).then(|| (Arc::from(text), self.place(string).line))
     }
 
     fn define(
@@ -341,17 +342,23 @@ impl<'t> Lowering<'_, 't> {
             .iter()
             .map(|decorator| (Self::dotted(decorator), first_literal(decorator)))
             .collect();
+        let place = self.place(node);
+        let (docstring, docstring_line) = match self.docstring(self.field(node, F::Body)) {
+            Some((text, line)) => (Some(text), line),
+            None => (None, place.line),
+        };
         let definition = Definition {
             kind,
             name: qualified,
             parameters,
             bases,
             decorators,
-            docstring: self.docstring(self.field(node, F::Body)),
+            docstring,
+            docstring_line,
             comment_lines: 0,
             reach: Reach::Uncalled,
             called: false,
-            place: self.place(node),
+            place,
         };
         self.unit.definitions.push(definition);
         (name, index)

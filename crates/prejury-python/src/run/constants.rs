@@ -52,10 +52,11 @@ fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
             let of_handlers = handlers.iter().map(|(_, body)| &**body);
             let blocks = [&**body, orelse, finalbody].into_iter().chain(of_handlers);
             blocks.flatten().for_each(|stmt| count(stmt, &mut tried));
+            // The order serves nothing but to be the same each time.
             let mut tried: Vec<(SmolStr, u32)> = tried.into_iter().collect();
             tried.sort_unstable();
             for (name, n_times) in tried {
-                *counts.entry(name).or_default() += n_times.saturating_add(TRIED);
+                add(counts, name, u32::saturating_add(n_times, TRIED));
             }
         }
         StmtKind::Match { cases, .. } => blocks.extend(cases.iter().map(|body| &**body)),
@@ -70,11 +71,17 @@ fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
 
 fn bind(target: &Expr, counts: &mut HashMap<SmolStr, u32>) {
     match &target.kind {
-        ExprKind::Name(name) => *counts.entry(name.clone()).or_default() += 1,
+        ExprKind::Name(name) => add(counts, name.clone(), 1),
         ExprKind::Tuple(targets) | ExprKind::List(targets) => {
             targets.iter().for_each(|one| bind(one, counts));
         }
         ExprKind::Star(inner) => bind(inner, counts),
         _ => {}
     }
+}
+
+/// Generated code may bind one name in tens of thousands of `try`: the count stays at its end.
+fn add(counts: &mut HashMap<SmolStr, u32>, name: SmolStr, n_times: u32) {
+    let entry = counts.entry(name).or_default();
+    *entry = entry.saturating_add(n_times);
 }
