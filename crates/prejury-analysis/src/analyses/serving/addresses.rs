@@ -143,6 +143,17 @@ static WITH_PORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Ports of programs that are not shown to anybody, and of pages that need none.
+const OTHER_PORTS: &[&str] = &[
+    "21", "22", "25", "80", "443", "1433", "3306", "4040", "5432", "6379", "8088", "9000", "9200",
+    "18080", "27017",
+];
+/// Beginnings of the first part of a host that is a tool's, or a place for one's own.
+const OTHER_HOSTS: &[&str] = &[
+    "db", "hadoop", "mlflow", "mon-", "mongo", "my-", "mysql", "postgres", "proxy", "spark",
+    "votre", "www", "your",
+];
+
 /// Whether a text links to a program on a domain of somebody's own: pages that are only read need no port.
 pub(super) fn is_on_own_domain(text: &str) -> bool {
     let Some(regex) = WITH_PORT.as_ref().filter(|_| text.contains("://")) else {
@@ -151,7 +162,13 @@ pub(super) fn is_on_own_domain(text: &str) -> bool {
     regex.find_iter(text).take(4).any(|found| {
         let address = found.as_str();
         let is_here = ["example.", ".internal", ".local", ".svc"];
-        !is_here.iter().any(|part| address.contains(part))
+        let host = address.split_once("://").map_or(address, |(_, host)| host);
+        let port = host.rsplit(':').next().unwrap_or_default();
+        let is_other = OTHER_HOSTS.iter().any(|start| host.starts_with(start))
+            || OTHER_PORTS.contains(&port)
+            // `user.name:12345@registry.io`
+            || text[found.end()..].starts_with('@');
+        !is_other && !is_here.iter().any(|part| address.contains(part))
     })
 }
 
@@ -334,7 +351,18 @@ mod tests {
             "https://share.streamlit.io/ada/scoring/app.py"
         ));
         assert!(!is_on_own_domain("Allez sur https://share.streamlit.io"));
-        assert!(!is_on_own_domain("http://host.docker.internal:5000"));
+        for address in [
+            "http://host.docker.internal:5000",
+            "http://proxy.ma-boite.com:8080",
+            "http://www.cs.toronto.edu:80/~kriz/cifar.html",
+            "http://hadoop-master.univ-paris.fr:8088",
+            "http://mlflow.mondomaine.fr:5000",
+            "http://your-server.com:8000/docs",
+            "https://db.mondomaine.fr:5432",
+            "https://user.name:12345@registry.io",
+        ] {
+            assert!(!is_on_own_domain(address), "{address}");
+        }
     }
 
     #[test]

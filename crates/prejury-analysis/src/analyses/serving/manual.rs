@@ -11,7 +11,7 @@
 use std::sync::LazyLock;
 
 use prejury_core::{Location, Strength};
-use prejury_documents::BlockKind;
+use prejury_documents::{BlockKind, fold, words};
 use prejury_python::Reach;
 use regex::Regex;
 
@@ -191,12 +191,52 @@ fn host(text: &str) -> Option<&'static str> {
     hosted(text).or_else(|| is_numbered(text).then_some("IP"))
 }
 
+/// Words by which a text announces a program that answers there.
+const ANNOUNCING: &[&str] = &[
+    "api",
+    "app",
+    "appli",
+    "application",
+    "dashboard",
+    "demo",
+    "demonstration",
+    "deploye",
+    "deployee",
+    "deployed",
+    "deploiement",
+    "deployment",
+    "hebergee",
+    "interface",
+    "ligne",
+    "online",
+    "prod",
+    "production",
+    "tableau",
+    "test",
+    "tester",
+    "testez",
+];
+
+fn announces(text: &str) -> bool {
+    words(text)
+        .iter()
+        .any(|word| ANNOUNCING.contains(&&*fold(word.text)))
+}
+
 /// Addresses of hosting platforms in texts and in the code.
 fn links(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     let mut n_shown = 0;
+    let mut heading = "";
     for block in facts.documents.iter().flat_map(|document| &document.blocks) {
+        if let BlockKind::Heading(_) = block.kind {
+            heading = &block.text;
+        }
         let texts = std::iter::once(&*block.text).chain(block.links.iter().map(|link| &**link));
-        let is_own = |text: &str| block.kind != BlockKind::Code && is_on_own_domain(text);
+        let is_own = |text: &str| {
+            block.kind != BlockKind::Code
+                && is_on_own_domain(text)
+                && [heading, &*block.text].into_iter().any(announces)
+        };
         let host = |text: &str| host(text).or_else(|| is_own(text).then_some("domain"));
         if let Some((host, text)) = texts.filter_map(|text| Some((host(text)?, text))).next() {
             n_shown += 1;

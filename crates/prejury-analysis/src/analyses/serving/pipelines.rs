@@ -12,9 +12,11 @@
 
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Strength};
 use prejury_intake::{ChangeKind, Commit};
 
+use super::told;
 use crate::Facts;
 use crate::analyses::workflows::{self, Delivery, Step, Workflow, delivery, delivery_of_line};
 use crate::sink::EvidenceSink;
@@ -22,6 +24,8 @@ use crate::sink::EvidenceSink;
 /// Commits that write a workflow from which on its history shows that it was worked on, and how many are shown.
 const MIN_REMOVED: usize = 2;
 const MAX_REMOVED: usize = 4;
+/// Commits whose authors work on the project.
+const NEWEST: usize = 50;
 /// Steps of one workflow that are shown.
 const MAX_SHOWN: usize = 6;
 
@@ -52,46 +56,64 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     }
 }
 
+/// Files beside pipelines that react to issues or build pages.
+const ASIDE: &[&str] = &["dependabot", "greet", "jekyll", "label", "pages", "stale"];
+
 /// A workflow that only the history holds: the commits that wrote it, newest first. A platform's portal may have written one by
 /// itself, and none of its steps is at hand.
 fn removed(facts: &Facts<'_>, sink: &mut EvidenceSink) {
-    let commits = facts.submission.history.iter();
-    let written = |commit: &&Commit| {
-        commit.changes.iter().any(|change| {
-            let path = change.path.to_lowercase();
-            change.kind != ChangeKind::Deleted
-                && (path.starts_with(".github/workflows/") || path == ".gitlab-ci.yml")
-                && (path.ends_with(".yml") || path.ends_with(".yaml"))
-        })
+    let Some(history) = &facts.submission.history else {
+        return;
     };
-    let commits: Vec<&Commit> = commits
-        .flat_map(|history| &history.commits)
-        .filter(written)
-        .collect();
+    // What the newest change of a path did.
+    let mut last: HashMap<&str, ChangeKind> = HashMap::default();
+    for change in history.commits.iter().flat_map(|commit| &commit.changes) {
+        if is_pipeline(&change.path) {
+            last.entry(&change.path).or_insert(change.kind);
+        }
+    }
+    last.retain(|_, kind| *kind == ChangeKind::Deleted);
+    if last.is_empty() {
+        return;
+    }
+    for file in &facts.submission.files {
+        last.remove(&*file.path);
+    }
+    // The authors of a template that was cloned do not work on it any more.
+    let newest = history.commits.iter().take(NEWEST);
+    let people: HashSet<&str> = newest.map(|commit| commit.author_name.as_str()).collect();
+    let written = |commit: &&Commit| {
+        people.contains(commit.author_name.as_str())
+            && commit.changes.iter().any(|change| {
+                change.kind != ChangeKind::Deleted && last.contains_key(&*change.path)
+            })
+    };
+    let commits: Vec<&Commit> = history.commits.iter().filter(written).collect();
     if commits.len() < MIN_REMOVED {
         return;
     }
     for commit in commits.iter().take(MAX_REMOVED) {
         let location = Location::commit(commit.id.clone());
         let subject = commit.subject.as_str();
+        let strength = Strength::Written;
         sink.found(
             "workflow.removed",
-            Strength::Written,
+            strength,
             location.clone(),
             subject,
             None,
         );
-        let told = subject.to_lowercase();
-        if told.contains("deploy") || told.contains("déploiement") {
-            sink.found(
-                "deployment.told",
-                Strength::Written,
-                location,
-                subject,
-                None,
-            );
+        if told::says(subject) {
+            sink.found("deployment.told", strength, location, subject, None);
         }
     }
+}
+
+fn is_pipeline(path: &str) -> bool {
+    let path = path.to_lowercase();
+    (path.starts_with(".github/workflows/") || path == ".gitlab-ci.yml")
+        && (path.ends_with(".yml") || path.ends_with(".yaml"))
+        && !ASIDE.iter().any(|word| path.contains(word))
 }
 
 fn one(facts: &Facts<'_>, workflow: &Workflow, sink: &mut EvidenceSink) {
