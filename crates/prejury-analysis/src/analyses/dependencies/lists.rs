@@ -107,7 +107,7 @@ fn read(path: &str, text: &str, imported: &BTreeSet<&str>) -> Option<(Weight, Ve
             let by_name =
                 stem.contains("requirement") || stem.starts_with("constraints") || in_folder;
             let entries: Vec<Entry> = if by_name {
-                requirement_items(text)
+                requirement_items(text, imported)
             } else {
                 requirement_lines(text)
             };
@@ -134,8 +134,9 @@ fn requirement_lines(text: &str) -> Vec<Entry> {
 
 /// The same of a file that is named after requirements: an environment of conda is at times stored under that name, with a dash
 /// before each line. An option of pip begins with a dash, too, and no blank follows it.
-fn requirement_items(text: &str) -> Vec<Entry> {
+fn requirement_items(text: &str, imported: &BTreeSet<&str>) -> Vec<Entry> {
     let mut is_channel = false;
+    let mut dashed: Vec<Entry> = Vec::new();
     let lines = text.lines().zip(1..).filter_map(|(line, number)| {
         let bare = line.trim();
         let Some(item) = bare.strip_prefix("- ") else {
@@ -146,9 +147,20 @@ fn requirement_items(text: &str) -> Vec<Entry> {
         let item = item.trim_start();
         let item = item.strip_prefix("pip:").unwrap_or(item).trim_start();
         let item = item.strip_prefix("- ").unwrap_or(item);
-        requirement(item, number).filter(|_| !is_channel)
+        dashed.extend(requirement(item, number).filter(|_| !is_channel));
+        None
     });
-    lines.filter(|entry| entry.name != "package").collect()
+    let mut entries: Vec<Entry> = lines.collect();
+    // What a product should do is written in files of that name, too.
+    let is_install =
+        |entry: &Entry| entry.version.is_some() || imported.contains(entry.name.as_str());
+    if dashed.iter().any(is_install) || text.contains("channels:") || text.contains("dependencies:")
+    {
+        entries.append(&mut dashed);
+        entries.sort_by_key(|entry| entry.line);
+    }
+    entries.retain(|entry| entry.name != "package");
+    entries
 }
 
 /// Whether a text under another name is a dependency list: most of its lines are requirements, and they name what data

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Place};
 use prejury_documents::{BlockKind, fold};
-use prejury_python::{Call, CodePlace, CodeUnit, DefinitionIdx, Output, Reach, UnitKind};
+use prejury_python::{
+    Call, CodePlace, CodeUnit, DefinitionIdx, Output, Reach, UnitIdx, UnitKind, Value,
+};
 use regex::Regex;
 
 use super::entry::{Entry, requirement};
@@ -34,19 +36,24 @@ static ASKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Lists in notebooks, one per notebook and form.
 pub(super) fn find(facts: &Facts<'_>, imports: &[Import]) -> Vec<DependencyList> {
-    let notebooks = facts
-        .python
-        .units
-        .iter()
-        .filter(|unit| unit.kind == UnitKind::Notebook);
-    let scripts = facts
-        .python
-        .units
-        .iter()
-        .filter(|unit| unit.kind == UnitKind::Script);
+    let mut started: HashMap<UnitIdx, Vec<(CodePlace, String)>> = HashMap::default();
+    let calls = facts.marked_calls(|_, method| u32::from(STARTING.contains(&method)));
+    for (_, call, _) in calls.filter(|(_, call, _)| call.reach == Reach::Live) {
+        if let Some(command) = install_of(call) {
+            let of_unit = started.entry(call.place.unit).or_default();
+            of_unit.push((call.place, command));
+        }
+    }
+    let started_in = |number: &UnitIdx| started.get(number).map_or(&[][..], |started| started);
+    let units = || (0..).map(UnitIdx).zip(&facts.python.units);
+    let notebooks = units().filter(|(_, unit)| unit.kind == UnitKind::Notebook);
+    let scripts = units().filter(|(_, unit)| unit.kind == UnitKind::Script);
     notebooks
-        .flat_map(|unit| [installed(facts, unit), printed(unit, imports)])
-        .chain(scripts.map(|unit| installed(facts, unit)))
+        .flat_map(|(number, unit)| {
+            let installed = installed(facts, unit, started_in(&number));
+            [installed, printed(unit, imports)]
+        })
+        .chain(scripts.map(|(number, unit)| installed(facts, unit, started_in(&number))))
         .flatten()
         .collect()
 }
@@ -106,7 +113,11 @@ pub(super) fn named(facts: &Facts<'_>) -> Vec<DependencyList> {
 const INSTALL_HEADINGS: &[&str] = &["dependanc", "depend", "install", "prerequi", "requirement"];
 
 /// Distributions that shell lines install.
-fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
+fn installed(
+    facts: &Facts<'_>,
+    unit: &CodeUnit,
+    started: &[(CodePlace, String)],
+) -> Option<DependencyList> {
     let mut first = None;
     let mut entries: Vec<Entry> = Vec::new();
     for magic in unit
@@ -120,7 +131,7 @@ fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
         }
     }
     let mut place = first.map(|magic| magic.place);
-    for (at, entry) in by_code(facts, unit) {
+    for (at, entry) in by_code(facts, unit, started) {
         place = place.or(Some(at));
         entries.push(entry);
     }
@@ -132,33 +143,78 @@ fn installed(facts: &Facts<'_>, unit: &CodeUnit) -> Option<DependencyList> {
     })
 }
 
-/// Installs that the code itself starts: `os.system("pip install shap")`, and calls of an own function that starts pip.
-fn by_code(facts: &Facts<'_>, unit: &CodeUnit) -> Vec<(CodePlace, Entry)> {
+/// Methods that start a command, whatever their module.
+const STARTING: &[&str] = &[
+    "Popen",
+    "call",
+    "check_call",
+    "check_output",
+    "getoutput",
+    "getstatusoutput",
+    "popen",
+    "run",
+    "system",
+];
+
+/// The install that a call starts, if any: `os.system("pip install shap")`, `run([sys.executable, "-m", "pip", "install", "shap"])`.
+/// A message that only says what to install begins otherwise.
+fn install_of(call: &Call) -> Option<String> {
+    if call.is_attribute || !STARTING.contains(&call.method()) {
+        return None;
+    }
+    let command = &call.args.first()?.value;
+    let text = match command.as_str() {
+        Some(text) => text.to_owned(),
+        None => {
+            let words = command.elements.iter().filter_map(Value::as_str);
+            words.collect::<Vec<_>>().join(" ")
+        }
+    };
+    let (before, packages) = text.split_once("pip install ")?;
+    let is_start = before.split_whitespace().all(|word| {
+        let word = word.trim_start_matches('!');
+        word.is_empty() || word == "-m" || word == "sudo" || word.contains("python")
+    });
+    (is_start && text.len() <= MAX_COMMAND).then(|| format!("pip install {packages}"))
+}
+
+/// Installs that the code itself starts, and calls of an own function that starts pip.
+fn by_code(
+    facts: &Facts<'_>,
+    unit: &CodeUnit,
+    started: &[(CodePlace, String)],
+) -> Vec<(CodePlace, Entry)> {
+    let mut found: Vec<(CodePlace, Entry)> = Vec::new();
+    for (place, command) in started {
+        found.extend(
+            install_lines(command)
+                .into_iter()
+                .map(|entry| (*place, entry)),
+        );
+    }
     let live = unit
         .strings
         .iter()
-        .filter(|string| string.reach == Reach::Live);
-    let mut found = Vec::new();
+        .filter(|string| string.reach == Reach::Live && &*string.text == "install");
     let mut installing: HashSet<DefinitionIdx> = HashSet::default();
+    let mut lines_of: HashMap<u32, Vec<&str>> = HashMap::default();
     for string in live {
-        let text = &*string.text;
-        if text.contains("pip install ") && text.len() <= MAX_COMMAND {
-            let entries = install_lines(text).into_iter();
-            found.extend(entries.map(|entry| (string.place, entry)));
+        let Some(function) = string.function else {
+            continue;
+        };
+        if installing.contains(&function) {
+            continue;
         }
         // `[sys.executable, "-m", "pip", "install", name]`
-        let starts_pip = || {
+        let lines = lines_of.entry(string.place.cell).or_insert_with(|| {
             let cell = unit.cells.get(string.place.cell as usize);
-            let line = string.place.line as usize;
-            let lines = cell.into_iter().flat_map(|cell| cell.source.lines());
-            lines
-                .skip(line.saturating_sub(NEAR_LINES))
-                .take(NEAR_LINES)
-                .any(|line| line.contains("\"pip\"") || line.contains("'pip'"))
-        };
-        if let Some(function) = string.function
-            && text == "install"
-            && starts_pip()
+            cell.map_or_else(Vec::new, |cell| cell.source.lines().collect())
+        });
+        let end = (string.place.line as usize).min(lines.len());
+        let near = &lines[end.saturating_sub(NEAR_LINES)..end];
+        if near
+            .iter()
+            .any(|line| line.contains("\"pip\"") || line.contains("'pip'"))
         {
             installing.insert(function);
         }

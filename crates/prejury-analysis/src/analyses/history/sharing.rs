@@ -64,33 +64,6 @@ const HOSTS: &[&str] = &[
     "huggingface.co/spaces",
 ];
 
-/// Accounts of makers of tools and templates, letters and digits alone.
-const ORGANISATIONS: &[&str] = &[
-    "apache",
-    "awslabs",
-    "awssamples",
-    "azure",
-    "azuresamples",
-    "drivendata",
-    "facebookresearch",
-    "google",
-    "googlecloudplatform",
-    "googleresearch",
-    "huggingface",
-    "kedroorg",
-    "keras",
-    "kerasteam",
-    "microsoft",
-    "openclassrooms",
-    "openclassroomsstudentcenter",
-    "pytorch",
-    "quantumblacklabs",
-    "streamlit",
-    "tensorflow",
-    "tiangolo",
-    "ultralytics",
-];
-
 pub(super) fn find(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) {
     if let Some(history) = history {
         traces(history, sink);
@@ -288,7 +261,7 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
             false => people.contains(&owner).then_some(turn::SISTER),
         }
     };
-    // Where it is known who the people are, what somebody else's repository is cloned for is a tool or a template.
+    // What somebody else's repository is cloned for is a tool or a template; where no remote says whose this one is, names do.
     let owners: HashSet<String> = history
         .iter()
         .flat_map(|history| &history.remotes)
@@ -297,8 +270,10 @@ fn links(ctx: &Context<'_>, history: Option<&History>, sink: &mut EvidenceSink) 
     let is_of_others = |link: &str| {
         repository(link).is_some_and(|(owner, _)| {
             let owner = key(owner);
-            !owners.is_empty() && !owners.contains(&owner) && !people.contains(&owner)
-                || ORGANISATIONS.contains(&owner.as_str())
+            match owners.is_empty() {
+                true => turn_of(link).is_none(),
+                false => !owners.contains(&owner) && !people.contains(&owner),
+            }
         })
     };
     let mut found: Vec<(i16, &Block, &str)> = Vec::new();
@@ -387,7 +362,10 @@ mod tests {
         // The submission of these tests is called "projet".
         assert!(shared("Le code : https://github.com/ada/projet"));
         assert!(shared(
-            "```\ngit clone https://gitlab.com/ada/scoring.git\n```"
+            "```\ngit clone https://gitlab.com/ada/projet-scoring.git\n```"
+        ));
+        assert!(!shared(
+            "```\ngit clone https://github.com/matterport/Mask_RCNN\n```"
         ));
         assert!(!shared(
             "```\ngit clone https://github.com/<votre-compte>/<votre-depot>.git\n```"
