@@ -56,6 +56,7 @@ impl Projects {
                 .copied()
                 .collect();
             let start = common_start(&with_code);
+            let start = with_code.first().map_or("", |(name, _)| &name[..start]);
             let is_one = |(name, held): &&(&str, &Held)| is_project(name, held, start);
             let projects: Vec<&(&str, &Held)> = all.iter().filter(is_one).collect();
             // Beside projects with code there are such as only documents were handed in of.
@@ -111,7 +112,7 @@ fn common_start(folders: &[(&str, &Held)]) -> usize {
     shared.min().unwrap_or(0)
 }
 
-fn is_project(name: &str, held: &Held, start: usize) -> bool {
+fn is_project(name: &str, held: &Held, start: &str) -> bool {
     let part = |name: &str| {
         let folded = fold(name);
         let mut words = folded
@@ -122,7 +123,7 @@ fn is_project(name: &str, held: &Held, start: usize) -> bool {
         Some(words.all(|word| ROLES.contains(word)))
     };
     // Of `partie_1` and `partie_2` the number alone is left: then the whole name tells.
-    let own = name.get(start..).unwrap_or(name);
+    let own = name.strip_prefix(start).unwrap_or(name);
     let says_part = part(own).or_else(|| part(name)).unwrap_or(false);
     let is_numbered = name.bytes().any(|byte| byte.is_ascii_digit());
     !says_part && (is_numbered || held.has_readme)

@@ -23,10 +23,15 @@ pattern!(
     r"\b(?:collect|recuper|retriev|extrai|extract|requet|request|obten|obtain|interrog|fetch|query|quer(?:y|ies)|appel|telecharg|download)"
 );
 pattern!(WORD, r"\bapis?\b");
+// A link to what an API says of itself, and not to somebody's answer to a question about one.
+pattern!(
+    DOCUMENTED,
+    r"(?i)://(?:\w+\.)*(?:api|developers?)\.|://[^\s/]+/(?:\S*/)?(?:api|apis|docs?|developers?|documentation)\b"
+);
 // One's own API, which answers with predictions.
 pattern!(
     OWN,
-    r"predi|fastapi|flask|streamlit|deploi|deploy|scoring|heroku|uvicorn|endpoint"
+    r"predi|fastapi|flask|streamlit|deploi|deploy|scoring|heroku|uvicorn|endpoint|\b(?:notre|mon|our|my) api\b|\bfront\b|\bpas d.api|\bno api|\bsans api|\bwithout api"
 );
 
 /// Texts that name an API in passing, where the code collects through one.
@@ -94,9 +99,10 @@ fn comments(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
             let said = lines.join(" ");
             let text = Text::of(&said);
             let names_one = API.are_in(&text) && super::api::names_api(&said);
-            let links = said.contains("://") && is_match(&WORD, &text.folded);
-            let asks = is_match(&ASKS, &text.folded) && is_match(&WORD, &text.folded);
-            if n_shown == MAX_SHOWN || is_aside(&text) || !(names_one || links || asks) {
+            let links = said.contains("://")
+                && is_match(&DOCUMENTED, &said)
+                && is_match(&WORD, &text.folded);
+            if n_shown == MAX_SHOWN || is_aside(&text) || !(names_one || links) {
                 continue;
             }
             n_shown += 1;

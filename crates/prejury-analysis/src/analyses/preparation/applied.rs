@@ -11,7 +11,7 @@ use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_python::{DefinitionKind, UnitIdx};
 
-use super::automation::{NAMED, SHOWS};
+use super::automation::SHOWS;
 use super::names::ELSEWHERE;
 use super::{Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_call, strength_of_code};
@@ -20,13 +20,20 @@ use crate::sink::EvidenceSink;
 /// Functions that are shown.
 const MAX_SHOWN: usize = 4;
 
+// What only prepares (`tools.prepare_dataset`) may do anything.
+pattern!(CLEANS, r"(?i)clean|nettoy|imput|outlier|missing");
 pattern!(
     APPLIES,
     r"\.(?:apply|applymap|map|transform|pipe|progress_apply|parallel_apply)\("
 );
 pattern!(
     MENDS,
-    r"(?i)not in \w*stop|\bstop_?words?\b|re\.sub\(|\.(?:dropna|last_valid_index|first_valid_index|notna|notnull|isna|isnull|fillna)\(|\.isalpha\(\)|\.translate\(|np\.isnan\("
+    r"(?i)not in \w*stop|\bstop_?words?\b|re\.sub\(|\.(?:dropna|last_valid_index|first_valid_index|fillna)\(|\bif\b.*\.isalpha\(\)|\.translate\("
+);
+// Tests of values are made to count them, too.
+pattern!(
+    COUNTS,
+    r"\blen\(|\bsum\(|\.(?:shape|sum\(|any\(|count\(|mean\(|size\b|nunique\()"
 );
 pattern!(
     OTHER_WORK,
@@ -63,6 +70,7 @@ fn own(preparation: &Preparation<'_>, cleaning: &HashSet<(UnitIdx, u32)>, sink: 
             && !preparation.applications.contains(&key.0);
         if may_mend
             && is_match(&MENDS, &statement.code)
+            && !is_match(&COUNTS, &statement.code)
             && !is_match(&SHOWS, &definition.name)
             && !is_match(&OTHER_WORK, &definition.name)
         {
@@ -104,7 +112,7 @@ fn own(preparation: &Preparation<'_>, cleaning: &HashSet<(UnitIdx, u32)>, sink: 
 /// Calls of cleaning functions from modules of the candidate's that are missing: `outils.clean_text(df)`.
 fn elsewhere(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
     for call in preparation.calls_of(ELSEWHERE).take(MAX_SHOWN) {
-        let (signal, strength) = ("cleaning.applied", strength_of_call(call));
+        let (signal, strength) = ("cleaning.from-elsewhere", strength_of_call(call));
         let name = call.method();
         emit_code(preparation.python, sink, signal, strength, call.place, name);
     }
@@ -115,7 +123,7 @@ pub(super) fn is_elsewhere(callee: &str) -> bool {
     callee.split_once('.').is_some_and(|(module, name)| {
         !name.contains('.')
             && is_match(&OWN_MODULE, module)
-            && is_match(&NAMED, name)
+            && is_match(&CLEANS, name)
             && !is_match(&SHOWS, name)
     })
 }

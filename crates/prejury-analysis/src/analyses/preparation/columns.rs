@@ -10,6 +10,7 @@
 //! # Limits
 //! A reason given only in slides is not seen.
 
+use foldhash::HashSet;
 use prejury_python::{Call, CellKind, CodePlace, UnitKind};
 
 use super::duplicates::{is_column_axis, is_redundant};
@@ -48,7 +49,7 @@ pattern!(
 pattern!(CORRELATION, r"(?i)(?:corr|upper|tri)\w*.*>");
 pattern!(
     BRINGS_NOTHING,
-    r"\b(?:apporte|porte|donne|contien)\w* (?:pas|aucune?|rien)|\b(?:inutil|useless|irrelevant|non pertinent)|\bno (?:information|predictive|value)|\bnot? (?:any )?(?:bring|carry|useful|relevant|informative)"
+    r"\b(?:ap)?porte\w* (?:pas|aucune?|rien)|\bcontien\w* (?:pas|aucune?)\b.{0,20}(?:information|variance|signal)|\b(?:inutil|useless|irrelevant|non pertinent)|\bno (?:information|predictive|value)|\bnot? (?:any )?(?:bring|carry|useful|relevant|informative)"
 );
 pattern!(
     COUNTS_MISSING,
@@ -61,6 +62,8 @@ pattern!(
 
 /// Cells below some code in which a text may still explain it.
 const CELLS_AROUND: u32 = 3;
+/// Statements before and after a call among which one reads the target.
+const STATEMENTS_AROUND: usize = 4;
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
@@ -278,13 +281,51 @@ fn is_explained(preparation: &Preparation<'_>, call: &Call) -> bool {
         .filter_map(|column| Some(prejury_documents::fold(column.as_str()?)))
         .filter(|name| name.len() > 1)
         .collect();
+    let target = target_after(preparation, call);
+    // What is said of the target explains no column; where it is not known, a sentence has to speak of one of both only.
+    let is_of_one = |sentence: &str| {
+        let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let words: HashSet<&str> = sentence.split(|letter| !is_word(letter)).collect();
+        let named = |name: &&String| match name.chars().all(is_word) {
+            true => words.contains(name.as_str()),
+            false => sentence.contains(name.as_str()),
+        };
+        let said: Vec<&String> = names.iter().filter(named).collect();
+        match &target {
+            Some(target) => said.iter().any(|name| *name != target),
+            None => said.len() == 1,
+        }
+    };
     let mut texts = preparation.nearby.around(call.place, CELLS_AROUND);
     texts.any(|text| {
         let mut sentences = text.folded.split(['.', ';', '\n']);
-        sentences.any(|sentence| {
-            is_match(&BRINGS_NOTHING, sentence) && names.iter().any(|name| sentence.contains(name))
-        })
+        sentences.any(|sentence| is_match(&BRINGS_NOTHING, sentence) && is_of_one(sentence))
     })
+}
+
+/// The column that a statement near the call reads as what is to be predicted: `y = df["defaut"]`.
+fn target_after(preparation: &Preparation<'_>, call: &Call) -> Option<String> {
+    let place = call.place;
+    let statements = &preparation.statements;
+    let at = statements.partition_point(|statement| {
+        let of = statement.place;
+        (of.unit, of.cell, of.line) < (place.unit, place.cell, place.line)
+    });
+    let near = &statements[at.saturating_sub(STATEMENTS_AROUND)..];
+    let near = near.iter().take(2 * STATEMENTS_AROUND + 1);
+    near.filter(|statement| statement.place.unit == place.unit)
+        .find_map(|statement| {
+            let (name, value) = statement.code.split_once('=')?;
+            if !matches!(name.trim(), "y" | "Y" | "target" | "cible" | "labels") {
+                return None;
+            }
+            let folded = prejury_documents::fold(value);
+            let word = folded
+                .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                .filter(|word| !word.is_empty())
+                .nth(1)?;
+            Some(word.to_owned())
+        })
 }
 
 /// `X = df.drop(columns="TARGET")`: features and target are told apart, nothing is thrown away.

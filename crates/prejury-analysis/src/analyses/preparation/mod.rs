@@ -83,6 +83,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "api.stored",
         "api.stored-elsewhere",
         "cleaning.applied",
+        "cleaning.from-elsewhere",
         "cleaning.automated",
         "cleaning.goal",
         "cleaning.goal-tied",

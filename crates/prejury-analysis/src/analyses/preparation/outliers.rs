@@ -39,6 +39,22 @@ pattern!(
     TAIL,
     r"[<>]=?\s*[\w.\[\]'\x22]*(?:quantile|percentile)\((?:[\w.\[\]'\x22]+,\s*)?(?:0?\.(?:99\d*|00\d*|01)|99(?:\.\d+)?)\s*\)"
 );
+// The rows that are kept lie before the last percent.
+pattern!(
+    REST,
+    r"<=?\s*[\w.\[\]'\x22]*(?:quantile|percentile)\((?:[\w.\[\]'\x22]+,\s*)?(?:0?\.99\d*|99(?:\.\d+)?)\s*\)|>=?\s*[\w.\[\]'\x22]*(?:quantile|percentile)\((?:[\w.\[\]'\x22]+,\s*)?(?:0?\.00\d*|0?\.01)\s*\)"
+);
+// A mask by itself, which may be turned round where it is used.
+pattern!(
+    MASK,
+    r"^\w+\s*=\s*\(?\w+(?:\.\w+|\[['\x22][^'\x22]*['\x22]\])?\s*[<>]"
+);
+pattern!(OF_A_MODEL, r"(?i)err|resid|proba|score|pred|\by_");
+// A column by the variable of a loop, and nothing put to it: `df[column] < 0`.
+pattern!(
+    WHOLE_KEY,
+    r"\w(?:\.loc)?\[\s*[A-Za-z_]\w*\s*\]\s*(?:[<>]|\.(?:gt|lt|ge|le|between)\()"
+);
 pattern!(
     ZSCORE,
     r"(?i)(?:\b|_)z_?scores?\b.*[<>]|[<>].*(?:\b|_)z_?score|abs\(.*(?:zscore|- *\w+\.mean\(\)).*[<>]"
@@ -186,6 +202,15 @@ fn share_name(one: &str, other: &str) -> bool {
     })
 }
 
+/// Whether the last percent of a variable is taken out: who is in it may be looked for, too, and so may a model's worst errors.
+fn cuts_tail(code: &str) -> bool {
+    !is_match(&OF_A_MODEL, code)
+        && (is_match(&REST, code)
+            || is_match(&MASK, code)
+            || code.contains('~')
+            || code.contains(".drop("))
+}
+
 /// A box plot or a summary, read as a search for outliers where the text around it says so.
 fn is_reading(call: &Call) -> bool {
     let method = call.method();
@@ -242,7 +267,7 @@ fn read(
             || code.contains('=')
             || matches(&[OUTLIERS], &NAMED))
         || matches(&[SCORES], &ZSCORE)
-        || matches(&[QUANTILES], &TAIL);
+        || matches(&[QUANTILES], &TAIL) && cuts_tail(code);
     let is_sentinel = statement.hints.any(&[SENTINEL]) && !code.starts_with("if ");
     let is_marked = may_read && marks.are_read(statement);
     let is_domain = matches(&[BOUNDS], &TWO_BOUNDS)
@@ -253,6 +278,7 @@ fn read(
     let is_repeated = statement.in_loop
         && matches(&[DROPS], &DROP_ROWS)
         && matches(&[BOUNDS], &NUMBER_BOUND)
+        && is_match(&WHOLE_KEY, code)
         && !is_match(&NO_VALUES, code);
     let may_be = is_bound
         || is_repeated

@@ -28,14 +28,20 @@ pattern!(
 );
 pattern!(
     TREATED,
-    r"\bsuppr|\bremov|\bdrop|\belimin|\becart(?:e|es|ees?|ons)\b|\bexclu|\bremplac|\breplac|\bcapp?(?:e|ed|ing)\b|\bwinsor|\bcorrig|\bcorrect(?:ed|ion)|\btrait(?:e|es|ees?|ement|ons)\b|\btreat|\bfiltr|\biqr\b|interquart|\bz ?-?scores?\b|quantile|percentile|\bbox ?-?plots?\b|boites? a moustaches|ecarts? ?-?types?|standard deviation|isolation ?forest|\bobserv|\bpresen(?:ce|t)|\bidentifi|\bdetect|\bconstat|\bremarqu|\breper(?:e|es|ees?|ons|age)\b|\bfound\b|\btrouv|\brest(?:e|ent) |\bmontre|\brevel|\bshow"
+    r"\bsuppr|\bremov|\bdrop|\belimin|\becart(?:e|es|ees?|ons)\b|\bexclu|\bremplac|\breplac|\bcapp?(?:e|ed|ing)\b|\bwinsor|\bcorrig|\bcorrect(?:ed|ion)|\btrait(?:e|es|ees?|ement|ons)\b|\btreat|\bfiltr|\biqr\b|interquart|\bz ?-?scores?\b|quantile|percentile|\bbox ?-?plots?\b|boites? a moustaches|ecarts? ?-?types?|standard deviation|isolation ?forest|\bobserv(?:e|es|ee|ees|ons|ed)\b|\bpresen(?:ce|t)|\bidentifi|\bdetect|\bconstat|\bremarqu|\breper(?:e|es|ees?|ons|age)\b|\bfound\b|\btrouv|\brest(?:e|ent) |\bmontre|\brevel|\bshow"
 );
 pattern!(FIGURE, r"\d");
 // Of a metric, a model or a scaler, or a step that is only planned.
 pattern!(
     ASIDE,
-    r"\bsensib|\bsensitiv|\brobust|\brmse\b|\bmae\b|\bmse\b|\bmape\b|\blosse?s?\b|\bperte|\bmetri(?:c|que)|\bscaler|\bpenalis|\bpourrai|\bcould\b|\bmight\b|\bperspectiv|\bameliorer\b|\bimprove|\bresidu|\bclusters?\b|\bdbscan\b|\bmoyenne est|\bpredi|\bil faut|\bfaudra|\bdevr|\bshould\b|\bimpact|\binfluenc|\bsil(?:ho|o)u"
+    r"\bsensib|\bsensitiv|\brobust|\brmse\b|\bmae\b|\bmse\b|\bmape\b|\blosse?s?\b|\bperte|\bmetri(?:c|que)|\bscaler|\bpenalis|\bpourrai|\bcould\b|\bmight\b|\bperspectiv|\bameliorer\b|\bimprove|\bresidu|\bclusters?\b|\bdbscan\b|\bmoyenne est|\bpredi|\bil faut|\bfaudra|\bdevr|\bshould\b|\bimpact|\binfluenc|\bsil(?:ho|o)u|\bpermet|\best (?:une?\b|defini)|\balgorithm|\bconsiste|\bis an?\b"
 );
+// Nothing was done, or nothing was seen: the second is a reading.
+pattern!(
+    DENIES,
+    r"\b(?:ne|pas|non|aucune?|no|not|without|sans)\b|\bn['\xe2]"
+);
+pattern!(SEES, r"\bdetect|\btrouv|\bfound\b|\bconstat");
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
     let mut n_shown = 0;
@@ -76,9 +82,17 @@ fn names(text: &Text) -> bool {
 /// `Suppression des outliers`: a line that announces what some code does.
 fn is_title(block: &Block) -> bool {
     let text = block.text.trim();
+    // `1.3 Traitement des valeurs aberrantes`: the number is that of a part.
+    let text = text.trim_start_matches(|letter: char| {
+        letter.is_ascii_digit() || letter.is_whitespace() || ".)-".contains(letter)
+    });
     !text.ends_with(['.', '!', ')'])
         && !text.bytes().any(|byte| byte.is_ascii_digit())
         && text.split_whitespace().nth(TITLE).is_none()
+}
+
+fn is_denied(clause: &str) -> bool {
+    is_match(&DENIES, clause) && is_match(&TREATED, clause) && !is_match(&SEES, clause)
 }
 
 /// Lines of a slide belong to its title; the text under a heading of a notebook or a report speaks for itself.
@@ -97,6 +111,7 @@ fn tells(text: &Text, under: bool) -> bool {
         (is_named && is_match(&FIGURE, sentence)
             || (under || is_named) && is_match(&TREATED, sentence))
             && !is_match(&ASIDE, sentence)
+            && !sentence.split([',', ':', '(']).any(is_denied)
     };
     sentences.any(is_told)
 }
@@ -116,6 +131,7 @@ mod tests {
             "Les outliers sont supprimés par la méthode de l'écart interquartile.",
             "La description indique la présence de valeurs extrêmes pour deux indicateurs.",
             "We removed 14 outliers beyond three standard deviations.",
+            "Aucune valeur aberrante n'a été détectée sur les prix.",
         ] {
             assert!(says(text), "{text}");
         }
@@ -125,6 +141,13 @@ mod tests {
             "Valeurs aberrantes",
             "RobustScaler is robust to outliers in 2 columns.",
             "Il est impossible de prédire le prix en 2 jours.",
+            "Nous n'avons pas traité les valeurs aberrantes du jeu de données.",
+            "Les outliers ne sont pas supprimés de la table.",
+            "No outlier treatment was applied (v2).",
+            "Un outlier est une observation éloignée des autres.",
+            "Le boxplot permet de visualiser les outliers d'une variable.",
+            "Isolation Forest est un algorithme qui détecte les outliers par des arbres.",
+            "Une valeur atypique est définie comme étant au-delà de 1,5 IQR.",
         ] {
             assert!(!says(text), "{text}");
         }

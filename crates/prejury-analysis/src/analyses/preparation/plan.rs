@@ -102,16 +102,21 @@ pub(super) fn find(
         .chunk_by(|a, b| a.document == b.document)
     {
         let mut after_goal_heading = false;
-        let mut under_task = false;
+        let mut under_task: Option<u8> = None;
         for (number, Prose { block, text, .. }) in of_document.iter().enumerate() {
             let is_heading = matches!(block.kind, BlockKind::Heading(_));
             if is_heading {
-                under_task = text.contains_any(TASKS);
+                let level = super::step_headings::level_of(block);
+                // The titles below such a one belong to the task, too.
+                if under_task.is_none_or(|of| level <= of) {
+                    under_task = names_task(text).then_some(level);
+                }
             }
             if !is_heading && text.len() >= SENTENCE {
                 let states = states_goal(text);
-                let is_brief =
-                    under_task || BRIEF.are_in(text) || super::privacy::speaks_to_reader(text);
+                let is_brief = under_task.is_some()
+                    || BRIEF.are_in(text)
+                    || super::privacy::speaks_to_reader(text);
                 let strength = if is_brief {
                     Strength::Mentioned
                 } else {
@@ -178,6 +183,18 @@ pub(super) fn find(
             &*goal.block.text,
         );
     }
+}
+
+/// Whether a title names a task, in whole words: `renoncer` holds none.
+fn names_task(text: &Text) -> bool {
+    let is_letter = |letter: char| letter.is_alphanumeric();
+    TASKS.iter().any(|task| {
+        text.folded.match_indices(task).any(|(at, _)| {
+            let rest = &text.folded[at + task.len()..];
+            let rest = rest.strip_prefix('s').unwrap_or(rest);
+            !text.folded[..at].ends_with(is_letter) && !rest.starts_with(is_letter)
+        })
+    })
 }
 
 /// Whether one of the first texts of a README or notebook opens with the task of the work: `GOAL: sort the photos of a shop`.

@@ -46,6 +46,10 @@ const OPTIONS: &[&str] = &[
     "we could",
 ];
 
+/// `Amélioration du produit`: what the whole work is about, and no wish.
+const THING: &[&str] = &["amelioration d", "improvement of"];
+const WISHES: &[&str] = &["axe", "future", "limit", "next", "perspective", "piste"];
+
 pub(super) fn find(
     preparation: &Preparation<'_>,
     operations: &[Operation],
@@ -87,7 +91,10 @@ pub(super) fn find(
                 // The titles below such a heading tell limits, too.
                 if limits.is_none_or(|of| level <= of) {
                     limits = (named.is_empty() && LIMITS.are_in(text)).then_some(level);
-                    opened_first = limits == Some(1) && number == 0;
+                    opened_first = limits == Some(1)
+                        && number == 0
+                        && text.contains_any(THING)
+                        && !text.contains_any(WISHES);
                 }
                 if limits.is_none() {
                     outline.enter(block, &named, acts);
