@@ -32,6 +32,8 @@ static LIBRARIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Unknown modules of one unit that are looked for: each reads through its code.
+const MAX_UNKNOWN: usize = 50;
 /// Shortest word that two names share by more than chance.
 const MIN_WORD: usize = 5;
 
@@ -84,6 +86,9 @@ fn asked_of_unknown(unit: &ParsedUnit) -> Vec<(SmolStr, BTreeSet<&str>)> {
     for import in &unit.module.imports {
         if !may_be_own(&import.name) {
             continue;
+        }
+        if modules.len() >= MAX_UNKNOWN {
+            break;
         }
         let (module, asked): (SmolStr, BTreeSet<&str>) = match import.name.rsplit_once('.') {
             Some((module, "*")) => {
@@ -146,7 +151,8 @@ impl Lenders {
         Self { by_name }
     }
 
-    /// The unit that defines most of what is asked for; none when two unlike ones do.
+    /// The unit that defines most of what is asked for. Of several, the only one whose name shares a word with the module's;
+    /// else copies of one file stand for each other, and unlike files for nothing.
     fn best(
         &self,
         units: &[ParsedUnit],
@@ -175,16 +181,40 @@ impl Lenders {
         } else {
             most * 2 > asked.len()
         };
-        let folder = folder_of(&units[importer].path);
-        let best = given
+        if !is_enough {
+            return None;
+        }
+        let tied: Vec<usize> = given
             .into_iter()
             .filter(|(_, n)| *n == most)
             .map(|(unit, _)| unit)
-            // The one beside the importer, then the first: copies define the same.
+            .collect();
+        let mut alike = tied
+            .iter()
+            .copied()
+            .filter(|unit| shares_word(module, &units[*unit].path));
+        if let (Some(named), None) = (alike.next(), alike.next()) {
+            return Some(named);
+        }
+        let folder = folder_of(&units[importer].path);
+        let first = tied
+            .iter()
+            .copied()
             .min_by_key(|unit| (folder_of(&units[*unit].path) != folder, *unit))?;
-        let is_named_alike = || shares_word(module, &units[best].path);
-        (is_enough && (most >= 2 || is_named_alike())).then_some(best)
+        let are_copies = tied
+            .iter()
+            .all(|unit| is_copy(&units[first], &units[*unit]));
+        let is_named_alike = || shares_word(module, &units[first].path);
+        (are_copies && (most >= 2 || is_named_alike())).then_some(first)
     }
+}
+
+fn is_copy(one: &ParsedUnit, other: &ParsedUnit) -> bool {
+    let code = |unit: &ParsedUnit| {
+        let cells = unit.cells.iter().filter(|cell| cell.kind == CellKind::Code);
+        cells.map(|cell| cell.source.clone()).collect::<Vec<_>>()
+    };
+    one.path == other.path || code(one) == code(other)
 }
 
 fn folder_of(path: &str) -> &str {

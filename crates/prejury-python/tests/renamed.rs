@@ -39,6 +39,18 @@ fn libraries_and_modules_that_ask_for_more_stay_what_they_are() {
 }
 
 #[test]
+fn of_two_unlike_files_only_the_one_named_alike_is_meant() {
+    let main = "import outils as ot\not.clean(data)\not.draw(data)\n";
+    let other = TOOLS.replace("dropna()", "fillna(0)");
+    let files = [("v1_fonctions.py", TOOLS), ("v2_fonctions.py", &*other)];
+    assert!(behind(main, &files).is_none());
+    let copies = [("v1_fonctions.py", TOOLS), ("v2_fonctions.py", TOOLS)];
+    assert_eq!(behind(main, &copies).as_deref(), Some("v1_fonctions.py"));
+    let named = [("v1_fonctions.py", TOOLS), ("v2_outils.py", &*other)];
+    assert_eq!(behind(main, &named).as_deref(), Some("v2_outils.py"));
+}
+
+#[test]
 fn a_notebook_of_functions_lends_them() {
     let cells: Vec<serde_json::Value> = TOOLS
         .split("\n\n\n")

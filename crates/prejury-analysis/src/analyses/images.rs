@@ -18,7 +18,8 @@ use prejury_documents::Phrases;
 use prejury_python::{Call, Literal, PythonFacts, UnitKind};
 
 use super::networks::prose::listed;
-use super::{Analysis, Context, reported};
+use super::reported::{self, Least, Things};
+use super::{Analysis, Context};
 use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
@@ -34,15 +35,15 @@ pub(super) const ANALYSIS: Analysis = Analysis {
     run,
 };
 
-static OPERATIONS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(listed(include_str!(
+static OPERATIONS: LazyLock<Things> = LazyLock::new(|| {
+    Things::of(include_str!(
         "../../../../rules/networks/image-operations.txt"
-    )))
+    ))
 });
-static DESCRIPTORS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(listed(include_str!(
+static DESCRIPTORS: LazyLock<Things> = LazyLock::new(|| {
+    Things::of(include_str!(
         "../../../../rules/networks/image-descriptors.txt"
-    )))
+    ))
 });
 
 static DESCRIPTORS_IN_TEXT: LazyLock<Phrases> = LazyLock::new(|| {
@@ -149,8 +150,13 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 
 /// What texts tell of operations and descriptors whose code is not handed in.
 fn told(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    reported::in_reports(ctx, sink, &OPERATIONS, "image.operations-told", 2);
-    reported::in_reports(ctx, sink, &DESCRIPTORS, "image.descriptors-told", 1);
+    let least = |things| Least {
+        things,
+        has_result: false,
+    };
+    let (operations, descriptors) = ("image.operations-told", "image.descriptors-told");
+    reported::in_reports(ctx, sink, &OPERATIONS, operations, least(2));
+    reported::in_reports(ctx, sink, &DESCRIPTORS, descriptors, least(1));
     reported::with_figures(ctx, sink, &DESCRIPTORS_IN_TEXT, "image.descriptors-told");
 }
 

@@ -1,46 +1,96 @@
 //! Work that only a text tells of: its code is not handed in, or stands in a notebook that is missing.
 //!
 //! # Counts as evidence
-//! A report or slides that name several of the things looked for; a paragraph of a notebook that names one with a figure.
+//! A report or slides that name several of the things looked for; a paragraph of a notebook that names one and its result.
 //! # Does not count
-//! What a text denies or puts off; a list of methods in a README.
+//! What a text denies or puts off, what others do or wrote; a list of methods in a README.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_documents::{Block, BlockKind, DocumentKind, Phrases};
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, PhraseHit, Phrases, fold};
 
 use super::Context;
+use super::networks::prose::listed;
 use crate::sink::EvidenceSink;
 
 /// Passages of one document that are shown.
 const MAX_TOLD: usize = 4;
 /// Words of a paragraph that tells a result.
 const MIN_WORDS: usize = 8;
+/// Words after a phrase in which its result stands.
+const NEAR_WORDS: usize = 10;
+/// Blocks under a heading that are still of it.
+const UNDER: usize = 12;
 
-/// What reports and slides tell, where they name `least` different phrases.
+static NOT_OURS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../rules/text/not-ours.txt")));
+
+/// What is looked for in texts: a thing may have several names.
+pub(super) struct Things {
+    phrases: Phrases,
+    /// Line of each phrase.
+    lines: Vec<usize>,
+}
+
+impl Things {
+    /// Of a list with one thing a line, and bars between its names.
+    pub(super) fn of(list: &'static str) -> Self {
+        let names = listed(list).into_iter().enumerate();
+        let names = names.flat_map(|(line, names)| names.split('|').map(move |name| (line, name)));
+        let (lines, names): (Vec<usize>, Vec<&str>) = names.unzip();
+        Self {
+            phrases: Phrases::new(names),
+            lines,
+        }
+    }
+}
+
+/// How much a report has to tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Least {
+    /// Different things.
+    pub(super) things: usize,
+    /// A figure beside one of them.
+    pub(super) has_result: bool,
+}
+
+/// Documents in which candidates report on work that stands elsewhere.
+pub(super) fn is_report(document: &Document) -> bool {
+    matches!(
+        document.kind,
+        DocumentKind::Pdf | DocumentKind::Slides | DocumentKind::Word
+    )
+}
+
+/// What reports and slides tell.
 pub(super) fn in_reports(
     ctx: &Context<'_>,
     sink: &mut EvidenceSink,
-    phrases: &Phrases,
+    things: &Things,
     signal: &str,
-    least: usize,
+    least: Least,
 ) {
-    let hits = ctx.facts.find(phrases);
+    let hits = ctx.facts.find(&things.phrases);
     for hits in hits.chunk_by(|(one, _), (other, _)| std::ptr::eq(*one, *other)) {
         let document = hits[0].0;
-        let is_report = matches!(
-            document.kind,
-            DocumentKind::Pdf | DocumentKind::Slides | DocumentKind::Word
-        );
-        let different: BTreeSet<usize> = hits.iter().map(|(_, hit)| hit.phrase).collect();
-        if !is_report || different.len() < least {
+        if !is_report(document) {
             continue;
         }
-        let mut blocks: Vec<usize> = hits.iter().map(|(_, hit)| hit.block).collect();
-        blocks.dedup();
-        for at in blocks.into_iter().take(MAX_TOLD) {
-            found(sink, signal, &document.blocks[at]);
+        let told = hits.iter().map(|(_, hit)| hit);
+        let told: Vec<&PhraseHit> = told
+            .filter(|hit| !is_of_others(document, hit.block))
+            .collect();
+        let different: BTreeSet<usize> = told.iter().map(|hit| things.lines[hit.phrase]).collect();
+        let mut blocks: Vec<&Block> = told.iter().map(|hit| &document.blocks[hit.block]).collect();
+        blocks.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        let has_result = || blocks.iter().any(|block| has_figure(&block.text));
+        if different.len() < least.things || least.has_result && !has_result() {
+            continue;
+        }
+        for block in blocks.into_iter().take(MAX_TOLD) {
+            found(sink, signal, block);
         }
     }
 }
@@ -58,11 +108,35 @@ pub(super) fn with_figures(
         if document.kind == DocumentKind::NotebookText
             && is_text
             && block.text.split_whitespace().count() >= MIN_WORDS
-            && has_figure(&block.text)
+            && has_result_after(&block.text, hit.end)
+            && !is_of_others(document, hit.block)
         {
             found(sink, signal, block);
         }
     }
+}
+
+fn has_result_after(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    // The clause ends before what is said of another method.
+    let clause = [", ", "; ", ". "]
+        .iter()
+        .fold(rest, |rest, end| rest.split(end).next().unwrap_or(rest));
+    let near: Vec<&str> = clause.split_whitespace().take(NEAR_WORDS).collect();
+    has_figure(&near.join(" "))
+}
+
+/// Whether a text, or the heading above it, names what others do or what could be done.
+fn is_of_others(document: &Document, at: usize) -> bool {
+    let above = document.blocks[at.saturating_sub(UNDER)..at].iter().rev();
+    let heading = above
+        .into_iter()
+        .find(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let says_so = |block: &Block| {
+        let text = fold(&block.text);
+        NOT_OURS.iter().any(|word| text.contains(word))
+    };
+    says_so(&document.blocks[at]) || heading.is_some_and(says_so)
 }
 
 fn found(sink: &mut EvidenceSink, signal: &str, block: &Block) {

@@ -17,11 +17,11 @@
 use std::cell::OnceCell;
 use std::sync::LazyLock;
 
-use prejury_documents::Phrases;
 use prejury_python::{Call, PythonFacts, Reach, Value};
+use regex::Regex;
 
-use super::networks::prose::listed;
-use super::{Analysis, Context, reported};
+use super::reported::{self, Least, Things};
+use super::{Analysis, Context};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
@@ -32,6 +32,7 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "text.embedding.use",
         "text.embedding.word",
         "text.embeddings-told",
+        "text.vectoriser-loaded",
     ],
     run,
 };
@@ -120,22 +121,19 @@ impl Family {
     }
 }
 
-static FAMILIES_IN_TEXT: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(listed(include_str!(
+static FAMILIES_IN_TEXT: LazyLock<Things> = LazyLock::new(|| {
+    Things::of(include_str!(
         "../../../../rules/text/embedding-families.txt"
-    )))
+    ))
 });
-/// A report that names one family may only name it; of one that compares, several are told.
-const MIN_TOLD: usize = 2;
+/// A report that names one family may only name it, and one without a figure may only list them.
+const LEAST: Least = Least {
+    things: 2,
+    has_result: true,
+};
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    reported::in_reports(
-        ctx,
-        sink,
-        &FAMILIES_IN_TEXT,
-        "text.embeddings-told",
-        MIN_TOLD,
-    );
+    reported::in_reports(ctx, sink, &FAMILIES_IN_TEXT, "text.embeddings-told", LEAST);
     let (Some(word), Some(bert), Some(any)) = (
         ctx.catalog.family("word-embedding"),
         ctx.catalog.family("sentence-transformer"),
@@ -163,6 +161,17 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         python,
     };
     for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
+        if mark & READER != 0 && loads_vectoriser(python, call) {
+            let (signal, subject) = ("text.vectoriser-loaded", call.method());
+            emit_code(
+                python,
+                sink,
+                signal,
+                strength_of_call(call),
+                call.place,
+                subject,
+            );
+        }
         if let Some((family, subject)) = reader.family(call, mark) {
             emit_code(
                 python,
@@ -183,6 +192,33 @@ const WORD_CLASS: u32 = 1 << 2;
 const ANY_MODEL: u32 = 1 << 3;
 const BERT_CLASS: u32 = 1 << 4;
 const READER: u32 = 1 << 5;
+
+/// Counts of words or a tf-idf that were fitted elsewhere, as the name of their file says.
+static VECTORISER_FILE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:^|[/\\])(?:\w*vect\w*_)?(?:count_?vect|tf_?idf|bag_?of_?words|bow[_.])[^/\\]*\.(?:joblib|pickle|pkl|sav)$",
+    )
+    .ok()
+});
+
+fn loads_vectoriser(python: &PythonFacts, call: &Call) -> bool {
+    let opens = call.method() == "open";
+    let mode = call.arg("mode", Some(1)).and_then(Value::as_str);
+    let is_read = !opens || mode.is_none_or(|mode| mode.starts_with('r'));
+    let Some((path, pattern)) = call.positional(0).zip(VECTORISER_FILE.as_ref()) else {
+        return false;
+    };
+    // `FOLDER + "tfidf.joblib"` is no text that is known.
+    let is_named = match path.as_str() {
+        Some(path) => pattern.is_match(path),
+        None => {
+            let code = python.excerpt(call.place, 1);
+            let mut texts = code.split(['"', '\'']).skip(1).step_by(2);
+            texts.any(|text| pattern.is_match(text))
+        }
+    };
+    is_read && is_named
+}
 
 fn names_use(callee: &str) -> bool {
     callee

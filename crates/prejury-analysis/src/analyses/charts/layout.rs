@@ -151,10 +151,26 @@ fn put_together(python: &PythonFacts, call: &Call) -> Option<String> {
         return None;
     }
     let source = python.excerpt(call.place, 3);
+    let source = own_text(&source, call.method());
     let is_quote = |c: char| matches!(c, '"' | '\'');
     let (_, rest) = source.split_once(is_quote)?;
     let (text, _) = rest.rsplit_once(is_quote)?;
     Some(folded(text))
+}
+
+/// The text between the brackets of a call: what follows it in its lines is of others.
+fn own_text<'s>(source: &'s str, method: &str) -> &'s str {
+    let rest = source.split_once(method).map_or(source, |(_, rest)| rest);
+    let mut depth = 0_u32;
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth <= 1 => return &rest[..at],
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    rest
 }
 
 /// Settings of every group of code that draws.

@@ -58,12 +58,14 @@ const WORDS: &[&str] = &[
     "model-chart-title",
     "projection-axis",
     "model-measure-word",
+    "model-measure-word-weak",
 ];
 const QUANTITY: usize = 0;
 const RESULT: usize = 1;
 const TITLE: usize = 2;
 const AXIS: usize = 3;
 const MEASURE_WORD: usize = 4;
+const WEAK_MEASURE_WORD: usize = 5;
 
 /// Words of the vocabulary that tell model charts and projections.
 pub(super) struct Judge<'f> {
@@ -150,10 +152,15 @@ impl<'f> Judge<'f> {
         self.words.holds(TITLE, folded) || self.names_measure(folded)
     }
 
-    /// `ari`, `scores_ari`, "comparaison des scores ari"
+    /// `ari`, `scores_ari`, "comparaison des scores ari"; `f1` is the axis of a plane as well, and needs the word "score".
     fn names_measure(&self, folded: &str) -> bool {
-        let mut words = folded.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| (2..=5).contains(&word.len()) && self.words.holds(MEASURE_WORD, word))
+        let words = || folded.split(|c: char| !c.is_alphanumeric());
+        let holds = |family: usize| {
+            let mut short = words().filter(|word| (2..=5).contains(&word.len()));
+            short.any(|word| self.words.holds(family, word))
+        };
+        holds(MEASURE_WORD)
+            || words().any(|word| word.starts_with("score")) && holds(WEAK_MEASURE_WORD)
     }
 
     /// What a column or variable is called says that it holds what a model yields.

@@ -1,9 +1,13 @@
 //! One variable or two: what a chart sets against what.
 
+use std::sync::LazyLock;
+
+use prejury_documents::fold;
 use prejury_python::{Call, PythonFacts, Value};
 
 use super::kinds::{Drawing, Kind};
 use super::subject::plotted;
+use crate::analyses::networks::prose::listed;
 
 /// Calls that data went through, nearest last, by the name of the method.
 fn last_step<'f>(python: &'f PythonFacts, value: &Value) -> Option<&'f str> {
@@ -210,10 +214,32 @@ fn bars_of_two_columns(call: &Call) -> bool {
         Some((other, _)) => table == Some(other) && categories_name != numbers_name,
         None => numbers_name.is_empty() && of_one_frame(categories, numbers),
     };
-    let counts = ["count", "effectif", "freq", "nb", "nombre"];
-    let numbers_name = numbers_name.to_lowercase();
-    table.is_some() && is_same && !counts.iter().any(|word| numbers_name.contains(word))
+    let column = |name: &str| {
+        let column = name.split_once('[').map_or("", |(_, column)| column);
+        fold(column)
+    };
+    let has_word = |name: &str, words: &[&str]| {
+        let column = column(name);
+        let mut parts = column.split(|c: char| !c.is_alphanumeric());
+        parts.any(|part| words.contains(&part))
+    };
+    // Rows that were counted, and results of models, are no two variables of the data.
+    let is_of_data = !has_word(numbers_name, &COUNTS)
+        && !has_word(categories_name, &MODELS)
+        && !has_word(numbers_name, &MODELS);
+    table.is_some() && is_same && is_of_data
 }
+
+static COUNTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/count-columns.txt"
+    ))
+});
+static MODELS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/model-columns.txt"
+    ))
+});
 
 fn of_one_frame(one: &Value, other: &Value) -> bool {
     let frame = |value: &Value| value.columns.as_ref().map(|columns| columns.frame);

@@ -217,11 +217,12 @@ fn stands_under(drawing: &HashSet<(UnitIdx, u32)>, site: &Site, cell: u32) -> bo
     (site.cell + 1..=site.cell + UNDER_CELLS).contains(&cell) && (site.cell + 1..=cell).all(is_free)
 }
 
-/// A sentence that sees groups, or what the axes stand for, without a word of what it looks at.
+/// A sentence that sees groups apart, or what the axes stand for, without a word of what it looks at.
 fn sees_plane(passage: &Passage) -> bool {
-    let tells_axes =
-        passage.is_about(PLANE_AXES) && passage.subjects & (READING | CORRELATION) != 0;
-    passage.voice == Voice::Markdown && (tells_axes || passage.is_about(PLANE_GROUPS | READING))
+    let seen = READING | CORRELATION;
+    passage.voice == Voice::Markdown
+        && passage.is_about(PLANE_AXES) | passage.is_about(PLANE_GROUPS)
+        && passage.subjects & seen != 0
 }
 
 /// A sentence of some length about how groups lie, which names the chart or stands right under it.

@@ -88,8 +88,20 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 /// Words of a line that states something.
 static FINITE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("../../../../../rules/exploration/finite.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).collect()
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
 });
+
+/// Beginnings of words that open a title of a step.
+static STEPS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../../../../rules/exploration/step.txt").lines();
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+});
+/// Letters of the longest label before a title: `b)`, `IV.`, `2.1`.
+const LABEL_LETTERS: usize = 3;
 
 /// Words of the longest title of a step.
 const LONG_TITLE: usize = 30;
@@ -156,15 +168,54 @@ impl Passage {
     pub(super) fn states(&self) -> bool {
         self.n_words > LONG_TITLE || {
             let text = fold(&self.text);
-            let mut words = text.split(|c: char| !c.is_alphabetic());
-            words.any(|word| FINITE.contains(word))
+            let is_said = || {
+                let mut words = text.split(|c: char| !c.is_alphabetic());
+                words.any(|word| FINITE.contains(word))
+            };
+            is_said() && !asks_reader(&text)
         }
+    }
+
+    /// Whether it opens like the title of a step, or tells its reader what to do.
+    pub(super) fn asks(&self) -> bool {
+        let text = fold(&self.text);
+        opens_step(&text) || asks_reader(&text)
     }
 
     /// Only announces what comes.
     pub(super) fn announces(&self) -> bool {
         self.subjects & INTRODUCTION != 0
     }
+}
+
+/// Whether a folded text tells its reader what to do ("mettez en place ..."), as statements of a mission do.
+fn asks_reader(text: &str) -> bool {
+    let mut before = "";
+    text.split(|c: char| !c.is_alphabetic()).any(|word| {
+        let follows_subject = matches!(before, "vous" | "l" | "le" | "y");
+        before = word;
+        word.ends_with("ez") && !follows_subject && !NO_ORDERS.contains(&word)
+    })
+}
+
+/// Words in "-ez" that ask for nothing.
+const NO_ORDERS: &[&str] = &["assez", "avez", "chez", "notez", "remarquez", "voyez"];
+
+/// Whether a folded text begins, after its label if it has one, with a word of doing: "Remplaçons", "Suppression", "remove".
+fn opens_step(text: &str) -> bool {
+    let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    while let Some((label, after)) = rest.split_once(['.', ')', ':'])
+        && label.len() <= LABEL_LETTERS
+        && label.chars().all(char::is_alphanumeric)
+    {
+        rest = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+    }
+    let mut words = rest.split(|c: char| !c.is_alphabetic());
+    let first = words.next().unwrap_or_default();
+    // "Notons que ...", "Supposons qu'il ..." say what follows.
+    let asks_us = first.ends_with("ons") && !first.ends_with("ions") || first.ends_with("fions");
+    let is_that = matches!(words.next(), Some("que" | "qu"));
+    asks_us && !is_that || STEPS.iter().any(|step| first.starts_with(step))
 }
 
 /// Every passage of the submission, and where to find them by cell.

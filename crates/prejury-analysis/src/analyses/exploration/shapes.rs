@@ -1,9 +1,22 @@
 //! Shapes of distributions and outliers, in words (C1.3.1-CE1, CE2).
 
-use super::prose::{JUDGEMENT, MODEL, OUTLIER, READING, SHAPE};
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+use prejury_documents::Phrases;
+
+use super::prose::{JUDGEMENT, MODEL, OUTLIER, Passage, SHAPE};
 use super::{Exploration, emit_chart, emit_passage, emit_passages};
 use crate::analyses::charts::{Chart, Kind};
+use crate::analyses::preparation::outliers_told;
+use crate::analyses::reported;
 use crate::sink::EvidenceSink;
+
+/// Words that tell errors from real cases.
+static VERDICT: LazyLock<Phrases> = LazyLock::new(|| {
+    let lines = include_str!("../../../../../rules/exploration/outlier-verdict.txt").lines();
+    Phrases::new(lines.filter(|line| !line.is_empty() && !line.starts_with('#')))
+});
 
 /// Words of a sentence that discusses.
 const MIN_WORDS: usize = 8;
@@ -29,30 +42,47 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     for unit in exploration.exploring_units() {
         for passage in exploration.prose.of_unit(unit) {
             let is_sentence = passage.is_sentence(MIN_WORDS);
-            if is_sentence && passage.is_about(OUTLIER | JUDGEMENT) && passage.states() {
+            let says = || passage.states() || !passage.asks() && judges(passage);
+            if is_sentence && passage.is_about(OUTLIER | JUDGEMENT) && says() {
                 emit_passage(sink, "statistics.outliers-discussed", passage);
             }
         }
     }
 }
 
-/// Kinds of documents in which a candidate reports on charts that stand elsewhere.
-const REPORTS: &[&str] = &[".docx", ".odp", ".odt", ".pdf", ".pptx"];
-
-/// What slides and reports say of outliers that a notebook shows.
+/// What slides and reports say of outliers that a notebook shows. They speak of much else far from any chart: what they say
+/// has to tell errors from real cases.
 fn told(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
-    let passages = exploration.prose.passages.iter();
-    for passage in passages.filter(|passage| passage.unit.is_none()) {
-        let is_report = REPORTS
-            .iter()
-            .any(|end| passage.location.path.ends_with(end));
+    let reports: HashSet<&str> = exploration
+        .facts
+        .documents
+        .iter()
+        .filter(|document| reported::is_report(document))
+        .map(|document| &*document.path)
+        .collect();
+    if reports.is_empty() {
+        return;
+    }
+    for passage in &exploration.prose.passages {
         let is_discussion = passage.is_sentence(MIN_WORDS)
-            && passage.is_about(OUTLIER | JUDGEMENT | READING)
-            && passage.states();
-        if is_report && is_discussion {
+            && passage.is_about(OUTLIER | JUDGEMENT)
+            && !passage.is_about(MODEL)
+            && !passage.asks();
+        if is_discussion && reports.contains(&*passage.location.path) && judges(passage) {
             emit_passage(sink, "statistics.outliers-told", passage);
         }
     }
+}
+
+/// Whether a sentence that names outliers of the data, or the one after it, says what they are.
+fn judges(passage: &Passage) -> bool {
+    let sentences: Vec<&str> = passage.text.split_inclusive(['.', ';', '!', '?']).collect();
+    let pairs: Vec<String> = (0..sentences.len())
+        .filter(|at| outliers_told::is_of_data(sentences[*at]))
+        .map(|at| sentences[at..sentences.len().min(at + 2)].concat())
+        .filter(|pair| !outliers_told::is_aside(pair))
+        .collect();
+    !VERDICT.find(pairs.iter().map(String::as_str)).is_empty()
 }
 
 /// Charts in which a text beside them sees extreme values. Shares and counts have none.

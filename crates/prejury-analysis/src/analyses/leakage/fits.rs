@@ -1,6 +1,6 @@
 //! Fits that data went through: preparations, samplers, augmentations, statistics over all rows.
 
-use prejury_python::{Call, CallIdx, Literal, Value};
+use prejury_python::{Call, CallIdx, Literal, Roles, Value};
 
 use super::flow::{Flow, data_of, short};
 
@@ -53,10 +53,6 @@ impl<'f> Flow<'f> {
                     return None;
                 }
                 let class = receiver.types.first().map_or("fit", |name| short(name));
-                // A map that cannot place new rows is made to be looked at: no model is fed with it.
-                if matches!(class, "TSNE" | "MDS" | "SpectralEmbedding") {
-                    return None;
-                }
                 fit(Kind::Preprocessing, data_of(call), class)
             }
             "__call__" if call.callee.starts_with("albumentations.") => {
@@ -138,10 +134,15 @@ impl<'f> Flow<'f> {
 
     /// Every fit that a value went through, scaling by hand included.
     pub(super) fn fits_behind(&self, value: &'f Value) -> Vec<Fit<'f>> {
+        // A map that cannot place new rows is made to be looked at, and feeds a model only where the value is the map.
+        let is_map = value.roles.contains(Roles::PROJECTED);
+        let is_aside =
+            |fit: &Fit<'_>| !is_map && matches!(fit.subject, "TSNE" | "MDS" | "SpectralEmbedding");
         let mut fits: Vec<Fit<'f>> = value
             .history
             .iter()
             .filter_map(|at| self.fit_at(*at))
+            .filter(|fit| !is_aside(fit))
             .collect();
         fits.extend(self.scaling_by_hand(value));
         fits

@@ -34,7 +34,7 @@ mod only_shown;
 mod outlier_context;
 mod outlier_counts;
 mod outliers;
-mod outliers_told;
+pub(crate) mod outliers_told;
 mod plan;
 mod privacy;
 mod reads;

@@ -7,7 +7,7 @@
 //! What outliers do to a metric or model, what should be done about them later, a title alone.
 
 use prejury_core::Strength;
-use prejury_documents::{Block, BlockKind};
+use prejury_documents::{Block, BlockKind, fold};
 
 use super::words::{LIMITS, OUTLIER, Text};
 use super::{Preparation, Prose, is_match, pattern};
@@ -73,6 +73,16 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// Whether a sentence names outliers that are no matter of a metric, a model or a scaler.
+pub(crate) fn is_of_data(sentence: &str) -> bool {
+    is_match(&NAMED, &fold(sentence)) && !is_aside(sentence)
+}
+
+/// Whether a sentence is of a metric, a model or a scaler, or of a step that is only planned.
+pub(crate) fn is_aside(sentence: &str) -> bool {
+    is_match(&ASIDE, &fold(sentence))
 }
 
 fn names(text: &Text) -> bool {

@@ -172,25 +172,54 @@ fn said_at(ctx: &Context<'_>, cells: &mut HashMap<(UnitIdx, u32), Said>, place: 
 /// Cells from the read of a variance on in which it is drawn or summed up.
 const FOLLOW_UP_CELLS: usize = 4;
 
-/// Whether the cell that reads the variance, or one of the next, draws something, sums shares up or shows numbers.
+/// What draws, or sums shares up.
+static DRAWN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"plot\(|plt\.plot|\.plot\b|\bbarh?\(|cumsum|(?i:scree)").ok());
+/// What a share is bound to, put into or added to.
+static BOUND: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*(\w+)[^=(]*(?:[+]?=[^=]|\.append\()").ok());
+/// Lines above a read in which the statement may begin.
+const LINES_ABOVE: usize = 3;
+
+/// Whether the cell that reads the variance, or one of the next that takes up what was read, draws something, sums shares up
+/// or shows numbers.
 fn is_followed_up(ctx: &Context<'_>, place: CodePlace) -> bool {
     let unit = &ctx.facts.python.units[place.unit.0 as usize];
     if unit.kind != UnitKind::Notebook {
         return true;
     }
-    let cells = unit.cells.iter().skip(place.cell as usize);
+    let mut cells = unit.cells.iter().skip(place.cell as usize);
     let draws = |cell: &Cell| {
         // The last of the sums is the total.
         let source = cell.source.replace("cumsum()[-1]", "sum()");
-        let draws = ["plot", "bar(", "cumsum", "scree"];
-        draws.iter().any(|word| source.contains(word))
+        is_match(&DRAWN, &source)
             || is_match(&COMPARED, &cell.source)
             || cell
                 .outputs
                 .iter()
                 .any(|output| !matches!(output, Output::Stderr(_)))
     };
-    cells.take(FOLLOW_UP_CELLS).any(draws)
+    let Some(own) = cells.next() else {
+        return false;
+    };
+    let name = bound_at(&own.source, place.line);
+    let takes_up = |cell: &Cell| {
+        let mut words = cell
+            .source
+            .split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| word.starts_with("explained_variance") || Some(word) == name)
+    };
+    draws(own)
+        || cells
+            .take(FOLLOW_UP_CELLS - 1)
+            .any(|cell| takes_up(cell) && draws(cell))
+}
+
+/// The name that the statement of a line binds.
+fn bound_at(source: &str, line: u32) -> Option<&str> {
+    let lines: Vec<&str> = source.lines().take(line as usize).collect();
+    let mut above = lines.into_iter().rev().take(LINES_ABOVE);
+    above.find_map(|line| Some(BOUND.as_ref()?.captures(line)?.get(1)?.as_str()))
 }
 
 /// What a cell says by its code and its outputs.
