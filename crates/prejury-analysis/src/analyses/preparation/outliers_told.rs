@@ -34,7 +34,12 @@ pattern!(FIGURE, r"\d");
 // Of a metric, a model or a scaler, or a step that is only planned.
 pattern!(
     ASIDE,
-    r"\bsensib|\bsensitiv|\brobust|\brmse\b|\bmae\b|\bmse\b|\bmape\b|\blosse?s?\b|\bperte|\bmetri(?:c|que)|\bscaler|\bpenalis|\bpourrai|\bcould\b|\bmight\b|\bperspectiv|\bameliorer\b|\bimprove|\bresidu|\bclusters?\b|\bdbscan\b|\bmoyenne est|\bpredi|\bil faut|\bfaudra|\bdevr|\bshould\b|\bimpact|\binfluenc|\bsil(?:ho|o)u|\bpermet|\best (?:une?\b|defini)|\balgorithm|\bconsiste|\bis an?\b"
+    r"\bsensib|\bsensitiv|\brobust|\brmse\b|\bmae\b|\bmse\b|\bmape\b|\blosse?s?\b|\bperte|\bmetri(?:c|que)|\bscaler|\bpenalis|\bpourrai|\bcould\b|\bmight\b|\bperspectiv|\bameliorer\b|\bimprove|\bresidu|\bclusters?\b|\bdbscan\b|\bmoyenne est|\bpredi|\bil faut|\bfaudra|\bdevr|\bshould\b|\bimpact|\binfluenc|\bsil(?:ho|o)u"
+);
+// What an outlier or a method is, rather than what was done.
+pattern!(
+    DEFINES,
+    r"\bpermet|\best (?:une?\b|defini)|\balgorithm|\bconsiste|\bis an?\b"
 );
 // Nothing was done, or nothing was seen: the second is a reading.
 pattern!(
@@ -121,6 +126,7 @@ fn tells(text: &Text, under: bool) -> bool {
         (is_named && is_match(&FIGURE, sentence)
             || (under || is_named) && is_match(&TREATED, sentence))
             && !is_match(&ASIDE, sentence)
+            && !is_match(&DEFINES, sentence)
             && !sentence.split([',', ':', '(']).any(is_denied)
     };
     sentences.any(is_told)
