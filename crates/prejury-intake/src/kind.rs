@@ -31,6 +31,16 @@ pub fn is_named_readme(path: &str) -> bool {
         .all(|letter| letters.next() == Some(*letter))
 }
 
+/// Whether a file is one of tests, by its name or by the folder it stands in.
+pub fn is_named_test(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or(path);
+    name.starts_with("test_")
+        || name.ends_with("_test.py")
+        || name == "conftest.py"
+        || parts.any(|folder| matches!(folder, "test" | "tests"))
+}
+
 fn by_whole_name(lower: &str) -> Option<FileKind> {
     Some(match lower {
         "dockerfile" | "containerfile" => FileKind::Dockerfile,

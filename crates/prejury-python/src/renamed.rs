@@ -32,8 +32,8 @@ static LIBRARIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Unknown modules of one unit that are looked for: each reads through its code.
-const MAX_UNKNOWN: usize = 50;
+/// Imports of unknown modules of one unit that are looked at: each may read through its code.
+const MAX_UNKNOWN: usize = 200;
 /// Shortest word that two names share by more than chance.
 const MIN_WORD: usize = 5;
 
@@ -83,11 +83,12 @@ pub(crate) fn find(units: &[ParsedUnit], is_found: impl Fn(usize, &str) -> bool)
 /// Modules that no library is known under, with the names that the unit reads of each.
 fn asked_of_unknown(unit: &ParsedUnit) -> Vec<(SmolStr, BTreeSet<&str>)> {
     let mut modules: Vec<(SmolStr, BTreeSet<&str>)> = Vec::new();
+    let mut seen: HashSet<(&SmolStr, &SmolStr)> = HashSet::default();
     for import in &unit.module.imports {
-        if !may_be_own(&import.name) {
+        if !may_be_own(&import.name) || !seen.insert((&import.name, &import.alias)) {
             continue;
         }
-        if modules.len() >= MAX_UNKNOWN {
+        if seen.len() > MAX_UNKNOWN {
             break;
         }
         let (module, asked): (SmolStr, BTreeSet<&str>) = match import.name.rsplit_once('.') {
@@ -138,7 +139,7 @@ impl Lenders {
     fn of(units: &[ParsedUnit]) -> Self {
         let mut by_name: HashMap<SmolStr, Vec<usize>> = HashMap::default();
         for (number, unit) in units.iter().enumerate() {
-            if unit.followed.is_some() || !lends_functions(unit) {
+            if !lends_functions(unit) {
                 continue;
             }
             for definition in &unit.module.definitions {

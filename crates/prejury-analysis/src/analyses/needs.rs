@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-use prejury_documents::{BlockKind, Document, DocumentKind, fold};
+use prejury_documents::{BlockKind, Document, fold};
 use regex::Regex;
 
 use super::networks::prose::listed;
@@ -153,12 +153,7 @@ fn heading_above(document: &Document, block: usize) -> Option<&str> {
 
 /// Whether a block introduces its document: the first texts of a README or notebook, the first pages of a report or deck.
 pub(super) fn introduces(document: &Document, block: usize) -> bool {
-    match document.kind {
-        DocumentKind::Pdf | DocumentKind::Slides | DocumentKind::Word => {
-            block * 4 < document.blocks.len() || block < INTRODUCTION
-        }
-        _ => block < INTRODUCTION,
-    }
+    block < INTRODUCTION || document.is_report() && block * 4 < document.blocks.len()
 }
 
 /// What somebody makes: the subject of a sentence that says what it does.

@@ -12,7 +12,8 @@ use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, PhraseHit, Phrases, fold};
 
 use super::Context;
-use super::networks::prose::listed;
+use super::listed;
+use super::outputs::has_figure;
 use crate::sink::EvidenceSink;
 
 /// Passages of one document that are shown.
@@ -21,6 +22,8 @@ const MAX_TOLD: usize = 4;
 const MIN_WORDS: usize = 8;
 /// Words after a phrase in which its result stands.
 const NEAR_WORDS: usize = 10;
+/// Bytes of a clause that are looked at.
+const MAX_CLAUSE: usize = 400;
 /// Blocks under a heading that are still of it.
 const UNDER: usize = 12;
 
@@ -56,14 +59,6 @@ pub(super) struct Least {
     pub(super) has_result: bool,
 }
 
-/// Documents in which candidates report on work that stands elsewhere.
-pub(super) fn is_report(document: &Document) -> bool {
-    matches!(
-        document.kind,
-        DocumentKind::Pdf | DocumentKind::Slides | DocumentKind::Word
-    )
-}
-
 /// What reports and slides tell.
 pub(super) fn in_reports(
     ctx: &Context<'_>,
@@ -75,16 +70,18 @@ pub(super) fn in_reports(
     let hits = ctx.facts.find(&things.phrases);
     for hits in hits.chunk_by(|(one, _), (other, _)| std::ptr::eq(*one, *other)) {
         let document = hits[0].0;
-        if !is_report(document) {
+        if !document.is_report() {
             continue;
         }
-        let told = hits.iter().map(|(_, hit)| hit);
-        let told: Vec<&PhraseHit> = told
-            .filter(|hit| !is_of_others(document, hit.block))
-            .collect();
-        let different: BTreeSet<usize> = told.iter().map(|hit| things.lines[hit.phrase]).collect();
-        let mut blocks: Vec<&Block> = told.iter().map(|hit| &document.blocks[hit.block]).collect();
-        blocks.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        let mut different: BTreeSet<usize> = BTreeSet::new();
+        let mut blocks: Vec<&Block> = Vec::new();
+        for of_block in hits.chunk_by(|(_, one), (_, other)| one.block == other.block) {
+            let at = of_block[0].1.block;
+            if !is_of_others(document, at) {
+                different.extend(of_block.iter().map(|(_, hit)| things.lines[hit.phrase]));
+                blocks.push(&document.blocks[at]);
+            }
+        }
         let has_result = || blocks.iter().any(|block| has_figure(&block.text));
         if different.len() < least.things || least.has_result && !has_result() {
             continue;
@@ -102,14 +99,21 @@ pub(super) fn with_figures(
     phrases: &Phrases,
     signal: &str,
 ) {
-    for (document, hit) in ctx.facts.find(phrases) {
-        let block = &document.blocks[hit.block];
+    let hits = ctx.facts.find(phrases);
+    let is_same = |one: &(&Document, PhraseHit), other: &(&Document, PhraseHit)| {
+        std::ptr::eq(one.0, other.0) && one.1.block == other.1.block
+    };
+    for hits in hits.chunk_by(is_same) {
+        let (document, at) = (hits[0].0, hits[0].1.block);
+        let block = &document.blocks[at];
         let is_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem);
         if document.kind == DocumentKind::NotebookText
             && is_text
-            && block.text.split_whitespace().count() >= MIN_WORDS
-            && has_result_after(&block.text, hit.end)
-            && !is_of_others(document, hit.block)
+            && block.text.split_whitespace().nth(MIN_WORDS - 1).is_some()
+            && hits
+                .iter()
+                .any(|(_, hit)| has_result_after(&block.text, hit.end))
+            && !is_of_others(document, at)
         {
             found(sink, signal, block);
         }
@@ -118,6 +122,7 @@ pub(super) fn with_figures(
 
 fn has_result_after(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
+    let rest = &rest[..rest.floor_char_boundary(MAX_CLAUSE)];
     // The clause ends before what is said of another method.
     let clause = [", ", "; ", ". "]
         .iter()
@@ -128,13 +133,11 @@ fn has_result_after(text: &str, end: usize) -> bool {
 
 /// Whether a text, or the heading above it, names what others do or what could be done.
 fn is_of_others(document: &Document, at: usize) -> bool {
-    let above = document.blocks[at.saturating_sub(UNDER)..at].iter().rev();
-    let heading = above
-        .into_iter()
-        .find(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let mut above = document.blocks[at.saturating_sub(UNDER)..at].iter().rev();
+    let heading = above.find(|block| matches!(block.kind, BlockKind::Heading(_)));
     let says_so = |block: &Block| {
         let text = fold(&block.text);
-        NOT_OURS.iter().any(|word| text.contains(word))
+        NOT_OURS.iter().any(|word| begins_a_word(&text, word))
     };
     says_so(&document.blocks[at]) || heading.is_some_and(says_so)
 }
@@ -144,16 +147,8 @@ fn found(sink: &mut EvidenceSink, signal: &str, block: &Block) {
     sink.found(signal, Strength::Written, place, &*block.text, None);
 }
 
-/// `14 %`, `0,52`, `-0.0002`: a share or a score.
-fn has_figure(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    (0..bytes.len()).any(|at| {
-        let is_decimal = matches!(bytes[at], b'.' | b',') && at > 0 && is_digit(at - 1);
-        let is_share = bytes[at] == b'%'
-            && text[..at]
-                .trim_end()
-                .ends_with(|c: char| c.is_ascii_digit());
-        is_decimal && is_digit(at + 1) || is_share
-    })
+/// Whether a text holds `part` where a word begins: "commission" holds no "mission".
+fn begins_a_word(text: &str, part: &str) -> bool {
+    text.match_indices(part)
+        .any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }

@@ -201,23 +201,27 @@ static VECTORISER_FILE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Longer lines are no code that somebody wrote.
+const MAX_LINE: usize = 500;
+
 fn loads_vectoriser(python: &PythonFacts, call: &Call) -> bool {
     let opens = call.method() == "open";
     let mode = call.arg("mode", Some(1)).and_then(Value::as_str);
-    let is_read = !opens || mode.is_none_or(|mode| mode.starts_with('r'));
+    if opens && !mode.is_none_or(|mode| mode.starts_with('r')) {
+        return false;
+    }
     let Some((path, pattern)) = call.positional(0).zip(VECTORISER_FILE.as_ref()) else {
         return false;
     };
     // `FOLDER + "tfidf.joblib"` is no text that is known.
-    let is_named = match path.as_str() {
+    match path.as_str() {
         Some(path) => pattern.is_match(path),
         None => {
             let code = python.excerpt(call.place, 1);
             let mut texts = code.split(['"', '\'']).skip(1).step_by(2);
-            texts.any(|text| pattern.is_match(text))
+            code.len() <= MAX_LINE && texts.any(|text| pattern.is_match(text))
         }
-    };
-    is_read && is_named
+    }
 }
 
 fn names_use(callee: &str) -> bool {

@@ -35,7 +35,7 @@ static HINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"AKIA|ASIA|(?i:accountkey|account[._]key|secret_access_key|passw|pwd)|ghp_|github_pat_|hf_|sk-|AIza|dapi|://[^\s/@]{1,60}:[^\s/@]{4,80}@").ok()
 });
 
-/// What is looked for, by its kind. The first group is the secret.
+/// What is looked for, by its kind. The group `secret`, or else the first, is the secret.
 static PATTERNS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     let patterns = [
         (Kind::Aws, r"\b((?:AKIA|ASIA)[A-Z0-9]{16})\b"),

@@ -1,6 +1,7 @@
 //! Where in the work a reader looks for something first: the exploration stands in the notebooks that explore, and neither
 //! of it nor of the modelling do tests, web applications and drafts say most.
 
+use prejury_intake::is_named_test;
 use std::sync::LazyLock;
 
 use prejury_documents::fold;
@@ -47,7 +48,7 @@ impl Shelf {
         let is_script = path.ends_with(".py");
         let is_code = is_script || path.ends_with(".ipynb");
         self != Self::Any
-            && (is_script && (is_test(path) || serves(path)) || is_code && is_draft(path))
+            && (is_script && (is_named_test(path) || serves(path)) || is_code && is_draft(path))
     }
 
     /// How late evidence in `path` is shown among its equals: 0 for texts and for the code that is about it, by their names.
@@ -67,12 +68,6 @@ impl Shelf {
             _ => 1,
         }
     }
-}
-
-fn is_test(path: &str) -> bool {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let is_folder = |folder: &str| matches!(folder, "test" | "tests");
-    folders.split('/').any(is_folder) || name.starts_with("test_") || name.ends_with("_test.py")
 }
 
 fn serves(path: &str) -> bool {

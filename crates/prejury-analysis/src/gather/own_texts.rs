@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Place};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, fold};
+use prejury_intake::is_named_test;
 use prejury_python::{Call, CodeUnit, PythonFacts, Reach, UnitIdx, UnitKind};
 
 use crate::analyses::listed;
@@ -21,12 +22,29 @@ const MAX_BYTES: usize = 1_500;
 /// Lines of a file among which somebody's licence stands.
 const HEAD_LINES: usize = 20;
 
-/// Calls that show a text: beginning and last segment of the callee, and the level of a title.
-static SHOWN: LazyLock<Vec<(&str, &str, Option<u8>)>> = LazyLock::new(|| {
+/// How a call shows a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// A title of this level.
+    Title(u8),
+    /// Markdown.
+    Text,
+    /// The same under the keyword `description`.
+    Description,
+}
+
+/// Calls that show a text: beginning and last segment of the callee, and how.
+static SHOWN: LazyLock<Vec<(&str, &str, Shown)>> = LazyLock::new(|| {
     let lines = listed(include_str!("../../../../rules/scripts/shown.txt"));
     let parts = lines.into_iter().filter_map(|line| {
         let mut parts = line.split(' ');
-        Some((parts.next()?, parts.next()?, parts.next()?.parse().ok()))
+        let (start, end) = (parts.next()?, parts.next()?);
+        let shown = match parts.next()? {
+            "text" => Shown::Text,
+            "description" => Shown::Description,
+            level => Shown::Title(level.parse().ok()?),
+        };
+        Some((start, end, shown))
     });
     parts.collect()
 });
@@ -37,8 +55,8 @@ static PARTS: LazyLock<Vec<&str>> =
 struct Said {
     line: u32,
     text: String,
-    /// None of a docstring, which is no Markdown; the level of a title.
-    shown: Option<Option<u8>>,
+    /// None of a docstring, which is no Markdown.
+    shown: Option<Shown>,
 }
 
 /// The sentences of the scripts as documents, but of those in `written`, whose text is read already.
@@ -66,12 +84,6 @@ pub(super) fn documents(python: &PythonFacts, written: &HashSet<Arc<str>>) -> Ve
 
 /// Whether the candidate speaks in a script: not in a test, nor under a licence.
 fn is_own(unit: &CodeUnit) -> bool {
-    let mut parts = unit.path.split('/').rev();
-    let name = parts.next().unwrap_or_default();
-    let is_test = name.starts_with("test_")
-        || name.ends_with("_test.py")
-        || name == "conftest.py"
-        || parts.any(|folder| matches!(folder, "test" | "tests"));
     let source = unit.cells.first().map_or("", |cell| &*cell.source);
     let mut head = source.lines().take(HEAD_LINES);
     let is_licensed = |line: &str| {
@@ -85,17 +97,17 @@ fn is_own(unit: &CodeUnit) -> bool {
         ];
         words.iter().any(|word| line.contains(word))
     };
-    !is_test && !head.any(is_licensed)
+    !is_named_test(&unit.path) && !head.any(is_licensed)
 }
 
 /// How the text of a call is shown, none when the call shows none.
-fn kind_of(call: &Call) -> Option<Option<u8>> {
+fn kind_of(call: &Call) -> Option<Shown> {
     let method = call.method();
     let callee = &*call.callee;
     SHOWN
         .iter()
         .find(|(start, end, _)| *end == method && callee.starts_with(start))
-        .map(|(_, _, level)| *level)
+        .map(|(_, _, shown)| *shown)
 }
 
 fn document(unit: &CodeUnit, calls: &[&Call]) -> Option<Document> {
@@ -120,16 +132,15 @@ fn document(unit: &CodeUnit, calls: &[&Call]) -> Option<Document> {
 
 /// The text that a call shows, with the line on which it begins.
 fn shown(unit: &CodeUnit, call: &Call) -> Option<Said> {
-    let level = kind_of(call)?;
-    let describes = matches!(call.method(), "ArgumentParser" | "FastAPI" | "Interface");
-    let value = if describes {
+    let kind = kind_of(call)?;
+    let value = if kind == Shown::Description {
         call.keyword("description")?
     } else {
         call.arg("body", Some(0))
             .or_else(|| call.keyword("children"))?
     };
     let text = value.as_str()?;
-    if level.is_none() && text.split_whitespace().nth(MIN_WORDS - 1).is_none() {
+    if !matches!(kind, Shown::Title(_)) && text.split_whitespace().nth(MIN_WORDS - 1).is_none() {
         return None;
     }
     let lines = call.place.line..=call.place.end_line;
@@ -139,7 +150,7 @@ fn shown(unit: &CodeUnit, call: &Call) -> Option<Said> {
     Some(Said {
         line: written.map_or(call.place.line, |string| string.place.line),
         text: without_margin(bounded(text)),
-        shown: Some(level),
+        shown: Some(kind),
     })
 }
 
@@ -162,9 +173,9 @@ fn without_margin(text: &str) -> String {
 
 fn blocks(path: &Arc<str>, said: &Said) -> Vec<Block> {
     let kind = match said.shown {
-        Some(Some(level)) => BlockKind::Heading(level),
+        Some(Shown::Title(level)) => BlockKind::Heading(level),
         None => BlockKind::Paragraph,
-        Some(None) => {
+        Some(Shown::Text | Shown::Description) => {
             let read = guarded("script text", || {
                 prejury_documents::markdown(path, &said.text)
             });
@@ -227,13 +238,11 @@ fn docstring(line: u32, text: &str) -> Option<Said> {
 /// `Args:`, `Retourne :`, `:param df:`, `----`: not `Notebook de nettoyage`.
 fn opens_part(line: &str) -> bool {
     let folded = fold(line);
-    let word = folded.trim_end_matches([':', ' ', '\u{a0}']);
-    let is_label = PARTS.contains(&word);
+    let label = folded.split(':').next().unwrap_or(&folded).trim_end();
     let is_field = [":param", ":return", ":raises", "@param", "----"]
         .iter()
         .any(|start| folded.starts_with(start));
-    let (label, _) = folded.split_once(':').unwrap_or_default();
-    is_label || is_field || PARTS.contains(&label.trim_end())
+    is_field || PARTS.contains(&label)
 }
 
 #[cfg(test)]

@@ -11,18 +11,21 @@ pub(super) const TRIED: u32 = 1 << 16;
 /// How often each name is bound anywhere in `body`, functions included.
 pub(super) fn bindings<'s>(body: impl Iterator<Item = &'s Stmt>) -> HashMap<SmolStr, u32> {
     let mut counts = HashMap::default();
-    body.for_each(|stmt| count(stmt, &mut counts));
+    body.for_each(|stmt| count(stmt, 1, &mut counts));
     counts
 }
 
-fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
+/// `weight` is what one binding counts for.
+fn count(stmt: &Stmt, mut weight: u32, counts: &mut HashMap<SmolStr, u32>) {
     let mut blocks: Vec<&[Stmt]> = Vec::new();
     match &stmt.kind {
-        StmtKind::Assign { targets, .. } => targets.iter().for_each(|one| bind(one, counts)),
+        StmtKind::Assign { targets, .. } => {
+            targets.iter().for_each(|one| bind(one, weight, counts))
+        }
         // `x += 1` changes what it finds: it is never the only binding.
         StmtKind::AugAssign { target, .. } => {
-            bind(target, counts);
-            bind(target, counts);
+            bind(target, weight, counts);
+            bind(target, weight, counts);
         }
         StmtKind::For {
             target,
@@ -30,8 +33,8 @@ fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
             orelse,
             ..
         } => {
-            bind(target, counts);
-            bind(target, counts);
+            bind(target, weight, counts);
+            bind(target, weight, counts);
             blocks.extend([&**body, orelse]);
         }
         StmtKind::While { body, orelse, .. } | StmtKind::If { body, orelse, .. } => {
@@ -39,7 +42,7 @@ fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
         }
         StmtKind::With { items, body } => {
             let targets = items.iter().filter_map(|(_, target)| target.as_ref());
-            targets.for_each(|target| bind(target, counts));
+            targets.for_each(|target| bind(target, weight, counts));
             blocks.push(body);
         }
         StmtKind::Try {
@@ -48,16 +51,9 @@ fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
             orelse,
             finalbody,
         } => {
-            let mut tried = HashMap::default();
-            let of_handlers = handlers.iter().map(|(_, body)| &**body);
-            let blocks = [&**body, orelse, finalbody].into_iter().chain(of_handlers);
-            blocks.flatten().for_each(|stmt| count(stmt, &mut tried));
-            // The order serves nothing but to be the same each time.
-            let mut tried: Vec<(SmolStr, u32)> = tried.into_iter().collect();
-            tried.sort_unstable();
-            for (name, n_times) in tried {
-                add(counts, name, u32::saturating_add(n_times, TRIED));
-            }
+            weight = TRIED;
+            blocks.extend([&**body, orelse, finalbody]);
+            blocks.extend(handlers.iter().map(|(_, body)| &**body));
         }
         StmtKind::Match { cases, .. } => blocks.extend(cases.iter().map(|body| &**body)),
         StmtKind::Function(function) => blocks.push(&function.body),
@@ -65,17 +61,17 @@ fn count(stmt: &Stmt, counts: &mut HashMap<SmolStr, u32>) {
         _ => {}
     }
     for block in blocks {
-        block.iter().for_each(|stmt| count(stmt, counts));
+        block.iter().for_each(|stmt| count(stmt, weight, counts));
     }
 }
 
-fn bind(target: &Expr, counts: &mut HashMap<SmolStr, u32>) {
+fn bind(target: &Expr, weight: u32, counts: &mut HashMap<SmolStr, u32>) {
     match &target.kind {
-        ExprKind::Name(name) => add(counts, name.clone(), 1),
+        ExprKind::Name(name) => add(counts, name.clone(), weight),
         ExprKind::Tuple(targets) | ExprKind::List(targets) => {
-            targets.iter().for_each(|one| bind(one, counts));
+            targets.iter().for_each(|one| bind(one, weight, counts));
         }
-        ExprKind::Star(inner) => bind(inner, counts),
+        ExprKind::Star(inner) => bind(inner, weight, counts),
         _ => {}
     }
 }

@@ -74,9 +74,9 @@ pub(super) struct Judge<'f> {
     clusters: Clusters<'f>,
     /// Columns that were filled with a projection, or that are predictions.
     projected: HashSet<SmolStr>,
+    predicted: HashSet<SmolStr>,
     /// Names that a table of components got for its columns: `pd.DataFrame(plane, columns=["x", "y"])`.
     components: HashSet<SmolStr>,
-    predicted: HashSet<SmolStr>,
     scoreboards: Scoreboards<'f>,
 }
 

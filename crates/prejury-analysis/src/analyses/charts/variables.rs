@@ -7,7 +7,7 @@ use prejury_python::{Call, PythonFacts, Value};
 
 use super::kinds::{Drawing, Kind};
 use super::subject::plotted;
-use crate::analyses::networks::prose::listed;
+use crate::analyses::listed;
 
 /// Calls that data went through, nearest last, by the name of the method.
 fn last_step<'f>(python: &'f PythonFacts, value: &Value) -> Option<&'f str> {

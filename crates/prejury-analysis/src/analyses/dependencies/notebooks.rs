@@ -34,7 +34,7 @@ static ASKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
-/// Lists in notebooks, one per notebook and form.
+/// Lists in notebooks and scripts, one per file and form.
 pub(super) fn find(facts: &Facts<'_>, imports: &[Import]) -> Vec<DependencyList> {
     let mut started: HashMap<UnitIdx, Vec<(CodePlace, String)>> = HashMap::default();
     let calls = facts.marked_calls(|_, method| u32::from(STARTING.contains(&method)));
@@ -112,7 +112,7 @@ pub(super) fn named(facts: &Facts<'_>) -> Vec<DependencyList> {
 /// Beginnings of words in the heading of an install section, without accents.
 const INSTALL_HEADINGS: &[&str] = &["dependanc", "depend", "install", "prerequi", "requirement"];
 
-/// Distributions that shell lines install.
+/// Distributions that shell lines and calls install.
 fn installed(
     facts: &Facts<'_>,
     unit: &CodeUnit,
@@ -159,7 +159,7 @@ const STARTING: &[&str] = &[
 /// The install that a call starts, if any: `os.system("pip install shap")`, `run([sys.executable, "-m", "pip", "install", "shap"])`.
 /// A message that only says what to install begins otherwise.
 fn install_of(call: &Call) -> Option<String> {
-    if call.is_attribute || !STARTING.contains(&call.method()) {
+    if call.is_attribute {
         return None;
     }
     let command = &call.args.first()?.value;

@@ -10,6 +10,7 @@ use prejury_documents::{Block, BlockKind, DocumentKind, PhraseHit, Phrases, fold
 use prejury_python::{CellKind, CodePlace, Literal, UnitIdx, UnitKind};
 
 use crate::Facts;
+use crate::analyses::listed;
 
 /// Subjects of a sentence, as bits.
 pub(super) const READING: u32 = 1;
@@ -87,19 +88,17 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 
 /// Words of a line that states something.
 static FINITE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../../../rules/exploration/finite.txt").lines();
-    lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect()
+    let words = listed(include_str!("../../../../../rules/exploration/finite.txt"));
+    words.into_iter().collect()
 });
+/// English words behind a preposition.
+const ARTICLES: &[&str] = &[
+    "a", "all", "an", "both", "each", "its", "our", "that", "the", "these", "this",
+];
 
 /// Beginnings of words that open a title of a step.
-static STEPS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../../../rules/exploration/step.txt").lines();
-    lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect()
-});
+static STEPS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/exploration/step.txt")));
 /// Letters of the longest label before a title: `b)`, `IV.`, `2.1`.
 const LABEL_LETTERS: usize = 3;
 
@@ -169,8 +168,12 @@ impl Passage {
         self.n_words > LONG_TITLE || {
             let text = fold(&self.text);
             let is_said = || {
-                let mut words = text.split(|c: char| !c.is_alphabetic());
-                words.any(|word| FINITE.contains(word))
+                let words = || text.split(|c: char| !c.is_alphabetic());
+                let mut followed = words().zip(words().skip(1).chain([""]));
+                // "on the income" is English, "on observe" is not.
+                let is_english =
+                    |(word, next): &(&str, &str)| *word == "on" && ARTICLES.contains(next);
+                followed.any(|pair| FINITE.contains(pair.0) && !is_english(&pair))
             };
             is_said() && !asks_reader(&text)
         }

@@ -8,14 +8,15 @@ use prejury_documents::Phrases;
 use super::prose::{JUDGEMENT, MODEL, OUTLIER, Passage, SHAPE};
 use super::{Exploration, emit_chart, emit_passage, emit_passages};
 use crate::analyses::charts::{Chart, Kind};
+use crate::analyses::listed;
 use crate::analyses::preparation::outliers_told;
-use crate::analyses::reported;
 use crate::sink::EvidenceSink;
 
 /// Words that tell errors from real cases.
 static VERDICT: LazyLock<Phrases> = LazyLock::new(|| {
-    let lines = include_str!("../../../../../rules/exploration/outlier-verdict.txt").lines();
-    Phrases::new(lines.filter(|line| !line.is_empty() && !line.starts_with('#')))
+    Phrases::new(listed(include_str!(
+        "../../../../../rules/exploration/outlier-verdict.txt"
+    )))
 });
 
 /// Words of a sentence that discusses.
@@ -57,7 +58,7 @@ fn told(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         .facts
         .documents
         .iter()
-        .filter(|document| reported::is_report(document))
+        .filter(|document| document.is_report())
         .map(|document| &*document.path)
         .collect();
     if reports.is_empty() {

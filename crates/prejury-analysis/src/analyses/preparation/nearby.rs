@@ -160,7 +160,7 @@ impl<'f> Nearby<'f> {
         (!comments.is_empty() && holds(&comments)) || self.markdown_at(place).any(holds)
     }
 
-    /// The markdown cells within `n_cells` of some code, whatever they are about.
+    /// The markdown cells from the one above some code to `n_cells` below it, whatever they are about.
     pub(super) fn around(&self, place: CodePlace, n_cells: u32) -> impl Iterator<Item = &Text> {
         let cells = place.cell.saturating_sub(1)..=place.cell.saturating_add(n_cells);
         let found = cells.filter_map(move |cell| self.markdown.get(&(place.unit.0, cell)));

@@ -24,7 +24,7 @@ const UNDER: usize = 8;
 
 pattern!(
     NAMED,
-    r"\boutliers?\b|\baberrant|\batypi(?:que|cal)|valeurs? (?:tres |trop )?(?:extreme|anormale|erronee|fausse|incoherente|negative|impossible)|(?:extreme|abnormal|erroneous|impossible|inconsistent|negative) values?|hors (?:norme|bornes|limites)|out of range"
+    r"\boutliers?\b|\bab+er+ant|\batypi(?:que|cal)|valeurs? (?:tres |trop )?(?:extreme|anormale|erronee|fausse|incoherente|negative|impossible)|(?:extreme|abnormal|erroneous|impossible|inconsistent|negative) values?|hors (?:norme|bornes|limites)|out of range"
 );
 pattern!(
     TREATED,
@@ -120,7 +120,6 @@ fn tells(text: &Text, under: bool) -> bool {
         return false;
     }
     let mut sentences = text.folded.split(['.', ';', '!', '?', '\n']);
-    // What follows a point inside a call or a number (`.quantile(0.05)`) belongs to the sentence.
     let is_told = |sentence: &str| {
         let is_named = sentence.len() >= SENTENCE && is_match(&NAMED, sentence);
         (is_named && is_match(&FIGURE, sentence)

@@ -81,6 +81,8 @@ struct Said {
     rank: u8,
     /// The line that says it, where one does.
     line: Option<u32>,
+    /// Whether it draws something, sums shares up or shows numbers.
+    draws: bool,
 }
 
 /// `steps` are the fits of pipelines that hold a projection.
@@ -125,7 +127,7 @@ pub(super) fn find(
             };
             // A share that is read, and neither shown nor drawn nor compared, justifies nothing.
             let strength = match own {
-                rank::READ if !is_followed_up(ctx, place) => Strength::Mentioned,
+                rank::READ if !is_followed_up(ctx, &mut cells, place) => Strength::Mentioned,
                 _ => strength,
             };
             let display = u8::from(!is_for_training(call.caller)) * rank::OF_A_DISPLAY;
@@ -164,6 +166,7 @@ fn said_at(ctx: &Context<'_>, cells: &mut HashMap<(UnitIdx, u32), Said>, place: 
             _ => Said {
                 rank: rank::READ,
                 line: None,
+                draws: false,
             },
         }
     })
@@ -183,23 +186,21 @@ const LINES_ABOVE: usize = 3;
 
 /// Whether the cell that reads the variance, or one of the next that takes up what was read, draws something, sums shares up
 /// or shows numbers.
-fn is_followed_up(ctx: &Context<'_>, place: CodePlace) -> bool {
+fn is_followed_up(
+    ctx: &Context<'_>,
+    cells: &mut HashMap<(UnitIdx, u32), Said>,
+    place: CodePlace,
+) -> bool {
     let unit = &ctx.facts.python.units[place.unit.0 as usize];
     if unit.kind != UnitKind::Notebook {
         return true;
     }
-    let mut cells = unit.cells.iter().skip(place.cell as usize);
-    let draws = |cell: &Cell| {
-        // The last of the sums is the total.
-        let source = cell.source.replace("cumsum()[-1]", "sum()");
-        is_match(&DRAWN, &source)
-            || is_match(&COMPARED, &cell.source)
-            || cell
-                .outputs
-                .iter()
-                .any(|output| !matches!(output, Output::Stderr(_)))
-    };
-    let Some(own) = cells.next() else {
+    let mut draws = |cell: u32| said_at(ctx, cells, CodePlace { cell, ..place }).draws;
+    if draws(place.cell) {
+        return true;
+    }
+    let mut next = (place.cell..).zip(unit.cells.iter().skip(place.cell as usize));
+    let Some((_, own)) = next.next() else {
         return false;
     };
     let name = bound_at(&own.source, place.line);
@@ -209,16 +210,16 @@ fn is_followed_up(ctx: &Context<'_>, place: CodePlace) -> bool {
             .split(|c: char| !c.is_alphanumeric() && c != '_');
         words.any(|word| word.starts_with("explained_variance") || Some(word) == name)
     };
-    draws(own)
-        || cells
-            .take(FOLLOW_UP_CELLS - 1)
-            .any(|cell| takes_up(cell) && draws(cell))
+    next.take(FOLLOW_UP_CELLS - 1)
+        .any(|(number, cell)| takes_up(cell) && draws(number))
 }
 
 /// The name that the statement of a line binds.
 fn bound_at(source: &str, line: u32) -> Option<&str> {
-    let lines: Vec<&str> = source.lines().take(line as usize).collect();
-    let mut above = lines.into_iter().rev().take(LINES_ABOVE);
+    let line = line as usize;
+    let near = source.lines().take(line);
+    let near: Vec<&str> = near.skip(line.saturating_sub(LINES_ABOVE)).collect();
+    let mut above = near.into_iter().rev();
     above.find_map(|line| Some(BOUND.as_ref()?.captures(line)?.get(1)?.as_str()))
 }
 
@@ -244,7 +245,15 @@ fn said_in(cell: &Cell) -> Said {
         None if shows_text => (rank::PRINTED, None),
         None => (rank::READ, None),
     };
-    Said { rank, line }
+    // The last of the sums is the total.
+    let source = cell.source.replace("cumsum()[-1]", "sum()");
+    let draws = is_match(&DRAWN, &source)
+        || is_match(&COMPARED, &cell.source)
+        || cell
+            .outputs
+            .iter()
+            .any(|output| !matches!(output, Output::Stderr(_)));
+    Said { rank, line, draws }
 }
 
 /// The number, from 1, of the first line of code that `says` something.
@@ -292,6 +301,7 @@ fn stated(
         let Said {
             rank,
             line: Some(line),
+            ..
         } = said_at(ctx, cells, place)
         else {
             continue;

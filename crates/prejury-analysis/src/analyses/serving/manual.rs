@@ -227,7 +227,11 @@ fn announces(text: &str) -> bool {
 fn links(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     let mut n_shown = 0;
     let mut heading = "";
-    for block in facts.documents.iter().flat_map(|document| &document.blocks) {
+    let documents = facts.documents.iter();
+    for (number, block) in documents.flat_map(|document| document.blocks.iter().enumerate()) {
+        if number == 0 {
+            heading = "";
+        }
         if let BlockKind::Heading(_) = block.kind {
             heading = &block.text;
         }

@@ -14,7 +14,7 @@ use prejury_documents::{BlockKind, Document, PhraseHit, Phrases, Word, fold, wor
 use prejury_python::Reach;
 
 use crate::Facts;
-use crate::analyses::networks::prose::listed;
+use crate::analyses::listed;
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use prejury_core::Strength;
@@ -36,7 +36,7 @@ static PLATFORMS: LazyLock<Phrases> = LazyLock::new(|| {
         "../../../../../rules/serving/platforms.txt"
     )))
 });
-/// Beginnings of words before a deployment that is none yet.
+/// Words before a deployment that is none yet, beside those of `UNSURE`.
 static WISHED: LazyLock<Vec<&str>> =
     LazyLock::new(|| listed(include_str!("../../../../../rules/serving/wished.txt")));
 /// The same anywhere in its sentence.
@@ -285,7 +285,11 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_of_deployments_is_judged_once() {
-        assert!(!says(&"app déployée ".repeat(20_000)));
+    fn after_many_sentences_none_is_judged() {
+        // A choice is judged, and tells nothing.
+        let choices = |n: usize| "L'API est déployée sur Azure ou AWS. ".repeat(n);
+        let last = "L'API est déployée sur Azure.";
+        assert!(says(&(choices(MAX_SENTENCES - 1) + last)));
+        assert!(!says(&(choices(MAX_SENTENCES) + last)));
     }
 }
