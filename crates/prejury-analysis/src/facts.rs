@@ -61,6 +61,11 @@ impl Facts<'_> {
         self.in_documents(phrases.find_affirmed(self.prose(), text))
     }
 
+    /// The same with what is denied or put off: for what is treated by denying it, and for what only narrows a search.
+    pub(crate) fn find_any(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
+        self.in_documents(phrases.find_in(self.prose()))
+    }
+
     /// The number of the first block of each document among all blocks.
     fn first_blocks(&self) -> Vec<usize> {
         let documents = self.documents.iter();
@@ -71,11 +76,6 @@ impl Facts<'_> {
                 Some(first)
             })
             .collect()
-    }
-
-    /// The same with what is denied or put off: for what is treated by denying it, and for what only narrows a search.
-    pub(crate) fn find_any(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
-        self.in_documents(phrases.find_in(self.prose()))
     }
 
     /// Matches with their documents, numbered by the blocks of these.

@@ -34,11 +34,11 @@ pub(super) fn cover<'a>(condition: &'a Condition, pieces: &mut Vec<&'a Placed>, 
     let (mut first, mut others) = (Vec::new(), Vec::new());
     for piece in pieces.drain(..) {
         // A piece may serve several parts: each of them has to know.
-        let n_served = parts
-            .iter_mut()
-            .filter_map(|part| part.serve(piece))
-            .count();
-        if n_served > 0 {
+        let mut is_new = false;
+        for part in &mut parts {
+            is_new |= part.serve(piece);
+        }
+        if is_new {
             first.push(piece);
         } else {
             others.push(piece);
@@ -63,8 +63,8 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Some where the piece shows something of this part that no piece before it showed.
-    fn serve(&mut self, piece: &'a Placed) -> Option<()> {
+    /// Whether the piece shows something of this part that no piece before it showed.
+    fn serve(&mut self, piece: &'a Placed) -> bool {
         let evidence = &piece.evidence;
         let is_wanted = self.n_left > 0 && self.signals.contains(&&*evidence.signal);
         let is_new = is_wanted
@@ -73,6 +73,6 @@ impl<'a> Part<'a> {
                 _ => true,
             };
         self.n_left -= usize::from(is_new);
-        is_new.then_some(())
+        is_new
     }
 }

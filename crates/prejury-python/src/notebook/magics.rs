@@ -111,8 +111,12 @@ fn other_language(source: &str, first: usize, is_shell: bool) -> Vec<(u32, SmolS
     magics
 }
 
+/// Lines of comments in a row that are parsed: at each of them the grammar looks ahead to the end of all that follow.
+const MAX_COMMENTS: usize = 200;
+
 /// Reads lines of Python that may hold magics.
 pub(crate) fn read_lines(source: &str) -> Read {
+    let mut n_comments = 0_usize;
     let mut python = String::with_capacity(source.len());
     let mut magics = Vec::new();
     let mut state = OpenCode::default();
@@ -126,10 +130,20 @@ pub(crate) fn read_lines(source: &str) -> Read {
             .then(|| escaped(line, state.at_statement_start()))
             .flatten()
         else {
+            let bare = line.trim_start();
+            if !bare.starts_with('#') || !state.at_statement_start() || state.is_in_string() {
+                // A blank line is passed over with the comments around it.
+                n_comments *= usize::from(bare.is_empty());
+            } else {
+                n_comments += 1;
+            }
             state.scan(line);
-            python.push_str(line);
+            if n_comments <= MAX_COMMENTS || bare.is_empty() {
+                python.push_str(line);
+            }
             continue;
         };
+        n_comments = 0;
         let indent = &line[..line.len() - line.trim_start().len()];
         let mut text = line.trim().to_owned();
         match escaped {
@@ -307,6 +321,19 @@ mod tests {
 
     fn python(source: &str) -> String {
         read(source).0
+    }
+
+    #[test]
+    fn of_a_long_run_of_comments_only_the_first_are_parsed() {
+        let run = "# note\n\n".repeat(MAX_COMMENTS + 50);
+        let left = python(&format!(
+            "x = 1\n{run}y = 2\n# end\nz = \"\"\"\n{run}\"\"\""
+        ));
+        let (code, text) = left.split_once("z = ").unwrap();
+        assert_eq!(code.matches("# note").count(), MAX_COMMENTS);
+        assert!(code.ends_with("y = 2\n# end\n"));
+        assert_eq!(code.lines().count(), 1 + 2 * (MAX_COMMENTS + 50) + 2);
+        assert_eq!(text.matches("# note").count(), MAX_COMMENTS + 50);
     }
 
     #[test]

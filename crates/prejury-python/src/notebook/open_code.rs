@@ -15,6 +15,11 @@ impl OpenCode {
         self.depth == 0 && !self.continued
     }
 
+    /// Whether the next line begins inside of a string.
+    pub(super) fn is_in_string(&self) -> bool {
+        self.string.is_some()
+    }
+
     /// Whether `line`, the next one, stands outside strings.
     pub(super) fn may_be_escaped(&mut self, line: &str) -> bool {
         // A bracket never closed would hide all magics after it: these words open no line inside brackets.

@@ -7,18 +7,29 @@
 //! # Limits
 //! Labels under another name, and generators that are plain functions, are not found.
 
+use std::sync::LazyLock;
+
 use prejury_core::Strength;
 use prejury_python::{CodePlace, Reach, Value};
 use smol_str::SmolStr;
 
 use super::Networks;
+use super::prose::listed;
 use crate::matching::{emit_code_in_turn, strength_of_code};
 use crate::sink::EvidenceSink;
 
-const LABELS: &str = include_str!("../../../../../rules/networks/label-names.txt");
+static LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/networks/label-names.txt"
+    ))
+});
 /// `attention_mask`, `class_weights`
-const INPUTS: &str = include_str!("../../../../../rules/networks/label-names-of-inputs.txt");
-/// Labels of one class that are shown.
+static INPUTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/networks/label-names-of-inputs.txt"
+    ))
+});
+/// Labels of one unit that are shown.
 const MAX_SHOWN: usize = 2;
 
 /// What a generator or data set of the candidate's own gives beside its inputs: `masks` or `y` that a method of a Keras `Sequence`
@@ -27,13 +38,8 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     const BASES: &[&str] = &["Dataset", "IterableDataset", "PyDataset", "Sequence"];
     let is_label = |name: &str| {
         let name = name.to_lowercase();
-        let holds = |list: &'static str| {
-            let mut words = list
-                .lines()
-                .filter(|word| !word.is_empty() && !word.starts_with('#'));
-            words.any(|word| name.contains(word))
-        };
-        name == "y" || name.starts_with("y_") || holds(LABELS) && !holds(INPUTS)
+        let holds = |list: &[&str]| list.iter().any(|word| name.contains(word));
+        name == "y" || name.starts_with("y_") || holds(&LABELS) && !holds(&INPUTS)
     };
     for unit in &networks.python.units {
         let is_generator = |base: &SmolStr| {

@@ -145,8 +145,9 @@ fn compares_with_it(text: &str) -> bool {
         .take(MAX_MENTIONS);
     mentions.any(|mention| {
         let (before, after) = (&text[..mention.start()], &text[mention.end()..]);
+        let named = mention.as_str().trim_end_matches('s');
         // `le modèle de base de données`, `de BERT`
-        if mention.as_str().ends_with("base") && after.trim_start().starts_with("de ") {
+        if named.ends_with("base") && after.trim_start().starts_with("de ") {
             return false;
         }
         let before = &before[before.floor_char_boundary(before.len().saturating_sub(MAX_AROUND))..];
@@ -163,7 +164,7 @@ fn compares_with_it(text: &str) -> bool {
         };
         // Sites, emissions and tests have a baseline, too.
         let is_measured = holds(&MEASURE) && holds(&FIGURE);
-        let is_of_model = mention.as_str() != "baseline" || is_measured;
+        let is_of_model = named != "baseline" || is_measured;
         let has_figure = after
             .trim_start_matches([' ', '=', ':', '('])
             .starts_with(|c: char| c.is_ascii_digit());

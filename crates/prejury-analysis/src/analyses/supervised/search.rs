@@ -14,7 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, DefinitionIdx, Reach, UnitIdx};
+use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, Reach, UnitIdx};
 
 use super::estimators::{Family, is_maker, short};
 use super::words::names_an_algorithm;
@@ -39,6 +39,8 @@ const SETTINGS: &[&str] = &[
 
 /// Helpers for a search whose commented calls are looked for.
 const MAX_ASKED: usize = 8;
+/// Lines between two comments that are read together.
+const NEAR_LINES: u32 = 3;
 
 /// Marks of calls.
 const OBJECTIVE: u32 = 1;
@@ -295,10 +297,15 @@ fn is_called_in_comment(supervised: &Supervised<'_>, made: &Call) -> bool {
         let mut calls = unit.comments.iter().enumerate();
         calls.any(|(at, comment)| {
             let near = at.saturating_sub(2)..(at + 3).min(unit.comments.len());
+            let is_beside = |one: &&Comment| {
+                one.place.cell == comment.place.cell
+                    && one.place.line.abs_diff(comment.place.line) <= NEAR_LINES
+            };
             // With a remark behind it, a call looks like prose.
             is_called(&comment.text)
                 && unit.comments[near]
                     .iter()
+                    .filter(is_beside)
                     .any(|one| names_an_algorithm(&one.text))
         })
     })

@@ -21,7 +21,6 @@ macro_rules! list {
     };
 }
 
-/// Phrases looked for in every block of text.
 /// Words that take a model, then those that say it does best, then those that bring it into use.
 pub(super) static CHOICE: LazyLock<Phrases> = LazyLock::new(|| {
     let taken = lines(list!("choice.txt")).chain(lines(list!("choice-best.txt")));
@@ -187,6 +186,16 @@ mod tests {
         ] {
             assert!(literals.0.is_some());
         }
+        for regex in [
+            &CHOICE_CONCLUSION,
+            &CHOICE_REASON,
+            &COMPARES,
+            &FIGURE,
+            &MEASURE,
+            &REFERENCES,
+        ] {
+            assert!(regex.is_some());
+        }
         for list in [
             list!("algorithms.txt"),
             list!("address.txt"),
@@ -197,7 +206,10 @@ mod tests {
             list!("choice-object.txt"),
             list!("choice-reason.txt"),
             list!("model-word.txt"),
+            list!("choice-conclusion.txt"),
+            list!("choice-deployed.txt"),
             list!("choice-in-comment.txt"),
+            list!("reference-compares.txt"),
             list!("leakage.txt"),
             list!("need.txt"),
             list!("need-alone.txt"),
