@@ -21,6 +21,8 @@ pub const ISSUE_CODES: &[&str] = &[
     "file.unreadable",
     "folder.unreadable",
     "folder.vendored",
+    "git.branch-read",
+    "git.branch-unread",
     "git.head-unreadable",
     "git.no-commit",
     "git.objects-missing",

@@ -1,4 +1,4 @@
-//! The git history reachable from HEAD: commits and trees only, so that a clone without blobs reads as well.
+//! The git history reachable from HEAD, or from the branch read in its place: commits and trees only, so that a clone without blobs reads as well.
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
@@ -12,7 +12,7 @@ use crate::{Commit, History, Limits, decode_text, name, url};
 /// Bytes of a message that are kept.
 const MESSAGE: usize = 4_000;
 /// References looked at; a hostile repository can hold millions.
-const MOST_REFERENCES: usize = 20_000;
+pub(crate) const MOST_REFERENCES: usize = 20_000;
 
 /// The part of a repository that a submission holds. Changes are narrowed to it and have the paths of the files; the commits
 /// themselves all stay, since they are the candidate's way of working.
@@ -24,9 +24,10 @@ pub(crate) struct Part<'a> {
     pub(crate) inside: &'a str,
 }
 
-/// Reads the history.
+/// Reads the history of `tip`, or of HEAD where none is named.
 pub(crate) fn read(
     repository: &Repository,
+    tip: Option<Oid>,
     part: Part<'_>,
     limits: &Limits,
 ) -> (History, Vec<Issue>) {
@@ -35,13 +36,15 @@ pub(crate) fn read(
         shallow: repository.is_shallow(),
         ..History::default()
     };
-    match repository.head() {
-        Ok(head) => match head.peel_to_commit() {
-            Ok(commit) => history.head = Some(commit.id().to_string()),
-            Err(error) => {
-                issues.push(Issue::new("git.objects-missing").with("detail", error.message()))
-            }
-        },
+    let head = match tip {
+        Some(tip) => Ok(repository.find_commit(tip)),
+        None => repository.head().map(|head| head.peel_to_commit()),
+    };
+    match head {
+        Ok(Ok(commit)) => history.head = Some(commit.id().to_string()),
+        Ok(Err(error)) => {
+            issues.push(Issue::new("git.objects-missing").with("detail", error.message()))
+        }
         Err(error) if error.code() == ErrorCode::UnbornBranch => {
             issues.push(Issue::new("git.no-commit"))
         }

@@ -6,6 +6,7 @@
 mod archive;
 mod assemble;
 mod backing;
+mod branches;
 mod clone;
 mod codes;
 mod config_file;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use git2::Repository;
+use git2::{Oid, Repository};
 use prejury_core::Issue;
 use tempfile::TempDir;
 
@@ -14,10 +14,11 @@ use crate::backing::{Pool, Store};
 use crate::error::shown;
 use crate::git_tree::GitTree;
 use crate::left_out::Tally;
+use crate::walk::{self, Walked};
 use crate::work_tree::{self, Source};
 use crate::{
-    FileKind, IntakeError, Limits, SourceFile, Submission, Tracking, clone, history, kind, libgit2,
-    name, url, walk,
+    FileKind, IntakeError, Limits, SourceFile, Submission, Tracking, branches, clone, history,
+    kind, libgit2, name, url,
 };
 
 /// Opens a folder, an archive, a notebook, a script or a git address.
@@ -89,30 +90,36 @@ fn from_url(
     }
 }
 
-/// A repository without a work tree: the files are those of HEAD's commit.
+/// A repository without a work tree: the files are those of HEAD's commit, or of the fullest branch where HEAD holds no work.
 pub(crate) fn from_repository(
     label: String,
     repository: Repository,
     guard: Option<TempDir>,
     limits: &Limits,
 ) -> Result<Submission, String> {
-    let (mut history, mut issues) = history::read(&repository, history::Part::default(), limits);
-    let tree = repository
-        .head()
-        .ok()
-        .and_then(|head| head.peel_to_tree().ok())
-        .map(|tree| tree.id());
+    let head = repository.head().and_then(|head| head.peel_to_commit());
+    let head = head.ok().map(|commit| commit.id());
+    let mut walked = head.map(|head| files_of(&repository, head, limits));
+    let fuller = branches::fullest(&repository);
+    let is_bare =
+        |walked: &Walked<Oid>| branches::is_bare(walked.files.iter().map(|(file, _)| file));
+    let instead = fuller
+        .as_ref()
+        .filter(|_| matches!(&walked, Some(Ok(walked)) if is_bare(walked)));
+    if let Some(branch) = instead {
+        walked = Some(files_of(&repository, branch.tip, limits));
+    }
+    let tip = instead.map(|branch| branch.tip);
+    let (mut history, mut issues) =
+        history::read(&repository, tip, history::Part::default(), limits);
+    issues.extend(fuller.as_ref().map(|branch| match tip {
+        Some(_) => branch.read_instead(),
+        None => branch.unread(),
+    }));
     let mut files = Vec::new();
     let mut blobs = HashMap::new();
     let mut left_out = Tally::default();
-    if let Some(tree) = tree {
-        let walked = walk::walk(
-            &GitTree {
-                repository: &repository,
-            },
-            tree,
-            limits,
-        )?;
+    if let Some(walked) = walked.transpose()? {
         history.submodules = walked
             .issues
             .iter()
@@ -143,6 +150,15 @@ pub(crate) fn from_repository(
         },
         limits,
     ))
+}
+
+/// The files of one commit.
+fn files_of(repository: &Repository, commit: Oid, limits: &Limits) -> Result<Walked<Oid>, String> {
+    let tree = repository
+        .find_commit(commit)
+        .map(|commit| commit.tree_id());
+    let tree = tree.map_err(|error| error.message().to_owned())?;
+    walk::walk(&GitTree { repository }, tree, limits)
 }
 
 fn from_archive(

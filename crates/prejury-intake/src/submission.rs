@@ -129,10 +129,10 @@ pub enum FileKind {
     Other,
 }
 
-/// The git history reachable from HEAD, newest first.
+/// The git history reachable from HEAD, or from the branch read in its place, newest first.
 #[derive(Debug, Default)]
 pub struct History {
-    /// Full id of the commit that HEAD names.
+    /// Full id of the commit that was read: HEAD's, or the tip of the branch read in its place.
     pub head: Option<String>,
     pub commits: Vec<Commit>,
     /// Short names, sorted (`main`, `origin/main`).

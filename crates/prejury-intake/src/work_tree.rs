@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::assemble::{Parts, finish};
 use crate::backing::Store;
+use crate::branches;
 use crate::error::shown;
 use crate::folder::{Folder, Tracked};
 use crate::history::{self, Part};
@@ -84,6 +85,22 @@ pub(crate) fn read(
             };
         }
     }
+    let fuller = git
+        .as_ref()
+        .filter(|_| folder.is_empty())
+        .and_then(|git| branches::fullest(git.repository()));
+    if let (Some(git), Some(_)) = (&git, &fuller)
+        && branches::is_bare(walked.files.iter().map(|(file, _)| file))
+        && let Ok(repository) = libgit2::open_bare(git.repository().path())
+    {
+        return from_repository(label, repository, guard, limits).map_err(|detail| {
+            IntakeError::Repository {
+                path: shown(start),
+                detail,
+            }
+        });
+    }
+    issues.extend(fuller.map(|branch| branch.unread()));
     let used: Vec<String> = git.iter().flat_map(|git| git.submodules.clone()).collect();
     for (below, _) in nested
         .into_iter()
@@ -93,7 +110,7 @@ pub(crate) fn read(
     }
     let mut history = None;
     if let Some(git) = &git {
-        let (mut read, told) = history::read(git.repository(), part, limits);
+        let (mut read, told) = history::read(git.repository(), None, part, limits);
         issues.extend(told);
         issues.extend(absent(git, &walked));
         read.submodules.clone_from(&git.submodules);

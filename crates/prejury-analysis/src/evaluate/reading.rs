@@ -24,6 +24,7 @@ const WHATEVER_THE_PATH: &[&str] = &[
     "analysis.",
     "archive.",
     "folder.unreadable",
+    "git.branch-unread",
     "git.submodule-absent",
     "limit.",
     "side-files.limit",

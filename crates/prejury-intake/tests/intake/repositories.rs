@@ -380,3 +380,88 @@ fn trees_that_hold_each_other_end() {
         assert_eq!(told, codes);
     }
 }
+
+/// A repository whose `main` holds a README, and whose `travail` holds a notebook beside it.
+fn with_work_elsewhere() -> (tempfile::TempDir, Repository) {
+    let (folder, repository) = repository(&[("README.md", "# Projet\n")]);
+    let first = commit(&repository, "premier", 10);
+    write(
+        folder.path(),
+        &[("analyse.ipynb", "{}"), ("src/a.py", "x = 1")],
+    );
+    let work = commit(&repository, "travail", 20);
+    let branch = |id: git2::Oid, name: &str| {
+        let commit = repository.find_commit(id).unwrap();
+        repository.branch(name, &commit, true).unwrap();
+    };
+    branch(work, "travail");
+    branch(first, "vide");
+    repository.set_head("refs/heads/vide").unwrap();
+    let mut force = git2::build::CheckoutBuilder::new();
+    force.force().remove_untracked(true);
+    repository.checkout_head(Some(&mut force)).unwrap();
+    repository
+        .find_reference("refs/heads/main")
+        .or_else(|_| repository.find_reference("refs/heads/master"))
+        .unwrap()
+        .delete()
+        .unwrap();
+    (folder, repository)
+}
+
+#[test]
+fn a_branch_is_read_where_head_holds_no_work() {
+    let (folder, repository) = with_work_elsewhere();
+    for input in [folder.path(), repository.path()] {
+        let submission = open(input);
+        assert_eq!(
+            paths(&submission),
+            ["README.md", "analyse.ipynb", "src/a.py"],
+            "{}",
+            input.display()
+        );
+        let told = issue(&submission, "git.branch-read");
+        assert_eq!(
+            told.args
+                .iter()
+                .map(|(_, value)| value.to_string())
+                .collect::<Vec<_>>(),
+            ["travail", "2"]
+        );
+        assert_eq!(submission.history.unwrap().commits.len(), 2);
+    }
+}
+
+#[test]
+fn a_branch_with_other_work_is_told_and_not_read() {
+    let (folder, repository) = with_work_elsewhere();
+    write(folder.path(), &[("autre.py", "y = 1")]);
+    let submission = open(folder.path());
+    assert_eq!(paths(&submission), ["README.md", "autre.py"]);
+    issue(&submission, "git.branch-unread");
+    commit(&repository, "autre", 30);
+    let submission = open(repository.path());
+    assert_eq!(paths(&submission), ["README.md", "autre.py"]);
+    assert_eq!(issues(&submission), [("git.branch-unread", None)]);
+}
+
+#[test]
+fn merged_branches_and_those_of_programs_are_passed_over() {
+    let (folder, repository) = repository(&[("README.md", "# Projet\n"), ("old.py", "1")]);
+    let first = commit(&repository, "un", 10);
+    fs::remove_file(folder.path().join("old.py")).unwrap();
+    let second = commit(&repository, "deux", 20);
+    write(folder.path(), &[("bot.py", "1")]);
+    let third = commit(&repository, "trois", 30);
+    let branch = |id: git2::Oid, name: &str| {
+        let commit = repository.find_commit(id).unwrap();
+        repository.branch(name, &commit, true).unwrap();
+    };
+    branch(first, "fusionnee");
+    branch(third, "dependabot/pip/x");
+    let head = repository.head().unwrap().name().unwrap().to_owned();
+    repository.reference(&head, second, true, "back").unwrap();
+    let submission = open(repository.path());
+    assert_eq!(paths(&submission), ["README.md"]);
+    assert_eq!(issues(&submission), []);
+}
