@@ -422,10 +422,7 @@ fn a_branch_is_read_where_head_holds_no_work() {
         );
         let told = issue(&submission, "git.branch-read");
         assert_eq!(
-            told.args
-                .iter()
-                .map(|(_, value)| value.to_string())
-                .collect::<Vec<_>>(),
+            told.args.values().map(String::as_str).collect::<Vec<_>>(),
             ["travail", "2"]
         );
         assert_eq!(submission.history.unwrap().commits.len(), 2);
