@@ -5,13 +5,16 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 use prejury_documents::{Block, BlockKind, Phrases, fold, words};
 
+use super::instructions::{is_about_setup, is_description, is_instruction};
 use crate::Facts;
 use crate::analyses::needs;
 
 const GOAL: &str = include_str!("../../../../../rules/readme/goal.txt");
+const GOAL_SUBJECTS: &str = include_str!("../../../../../rules/readme/goal-subjects.txt");
 const GOAL_HEADINGS: &str = include_str!("../../../../../rules/readme/goal-headings.txt");
 
 static GOAL_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(GOAL));
+static SUBJECT_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(GOAL_SUBJECTS));
 static HEADING_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(GOAL_HEADINGS));
 
 fn phrases(text: &str) -> Phrases {
@@ -30,6 +33,8 @@ const MAX_TITLE_WORDS: usize = 5;
 /// Words of an opening paragraph that describes a project without any usual phrase.
 const MIN_OPENING_WORDS: usize = 15;
 
+/// Bytes before the subject of a sentence that are read.
+const MAX_BEFORE_SUBJECT: usize = 60;
 /// Words of a sentence in which its subject stands.
 const SUBJECT_WORDS: usize = 3;
 /// What a sentence on the source of the data has as its subject, and beginnings of its verbs, folded.
@@ -59,16 +64,32 @@ type Blocks = HashSet<*const Block>;
 
 impl Marked {
     pub(super) fn of(facts: &Facts<'_>) -> Self {
-        let blocks = |phrases: &Phrases| {
+        let blocks = |phrases: &Phrases| -> Blocks {
             let hits = facts.find_any(phrases).into_iter();
             hits.map(|(document, hit)| std::ptr::from_ref(&document.blocks[hit.block]))
                 .collect()
         };
+        let mut goal: Blocks = blocks(&GOAL_PHRASES);
+        let named = facts.find_any(&SUBJECT_PHRASES).into_iter();
+        goal.extend(named.filter_map(|(document, hit)| {
+            let block = &document.blocks[hit.block];
+            begins_sentence(&block.text, hit.start).then(|| std::ptr::from_ref(block))
+        }));
         Self {
-            goal: blocks(&GOAL_PHRASES),
+            goal,
             heading: blocks(&HEADING_PHRASES),
         }
     }
+}
+
+/// Whether few words stand before `at` in its sentence: "Dans ce projet, nous ..." and not "un compte pour ce projet".
+fn begins_sentence(text: &str, at: usize) -> bool {
+    let near = text.floor_char_boundary(at.saturating_sub(MAX_BEFORE_SUBJECT));
+    let before = &text[near..at];
+    let sentence = before
+        .rfind(['.', '!', '?', ':', '\n', ';'])
+        .map_or(before, |end| &before[end..]);
+    (near == 0 || sentence.len() < before.len()) && words(sentence).len() <= SUBJECT_WORDS
 }
 
 /// Blocks that state the goal, in order.
@@ -103,10 +124,16 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                 let n_words = words(&block.text).len();
                 let opens = before_second_heading <= 1
                     && block.kind == BlockKind::Paragraph
-                    && n_words >= MIN_OPENING_WORDS;
+                    && (n_words >= MIN_OPENING_WORDS
+                        || n_words >= MIN_WORDS && is_description(&block.text));
                 let states = n_words >= MIN_WORDS && by_phrase(block)
                     || n_words >= MIN_ANNOUNCED_WORDS && under_goal.is_some();
-                if (opens || states) && !is_setup(&block.text) && !tells_other(&block.text) {
+                if (opens || states)
+                    && !is_setup(&block.text)
+                    && !is_instruction(&block.text)
+                    && !is_about_setup(&block.text)
+                    && !tells_other(&block.text)
+                {
                     found.push(*block);
                 }
             }
@@ -116,12 +143,26 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
     found
 }
 
-/// Where the data come from, or what a file holds, unless it says what for.
+/// Where the data come from, where something is found, or what a file holds, unless it says what for.
 fn tells_other(text: &str) -> bool {
     let first = text.split(". ").next().unwrap_or(text);
     let folded = fold(text);
     let is_meant = AIMS.iter().any(|words| folded.contains(words));
-    tells_source(first) || needs::describes_a_file(text) && !is_meant
+    let is_link = folded.starts_with("lien") || folded.starts_with("link");
+    is_link
+        || has_versions(text)
+        || tells_source(first)
+        || needs::describes_a_file(text) && !is_meant
+}
+
+/// A list of packages: `numpy==1.20.2`.
+fn has_versions(text: &str) -> bool {
+    let pinned = text.match_indices("==").filter(|(at, _)| {
+        let (before, after) = (&text[..*at], &text[at + 2..]);
+        before.ends_with(char::is_alphanumeric)
+            && after.starts_with(|next: char| next.is_ascii_digit())
+    });
+    pinned.count() > 1
 }
 
 /// Words by which a sentence says what something is for, folded.

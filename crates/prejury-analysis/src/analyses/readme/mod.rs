@@ -16,6 +16,7 @@
 //! Whether the text fits the project is for the evaluator to judge.
 
 mod goal;
+mod instructions;
 mod layout;
 mod names;
 mod tree;

@@ -4,6 +4,7 @@ use foldhash::HashMap;
 use prejury_documents::{Block, BlockKind, fold, words};
 
 use super::goal::is_setup;
+use super::instructions::{is_about_setup, is_instruction};
 use super::tree::{drawn_names, has_branches};
 use crate::Facts;
 
@@ -18,6 +19,9 @@ const FILE_WORDS: &[&str] = &[
     "folder",
     "repertoire",
 ];
+
+/// Marks of quotation that are apostrophes inside of a word ("l'API").
+const QUOTES: [char; 3] = ['\'', '‘', '’'];
 
 /// Names of everything that is there, for one look-up per word.
 pub(super) struct Names {
@@ -95,7 +99,7 @@ impl Names {
             let found: Vec<String> = drawn.iter().filter_map(|name| self.path_of(name)).collect();
             return if found.len() >= 2 { found } else { Vec::new() };
         }
-        if is_setup(&block.text) {
+        if is_setup(&block.text) || is_instruction(&block.text) || is_about_setup(&block.text) {
             return Vec::new();
         }
         let (mut found, n_name_words) = self.named_in(&block.text);
@@ -119,7 +123,10 @@ impl Names {
     }
 
     fn path_of(&self, name: &str) -> Option<String> {
-        let name = fold(name.trim_matches(['/', '.', ' ', '*', '`', ':']));
+        let name = fold(
+            name.trim_matches(['/', '.', ' ', '*', '`', ':'])
+                .trim_matches(QUOTES),
+        );
         let base = name.rsplit('/').next().unwrap_or(&name);
         self.by_name.get(base).cloned()
     }
@@ -143,7 +150,7 @@ impl Names {
         let mut is_first = true;
         let mut after_folder = false;
         for token in text.split(separators).filter(|token| !token.is_empty()) {
-            let bare = token.trim_end_matches(['.', '!', '?']);
+            let bare = token.trim_end_matches(['.', '!', '?']).trim_matches(QUOTES);
             let peculiar = bare.contains(['_', '/', '.'])
                 || bare.chars().skip(1).any(char::is_uppercase)
                 || bare.contains('-') && bare.len() > 6;
@@ -182,7 +189,7 @@ fn is_separated(text: &str, token: &str) -> bool {
         return false;
     };
     let rest = text[at + token.len()..]
-        .trim_start_matches(['`', '*', '/', ')'])
+        .trim_start_matches(['`', '*', '/', ')', '\'', '’'])
         .trim_start();
     rest.starts_with([':', '-', '–', '—', '|', '=', '→', '>', '(']) || token.ends_with('/')
 }
