@@ -4,6 +4,7 @@ mod big_data;
 mod charts;
 mod comments;
 mod dashboards;
+mod data_source;
 pub(crate) mod dependencies;
 mod exploration;
 mod families;
@@ -66,6 +67,7 @@ pub(crate) const ANALYSES: &[Analysis] = &[
     big_data::ANALYSIS,
     comments::ANALYSIS,
     dashboards::ANALYSIS,
+    data_source::ANALYSIS,
     dependencies::ANALYSIS,
     exploration::ANALYSIS,
     history::ANALYSIS,
