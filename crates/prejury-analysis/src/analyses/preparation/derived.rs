@@ -34,21 +34,37 @@ pattern!(
     SAME_UNIT,
     r"^[^=]+=\s*-?\s*(?:np\.|numpy\.)?(?:abs\()?\s*-?\s*\w+(?:\.loc)?\[[^\]]+\](?:\.abs\(\))?\s*\)?\s*(?:[-+*/]\s*-?[\d._]+)?\s*;?$"
 );
+// A table that describes the columns of another one.
+pattern!(
+    STATISTIC,
+    r"(?i)^(?:mean|moyenne|median|médiane|mediane|var|variance|std|(?:e|é)cart[ _-]?type|skew(?:ness)?|kurt(?:osis)?|iqr|q1|q3|25 ?%|50 ?%|75 ?%|nb_?nan|n_?missing)$"
+);
+pattern!(
+    COUNTS_MISSING,
+    r"\.is(?:na|null)\(\)\.(?:sum|mean)\((?:axis=0)?\)"
+);
 pattern!(DATE_PART, r"\.dt\.|datetime|timedelta|to_period");
 
 /// Where a new column stands among the others: lower is shown first, none is no variable.
 pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
-    let name = column.column.as_deref().unwrap_or_default();
+    let named = || {
+        code.split_once('=')
+            .and_then(|(target, _)| quoted(target).last())
+    };
+    let name = column.column.as_deref().or_else(named).unwrap_or_default();
     let is_measure = |name: &str| is_match(&MEASURE, name);
     if is_aside(code)
         || is_match(&ASIDE_COLUMN, name)
         || is_measure(name)
         || column.from.iter().any(|from| is_measure(from))
         || is_match(&ENCODED, code)
+        || is_match(&STATISTIC, name)
+        || column.from.iter().any(|from| is_match(&STATISTIC, from))
+        || is_match(&COUNTS_MISSING, code)
     {
         return None;
     }
-    if is_copy(column, code, name) {
+    if is_copy(column, code, name) || is_written_over(column, code) {
         return None;
     }
     let others = column.from.iter().filter(|from| *from != name).count();
@@ -63,6 +79,30 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
         1 => 1,
         _ => 0,
     })
+}
+
+/// Bytes of a statement in which a column that is written over is looked for again.
+const MAX_TARGET: usize = 120;
+/// What cuts the values of a column off, whatever it reads them from.
+const CUTS: &[&str] = &["clip", "mask", "where"];
+
+/// `df[col] = df[col].where(...)`: what is written stands on both sides, and nothing else is read. A value is cleaned or recoded.
+pub(super) fn is_written_over(column: &NewColumn, code: &str) -> bool {
+    let assigned = code.split_once(" = ").or_else(|| code.split_once("]="));
+    let Some((target, value)) = assigned else {
+        return false;
+    };
+    let target = target.trim().trim_end_matches(']');
+    let is_again = target.contains('[') && target.len() <= MAX_TARGET && value.contains(target);
+    let name = column.column.as_deref();
+    let reads_others = column.from.iter().any(|from| Some(from.as_str()) != name);
+    !reads_others && (is_again || is_cut(column) && !column.arithmetic)
+}
+
+/// Whether the values of a column are only cut off.
+pub(super) fn is_cut(column: &NewColumn) -> bool {
+    let cuts = |call: &SmolStr| CUTS.contains(&call.rsplit('.').next().unwrap_or(call));
+    !column.calls.is_empty() && column.calls.iter().all(cuts)
 }
 
 /// `table["group"] = list(other["group"])`: a column brought along under its own name is no new one.

@@ -142,7 +142,8 @@ pub(super) fn find(
                 && preparation
                     .nearby
                     .any_in_cell(statement.place, |text| CATEGORICAL.are_in(text));
-        if is_identified {
+        // A name that is brought in is not used yet.
+        if is_identified && !code.starts_with("from ") && !code.starts_with("import ") {
             let counts = code.contains("nunique") && !is_match(&TYPE_TEST, code);
             let piece = Piece {
                 signal: "features.categorical",

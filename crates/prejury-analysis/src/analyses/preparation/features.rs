@@ -57,6 +57,9 @@ const NO_VARIABLE: &[&str] = &[
     "LabelEncoder",
 ];
 
+/// Rank of rows written by a condition: most often a level of a column that is there is put right.
+const RECODED: u8 = 4;
+
 pattern!(
     AGGREGATED,
     r"\.groupby\(.*\)(?:\[.*\])?\s*\.(?:agg|aggregate|sum|mean|count|max|min|nunique|size|std|median|first|last|apply)\(|pivot_table\(|\.pivot\("
@@ -120,10 +123,13 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
                     inside_function: statement.is_some_and(|statement| statement.inside_function),
                     in_loop: false,
                 });
-            } else if column
-                .calls
-                .iter()
-                .any(|call| RETYPING.contains(&call.as_str()))
+            } else if derived::is_written_over(column, code)
+                && !derived::is_cut(column)
+                && !treated::keeps_its_column(code)
+                || column
+                    .calls
+                    .iter()
+                    .any(|call| RETYPING.contains(&call.as_str()))
             {
                 emit_code(
                     preparation.python,
@@ -154,7 +160,14 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             && !derived::is_aside(code)
             && !treated::keeps_its_column(code)
         {
-            preparation.emit(sink, "features.derived", statement, "");
+            let piece = Piece {
+                signal: "features.derived",
+                strength: statement.strength,
+                place: statement.place,
+                subject: "",
+                rank: RECODED,
+            };
+            emit_ranked(preparation.python, sink, &piece);
             operations.push(super::of_statement(Kind::Derivation, statement));
             // A constant for missing cells is an imputation, whatever else the rows are chosen by.
             let fills = code.contains(".isna(") || code.contains(".isnull(");
@@ -206,6 +219,13 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     operations
 }
 
+/// The column of a table of shares.
+fn is_share(name: &str) -> bool {
+    ["%", "pct", "pourc", "pourcentage", "percent", "percentage"]
+        .iter()
+        .any(|share| name.eq_ignore_ascii_case(share))
+}
+
 /// `date_t = date_t0 + np.timedelta64(days, "D")`: a date and no column of dates.
 fn is_one_date(code: &str) -> bool {
     let target = code.split('=').next().unwrap_or_default();
@@ -225,10 +245,7 @@ fn is_derived(column: &NewColumn, code: &str) -> bool {
     };
     if is_of(NO_VARIABLE)
         || code.contains(".labels_")
-        || matches!(
-            column.column.as_deref(),
-            Some("%" | "pct" | "pourc" | "pourcentage" | "percent" | "percentage")
-        )
+        || column.column.as_deref().is_some_and(is_share)
         || code.contains("fillna(") && !column.arithmetic
     {
         return false;
