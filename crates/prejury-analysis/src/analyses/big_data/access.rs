@@ -80,17 +80,29 @@ const CLIENT_READS: &[&str] = &[
     "download_fileobj",
     "download_to_filename",
     "get_blob",
+    "get_contents_as_string",
+    "get_contents_to_filename",
     "get_object",
     "list_objects",
     "list_objects_v2",
 ];
 const CLIENT_WRITES: &[&str] = &[
     "put_object",
+    "set_contents_from_string",
     "upload_blob",
     "upload_fileobj",
     "upload_from_string",
 ];
-const CLIENT_UPLOADS: &[&str] = &["upload_file", "upload_from_file", "upload_from_filename"];
+const CLIENT_UPLOADS: &[&str] = &[
+    "set_contents_from_file",
+    "set_contents_from_filename",
+    "upload_file",
+    "upload_from_file",
+    "upload_from_filename",
+];
+/// File systems of clouds, whose paths need no scheme, and those that open an address of any of them.
+const CLOUD_FILE_SYSTEMS: &[&str] = &["adlfs.", "gcsfs.", "s3fs."];
+const ANY_FILE_SYSTEM: &[&str] = &["fsspec.", "pyarrow.fs.", "smart_open.", "tensorflow.io."];
 
 /// `aws s3 cp results s3://bucket`, `gsutil cp ...`, `azcopy ...`: a copy to the cloud by a shell line.
 static SHELL_COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -259,6 +271,12 @@ fn access(names: &CloudNames<'_>, call: &Call) -> Option<Access> {
     if CLIENT_UPLOADS.contains(&method) {
         return Some(Access::Upload);
     }
+    if let Some(writes) = opens_in_cloud(names, call) {
+        return Some(match writes {
+            true => Access::CloudWrite,
+            false => Access::CloudRead,
+        });
+    }
     let is_format = FORMATS.contains(&method);
     let is_reader = READERS.contains(&method);
     let is_writer = WRITERS.contains(&method);
@@ -282,6 +300,20 @@ fn access(names: &CloudNames<'_>, call: &Call) -> Option<Access> {
         (true, false) => is_data(call).then_some(Access::LocalWrite),
         (false, false) => is_data(call).then_some(Access::LocalRead),
     }
+}
+
+/// Whether a call opens a file in a cloud, and then whether it writes it: `fs.open("bucket/scores.csv", "w")`.
+fn opens_in_cloud(names: &CloudNames<'_>, call: &Call) -> Option<bool> {
+    if !matches!(call.method(), "GFile" | "open" | "open_output_stream") {
+        return None;
+    }
+    let is_of = |systems: &[&str]| systems.iter().any(|one| call.callee.starts_with(one));
+    let is_cloud =
+        is_of(CLOUD_FILE_SYSTEMS) || is_of(ANY_FILE_SYSTEM) && names.access_leads_to_cloud(call);
+    let mode = call.keyword("mode").or_else(|| call.positional(1));
+    let mode = mode.and_then(Value::as_str).unwrap_or_default();
+    let writes = mode.starts_with(['a', 'w', 'x']) || call.method() == "open_output_stream";
+    (is_cloud && !call.args.is_empty()).then_some(writes)
 }
 
 fn is_buffer(value: &Value) -> bool {

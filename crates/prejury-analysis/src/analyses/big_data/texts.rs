@@ -65,6 +65,12 @@ static GOALS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     list.lines().filter(|line| !line.starts_with('#')).collect()
 });
 
+/// Treatments that a work does, beside partitions, which are there anyway: beginnings of words, folded.
+static FIRST_TREATMENTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let list = include_str!("../../../../../rules/big-data/critical-first.txt");
+    list.lines().filter(|line| !line.starts_with('#')).collect()
+});
+
 /// Texts of one document that name a platform, from which it treats Big Data rather than list skills.
 const MIN_TEXTS: usize = 5;
 /// Words of a text that says what a brick is for.
@@ -211,7 +217,11 @@ fn architecture<'p>(
     let lays_out = passage.is_about(STORAGE | COMPUTE | STORAGE_ROLE | COMPUTE_ROLE)
         && passage.is_sentence(MIN_TREATMENT)
         && !FILES.iter().any(|mark| passage.text.contains(mark));
-    let turn = -i16::from(lays_out);
+    let turn = if is_step(&passage.text) {
+        2
+    } else {
+        -i16::from(lays_out)
+    };
     let is_long = passage.is_sentence(MIN_BRICK);
     let is_under = heading & (STORAGE | COMPUTE | SECURITY) != 0;
     if !is_long && !is_under {
@@ -228,6 +238,19 @@ fn architecture<'p>(
     if passage.is_about(SECURITY) {
         bricks.push(("cloud.brick.security", passage, turn));
     }
+}
+
+/// A numbered step, a command or a part of the brief: they name bricks on the way to something else.
+fn is_step(text: &str) -> bool {
+    let number = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let is_numbered = number.len() < text.len() && number.starts_with(['.', ')']);
+    let is_command = ["://", "aws s3 "].iter().any(|mark| text.contains(mark));
+    // `utiliserez par exemple`: what the candidate is told to do.
+    let is_told = text.split_whitespace().any(|word| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphabetic());
+        word.ends_with("erez") || word.ends_with("irez")
+    });
+    is_numbered || is_command || is_told
 }
 
 /// Whether a text says that something is stored, rather than read or written.
@@ -323,7 +346,15 @@ fn scale(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     if passage.is_sentence(MIN_TREATMENT) && (is_treatment || under_scale) {
         // A text that gives the reason itself says more than one that stands under a heading of it.
         let turn = if is_treatment { -1 } else { 0 };
-        emit_in_turn(sink, "big-data.critical-treatment", passage, turn);
+        // What partitions are in general is told by any course.
+        let folded = fold(&passage.text);
+        let is_own = FIRST_TREATMENTS.iter().any(|word| folded.contains(word));
+        emit_in_turn(
+            sink,
+            "big-data.critical-treatment",
+            passage,
+            turn - i16::from(is_own),
+        );
     } else if passage.subjects & (CRITICAL | SCALE) != 0 && passage.is_sentence(MIN_BRICK) {
         emit(sink, "big-data.volume-named", passage);
     }
