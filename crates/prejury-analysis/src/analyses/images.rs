@@ -71,6 +71,7 @@ const IMAGE_LIBRARIES: &[&str] = &[
     "tensorflow.image.",
     "tensorflow.io",
     "torchvision.",
+    "ultralytics.",
 ];
 
 fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -85,7 +86,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             (may_show_images(callee, method), SHOWS),
             (is_of_images(callee), OPERATES),
             (
-                matches!(method, "detectAndCompute" | "detect_and_extract"),
+                matches!(method, "detectAndCompute" | "detect_and_extract")
+                    || method == "compute" && callee.contains("_create."),
                 DESCRIBES,
             ),
             (
@@ -256,6 +258,8 @@ fn operation(call: &Call) -> Option<&'static str> {
         {
             "resizing"
         }
+        // A trainer that is told the size of what it reads.
+        "train" | "tune" if call.keyword("imgsz").is_some() => "resizing",
         "equalizeHist" | "createCLAHE" | "equalize" | "equalize_hist" | "equalize_adapthist"
         | "autocontrast" => "contrast",
         "Contrast" | "adjust_contrast" | "rescale_intensity" | "adjust_gamma" => "contrast",

@@ -6,8 +6,8 @@
 //! An agreement with true classes, or between two starts of one algorithm.
 
 use foldhash::HashMap;
-use prejury_core::Location;
-use prejury_python::{Call, CodeUnit, PythonFacts, Reach, UnitIdx};
+use prejury_core::{Location, Strength};
+use prejury_python::{Call, CodeUnit, PythonFacts, Reach, Run, UnitIdx};
 
 use crate::Facts;
 use crate::matching::{emit_code, strength_of_call};
@@ -63,17 +63,59 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) -> Vec<Location> 
     let mut about = HashMap::default();
     let mut found = Vec::new();
     for call in agreements.filter(|call| over_periods(python, call, &mut about)) {
+        // Each of these costs a look at the cells below; a study has few.
+        let strength = match found.len() < MAX_READ {
+            true => strength(python, call),
+            false => strength_of_call(call),
+        };
         found.push(python.location(call.place));
         emit_code(
             python,
             sink,
             "maintenance.study",
-            strength_of_call(call),
+            strength,
             call.place,
             call.method(),
         );
     }
     found
+}
+
+/// Cells after a study in which its result is shown.
+const NEAR_CELLS: usize = 2;
+/// Agreements whose cells below are read.
+const MAX_READ: usize = 50;
+/// Letters of a name that is found again.
+const MIN_NAME: usize = 4;
+
+/// How well a study is shown. Where a notebook has no execution counts, a cell that prints nothing has run when the next ones
+/// show what it made.
+fn strength(python: &PythonFacts, call: &Call) -> Strength {
+    let own = strength_of_call(call);
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let Some(unit) = unit.filter(|_| call.run == Run::Unknown && own == Strength::Written) else {
+        return own;
+    };
+    let at = call.place.cell as usize;
+    let line = call.place.line.saturating_sub(1) as usize;
+    let source = unit.cells.get(at).map_or("", |cell| &cell.source);
+    let written = source.lines().nth(line).unwrap_or_default();
+    let written = &written[..written.floor_char_boundary(MAX_LINE)];
+    let names: Vec<&str> = names(written)
+        .filter(|name| name.len() >= MIN_NAME && *name != call.method())
+        .collect();
+    let shown = unit.cells.iter().skip(at + 1).take(NEAR_CELLS);
+    let is_shown = shown
+        .filter(|cell| !cell.outputs.is_empty())
+        .any(|cell| self::names(&cell.source).any(|name| names.contains(&name)));
+    if is_shown { Strength::Executed } else { own }
+}
+
+/// Longest line that is read for names.
+const MAX_LINE: usize = 300;
+
+fn names(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }
 
 /// Whether a call stands among steps through periods; in a unit that is about maintenance one word of time is enough.

@@ -68,6 +68,11 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     super::machines::find(facts, sink);
 }
 
+/// `runtime.txt` tells a platform which Python to run.
+fn is_runtime(stem: &str, text: &str) -> bool {
+    stem == "runtime" && text.trim_start().starts_with("python-")
+}
+
 fn files(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     let mut n_shown = 0;
     for file in facts.submission.files.iter().filter(|file| file.size > 0) {
@@ -78,7 +83,7 @@ fn files(facts: &Facts<'_>, sink: &mut EvidenceSink) {
                 Some(stem) => facts
                     .side_files
                     .get(&file.path)
-                    .is_some_and(|text| is_under_near_name(stem, text)),
+                    .is_some_and(|text| is_under_near_name(stem, text) || is_runtime(stem, text)),
                 None => lower.starts_with("dockerfile") && !lower.ends_with(".md"),
             }
             || lower.ends_with(".dockerfile")
