@@ -49,8 +49,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The evidence that speaks for `condition`: the pieces that its leaves accept, denials left out.
+    /// The evidence that speaks for `condition`: the pieces that its leaves accept, denials left out. Of alternatives those that
+    /// hold speak for it: half of another one is no reason.
     pub(crate) fn pieces(self, condition: &Condition) -> Vec<&'a Placed> {
+        if let Condition::Any(items) | Condition::All(items) = condition {
+            let is_any = matches!(condition, Condition::Any(_)) && self.holds(condition);
+            let speaking = items.iter().filter(|item| !is_any || self.holds(item));
+            return speaking.flat_map(|item| self.pieces(item)).collect();
+        }
         let mut pieces = Vec::new();
         for_each_leaf(condition, &mut |leaf| pieces.extend(self.pieces_of(leaf)));
         pieces
