@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, Literal, PythonFacts, Roles, Value};
+use prejury_python::{Call, CodePlace, Literal, PythonFacts, Reach, Roles, Value};
 
 use super::estimators::{Family, short};
 use super::{Supervised, emit, walk};
@@ -37,7 +37,8 @@ const DRAWS: u32 = 64;
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
-    let targets = super::target::columns(supervised);
+    let mut targets = super::target::columns(supervised);
+    encoded(python, &mut targets);
     let labels = super::target::lists(supervised);
     let counted = Steps::of(supervised, &targets);
     let calls = ctx.facts.marked_calls(|callee, method| match method {
@@ -243,7 +244,7 @@ impl Steps {
         for call in &supervised.python.calls {
             let is_given = || call.args.iter().any(|arg| is_target(&arg.value, targets));
             let is_named = || {
-                let mut names = call.args.iter().filter_map(|arg| arg.value.as_str());
+                let mut names = call.args.iter().filter_map(|arg| column_in(&arg.value));
                 names.any(|name| names_target(name) || targets.contains(name))
             };
             match call.method() {
@@ -264,6 +265,50 @@ impl Steps {
         }
         steps
     }
+}
+
+/// `"label"`, `["label"]`
+fn column_in(value: &Value) -> Option<&str> {
+    match value.elements.as_slice() {
+        [one] if value.keys.is_empty() => one.as_str(),
+        _ => value.as_str(),
+    }
+}
+
+/// Calls that give each class a number and change nothing else.
+const ENCODES: &[&str] = &[
+    "astype",
+    "factorize",
+    "fit_transform",
+    "map",
+    "ravel",
+    "replace",
+    "transform",
+];
+
+/// `df["code"] = df["category"].astype("category").cat.codes`: who counts the categories counts the classes of the target.
+fn encoded<'f>(python: &'f PythonFacts, targets: &mut BTreeSet<&'f str>) {
+    if targets.is_empty() {
+        return;
+    }
+    let columns = python.units.iter().flat_map(|unit| &unit.new_columns);
+    let sources: Vec<&str> = columns
+        .filter(|column| {
+            let name = column.column.as_deref();
+            name.is_some_and(|name| targets.contains(name))
+                && !column.arithmetic
+                && column.reach == Reach::Live
+                && column
+                    .calls
+                    .iter()
+                    .all(|call| ENCODES.contains(&short(call)))
+        })
+        .filter_map(|column| match column.from.as_slice() {
+            [source] => Some(source.as_str()),
+            _ => None,
+        })
+        .collect();
+    targets.extend(sources);
 }
 
 /// The target, or the column that holds it.
