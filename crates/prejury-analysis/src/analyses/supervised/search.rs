@@ -354,16 +354,25 @@ fn is_inside(unit: &prejury_python::CodeUnit, function: Option<DefinitionIdx>, n
         .is_some_and(|definition| definition.name.split('.').any(|part| part == name))
 }
 
+/// Estimators whose first argument is a setting, and may stand without its name.
+const SET_BY_FIRST: &[&str] = &[
+    "KNeighborsClassifier",
+    "KNeighborsRegressor",
+    "Lasso",
+    "Ridge",
+    "RidgeClassifier",
+];
+
 /// Whether an estimator is made in a loop with an argument that the loop varies.
 fn is_parameter_loop(call: &Call) -> bool {
     call.in_loop
-        && call.args.iter().any(|arg| {
-            let Some(name) = arg.name.as_deref() else {
-                return false;
+        && call.args.iter().enumerate().any(|(at, arg)| {
+            let is_setting = match arg.name.as_deref() {
+                Some(name) => !SETTINGS.contains(&name) && name != "**",
+                None => at == 0 && SET_BY_FIRST.contains(&call.method()),
             };
             let value = &arg.value;
-            !SETTINGS.contains(&name)
-                && name != "**"
+            is_setting
                 && value.literal.is_none()
                 && value.types.is_empty()
                 && value.elements.is_empty()
