@@ -7,6 +7,7 @@ mod choice;
 mod chosen;
 mod descriptive;
 mod estimators;
+mod gathered;
 mod imbalance;
 mod indicators;
 mod models;
@@ -79,6 +80,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     imbalance::find(&supervised, ctx, sink);
     search::find(&supervised, ctx, sink);
     results::find(&supervised, ctx, sink);
+    gathered::find(&supervised, ctx, sink);
     if supervised.is_trained() {
         choice::find(ctx, sink);
     }
