@@ -2,6 +2,8 @@
 //!
 //! # What it looks for
 //! Sentences that name leakage, or variables that would not be known when predicting.
+//! # Counts as evidence
+//! In part: a sentence that takes variables out because they are not known when predicting, whatever words it uses for that.
 //! # Does not count
 //! Sentences that speak to the candidate: they are the statement of the project, copied.
 //! # Limits
@@ -10,11 +12,12 @@
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_documents::{BlockKind, Phrases};
+use prejury_documents::{BlockKind, Phrases, fold};
 use prejury_python::{CodePlace, UnitIdx};
 use regex::Regex;
 
 use crate::analyses::Context;
+use crate::analyses::listed;
 use crate::analyses::supervised::speaks_to_candidate;
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
@@ -30,7 +33,60 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new(lines.filter(|line| !line.is_empty() && !line.starts_with('#')))
 });
 
+/// Bytes around a reason in which variables are taken out.
+const MAX_AROUND: usize = 220;
+
+/// Why a variable cannot be used.
+static UNKNOWN: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(listed(include_str!(
+        "../../../../../rules/supervised/unfit-reason.txt"
+    )))
+});
+static REMOVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    beginnings(include_str!(
+        "../../../../../rules/supervised/unfit-removed.txt"
+    ))
+});
+static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    beginnings(include_str!(
+        "../../../../../rules/supervised/unfit-variable.txt"
+    ))
+});
+
+/// Words that begin with one of a list, in a folded text.
+fn beginnings(list: &'static str) -> Option<Regex> {
+    let words: Vec<String> = listed(list).into_iter().map(regex::escape).collect();
+    Regex::new(&format!(r"\b(?:{})", words.join("|"))).ok()
+}
+
+/// Sentences that take variables out because they would not be known, or tell the target.
+fn unfit_variables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    for (document, hit) in ctx.facts.find_any(&UNKNOWN) {
+        let block = &document.blocks[hit.block];
+        if block.kind == BlockKind::Code || speaks_to_candidate(&block.text) {
+            continue;
+        }
+        let text = &*block.text;
+        let start = text.floor_char_boundary(hit.start.saturating_sub(MAX_AROUND));
+        let end = text.ceil_char_boundary((hit.end + MAX_AROUND).min(text.len()));
+        let around = fold(&text[start..end]);
+        let holds = |words: &LazyLock<Option<Regex>>| {
+            words.as_ref().is_some_and(|words| words.is_match(&around))
+        };
+        if holds(&REMOVED) && holds(&VARIABLE) {
+            sink.found(
+                "leakage.unfit-removed",
+                Strength::Written,
+                block.location.clone(),
+                text,
+                Some(text[hit.start..hit.end].to_owned()),
+            );
+        }
+    }
+}
+
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    unfit_variables(ctx, sink);
     for (document, hit) in ctx.facts.find_any(&PHRASES) {
         let block = &document.blocks[hit.block];
         if block.kind == BlockKind::Code || speaks_to_candidate(&block.text) {

@@ -38,6 +38,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "leakage.test-in-train",
         "leakage.test-reuse",
         "leakage.network-test-reuse",
+        "leakage.unfit-removed",
     ],
     run,
 };
