@@ -11,6 +11,7 @@ mod generators;
 mod indicators;
 mod leaks;
 mod metric_reason;
+mod metric_shown;
 mod need;
 mod parts;
 mod pretrained;
@@ -20,6 +21,7 @@ mod scores;
 mod summaries;
 mod training;
 mod tuning;
+mod ultralytics;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
@@ -47,6 +49,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "image.network-input",
         "image.pretrained-features",
         "metric.reason",
+        "metric.shown",
         "network.approach",
         "network.architecture",
         "network.leak.augmented-before-split",
@@ -82,12 +85,14 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     need::find(&networks, ctx, sink);
     architecture::find(&networks, sink);
     parts::find(&networks, sink);
+    ultralytics::find(&networks, sink);
     leaks::find(&networks, sink);
     scores::find(&networks, ctx, sink);
     indicators::find(&networks, ctx, sink);
     tuning::find(&networks, sink);
     comparison::find(&networks, ctx, sink);
     metric_reason::find(ctx, sink);
+    metric_shown::find(&networks, ctx, sink);
     augmentation::find(&networks, ctx, sink);
     augmented_results::find(&networks, ctx, sink);
 }

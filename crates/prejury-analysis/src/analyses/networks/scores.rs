@@ -68,7 +68,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             .args
             .iter()
             .fold(Roles::empty(), |roles, arg| roles | roles_of(&arg.value));
-        if roles.intersects(HELD_OUT) {
+        if roles.intersects(HELD_OUT) || super::ultralytics::scores(call) {
             // A score computed on purpose says more than the metrics of a training that is watched.
             emit_call_in_turn(python, sink, SIGNAL, call, subject, -1);
             is_scored = true;
