@@ -60,6 +60,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     }
     assignments(supervised, sink, &mut columns);
     in_spark(supervised, ctx, sink);
+    in_surprise(supervised, ctx, sink, &mut columns);
     texts(ctx, &columns, sink);
 }
 
@@ -86,6 +87,26 @@ fn in_spark(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceS
             place,
             column.unwrap_or(label),
         );
+    }
+}
+
+/// `Dataset.load_from_df(df[["user", "item", "rating"]], reader)`: the third column is what a recommender learns.
+fn in_surprise<'f>(
+    supervised: &Supervised<'f>,
+    ctx: &Context<'f>,
+    sink: &mut EvidenceSink,
+    columns: &mut BTreeSet<&'f str>,
+) {
+    let loads = ctx.facts.marked_calls(|callee, method| {
+        u32::from(method == "load_from_df" && callee.starts_with("surprise."))
+    });
+    for (_, call, _) in loads.filter(|(_, call, _)| !call.is_attribute) {
+        let ratings = call.arg("df", Some(0));
+        let only = ratings.and_then(|ratings| ratings.columns.as_ref()?.only.as_deref());
+        if let Some([_, _, rating]) = only {
+            columns.insert(rating);
+            emit(supervised.python, sink, "target.in-code", call, rating);
+        }
     }
 }
 
@@ -164,6 +185,13 @@ fn assignments<'f>(
                 continue;
             }
             columns.insert(column);
+            // A function that is given a truth takes no target: `y_true = np.array(y_true)`.
+            let function = assignment
+                .function
+                .and_then(|at| unit.definitions.get(at.0 as usize));
+            if function.is_some_and(|one| one.parameters.contains(&assignment.target)) {
+                continue;
+            }
             // The line that takes the column says what the target is; a fit only uses it.
             emit_code_in_turn(
                 supervised.python,
