@@ -13,11 +13,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases};
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases, fold};
 
 use super::words::{
-    ADDRESS, APPROACH, APPROACH_STEP, NEED, NEED_ALONE, NEED_SUBJECT, n_algorithms,
-    names_an_algorithm,
+    ADDRESS, APPROACH, APPROACH_STEP, GOAL_HEADING, GOAL_VERB, NEED, NEED_ALONE, NEED_SUBJECT,
+    n_algorithms, names_an_algorithm,
 };
 use crate::Facts;
 use crate::analyses::statements::{Statement, Strategy};
@@ -27,6 +27,8 @@ use crate::sink::EvidenceSink;
 /// Fewest words of a text that states something: fewer are a title. Slides are terse.
 const MIN_WORDS: usize = 8;
 const MIN_WORDS_OF_SLIDE: usize = 5;
+/// Words of a title that names a goal and nothing else.
+const MAX_WORDS_OF_TITLE: usize = 5;
 /// Texts of each kind that are weighed.
 const MAX_WEIGHED: usize = 60;
 
@@ -53,6 +55,9 @@ pub(super) fn find(ctx: &Context<'_>, trained_in: BTreeSet<&str>, sink: &mut Evi
             stated.entry(*at).or_insert(*hit).n_phrases += subject.n_phrases;
         }
     }
+    for (at, hit) in under_goals(facts) {
+        stated.entry(at).or_insert(hit);
+    }
     stated.retain(|_, hit| is_somebodys(hit.block));
     let needs = stating(&stated);
 
@@ -78,6 +83,36 @@ pub(super) fn find(ctx: &Context<'_>, trained_in: BTreeSet<&str>, sink: &mut Evi
         n_algorithms: &n_algorithms,
     };
     strategy.show(facts, needs, approaches, sink);
+}
+
+/// `Finalité` over `Estimer la consommation d'un bâtiment ...`: the sentence under a title of a goal, where it opens with a
+/// word of prediction.
+fn under_goals<'f>(facts: &'f Facts<'_>) -> Hits<'f> {
+    let mut found = Hits::new();
+    for (document, hit) in facts.find(&GOAL_HEADING) {
+        let title = &document.blocks[hit.block];
+        let is_title = matches!(title.kind, BlockKind::Heading(_))
+            && title
+                .text
+                .split_whitespace()
+                .nth(MAX_WORDS_OF_TITLE)
+                .is_none();
+        let Some(block) = document.blocks.get(hit.block + 1).filter(|_| is_title) else {
+            continue;
+        };
+        let first = block.text.split_whitespace().next().unwrap_or_default();
+        let first = fold(first.trim_matches(|letter: char| !letter.is_alphanumeric()));
+        if GOAL_VERB.iter().any(|verb| first.starts_with(verb)) {
+            let at = (std::ptr::from_ref(document).addr(), hit.block + 1);
+            let hit = Hit {
+                document,
+                block,
+                n_phrases: 1,
+            };
+            found.insert(at, hit);
+        }
+    }
+    found
 }
 
 /// Whether a need is that of a work or a client, and not the goal of a method or metric.

@@ -58,7 +58,7 @@ struct Places<'f> {
     scores: HashMap<Line, BTreeSet<&'f str>>,
     trained: HashSet<(UnitIdx, u32)>,
     /// Where names are bound, in order.
-    bound: HashMap<(UnitIdx, &'f str), Vec<(u32, u32)>>,
+    bound: BTreeMap<(UnitIdx, &'f str), Vec<(u32, u32)>>,
 }
 
 impl<'f> Places<'f> {
@@ -69,7 +69,7 @@ impl<'f> Places<'f> {
         });
         let trained = supervised.trainings.iter();
         let trained = trained.filter(|one| !one.algorithms.is_empty());
-        let mut bound: HashMap<(UnitIdx, &str), Vec<(u32, u32)>> = HashMap::default();
+        let mut bound: BTreeMap<(UnitIdx, &str), Vec<(u32, u32)>> = BTreeMap::new();
         for unit in &supervised.python.units {
             for one in unit.assignments.iter().filter(|one| one.function.is_none()) {
                 let places = bound.entry((one.place.unit, &*one.target)).or_default();

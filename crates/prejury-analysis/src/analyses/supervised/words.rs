@@ -80,6 +80,10 @@ pub(super) static NEED_ALONE: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("need-alone.txt"))));
 pub(super) static NEED_SUBJECT: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("need-subject.txt"))));
+pub(super) static GOAL_HEADING: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(lines(list!("goal-heading.txt"))));
+pub(super) static GOAL_VERB: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lines(list!("goal-verb.txt")).collect());
 pub(super) static APPROACH: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("approach.txt"))));
 pub(super) static APPROACH_STEP: LazyLock<Phrases> =
@@ -210,6 +214,8 @@ mod tests {
             list!("choice-deployed.txt"),
             list!("choice-in-comment.txt"),
             list!("reference-compares.txt"),
+            list!("goal-heading.txt"),
+            list!("goal-verb.txt"),
             list!("leakage.txt"),
             list!("need.txt"),
             list!("need-alone.txt"),
