@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, Roles, Value};
+use prejury_python::{Arg, Call, Literal, Roles, Value};
 use regex::Regex;
 
 use super::evaluation::view;
@@ -230,11 +230,18 @@ fn is_cut_by_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
             && arg.value.is_a("pandas.DataFrame")
             && arg.value.roles.is_empty()
             && arg.value.as_str().is_none();
-        is_cut && !is_frame && is_label(segmentation, &arg.value)
+        is_cut && !is_frame && !is_boxed(call, arg) && is_label(segmentation, &arg.value)
     }) || call
         .receiver
         .as_ref()
         .is_some_and(|_| is_by_cluster(segmentation, call))
+}
+
+/// What boxes are drawn of, whatever it is called: `plt.boxplot(groups)` is cut by its labels.
+fn is_boxed(call: &Call, arg: &Arg) -> bool {
+    matches!(arg.name.as_deref(), None | Some("x"))
+        && matches!(call.method(), "boxplot" | "violinplot")
+        && call.callee.starts_with("matplotlib.")
 }
 
 /// Lines of a chart that are looked at for the rows that it draws.
