@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashSet;
 use prejury_core::Location;
+use prejury_python::CodeUnit;
 
 use super::names;
 use crate::Facts;
@@ -39,11 +40,19 @@ impl Import {
 
 /// Distributions that the code imports, used or not, in the order of their names.
 pub(super) fn third_party(facts: &Facts<'_>) -> Vec<Import> {
+    third_party_of(facts, facts.python.units.iter())
+}
+
+/// The same of some files.
+pub(super) fn third_party_of<'f>(
+    facts: &Facts<'_>,
+    units: impl Iterator<Item = &'f CodeUnit>,
+) -> Vec<Import> {
     let own = own_modules(facts);
     let mut found: BTreeMap<String, Import> = BTreeMap::new();
     let mut seen: HashSet<&str> = HashSet::default();
     let python = &facts.python;
-    for import in python.units.iter().flat_map(|unit| &unit.imports) {
+    for import in units.flat_map(|unit| &unit.imports) {
         let module = import.name.trim_end_matches(".*");
         if import.local.is_some() || !seen.insert(module) {
             continue;

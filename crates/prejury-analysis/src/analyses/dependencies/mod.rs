@@ -27,8 +27,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::{Evidence, Location, Strength};
+use prejury_python::UnitIdx;
 use smol_str::SmolStr;
 
+use super::tracking::training_units;
 use super::{Analysis, Context};
 use crate::sink::EvidenceSink;
 use entry::Entry;
@@ -106,13 +108,18 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             push_list(signal, turn, list, &imports, sink);
         }
     }
-    let is_elsewhere = missing.len() * 100 >= imports.len() * MOST && !missing.is_empty();
-    if is_elsewhere && let Some(list) = best_first(&files, true, &imports).first() {
-        // The list of an application says what serves the model, not what makes it.
+    // The list of an application says what serves the model, not what makes it.
+    let training = training_units(ctx.facts);
+    let units = (0..).map(UnitIdx).zip(&python.units);
+    let training = units.filter(|(number, _)| training.contains(number));
+    let training = imports::third_party_of(ctx.facts, training.map(|(_, unit)| unit));
+    let untold = self::missing(&training, files.iter().chain(&weak));
+    let is_elsewhere = untold.len() * 100 >= training.len() * MOST && !untold.is_empty();
+    if is_elsewhere && let Some(list) = best_first(&files, true, &training).first() {
         against(
             "dependencies.of-another-program",
             list.location(list.entries.first()),
-            missing_names(&missing),
+            missing_names(&untold),
             sink,
         );
     }

@@ -7,6 +7,7 @@ mod sqlite;
 mod stores;
 mod tables;
 
+pub(in crate::analyses) use pipelines::training_units;
 use prejury_python::{Call, PythonFacts};
 
 use super::{Analysis, Context};

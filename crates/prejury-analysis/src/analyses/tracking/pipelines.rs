@@ -18,6 +18,7 @@ use prejury_python::{
 };
 
 use super::{emit, starts_with_any};
+use crate::Facts;
 use crate::analyses::{Context, yaml};
 use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -321,6 +322,21 @@ fn training_scripts<'f>(
         .into_iter()
         .filter(|unit| python.units.get(unit.0 as usize).is_some_and(may_be_script))
         .collect()
+}
+
+/// Files in which a model is fitted when they are run, those of their functions too; pages, APIs and tests are none.
+pub(in crate::analyses) fn training_units(facts: &Facts<'_>) -> HashSet<UnitIdx> {
+    let python = &facts.python;
+    let fits = facts.marked_calls(|callee, method| u32::from(may_train(callee, method)));
+    let fits =
+        fits.filter(|(_, call, _)| !call.is_attribute && call.reach == Reach::Live && trains(call));
+    let units = fits.flat_map(|(_, call, _)| [call.caller, call.place.unit]);
+    let mut units: HashSet<UnitIdx> = units.collect();
+    units.retain(|unit| {
+        let unit = python.units.get(unit.0 as usize);
+        unit.is_some_and(|unit| unit.kind == UnitKind::Notebook || may_be_script(unit))
+    });
+    units
 }
 
 /// Not a notebook (nor one exported as a script), a test, a page or an API.
