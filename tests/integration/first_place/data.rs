@@ -245,3 +245,19 @@ fn missing_values_of_the_data_are_shown_before_empty_cells_of_a_table_that_count
     let (_, cell, line) = first_in("C1.2.2-CE2", &cells);
     assert_eq!((cell, line), (2, 1));
 }
+
+#[test]
+fn clusters_are_shown_where_their_labels_are_made_and_not_where_a_name_sounds_so() {
+    let cells = [
+        Code(
+            "import pandas as pd\nimport seaborn as sns\nfrom sklearn.cluster import KMeans\nclients = pd.read_csv('clients.csv')",
+        ),
+        Draws("sns.boxplot(data=clients, x='segment_rfm', y='montant')"),
+        Code("clients['profil'] = KMeans(4).fit_predict(clients[['recence', 'montant']])"),
+        Draws("sns.boxplot(data=clients, x='profil', y='montant')"),
+        Text(
+            "# Segmentation des clients\n\nNous calculons les variables RFM, puis nous appliquons un clustering.",
+        ),
+    ];
+    assert_eq!(first_in("C2.2.2-CE2", &cells), present(3, 1));
+}

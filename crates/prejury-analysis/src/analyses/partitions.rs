@@ -12,7 +12,8 @@ use super::families::Families;
 /// Names that labels of clusters go by.
 static LABEL_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)cluster|segment|kmeans|(^|_)(labels?|km|cah|dbscan|groupes?|personas?)(_?\d*)(_|$)",
+        // `km` behind another word is a unit: `distance_km`.
+        r"(?i)cluster|segment|kmeans|(^|_)(labels?|cah|dbscan|groupes?|personas?)(_?\d*)(_|$)|^km(_?\d*)(_|$)",
     )
     .ok()
 });
@@ -150,6 +151,24 @@ impl Labels {
     /// Whether a column was filled with labels.
     pub(crate) fn is_filled(&self, column: &str) -> bool {
         self.columns.contains(column)
+    }
+
+    /// Whether a value was shown to hold labels, by more than how it is called.
+    pub(crate) fn are_proven(
+        &self,
+        python: &PythonFacts,
+        families: &Families<'_>,
+        value: &Value,
+    ) -> bool {
+        let name = value
+            .as_str()
+            .or_else(|| value.name.as_deref().and_then(last_name));
+        is_partition(python, families, value)
+            || name.is_some_and(|name| self.is_filled(name))
+            || value
+                .elements
+                .iter()
+                .any(|element| self.are_proven(python, families, element))
     }
 
     /// Whether a text names a column of labels.

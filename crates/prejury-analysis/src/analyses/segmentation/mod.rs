@@ -33,7 +33,7 @@ use prejury_python::{Call, PythonFacts, UnitIdx};
 use super::families::Families;
 use super::partitions::{self, Labels};
 use super::{Analysis, Context};
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 use algorithms::{Fit, FitIndex, Held};
 use distances::Distances;
@@ -172,16 +172,21 @@ fn other_matter(ctx: &Context<'_>, families: &Families<'_>, fits: &[Fit<'_>]) ->
 
 impl Segmentation<'_, '_> {
     fn emit(&self, sink: &mut EvidenceSink, signal: &str, call: &Call, subject: &str) {
+        self.emit_in_turn(sink, signal, call, subject, 0);
+    }
+
+    fn emit_in_turn(
+        &self,
+        sink: &mut EvidenceSink,
+        signal: &str,
+        call: &Call,
+        subject: &str,
+        turn: i16,
+    ) {
         if self.aside.contains(&call.caller) {
             return;
         }
-        emit_code(
-            self.python,
-            sink,
-            signal,
-            strength_of_call(call),
-            call.place,
-            subject,
-        );
+        let (strength, place) = (strength_of_call(call), call.place);
+        emit_code_in_turn(self.python, sink, signal, strength, place, subject, turn);
     }
 }

@@ -65,9 +65,11 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
             segmentation.emit(sink, "clustering.shape", call, view(&call.callee));
         }
         if segmentation.families.holds(CHART, &call.callee)
+            && !only_counts(call)
             && (is_cut_by_cluster(segmentation, call) || draws_each_cluster(segmentation, call))
         {
-            segmentation.emit(sink, "clustering.shape", call, call.method());
+            let turn = doubt(segmentation, call);
+            segmentation.emit_in_turn(sink, "clustering.shape", call, call.method(), turn);
         }
         if is_named_view(segmentation, call) {
             segmentation.emit(sink, "clustering.shape", call, call.method());
@@ -85,10 +87,41 @@ pub(super) fn of_clustering(segmentation: &Segmentation<'_, '_>, call: &Call) ->
         .is_some_and(|(owner, _)| segmentation.families.holds(ESTIMATOR, owner))
 }
 
+/// How much later a place is shown: labels that the code makes come first, then a name that may mean them where an algorithm
+/// is fitted, last one where none is.
+fn doubt(segmentation: &Segmentation<'_, '_>, call: &Call) -> i16 {
+    let mut values = call.args.iter().map(|arg| &arg.value).chain(&call.receiver);
+    if values.any(|value| is_proven(segmentation, value)) {
+        return 0;
+    }
+    1 + i16::from(!segmentation.index.is_fitted_in(call.caller))
+}
+
+/// A chart of how many there are of each, and of nothing else.
+fn only_counts(call: &Call) -> bool {
+    let is_variable = |name: Option<&str>| matches!(name, None | Some("hue" | "x" | "y"));
+    match call.method() {
+        "Pie" | "pie" | "treemap" => true,
+        "countplot" => {
+            let variables = call.args.iter().filter(|arg| {
+                is_variable(arg.name.as_deref()) && !arg.value.is_a("pandas.DataFrame")
+            });
+            variables.count() < 2
+        }
+        _ => false,
+    }
+}
+
 fn is_label(segmentation: &Segmentation<'_, '_>, value: &Value) -> bool {
     segmentation
         .labels
         .holds(segmentation.python, &segmentation.families, value)
+}
+
+fn is_proven(segmentation: &Segmentation<'_, '_>, value: &Value) -> bool {
+    segmentation
+        .labels
+        .are_proven(segmentation.python, &segmentation.families, value)
 }
 
 /// The column behind an attribute: `frame.cluster.value_counts`.
@@ -180,7 +213,8 @@ fn sizes(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSi
         _ => false,
     };
     if is_size {
-        segmentation.emit(sink, "segmentation.sizes", call, call.method());
+        let turn = doubt(segmentation, call);
+        segmentation.emit_in_turn(sink, "segmentation.sizes", call, call.method(), turn);
     }
 }
 
@@ -224,7 +258,10 @@ fn profile(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut Evidence
 /// A chart with one part or colour for each cluster.
 fn is_cut_by_cluster(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
     call.args.iter().any(|arg| {
-        let is_cut = arg.name.as_deref().is_none_or(|name| CUTS.contains(&name));
+        // Captions are no cut, unless they are the labels themselves.
+        let is_caption =
+            arg.name.as_deref() == Some("labels") && !is_proven(segmentation, &arg.value);
+        let is_cut = arg.name.as_deref().is_none_or(|name| CUTS.contains(&name)) && !is_caption;
         // The data of a chart may be called after clusters without being cut by them.
         let is_frame = arg.name.is_none()
             && arg.value.is_a("pandas.DataFrame")
