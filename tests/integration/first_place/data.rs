@@ -261,3 +261,18 @@ fn clusters_are_shown_where_their_labels_are_made_and_not_where_a_name_sounds_so
     ];
     assert_eq!(first_in("C2.2.2-CE2", &cells), present(3, 1));
 }
+
+#[test]
+fn steps_are_shown_at_the_first_heading_that_names_one() {
+    let cells = [
+        Text("# 1. Description des données"),
+        Code("import pandas as pd\ndf = pd.read_csv('ventes.csv')"),
+        Text("## 1.1 Suppression des doublons"),
+        Code("df = df.drop_duplicates()"),
+        Text("## 1.2 Valeurs manquantes"),
+        Code("df = df.dropna()"),
+        Text("## 1.3 Traitement des outliers"),
+        Code("df = df[df['prix'] < df['prix'].quantile(0.99)]"),
+    ];
+    assert_eq!(first_in("C1.2.1-CE2", &cells), present(2, 1));
+}

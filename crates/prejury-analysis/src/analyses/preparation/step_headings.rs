@@ -70,6 +70,8 @@ struct Section<'p> {
     heading: Option<&'p Block>,
     level: u8,
     acts: bool,
+    /// Whether its heading itself tells of a cleaning: "Description des données" only holds those that do.
+    tells: bool,
     steps: Vec<&'p Block>,
     named: BTreeSet<&'p str>,
 }
@@ -79,7 +81,7 @@ impl<'p> Outline<'p> {
     pub(super) fn enter(&mut self, block: &'p Block, named: &[&'p str], acts: bool) {
         let level = level_of(block);
         if self.sections.is_empty() {
-            self.open_section(None, 0, false);
+            self.open_section(None, 0, false, false);
         }
         while self.open.last().is_some_and(|at| {
             let section = &self.sections[*at];
@@ -94,15 +96,16 @@ impl<'p> Outline<'p> {
             parent.named.extend(named);
             parent.acts |= acts;
         }
-        self.open_section(Some(block), level, acts);
+        self.open_section(Some(block), level, acts, acts || !named.is_empty());
     }
 
-    fn open_section(&mut self, heading: Option<&'p Block>, level: u8, acts: bool) {
+    fn open_section(&mut self, heading: Option<&'p Block>, level: u8, acts: bool, tells: bool) {
         self.open.push(self.sections.len());
         self.sections.push(Section {
             heading,
             level,
             acts,
+            tells,
             steps: Vec::new(),
             named: BTreeSet::new(),
         });
@@ -114,8 +117,9 @@ impl<'p> Outline<'p> {
         sections
             .filter(|section| section.steps.len() >= MIN_HEADINGS && section.named.len() > 1)
             .map(|section| {
-                let first = section.heading.unwrap_or(section.steps[0]);
-                let quoted = section.heading.into_iter().chain(section.steps);
+                let heading = section.heading.filter(|_| section.tells);
+                let first = heading.unwrap_or(section.steps[0]);
+                let quoted = heading.into_iter().chain(section.steps);
                 let quoted: Vec<&str> = quoted.take(MAX_QUOTED).map(|block| &*block.text).collect();
                 Family {
                     location: first.location.clone(),
