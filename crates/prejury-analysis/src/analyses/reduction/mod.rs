@@ -7,7 +7,7 @@
 //! pipeline that is fitted, beside a model or in a job of Spark that stores something afterwards. Justified: `explained_variance_ratio_` is read, or a share such as 0.95 stands with a text.
 //! # Does not count
 //! Two or three components drawn as a chart, a projection that only another one takes: that is a display. A file that nothing
-//! reads, while the work goes on with all variables, is no use.
+//! reads, while the work goes on with all variables, is no use. All components, none of them cut off, reduce nothing.
 //! # Limits
 //! The number of components is taken from the construction that stands nearest before the fit.
 
@@ -23,7 +23,7 @@ use super::networks::prose::Treatment;
 use super::{Analysis, Context};
 use crate::matching::emit_call_in_turn;
 use crate::sink::EvidenceSink;
-use projections::{Number, Projection, not_kept, pipelines, read, uses};
+use projections::{Number, Projection, not_kept, only_turned, pipelines, read, uses};
 
 pub(super) const ANALYSIS: Analysis = Analysis {
     name: "reduction",
@@ -53,9 +53,10 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let mut unused: Vec<&Projection<'_>> = Vec::new();
     let uses = uses(ctx, &projections);
     let used = &uses.used;
+    let turned = only_turned(&ctx.facts.python, &projections);
     let dropped = not_kept(ctx, projections.iter().filter(|one| used.contains(&one.at)));
     for projection in projections.iter().filter(|one| !one.is_display()) {
-        if used.contains(&projection.at) {
+        if used.contains(&projection.at) && !turned.contains(&projection.at) {
             let turn = i16::from(dropped.contains(&projection.at));
             let (call, name) = (projection.call, projection.name);
             emit_call_in_turn(&ctx.facts.python, sink, "reduction.used", call, name, turn);
@@ -71,6 +72,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         let is_meant = |one: &&&Projection<'_>| {
             one.number == Number::Share && !uses.projected.contains(&one.at)
                 || uses.kept_only.contains(&one.at)
+                || used.contains(&one.at)
                 || one.call.method() == "transform" && one.is_in_a_job()
         };
         for projection in unused.iter().filter(is_meant) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 use prejury_catalog::NameSet;
-use prejury_python::{Call, CallIdx, CodePlace, Literal, Reach, UnitIdx, Value};
+use prejury_python::{Call, CallIdx, CodePlace, Literal, PythonFacts, Reach, UnitIdx, Value};
 
 use super::Context;
 
@@ -17,6 +17,9 @@ pub(super) struct Projection<'f> {
     /// Where it was made, if that is known.
     pub(super) maker: Option<&'f Call>,
 }
+
+/// The first columns of an array or a table, or a number of components that is set later.
+const CUT_OFF: &[&str] = &["[:, :", "[:,:", "[:, 0:", "[:,0:", "n_components"];
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Number {
@@ -125,6 +128,26 @@ fn number_of(maker: &Call) -> Number {
         Some(Some(Literal::Float(_))) => Number::Share,
         Some(_) => Number::Unknown,
     }
+}
+
+/// Projections that only turn the data: PCA without a number keeps every component, and nothing in the file cuts some off.
+pub(super) fn only_turned(
+    python: &PythonFacts,
+    projections: &[Projection<'_>],
+) -> HashSet<CallIdx> {
+    let mut cut: HashMap<UnitIdx, bool> = HashMap::default();
+    let mut is_cut = |unit: UnitIdx| {
+        let cells = &python.units[unit.0 as usize].cells;
+        let cuts = |source: &str| CUT_OFF.iter().any(|cut| source.contains(cut));
+        *cut.entry(unit)
+            .or_insert_with(|| cells.iter().any(|cell| cuts(&cell.source)))
+    };
+    let whole = projections.iter().filter(|one| {
+        one.number == Number::All
+            && matches!(one.name, "IncrementalPCA" | "PCA")
+            && !is_cut(one.call.caller)
+    });
+    whole.map(|one| one.at).collect()
 }
 
 /// Pipelines with a projection among their steps that are fitted: beside a model, or in a job of Spark that stores.
