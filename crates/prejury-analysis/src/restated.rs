@@ -2,7 +2,7 @@
 //!
 //! They are the candidate's words and count, but a place that tells what was done is shown before one that tells what
 //! was asked. So are the few texts of a notebook that was handed out, which may only be worded a little differently, and
-//! what is left of a section of which a part was set aside as the organisation's.
+//! the list below a paragraph that was set aside as the organisation's.
 
 use std::sync::Arc;
 
@@ -113,7 +113,7 @@ fn is_handed_out(document: &Document) -> bool {
     n_given >= MIN_GIVEN && n_given * 100 >= n_all * GIVEN_PERCENT
 }
 
-/// Places of the sections under such headings, when there are enough of them, and of what follows a part that was set aside.
+/// Places of the sections under such headings, when there are enough of them, and of lists that follow a paragraph that was set aside.
 fn places(blocks: &[Block]) -> Places {
     let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
     let kinds: Vec<Option<usize>> = blocks
@@ -123,14 +123,16 @@ fn places(blocks: &[Block]) -> Places {
     let distinct: HashSet<usize> = kinds.iter().copied().flatten().collect();
     let is_brief = distinct.len() >= ENOUGH;
     let mut places = Places::default();
-    let mut inside = false;
+    let (mut inside, mut opens_list) = (false, false);
     for (block, kind) in blocks.iter().zip(kinds) {
         if is_heading(block) {
             inside = kind.is_some() && (is_brief || is_addressed(&block.text));
-        } else if block.kind == BlockKind::Paragraph && block.text.is_empty() {
-            inside = true;
         }
-        if inside {
+        opens_list = match block.kind {
+            BlockKind::ListItem => opens_list,
+            kind => kind == BlockKind::Paragraph && block.text.is_empty(),
+        };
+        if inside || opens_list {
             places.insert(block.location.place.clone());
         }
     }
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_of_a_section_that_was_set_aside_comes_last() {
+    fn the_list_below_what_was_set_aside_comes_last() {
         let text = "# Projet\n\nVous travaillez pour la ville.\n\n- Prédire les émissions\n\n# Bilan\n\nFait.\n";
         let mut documents = [prejury_documents::markdown("README.md", text)];
         documents[0].blocks[1].text = "".into();

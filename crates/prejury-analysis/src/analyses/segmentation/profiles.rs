@@ -213,7 +213,8 @@ fn sizes(segmentation: &Segmentation<'_, '_>, call: &Call, sink: &mut EvidenceSi
         _ => false,
     };
     if is_size {
-        let turn = doubt(segmentation, call);
+        // Sizes are counted by names, too, in the file that makes them.
+        let turn = i16::from(doubt(segmentation, call) > 1);
         segmentation.emit_in_turn(sink, "segmentation.sizes", call, call.method(), turn);
     }
 }
