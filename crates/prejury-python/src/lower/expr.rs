@@ -295,8 +295,8 @@ impl<'t> Lowering<'_, 't> {
     }
 
     fn string(&mut self, node: Node<'t>) -> ExprKind {
-        let children = self.children(node);
-        if let [_, content, _] = *children
+        if node.named_child_count() == 3
+            && let Some(content) = node.named_child(1)
             && K::of(content) == K::StringContent
         {
             // The usual literal: start, content, end, and nothing to be put together.
@@ -306,7 +306,7 @@ impl<'t> Lowering<'_, 't> {
         }
         let mut text = String::new();
         let mut parts = Vec::new();
-        for child in children {
+        for child in self.children(node) {
             match K::of(child) {
                 K::StringContent => text.push_str(self.text(child)),
                 K::Interpolation => {

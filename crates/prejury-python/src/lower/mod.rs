@@ -71,7 +71,8 @@ impl Module {
         );
         let filled = text
             .lines()
-            .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+            .map(str::trim_start)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
             .count();
         self.code_lines += u32::try_from(filled)
             .unwrap_or(u32::MAX)
@@ -122,8 +123,18 @@ impl<'t> Lowering<'_, 't> {
 
     /// The two named children of a node that has two by the grammar; a broken one is asked for its fields.
     fn pair(&mut self, node: Node<'t>, fields: [F; 2]) -> [Option<Node<'t>>; 2] {
+        let is_operand = |child: &Node<'t>| {
+            !matches!(K::of(*child), K::Comment | K::LineContinuation | K::Error)
+        };
+        // As most are: no list of the children has to be made.
+        if node.named_child_count() == 2 {
+            let operands = [0, 1].map(|number| node.named_child(number).filter(is_operand));
+            if operands.iter().all(Option::is_some) {
+                return operands;
+            }
+        }
         match *self.children(node) {
-            [first, second] if K::of(first) != K::Error && K::of(second) != K::Error => {
+            [first, second] if is_operand(&first) && is_operand(&second) => {
                 [Some(first), Some(second)]
             }
             _ => fields.map(|field| self.field(node, field)),
