@@ -114,8 +114,22 @@ fn other_language(source: &str, first: usize, is_shell: bool) -> Vec<(u32, SmolS
 /// Lines of comments in a row that are parsed: at each of them the grammar looks ahead to the end of all that follow.
 const MAX_COMMENTS: usize = 200;
 
+/// Whether no line can be for IPython alone, as in most cells: each that is has one of these signs, or installs something.
+fn is_plain(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    memchr::memchr3(b'%', b'!', b'?', bytes).is_none()
+        && memchr::memmem::find(bytes, b"install ").is_none()
+        && memchr::memchr_iter(b'#', bytes).count() <= MAX_COMMENTS
+}
+
 /// Reads lines of Python that may hold magics.
 pub(crate) fn read_lines(source: &str) -> Read {
+    if is_plain(source) {
+        return Read {
+            python: Some(source.to_owned()),
+            magics: Vec::new(),
+        };
+    }
     let mut n_comments = 0_usize;
     let mut python = String::with_capacity(source.len());
     let mut magics = Vec::new();
