@@ -66,6 +66,13 @@ const LONGEST: &[&str] = &[
     "supervised",
     "exploration",
     "management",
+    "serving",
+    "leakage",
+    "tracking",
+    "dependencies",
+    "code",
+    "calls",
+    "comments",
 ];
 
 /// Everything that shows a signal, and an issue for each analysis that panicked.
