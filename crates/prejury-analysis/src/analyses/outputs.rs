@@ -44,13 +44,16 @@ pub(crate) fn first_lines(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Whether a line holds a number with decimals, or a percentage.
+/// Whether a line holds a number with decimals, or a percentage. Whole outputs are asked as well: only the signs are
+/// looked for.
 pub(crate) fn has_figure(line: &str) -> bool {
     let bytes = line.as_bytes();
-    bytes.windows(3).any(|window| {
-        window[0].is_ascii_digit() && matches!(window[1], b'.' | b',') && window[2].is_ascii_digit()
-    }) || bytes
-        .windows(2)
-        .any(|window| window[0].is_ascii_digit() && window[1] == b'%')
-        || line.contains(" %")
+    memchr::memchr3_iter(b'.', b',', b'%', bytes).any(|at| {
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        let follows_digit = before.is_some_and(|byte| byte.is_ascii_digit());
+        match bytes[at] {
+            b'%' => follows_digit || before == Some(b' '),
+            _ => follows_digit && bytes.get(at + 1).is_some_and(u8::is_ascii_digit),
+        }
+    })
 }

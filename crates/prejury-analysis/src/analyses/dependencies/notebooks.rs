@@ -295,6 +295,7 @@ fn columns(output: &Output) -> Vec<Entry> {
     let Output::Text(text) = output else {
         return Vec::new();
     };
+    let has_sentence = text.contains("==");
     let lines = text.lines().filter(|line| line.len() <= MAX_LINE);
     lines
         .filter_map(|line| {
@@ -310,7 +311,7 @@ fn columns(output: &Output) -> Vec<Entry> {
             let (name, version) = (words.next()?, words.next()?);
             let is_version = version[0].is_ascii_digit() && version.contains(&b'.');
             if !is_version || words.next().is_some() {
-                return sentence(line);
+                return if has_sentence { sentence(line) } else { None };
             }
             let (name, version) = (str::from_utf8(name).ok()?, str::from_utf8(version).ok()?);
             let entry = requirement(&format!("{name}=={version}"), 1)?;

@@ -188,9 +188,10 @@ const FRAMEWORKS: &[&str] = &[
 
 /// Whether a name is one of a framework, or of a package that holds one (`aiohttp.web`).
 fn is_of_framework(name: &str) -> bool {
+    // Most imports begin as none of them does.
+    let first = str::as_bytes(name).first_chunk::<3>();
     let mut frameworks = FRAMEWORKS.iter();
-    let first = name.as_bytes().first();
-    if !frameworks.any(|framework| framework.as_bytes().first() == first) {
+    if !frameworks.any(|framework| framework.as_bytes().first_chunk() == first) {
         return false;
     }
     let is_one = |name: &str| FRAMEWORKS.binary_search(&name).is_ok();

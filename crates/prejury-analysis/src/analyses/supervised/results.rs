@@ -120,7 +120,7 @@ fn telling_lines(text: &str) -> String {
 /// Lines (or columns) of two or more algorithms, with scores.
 fn is_comparison(text: &str) -> bool {
     let is_one_line = !text.trim_ascii_end().contains('\n');
-    if is_one_line || !names_an_algorithm(text) || !has_figure(text) {
+    if is_one_line || !has_figure(text) || !names_an_algorithm(text) {
         return false;
     }
     let mut rows: BTreeSet<String> = BTreeSet::new();
