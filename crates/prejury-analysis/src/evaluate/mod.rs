@@ -16,6 +16,7 @@ pub(crate) use reading::Reading;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 use prejury_catalog::{Catalog, Competence, Condition, Criterion};
@@ -268,17 +269,29 @@ impl<'a> Evaluation<'a> {
             (Some(seen), true) => &**seen,
             _ => &placed.evidence,
         };
+        // A criterion has far more pieces than files: what the path tells is read once for each.
+        let mut known: HashMap<*const str, OfPath> = HashMap::default();
+        let mut of_path = |path: &Arc<str>| {
+            let read = || OfPath {
+                is_of_other_project: is_of_other_project(path),
+                is_aside: aside::is_aside(path),
+                is_beside: order.shelf.is_beside(path),
+                distance: order.shelf.distance(path),
+            };
+            *known.entry(Arc::as_ptr(path)).or_insert_with(read)
+        };
         pieces.sort_by_cached_key(|(number, placed)| {
             let evidence = shown(placed);
+            let path = of_path(&evidence.location.path);
             (
                 Reverse(evidence.supports),
                 !accepted.contains(&std::ptr::from_ref(*placed)),
                 (
-                    is_of_other_project(&evidence.location.path),
-                    placed.is_restated || aside::is_aside(&evidence.location.path),
+                    path.is_of_other_project,
+                    placed.is_restated || path.is_aside,
                 ),
                 (
-                    placed.is_in_copy || order.shelf.is_beside(&evidence.location.path),
+                    placed.is_in_copy || path.is_beside,
                     placed.turn >= BY_THE_WAY,
                 ),
                 Reverse(together.n_seen_from(placed)),
@@ -286,7 +299,7 @@ impl<'a> Evaluation<'a> {
                 Reverse(evidence.strength),
                 densities.get(&std::ptr::from_ref(*placed)).copied(),
                 *number,
-                order.shelf.distance(&evidence.location.path),
+                path.distance,
                 order.distance_from_result(placed),
                 evidence.location.clone(),
             )
@@ -334,6 +347,15 @@ impl<'a> Evaluation<'a> {
         }
         missing
     }
+}
+
+/// What the path of a file tells of the evidence in it.
+#[derive(Clone, Copy)]
+struct OfPath {
+    is_of_other_project: bool,
+    is_aside: bool,
+    is_beside: bool,
+    distance: u8,
 }
 
 /// What else orders the evidence of one criterion.
