@@ -10,6 +10,8 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 use thin_vec::ThinVec;
 
+use crate::keywords::Keywords;
+
 /// All Python of a submission.
 #[derive(Debug, Default)]
 pub struct PythonFacts {
@@ -204,6 +206,10 @@ pub struct Call {
     pub own: Option<(UnitIdx, DefinitionIdx)>,
     /// Unit whose run reached this call (the notebook, when the call stands in a helper module).
     pub caller: UnitIdx,
+    /// The keywords it may be given: asked before the arguments are looked at.
+    pub keywords: Keywords,
+    /// Whether an argument may be a function or an object of the candidate's own: one of its types begins with `local:`.
+    pub hands_own: bool,
     pub(crate) values: Box<CallValues>,
 }
 
@@ -411,7 +417,24 @@ impl Call {
             .or_else(|| position.and_then(|at| self.positional(at)))
     }
 
+    /// Types of the arguments, none where no function or object of the candidate's own is among them.
+    pub fn own_handed(&self) -> impl Iterator<Item = &SmolStr> {
+        let args = if self.hands_own { &*self.args } else { &[] };
+        args.iter().flat_map(|arg| &arg.value.types)
+    }
+
+    /// The arguments, none where no keyword of `names` is given.
+    pub fn args_given(&self, names: Keywords) -> &[Arg] {
+        match self.keywords.may_hold(names) {
+            true => &self.args,
+            false => &[],
+        }
+    }
+
     pub fn keyword(&self, name: &str) -> Option<&Value> {
+        if !self.keywords.may_hold(Keywords::of(name)) {
+            return None;
+        }
         self.args
             .iter()
             .find(|arg| arg.name.as_deref() == Some(name))

@@ -14,6 +14,7 @@ use crate::ast::{Expr, ExprKind, Span};
 use crate::facts::{
     Arg, Assignment, Call, CallIdx, CallValues, CodePlace, DefinitionIdx, Literal, NewColumn, Value,
 };
+use crate::keywords::Keywords;
 
 /// Elements and depth of containers that are kept in facts.
 const MAX_DEPTH: u32 = 7;
@@ -71,7 +72,18 @@ impl Interpreter<'_> {
         let index = u32::try_from(self.facts.calls.len()).unwrap_or(u32::MAX);
         self.seen.insert(key, index);
         self.order += 1;
+        let args: Vec<Arg> = args
+            .iter()
+            .map(|(name, value)| Arg {
+                name: name.clone(),
+                value: self.export(value, 0),
+            })
+            .collect();
+        let names = args.iter().filter_map(|arg| arg.name.as_deref());
+        let mut types = args.iter().flat_map(|arg| &arg.value.types);
         let call = Call {
+            keywords: names.fold(Keywords::default(), |all, name| all.and(Keywords::of(name))),
+            hands_own: types.any(|name| name.starts_with("local:")),
             method_start: Call::method_start_of(&callee),
             callee,
             is_attribute,
@@ -85,13 +97,7 @@ impl Interpreter<'_> {
             caller: Self::unit_idx(self.entry),
             values: Box::new(CallValues {
                 receiver: receiver.map(|value| self.export(value, 0)),
-                args: args
-                    .iter()
-                    .map(|(name, value)| Arg {
-                        name: name.clone(),
-                        value: self.export(value, 0),
-                    })
-                    .collect(),
+                args,
                 result: self.export(result, 5),
             }),
         };

@@ -125,7 +125,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let preparation = Preparation {
         python,
-        applications: applications::of(python),
+        applications: applications::of(ctx.facts),
         marked: marked(ctx),
         statements: statements::read(python),
         nearby: Nearby::of(ctx.facts, plan::prose(ctx.facts)),
@@ -300,6 +300,13 @@ impl<'f> Preparation<'f> {
     }
 }
 
+/// Keywords by which a model is told the columns that it encodes itself.
+const NATIVE_KEYWORDS: &[&str] = &[
+    "cat_features",
+    "categorical_feature",
+    "categorical_features",
+];
+
 /// Calls by what their names say.
 fn marked<'f>(ctx: &Context<'f>) -> Vec<Marked<'f>> {
     let names = names::Names::of(ctx.catalog);
@@ -307,12 +314,9 @@ fn marked<'f>(ctx: &Context<'f>) -> Vec<Marked<'f>> {
         .facts
         .marked_calls(|callee, method| names.classify(callee, method) | names::ANY);
     let is_native = |call: &Call| {
-        call.args.iter().any(|arg| {
-            matches!(
-                arg.name.as_deref(),
-                Some("cat_features" | "categorical_feature" | "categorical_features")
-            )
-        })
+        NATIVE_KEYWORDS
+            .iter()
+            .any(|name| call.keyword(name).is_some())
     };
     all.filter_map(|(at, call, mut marks)| {
         if is_native(call) {

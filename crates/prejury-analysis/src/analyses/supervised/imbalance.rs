@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, Literal, PythonFacts, Reach, Roles, Value};
+use prejury_python::{Call, CodePlace, Keywords, Literal, PythonFacts, Reach, Roles, Value};
 
 use super::estimators::{Family, short};
 use super::{Supervised, emit, walk};
@@ -102,9 +102,10 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         }
     }
     steps(supervised, &fitted, sink);
+    const ASKED: Keywords = Keywords::any_of(WEIGHTING).and(Keywords::of("stratify"));
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         let named = call
-            .args
+            .args_given(ASKED)
             .iter()
             .filter_map(|arg| Some((arg.name.as_deref()?, &arg.value)));
         for (name, value) in named {

@@ -2,7 +2,7 @@
 
 use foldhash::HashSet;
 use prejury_catalog::Catalog;
-use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx, Value};
+use prejury_python::{Call, Keywords, Literal, PythonFacts, Reach, UnitIdx, Value};
 use smol_str::SmolStr;
 
 use super::lambdas::Lambdas;
@@ -402,7 +402,9 @@ fn is_text(call: &Call) -> bool {
 fn handed_over(call: &Call, mark: u32) -> impl Iterator<Item = &str> {
     let is_applier = !call.is_attribute && mark & APPLIER != 0;
     let first = is_applier.then(|| call.positional(0)).flatten();
-    let named = call.args.iter().filter(|arg| {
+    const ASKED: Keywords = Keywords::any_of(FUNCTION_KEYWORDS);
+    let args = call.args_given(ASKED).iter();
+    let named = args.filter(|arg| {
         arg.name
             .as_deref()
             .is_some_and(|name| FUNCTION_KEYWORDS.contains(&name))

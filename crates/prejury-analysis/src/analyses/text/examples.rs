@@ -248,7 +248,7 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
         .iter()
         .filter(|call| call.function.is_none() && !call.is_attribute)
     {
-        let handed = call.args.iter().flat_map(|arg| &arg.value.types);
+        let handed = call.own_handed();
         for name in std::iter::once(&call.callee)
             .chain(handed)
             .filter(|name| name.starts_with("local:"))

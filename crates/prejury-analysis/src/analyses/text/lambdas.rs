@@ -35,7 +35,7 @@ impl<'f> Lambdas<'f> {
                         .any(|name| name.ends_with(":<lambda>"))
                 })
             };
-            if units.contains(&unit) && takes_lambda() {
+            if call.hands_own && units.contains(&unit) && takes_lambda() {
                 spans
                     .entry((unit, cell))
                     .or_default()

@@ -180,7 +180,7 @@ impl Texts<'_> {
             .iter()
             .filter(|call| call.function.is_some())
         {
-            let handed = call.args.iter().flat_map(|arg| &arg.value.types);
+            let handed = call.own_handed();
             let mut own = std::iter::once(&call.callee)
                 .chain(handed)
                 .filter(|callee| callee.starts_with("local:"))

@@ -59,8 +59,8 @@ pub(super) fn pages(unit: &CodeUnit) -> Vec<Page<'_>> {
 
 fn page(number: u32, cell: &Cell) -> Page<'_> {
     let code: Vec<(u32, &str)> = (1..)
-        .zip(cell.source.lines())
-        .filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+        .zip(cell.source.lines().map(str::trim))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
         .collect();
     let n_lines = code.len();
     let lines = code
@@ -68,8 +68,8 @@ fn page(number: u32, cell: &Cell) -> Page<'_> {
         .enumerate()
         .map(|(at, (number, line))| Line {
             number,
-            text: line.trim(),
-            assigned: assigned(line.trim()),
+            text: line,
+            assigned: assigned(line),
             names: OnceCell::new(),
             is_last: at + 1 == n_lines,
         });

@@ -14,7 +14,7 @@
 use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Strength};
 use prejury_python::{
-    Call, CodeUnit, DefinitionKind, Literal, PythonFacts, Reach, UnitIdx, UnitKind, Value,
+    Call, CodeUnit, DefinitionKind, Keywords, Literal, PythonFacts, Reach, UnitIdx, UnitKind, Value,
 };
 
 use super::{emit, starts_with_any};
@@ -164,8 +164,9 @@ fn seeds(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     for (_, call, _) in seeding.filter(|(_, call, _)| !call.args.is_empty()) {
         emit(call, call.method());
     }
+    const ASKED: Keywords = Keywords::any_of(SEEDS);
     for call in &python.calls {
-        let fixed = call.args.iter().find(|arg| {
+        let fixed = call.args_given(ASKED).iter().find(|arg| {
             let value = &arg.value;
             arg.name
                 .as_deref()
