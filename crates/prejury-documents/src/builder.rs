@@ -182,6 +182,9 @@ fn push_link(links: &mut Vec<Arc<str>>, target: &str) {
 
 /// Runs of white space become one space.
 pub(crate) fn fold_space(text: &str) -> String {
+    if is_folded(text) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -190,6 +193,18 @@ pub(crate) fn fold_space(text: &str) -> String {
         folded.push_str(word);
     }
     folded
+}
+
+/// Whether all white space of a text is single blanks between words, by its bytes: those that begin another white space
+/// beyond ASCII count as such.
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_other = |byte: u8| matches!(byte, b'\t'..=b'\r' | 0x1c..=0x1f | 0xc2 | 0xe1..=0xe3);
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    // Without a way out in the middle, many bytes are compared at a time.
+    let has_other = bytes.iter().fold(false, |has, byte| has | is_other(*byte));
+    let has_two = pairs.fold(false, |has, pair| has | (pair == (&b' ', &b' ')));
+    !has_other && !has_two && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// Code keeps its lines and their indentation: a tree of folders is drawn with them.
@@ -212,7 +227,7 @@ pub(crate) struct LineIndex {
 impl LineIndex {
     pub(crate) fn new(text: &str) -> Self {
         let starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
             .collect();
         Self { starts }
     }

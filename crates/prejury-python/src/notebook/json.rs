@@ -25,8 +25,19 @@ pub(super) trait TextSink {
 
 impl TextSink for String {
     fn push(&mut self, piece: &str) {
-        self.push_str(piece);
+        append(self, piece);
     }
+}
+
+/// Room made for the lines that follow the first one of a text.
+const ROOM: usize = 512;
+
+/// Adds a piece of a text. Most texts come line by line: they would grow in many small steps.
+pub(super) fn append(text: &mut String, piece: &str) {
+    if text.capacity() == 0 && piece.ends_with('\n') {
+        text.reserve(piece.len() + ROOM);
+    }
+    text.push_str(piece);
 }
 
 /// Reads an object into `Fields`.

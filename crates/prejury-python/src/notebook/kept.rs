@@ -1,6 +1,6 @@
 //! Text of outputs kept within a bound, without the traces of the terminal it was written for.
 
-use super::json::TextSink;
+use super::json::{TextSink, append};
 
 /// Bytes kept of one output, once cleaned.
 pub(super) const MAX_OUTPUT_BYTES: usize = 20_000;
@@ -23,7 +23,7 @@ impl TextSink for Ends {
         let mut rest = piece;
         if self.tail.is_empty() && !self.cut {
             let at = piece.floor_char_boundary(RAW_HALF - self.head.len());
-            self.head.push_str(&piece[..at]);
+            append(&mut self.head, &piece[..at]);
             rest = &piece[at..];
         }
         if rest.len() > RAW_HALF {
@@ -62,6 +62,9 @@ impl Ends {
             self.head.push_str(CUT);
         }
         self.head.push_str(&self.tail);
+        if is_plain(&self.head) {
+            return bounded(self.head);
+        }
         bounded(without_terminal_codes(&self.head))
     }
 
@@ -91,8 +94,7 @@ impl Head {
 impl TextSink for Head {
     fn push(&mut self, piece: &str) {
         let room = self.limit - self.text.len();
-        self.text
-            .push_str(&piece[..piece.floor_char_boundary(room)]);
+        append(&mut self.text, &piece[..piece.floor_char_boundary(room)]);
         if piece.len() > room {
             // A later, shorter piece must not be put behind the cut.
             self.limit = self.text.len();
@@ -111,14 +113,17 @@ pub(super) fn bounded(text: String) -> String {
     [head, CUT, tail].concat()
 }
 
-/// What a terminal would show: ANSI escapes left out, lines rewritten after `\r` and characters erased by `\b`.
-pub(super) fn without_terminal_codes(text: &str) -> String {
+/// Whether a terminal would show the text as it stands.
+fn is_plain(text: &str) -> bool {
     // Folded over all bytes, without an early end, because compilers turn that into wide instructions.
     let is_plain = |byte: u8| byte != 0x1b && byte != b'\r' && byte != 8;
-    if text
-        .bytes()
+    text.bytes()
         .fold(true, |plain, byte| plain & is_plain(byte))
-    {
+}
+
+/// What a terminal would show: ANSI escapes left out, lines rewritten after `\r` and characters erased by `\b`.
+pub(super) fn without_terminal_codes(text: &str) -> String {
+    if is_plain(text) {
         return text.to_owned();
     }
     let mut shown = String::with_capacity(text.len());

@@ -49,6 +49,12 @@ impl Marks {
 
 /// The plain name that trimmed code begins with and assigns to, when what it assigns is not the same table again.
 pub(super) fn assigned(code: &str) -> Option<&str> {
+    // Most statements begin with no name that an equals sign follows.
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
+    let end = code.bytes().position(|byte| !is_letter(&byte))?;
+    if !code[end..].trim_ascii_start().starts_with('=') {
+        return None;
+    }
     let (target, value) = code.split_once('=')?;
     let target = target.trim_end();
     let is_name = !target.is_empty()
