@@ -199,7 +199,7 @@ pub(crate) fn fold_space(text: &str) -> String {
 /// beyond ASCII count as such.
 fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_other = |byte: u8| matches!(byte, b'\t'..=b'\r' | 0x1c..=0x1f | 0xc2 | 0xe1..=0xe3);
+    let is_other = |byte: u8| matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3);
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
     // Without a way out in the middle, many bytes are compared at a time.
     let has_other = bytes.iter().fold(false, |has, byte| has | is_other(*byte));

@@ -201,6 +201,10 @@ impl<'a> ReportView<'a> {
 
     /// Text around the places of the evidence that is shown. Not masked: each format does that on its piece.
     pub(crate) fn contexts(&self) -> Vec<&'a Context> {
+        let contexts = &self.report.contexts;
+        if contexts.is_empty() {
+            return Vec::new();
+        }
         let shown: HashSet<&Location> = self
             .competences
             .iter()
@@ -208,7 +212,6 @@ impl<'a> ReportView<'a> {
             .flat_map(|criterion| &criterion.report.evidence)
             .map(|evidence| &evidence.location)
             .collect();
-        let contexts = &self.report.contexts;
         contexts
             .iter()
             .filter(|context| shown.contains(&context.location))

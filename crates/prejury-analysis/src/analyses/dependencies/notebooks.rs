@@ -246,7 +246,9 @@ fn printed(unit: &CodeUnit, imports: &[Import]) -> Option<DependencyList> {
             .filter(|magic| asking.is_match(&magic.text))
             .map(|magic| magic.place.cell),
     );
-    unit.cells.iter().zip(0..).find_map(|(cell, number)| {
+    let cells = unit.cells.iter().zip(0..);
+    let mut printing = cells.filter(|(cell, _)| !cell.outputs.is_empty());
+    printing.find_map(|(cell, number)| {
         let is_live = |at: usize| {
             let line = cell.source[..at].rfind('\n').map_or(0, |end| end + 1);
             !cell.source[line..].trim_start().starts_with('#')
