@@ -183,6 +183,14 @@ impl Interpreter<'_> {
         if callee.starts_with("sklearn.metrics.") {
             result.roles -= Roles::PROJECTED;
         }
+        if let Some(receiver) = receiver
+            && let Some(conditions) = conditions(&callee)
+        {
+            let given = args.iter().skip(conditions).map(|(_, value)| value);
+            result.history = given.fold(receiver.history.clone(), |history, value| {
+                super::value::merge_history(history.as_ref(), value.history.as_ref())
+            });
+        }
         if result.columns.is_none() {
             result.columns = super::columns::of_call(&callee, receiver, args);
         }
@@ -208,6 +216,17 @@ pub(super) struct Manner {
 }
 
 /// Whether a value that comes from a call should remember it: fits, splits, samplers, readers, makers of data and of networks.
+/// How many first arguments only choose what is dropped or replaced: a table is not made from the shares of missing values by
+/// which its columns were dropped.
+fn conditions(callee: &str) -> Option<usize> {
+    let (class, method) = callee.rsplit_once('.')?;
+    match method {
+        "drop" if class.starts_with("pandas.") => Some(usize::MAX),
+        "mask" | "where" if class.starts_with("pandas.") => Some(1),
+        _ => None,
+    }
+}
+
 fn is_remembered(shape: Shape, callee: &str) -> bool {
     let method = callee.rsplit('.').next().unwrap_or(callee);
     matches!(
@@ -269,9 +288,12 @@ fn is_remembered(shape: Shape, callee: &str) -> bool {
             | "groupby"
             | "isna"
             | "isnull"
+            | "notna"
+            | "notnull"
             | "nunique"
             | "pivot"
             | "pivot_table"
+            | "set_index"
             | "size"
             | "value_counts"
     ) || callee.starts_with("requests.")
@@ -288,7 +310,7 @@ fn depends_on_all_rows(method: &str, callee: &str) -> bool {
                 .iter()
                 .any(|prefix| callee.starts_with(prefix))
         }
-        "resample" => callee.starts_with("sklearn.utils"),
+        "resample" => callee.starts_with("sklearn.utils") || callee.starts_with("pandas."),
         "scale" | "minmax_scale" | "robust_scale" | "maxabs_scale" | "quantile_transform"
         | "power_transform" => callee.starts_with("sklearn.preprocessing"),
         "zscore" => callee.starts_with("scipy."),

@@ -17,12 +17,13 @@ mod scoreboards;
 mod sites;
 mod subject;
 mod variables;
+mod wide;
 
 use foldhash::{HashMap, HashSet};
 
 use prejury_catalog::NameSet;
 use prejury_core::Strength;
-use prejury_python::{Call, PythonFacts, Reach, UnitIdx, UnitKind};
+use prejury_python::{Call, Literal, PythonFacts, Reach, UnitIdx, UnitKind};
 
 pub(crate) use figure::{Figure, Pen};
 pub(crate) use kinds::Kind;
@@ -45,6 +46,8 @@ pub(crate) struct Chart<'f> {
     /// Shows the distribution of a variable: a histogram, boxes, bars of counts, ...
     pub(crate) is_distribution: bool,
     pub(crate) is_bivariate: bool,
+    /// Drawn over an index or a column that holds another variable.
+    pub(crate) goes_over_a_variable: bool,
     /// Shows what is missing or of which type, not the values of a variable.
     is_of_gaps: bool,
     /// What is drawn comes from a table.
@@ -85,6 +88,17 @@ impl Chart<'_> {
 
     pub(crate) fn has(&self, kind: Kind) -> bool {
         self.kinds.contains(&kind)
+    }
+
+    /// `showfliers=False`: boxes without the values beyond their whiskers.
+    pub(crate) fn hides_outliers(&self) -> bool {
+        let is = |name: &str, literal: &Literal| {
+            self.call
+                .keyword(name)
+                .and_then(|value| value.literal.as_ref())
+                == Some(literal)
+        };
+        is("showfliers", &Literal::Bool(false)) || is("sym", &Literal::Str("".into()))
     }
 
     /// Drawn, or in a library of charts to be drawn.
@@ -171,6 +185,7 @@ pub(crate) fn read<'f>(ctx: &Context<'f>, sites: &Sites<'f>) -> Vec<Chart<'f>> {
             is_distribution: variables::is_distribution(python, call, &drawing),
             is_bivariate: variables::is_bivariate(python, call, &drawing)
                 || compared.contains(&(call.place.unit.0, call.place.cell, call.place.line)),
+            goes_over_a_variable: variables::goes_over_a_variable(python, call, &drawing),
             is_of_gaps: variables::is_of_gaps(python, call, &drawing, layout.titles(call)),
             is_structured,
             is_on_dashboard: sites.iter().all(|site| dashboards.contains(&site.unit)),

@@ -59,6 +59,7 @@ const WORDS: &[&str] = &[
     "projection-axis",
     "model-measure-word",
     "model-measure-word-weak",
+    "projection-function",
 ];
 const QUANTITY: usize = 0;
 const RESULT: usize = 1;
@@ -66,6 +67,7 @@ const TITLE: usize = 2;
 const AXIS: usize = 3;
 const MEASURE_WORD: usize = 4;
 const WEAK_MEASURE_WORD: usize = 5;
+const PLANE_FUNCTION: usize = 6;
 
 /// Words of the vocabulary that tell model charts and projections.
 pub(super) struct Judge<'f> {
@@ -103,11 +105,21 @@ impl<'f> Judge<'f> {
         let is_table = |callee: &str, _: &str| u32::from(callee == "pandas.DataFrame");
         for (_, call, _) in ctx.facts.marked_calls(is_table) {
             let is_of_plane = |data: &Value| data.roles.contains(Roles::PROJECTED);
-            if call.arg("data", Some(0)).is_some_and(is_of_plane)
+            let data = call.arg("data", Some(0));
+            if data.is_some_and(is_of_plane)
                 && let Some(columns) = call.arg("columns", Some(2))
             {
                 let names = columns.elements.iter().filter_map(Value::as_str);
                 judge.components.extend(names.map(SmolStr::new));
+            }
+            // `pd.DataFrame({"x": plane[:, 0], "y": plane[:, 1], "kind": kinds})`
+            for (name, column) in data
+                .into_iter()
+                .flat_map(|data| data.keys.iter().zip(&data.elements))
+            {
+                if is_of_plane(column) {
+                    judge.components.insert(name.clone());
+                }
             }
         }
         judge
@@ -174,6 +186,8 @@ impl<'f> Judge<'f> {
         let table = call.keyword("data").or(call.receiver.as_ref());
         let table = table.or_else(|| call.keyword("data_frame").or(call.positional(0)));
         let is_of_plane = table.is_some_and(|table| table.roles.contains(Roles::PROJECTED));
+        // What a helper is given was a plane where it was made: its name says that it draws such.
+        let draws_planes = !self.components.is_empty() && self.function_draws_planes(call);
         let is_axis = |value: &&Value| {
             // `scatterplot(data=plane, x=0, y=1)`: columns that were given no names.
             if is_of_plane && matches!(value.literal, Some(Literal::Int(0..=9))) {
@@ -185,7 +199,7 @@ impl<'f> Judge<'f> {
             match column {
                 Some(column) => {
                     self.projected.contains(column)
-                        || is_of_plane && self.components.contains(column)
+                        || self.components.contains(column) && (is_of_plane || draws_planes)
                         || self.words.holds(AXIS, &column.to_lowercase())
                 }
                 None => {
@@ -264,13 +278,21 @@ impl<'f> Judge<'f> {
 
     /// `plot_confusion_matrix`, `plot_learning_curve`: the function's name says it.
     fn function_is_of_model(&self, call: &Call) -> bool {
-        let unit = self.python.units.get(call.place.unit.0 as usize);
-        call.function
-            .and_then(|at| unit?.definitions.get(at.0 as usize))
-            .is_some_and(|definition| {
-                let name = definition.name.to_lowercase();
-                self.words.holds(QUANTITY, &name)
-            })
+        self.function_name(call)
+            .is_some_and(|name| self.words.holds(QUANTITY, &name))
+    }
+
+    /// `plot_tsne`, `draw_projection`.
+    fn function_draws_planes(&self, call: &Call) -> bool {
+        self.function_name(call)
+            .is_some_and(|name| self.words.holds(PLANE_FUNCTION, &name))
+    }
+
+    /// The name of the function around a call, in small letters.
+    fn function_name(&self, call: &Call) -> Option<String> {
+        let unit = self.python.units.get(call.place.unit.0 as usize)?;
+        let definition = unit.definitions.get(call.function?.0 as usize)?;
+        Some(definition.name.to_lowercase())
     }
 }
 

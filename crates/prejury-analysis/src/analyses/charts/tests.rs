@@ -26,7 +26,7 @@ fn charts(code: &str) -> Vec<(Kind, Subject, bool, usize, Strength)> {
             (
                 chart.kinds[0],
                 chart.subject,
-                chart.is_bivariate,
+                chart.is_bivariate || chart.goes_over_a_variable,
                 chart.sites.len(),
                 chart.strength,
             )
@@ -296,4 +296,48 @@ plt.title(f'Répartition par {column}')";
             Subject::Data
         ]
     );
+}
+
+#[test]
+fn a_frame_that_draws_itself_sets_its_index_against_its_columns() {
+    let drawn = |code: &str| {
+        charts(code)
+            .into_iter()
+            .map(|chart| chart.2)
+            .collect::<Vec<_>>()
+    };
+    let two = "means = df.groupby('region').mean()
+means.T.plot()
+df.set_index('country')[['a', 'b']].plot.bar(stacked=True)
+df.pivot(index='year', columns='country', values='gdp').plot()
+df.pivot(index='year', columns='country', values='gdp').boxplot()
+top = df.set_index('country')
+top.T.boxplot()
+df.plot(x='year', y='gdp')
+df.plot.bar(x='country', y='gdp')
+plt.plot(df['year'], df['gdp'])
+plt.plot(df.year, df.gdp)
+plt.bar(df['country'], df[column])
+df.set_index('date')['sales'].resample('W').sum().plot()
+df.pivot_table(index='sex', columns='smoker', aggfunc='count').plot(kind='bar', stacked=True)";
+    assert_eq!(drawn(two), [true; 12]);
+    let one = "df.boxplot()
+df.plot(kind='box')
+df['a'].plot()
+df.set_index('country').boxplot()
+df['a'].value_counts().plot.bar()
+df.groupby('a').size().plot()
+df.set_index('date').resample('W').count().plot()
+df.corr().plot()
+df.groupby('a').mean().isna().plot()
+counts = df['a'].value_counts().reset_index()
+counts.plot.bar(x='index', y='a')
+df.plot(x='country', y='count')
+df.plot(x='model', y='time')
+plt.plot(df['gdp'])
+plt.plot(df.index, df.values)
+df.set_index('model')['time'].plot(kind='bar')
+plt.plot(df['year'], df['year'])
+pd.read_csv('x.csv', index_col=0).plot()";
+    assert_eq!(drawn(one), [false; 17]);
 }

@@ -7,6 +7,7 @@ use prejury_python::{Call, PythonFacts, Value};
 
 use super::kinds::{Drawing, Kind};
 use super::subject::plotted;
+use super::wide::{Index, index, is_turned};
 use crate::analyses::listed;
 
 /// Calls that data went through, nearest last, by the name of the method.
@@ -176,7 +177,7 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
             });
             let names_columns = both_axes && call.keyword("data").is_some()
                 || call.callee.starts_with("plotly.express");
-            let named = names_columns && both_axes || bars_of_two_columns(call);
+            let named = names_columns && both_axes || of_two_columns(call);
             !counts && (grouped || split || on_grid || named)
         }
         Kind::Line => {
@@ -194,8 +195,28 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
     })
 }
 
+/// Whether a frame draws its columns over an index that holds a variable, or a curve goes over two columns of one table. As
+/// often a course over time as a relation, it is half of what is asked for.
+pub(super) fn goes_over_a_variable(python: &PythonFacts, call: &Call, drawing: &Drawing) -> bool {
+    let drawn = call.receiver.as_ref().filter(|_| drawing.receiver_is_data);
+    let Some(frame) = drawn else {
+        let is_curve = drawing.kinds.contains(&Kind::Line);
+        return is_curve && !call.callee.starts_with("seaborn.") && of_two_columns(call);
+    };
+    let may_be = |kind: &Kind| matches!(kind, Kind::Bar | Kind::Box | Kind::Line);
+    if !drawing.kinds.iter().any(may_be) {
+        return false;
+    }
+    match index(python, frame) {
+        Index::Counts => false,
+        Index::Both => true,
+        Index::Variable => !drawing.kinds.contains(&Kind::Box) || is_turned(python, call),
+        Index::Rows => !drawing.kinds.contains(&Kind::Box) && names_two(call),
+    }
+}
+
 /// `plt.bar(df["country"], df["income"])`: two columns of one table.
-fn bars_of_two_columns(call: &Call) -> bool {
+fn of_two_columns(call: &Call) -> bool {
     let categories = call.arg("x", Some(0)).or_else(|| call.keyword("y"));
     let by_keyword = || {
         ["height", "width", "y"]
@@ -206,28 +227,57 @@ fn bars_of_two_columns(call: &Call) -> bool {
     let Some((categories, numbers)) = of_bars else {
         return false;
     };
-    let categories_name = categories.name.as_deref().unwrap_or_default();
-    let numbers_name = numbers.name.as_deref().unwrap_or_default();
-    // `premiers[column]` in a loop has no name of its own.
-    let table = categories_name.split_once("[\"").map(|(table, _)| table);
-    let is_same = match numbers_name.split_once('[') {
-        Some((other, _)) => table == Some(other) && categories_name != numbers_name,
-        None => numbers_name.is_empty() && of_one_frame(categories, numbers),
+    let (table, category) = column_of(categories);
+    let (other, number) = column_of(numbers);
+    // `first[column]` in a loop may have no name of its own.
+    let is_same = match numbers.name {
+        Some(_) => table == other && category != number,
+        None => of_one_frame(categories, numbers),
     };
-    let column = |name: &str| {
-        let column = name.split_once('[').map_or("", |(_, column)| column);
-        fold(column)
-    };
-    let has_word = |name: &str, words: &[&str]| {
-        let column = column(name);
-        let mut parts = column.split(|c: char| !c.is_alphanumeric());
-        parts.any(|part| words.contains(&part))
-    };
-    // Rows that were counted, and results of models, are no two variables of the data.
-    let is_of_data = !has_word(numbers_name, &COUNTS)
-        && !has_word(categories_name, &MODELS)
-        && !has_word(numbers_name, &MODELS);
-    table.is_some() && is_same && is_of_data
+    // A category is a column by its name.
+    let is_named = category.starts_with('"') || !category.contains(']');
+    table.is_some() && is_named && is_same && are_of_data(category, number)
+}
+
+/// `df.plot(x="year", y="income")`: two columns by their names.
+fn names_two(call: &Call) -> bool {
+    let name = |axis: &str| call.keyword(axis).and_then(Value::as_str);
+    name("x")
+        .zip(name("y"))
+        .is_some_and(|(category, number)| category != number && are_of_data(category, number))
+}
+
+/// The table and what stands behind it in `df["price"]`, `df[column]` or, of a table, `df.price`.
+fn column_of(value: &Value) -> (Option<&str>, &str) {
+    let name = value.name.as_deref().unwrap_or_default();
+    match name.split_once('[') {
+        Some(parts) => (Some(parts.0), parts.1),
+        None => match name.rsplit_once('.') {
+            Some((table, column)) if value.columns.is_some() && !NO_COLUMNS.contains(&column) => {
+                (Some(table), column)
+            }
+            _ => (None, ""),
+        },
+    }
+}
+
+/// What tables have beside columns.
+const NO_COLUMNS: &[&str] = &["T", "columns", "index", "values"];
+
+/// Rows that were counted, and results of models, are no two variables of the data.
+fn are_of_data(category: &str, number: &str) -> bool {
+    !has_word(number, &COUNTS) && !names_models(category) && !names_models(number)
+}
+
+/// Whether a column is one of a table of models.
+pub(super) fn names_models(column: &str) -> bool {
+    has_word(column, &MODELS)
+}
+
+fn has_word(column: &str, words: &[&str]) -> bool {
+    let column = fold(column);
+    let mut parts = column.split(|c: char| !c.is_alphanumeric());
+    parts.any(|part| words.contains(&part))
 }
 
 static COUNTS: LazyLock<Vec<&str>> = LazyLock::new(|| {

@@ -4,7 +4,7 @@ use prejury_core::Strength;
 use prejury_python::Reach;
 
 use super::pictures::Pictures;
-use super::{Exploration, emit_chart, emit_chart_as, emit_drawn};
+use super::{Exploration, emit_chart, emit_chart_as, emit_chart_late, emit_drawn};
 use crate::analyses::charts::{Chart, Kind, Subject, n_figures};
 use crate::sink::EvidenceSink;
 
@@ -37,6 +37,10 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         for (kind, signal) in &KINDS {
             // A kind that only unreached code draws is no kind of the deliverables.
             if chart.has(*kind) && chart.call.reach == Reach::Live {
+                let signal = match kind {
+                    Kind::Box if chart.hides_outliers() => "chart.boxplot-trimmed",
+                    _ => signal,
+                };
                 emit_chart(python, sink, signal, chart);
             }
         }
@@ -45,6 +49,8 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         }
         if chart.is_bivariate {
             emit_chart(python, sink, "chart.bivariate", chart);
+        } else if chart.goes_over_a_variable && chart.shows_values() {
+            emit_chart_late(python, sink, "chart.bivariate", chart);
         }
     }
     // A dashboard opens no exploration; where there is one, its charts show that more kinds are known. They make no five

@@ -8,7 +8,9 @@ use super::prose::{
     CORRELATION, GROUPS, MODEL, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice,
     is_markdown,
 };
-use super::{Exploration, cell_of, emit, emit_in_turn, emit_passage, emit_passages};
+use super::{
+    Exploration, cell_of, correlations_told, emit, emit_in_turn, emit_passage, emit_passages,
+};
 use crate::analyses::Context;
 use crate::analyses::families::Families;
 use crate::callees::Marked;
@@ -141,6 +143,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         .take(MAX_CORRELATED)
         .flat_map(|call| near_table(exploration, call))
         .collect();
+    let is_computed = !correlated.is_empty();
     let near_calls = correlated
         .into_iter()
         .flat_map(|call| near(exploration, call));
@@ -149,6 +152,14 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         .filter(|passage| reads_correlation(passage))
         .chain(near_tables);
     emit_passages(sink, "statistics.correlation-read", reading);
+    if is_computed {
+        let far = exploration.prose.passages.iter();
+        for passage in far.filter(|passage| correlations_told::reads(passage)) {
+            let (location, text) = (passage.location.clone(), passage.text.as_str());
+            let signal = "statistics.correlation-read";
+            sink.found_in_turn(SAID, signal, Strength::Written, location, text, None);
+        }
+    }
     explained(exploration, &factor_units, MULTIVARIATE, sink);
     explained(exploration, &cluster_units, GROUPS, sink);
 }

@@ -4,6 +4,7 @@
 mod central;
 mod central_places;
 mod colouring;
+mod correlations_told;
 mod drawn;
 mod methods;
 mod no_tendency;
@@ -36,6 +37,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "chart.bivariate-three",
         "chart.boxplot",
         "chart.boxplot-served",
+        "chart.boxplot-trimmed",
         "chart.distribution",
         "chart.extremes-named",
         "chart.histogram",

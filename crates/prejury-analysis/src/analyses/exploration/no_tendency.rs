@@ -55,16 +55,28 @@ impl<'f> NoTendency<'f> {
     /// Means of missing values, at once or through a name.
     fn is_of_missing(&self, call: &Call) -> bool {
         values(call).any(|value| {
-            let mut before = value
-                .history
-                .iter()
-                .rev()
-                .take(2)
-                .filter_map(|at| self.python.calls.get(at.0 as usize));
-            before.any(|call| matches!(call.method(), "isna" | "isnull" | "notna" | "notnull"))
-                || has_part(value, MISSING)
+            let last = self.last(value);
+            let before = last.and_then(|last| self.last(made_from(last)?));
+            let mut steps = last.into_iter().chain(before);
+            steps.any(tests_missing) || has_part(value, MISSING)
         })
     }
+
+    /// The last call that a value went through.
+    fn last(&self, value: &Value) -> Option<&'f Call> {
+        let last = value.history.last()?;
+        self.python.calls.get(last.0 as usize)
+    }
+}
+
+fn tests_missing(call: &Call) -> bool {
+    matches!(call.method(), "isna" | "isnull" | "notna" | "notnull")
+}
+
+/// What a call changes: in `x.mask(x.isna(), 0)` the values, whose test for missing ones is a condition only.
+fn made_from(call: &Call) -> Option<&Value> {
+    let data = call.receiver.as_ref().or_else(|| call.positional(0));
+    data.filter(|_| call.method() != "where" || call.receiver.is_some())
 }
 
 fn values(call: &Call) -> impl Iterator<Item = &Value> {

@@ -6,13 +6,14 @@
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, PythonFacts, Reach, Roles, UnitIdx};
+use prejury_python::{Call, CellKind, PythonFacts, Reach, Roles, UnitIdx};
 
 use super::colouring::{self, Colouring};
 use super::prose::{
     CORRELATION, MODEL, PLANE_AXES, PLANE_GROUPS, PROJECTION, PROJECTION_SUBJECT, Passage, READING,
     Voice,
 };
+use super::told::sees_groups;
 use super::{Exploration, emit, emit_chart, emit_chart_late};
 use crate::analyses::Context;
 use crate::analyses::charts::{Chart, Kind, Site, Subject};
@@ -28,6 +29,8 @@ const LINEAR: u32 = 1 << 1;
 const NEAR_CELLS: u32 = 4;
 /// Cells under a chart in which a sentence speaks of it without naming it.
 const UNDER_CELLS: u32 = 2;
+/// Cells under a chart in which its first text can stand: tables come between, no other chart and no heading.
+const FIRST_CELLS: u32 = 8;
 /// Words of a sentence that says something of a chart, and of a reading of it.
 const MIN_WORDS: usize = 6;
 const READING_WORDS: usize = 14;
@@ -107,7 +110,8 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
     readings(exploration, &drawn, sink);
     // A note speaks of planes that code draws.
     if !planes.is_empty() {
-        super::told::find(exploration, sink);
+        let units = planes.keys().copied().collect();
+        super::told::find(exploration, &units, sink);
     }
 }
 
@@ -181,14 +185,27 @@ fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut Evid
         // What is said of a chart that was never drawn is no reading.
         let strength = chart.strength.min(Strength::Written);
         for site in &chart.sites {
-            for cell in site.cell.saturating_sub(1)..=site.cell.saturating_add(NEAR_CELLS) {
+            let last_free = last_free(exploration, &drawing, site);
+            let last = site.cell.saturating_add(NEAR_CELLS).max(last_free);
+            for cell in site.cell.saturating_sub(1)..=last {
                 let is_before = cell < site.cell;
                 for passage in exploration.prose.at(site.unit, cell, site.line) {
-                    let is_other = passage.is_about(MODEL) || (is_before && passage.announces());
-                    if !passage.is_sentence(MIN_WORDS) || is_other {
+                    if !passage.is_sentence(MIN_WORDS) || is_before && passage.announces() {
                         continue;
                     }
-                    let signal = if reads_plane(passage, cell.saturating_sub(site.cell)) {
+                    let is_under = (site.cell + 1..=last_free).contains(&cell);
+                    let is_far = cell > site.cell.saturating_add(NEAR_CELLS);
+                    let signal = if passage.is_about(MODEL) || is_far {
+                        // A model made the groups that are seen apart, or mixed, in the chart above.
+                        let sees = is_under
+                            && passage.voice == Voice::Markdown
+                            && !passage.announces()
+                            && sees_groups(&passage.text);
+                        if !sees {
+                            continue;
+                        }
+                        "projection.named"
+                    } else if reads_plane(passage, cell.saturating_sub(site.cell)) {
                         "projection.read"
                     } else if passage.is_about(PROJECTION)
                         || passage.is_about(PROJECTION_SUBJECT | READING)
@@ -209,6 +226,22 @@ fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut Evid
             }
         }
     }
+}
+
+/// The last cell under a chart that no other chart and no heading parts from it.
+fn last_free(exploration: &Exploration<'_>, drawing: &HashSet<(UnitIdx, u32)>, site: &Site) -> u32 {
+    let Some(unit) = exploration.python.units.get(site.unit.0 as usize) else {
+        return site.cell;
+    };
+    let parts = |cell: &u32| {
+        let heads = unit.cells.get(*cell as usize).is_none_or(|cell| {
+            cell.kind == CellKind::Markdown && cell.source.trim_start().starts_with('#')
+        });
+        heads || drawing.contains(&(site.unit, *cell))
+    };
+    let below = site.cell + 1..=site.cell.saturating_add(FIRST_CELLS);
+    let free = below.take_while(|cell| !parts(cell));
+    free.last().unwrap_or(site.cell)
 }
 
 /// The cell after the chart, or the next one where no other chart comes between.

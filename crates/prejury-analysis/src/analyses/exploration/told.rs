@@ -1,18 +1,21 @@
 //! Readings of a projection in notes, slides and READMEs (C1.3.3-CE3), which stand far from the cell that draws it.
 //!
 //! # What it looks for
-//! A sentence on how groups lie apart or mix, under a title that names the projection or naming it itself.
+//! A sentence on how groups lie apart or mix, under a title that names the projection or naming it itself; the latter also
+//! in a notebook that draws a plane, however far from it.
 //!
 //! # Does not count
 //! What a projection is made for ("permet de voir si les catégories se séparent").
 
 use std::sync::LazyLock;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use prejury_core::{Evidence, Location, Place, Strength};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases, fold, words};
+use prejury_python::UnitIdx;
 
 use super::Exploration;
+use crate::analyses::listed;
 use crate::sink::EvidenceSink;
 
 /// Names of projections, as titles and sentences give them.
@@ -71,11 +74,36 @@ const MAX_TEXT: usize = 2_000;
 const PAPER_OPENING: usize = 20;
 const MIN_REFERENCES: usize = 10;
 
-pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
+/// What a sentence that names a projection is about, when it reads no plane.
+static ASIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/projection-aside.txt"
+    ))
+});
+/// What a sentence on clusters is about, when it reads scores.
+static SCORES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/score-words.txt"
+    ))
+});
+/// Axes are read off such a projection as often as groups are: a sentence far from its plane says little of it.
+const OF_AXES: &[&str] = &["acp", "pca"];
+
+/// `drawing`: notebooks and scripts that draw planes.
+pub(super) fn find(
+    exploration: &Exploration<'_>,
+    drawing: &HashSet<UnitIdx>,
+    sink: &mut EvidenceSink,
+) {
+    let paths: HashSet<&str> = drawing
+        .iter()
+        .map(|unit| &*exploration.python.units[unit.0 as usize].path)
+        .collect();
     let hits = exploration.facts.find_any(&NAMES);
     for hits in hits.chunk_by(|one, other| std::ptr::eq(one.0, other.0)) {
         let document = hits[0].0;
-        if document.kind == DocumentKind::NotebookText || is_paper(document) {
+        let is_notebook = document.kind == DocumentKind::NotebookText;
+        if is_notebook && !paths.contains(&*document.path) || is_paper(document) {
             continue;
         }
         let naming: HashMap<usize, usize> = hits
@@ -83,9 +111,16 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
             .rev()
             .map(|(_, hit)| (hit.block, hit.start))
             .collect();
-        let mut told = readings(document, &naming);
+        let mut told = if is_notebook {
+            far_readings(document, &naming)
+        } else {
+            readings(document, &naming)
+        };
         // One short sentence is vague; several, or one of some length, read.
-        let is_read = told.len() > 1 || told.iter().any(|reading| reading.n_words >= READING_WORDS);
+        let is_read = match is_notebook {
+            true => told.iter().any(Reading::is_of_groups),
+            false => told.len() > 1 || told.iter().any(|reading| reading.n_words >= READING_WORDS),
+        };
         let signal = if is_read {
             "projection.read"
         } else {
@@ -118,6 +153,12 @@ struct Reading<'d> {
 }
 
 impl Reading<'_> {
+    /// A sentence of some length that says how groups lie in a plane made to show them.
+    fn is_of_groups(&self) -> bool {
+        let text = fold(&self.block.text);
+        self.n_words >= READING_WORDS && !words_of(&text).any(|word| OF_AXES.contains(&word))
+    }
+
     fn excerpt(&self) -> String {
         let text = self.block.text.trim();
         self.title
@@ -166,6 +207,51 @@ fn readings<'d>(document: &'d Document, naming: &HashMap<usize, usize>) -> Vec<R
         }
     }
     found
+}
+
+/// Sentences of a notebook that name a projection and read it: a title there opens much that is no reading.
+fn far_readings<'d>(document: &'d Document, naming: &HashMap<usize, usize>) -> Vec<Reading<'d>> {
+    let blocks = document.blocks.iter().enumerate();
+    let prose = blocks.filter(|(_, block)| {
+        block.kind != BlockKind::Code && !is_heading(block) && block.text.len() <= MAX_TEXT
+    });
+    let mut found = Vec::new();
+    for (number, block) in prose {
+        let Some(at) = naming.get(&number) else {
+            continue;
+        };
+        let sentence = sentence_at(&block.text, *at);
+        let n_words = words(sentence).len();
+        if n_words >= MIN_WORDS && reads(sentence) && !is_aside(&fold(sentence)) {
+            found.push(Reading {
+                block,
+                title: None,
+                n_words,
+            });
+        }
+    }
+    found
+}
+
+/// Whether a folded sentence says what a projection is, or speaks of topics.
+fn is_aside(folded: &str) -> bool {
+    ASIDE.iter().any(|aside| folded.contains(aside))
+}
+
+/// Whether a text says how groups lie, and not how they were scored.
+pub(super) fn sees_groups(text: &str) -> bool {
+    let folded = fold(&text[..text.floor_char_boundary(MAX_TEXT)]);
+    let is_of_scores = || {
+        SCORES.iter().any(|score| match score.contains(' ') {
+            true => folded.contains(score),
+            false => words_of(&folded).any(|word| word == *score),
+        })
+    };
+    sentences(text).any(reads) && !is_of_scores()
+}
+
+fn words_of(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|letter: char| !letter.is_alphanumeric())
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {

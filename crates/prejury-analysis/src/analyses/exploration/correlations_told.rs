@@ -1,0 +1,101 @@
+//! Correlations read far from their matrix: on slides, in a README, in the conclusion of a notebook (C1.3.1-CE7, half).
+//!
+//! # What it looks for
+//! A sentence that says how strongly, or in which sense, one thing goes with another, where live code computed correlations.
+//! # Does not count
+//! What a matrix is drawn for, what a correlation is, columns that are dropped for it, and what a model's explanation says.
+
+use std::sync::LazyLock;
+
+use prejury_documents::fold;
+use regex::Regex;
+
+use super::prose::{CORRELATION, MODEL, Passage, Voice};
+use crate::analyses::listed;
+
+/// Words of a sentence that says something.
+const MIN_WORDS: usize = 6;
+/// Longer blocks are lists or stored data.
+const MAX_TEXT: usize = 2_000;
+
+/// `corrélé positivement avec`, `forte corrélation entre`, `strongly correlated with`, in folded text.
+static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let how = "(?:faible|fort|negativ|positiv|moyen|moder|peu|pas|aucune|tres|high|strong|weak|low|poor|no\\b|not\\b|most)\\w*";
+    let with = "(?:a|au|aux|avec|entre|between|to|with)\\b";
+    let corr = "correl\\w*";
+    Regex::new(&format!(
+        r"\b{how} (?:\w+ ){{0,2}}{corr} (?:\w+ ){{0,3}}{with}|\b{corr} (?:\w+ ){{0,2}}{how} (?:\w+ ){{0,3}}{with}"
+    ))
+    .ok()
+});
+/// Letters of a word that stands for itself.
+const SHORT: usize = 4;
+/// What makes such a sentence no reading.
+static ASIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/correlation-aside.txt"
+    ))
+});
+
+/// Whether a passage reads a correlation by itself, wherever it stands.
+pub(super) fn reads(passage: &Passage) -> bool {
+    passage.voice == Voice::Markdown
+        && passage.n_words >= MIN_WORDS
+        && passage.text.len() <= MAX_TEXT
+        && passage.is_about(CORRELATION)
+        && !passage.is_about(MODEL)
+        && sentences(&fold(&passage.text)).any(states)
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['.', ';', '\n', '!'])
+}
+
+fn states(sentence: &str) -> bool {
+    STATED
+        .as_ref()
+        .is_some_and(|stated| stated.is_match(sentence))
+        && !is_aside(sentence)
+}
+
+/// Words that begin with one of the list; short ones are whole.
+fn is_aside(sentence: &str) -> bool {
+    let mut words = sentence.split(|letter: char| !letter.is_alphanumeric() && letter != '?');
+    let is_one = |word: &str| {
+        ASIDE.iter().any(|aside| match aside.len() {
+            0..=SHORT => word == *aside,
+            _ => word.starts_with(aside),
+        })
+    };
+    words.any(is_one)
+        || sentence.contains('?')
+        || ASIDE
+            .iter()
+            .any(|aside| aside.contains(' ') && sentence.contains(aside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_two_things_go_together_is_a_reading() {
+        for text in [
+            "le nutriscore est correle positivement avec le sucre et l'energie",
+            "on trouve une forte correlation entre la surface et la consommation",
+            "income is strongly correlated with enrolment",
+            "la duree n'est pas correlee avec la note",
+        ] {
+            assert!(states(text), "{text}");
+        }
+        for text in [
+            "matrice de correlation entre les variables",
+            "on regarde si les variables sont fortement correlees entre elles",
+            "les variables fortement correlees entre elles sont supprimees",
+            "une correlation forte entre deux variables signifie qu'elles varient ensemble",
+            "etude des correlations",
+        ] {
+            assert!(!states(text), "{text}");
+        }
+    }
+}
