@@ -189,6 +189,11 @@ pub(super) fn opens_with_a_work(text: &str) -> bool {
     words[at + 1..].iter().take(MAX_TO_TASK).any(is_task)
 }
 
+/// Whether a folded word is what a work does for somebody: `predict`, `segmenter`.
+pub(super) fn is_task(word: &str) -> bool {
+    TASKS.contains(word)
+}
+
 /// `Détecter des bad buzz dans des tweets`: a sentence that opens with the task of the work.
 pub(super) fn opens_with_a_task(text: &str) -> bool {
     let folded = fold(text);

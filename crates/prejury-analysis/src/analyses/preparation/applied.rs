@@ -30,6 +30,11 @@ pattern!(
     MENDS,
     r"(?i)not in \w*stop|\bstop_?words?\b|re\.sub\(|\.(?:dropna|last_valid_index|first_valid_index|fillna)\(|\bif\b.*\.isalpha\(\)|\.translate\("
 );
+// Reads a value off another one: years out of `2012-2014`, numbers out of `12 kg`.
+pattern!(
+    CONVERTS,
+    r"\.(?:split|replace|strip|removesuffix|removeprefix)\(|\b(?:int|float)\("
+);
 // Tests of values are made to count them, too.
 pattern!(
     COUNTS,
@@ -77,22 +82,17 @@ fn own(preparation: &Preparation<'_>, cleaning: &HashSet<(UnitIdx, u32)>, sink: 
             mending.insert(key, &definition.name);
         }
     }
-    if mending.is_empty() {
+    let converting = converting(preparation, cleaning, &mending);
+    if mending.is_empty() && converting.is_empty() {
         return;
     }
     let names: HashSet<&str> = mending.values().copied().collect();
-    let mut applied: HashSet<&str> = HashSet::default();
-    let applying = preparation.statements.iter();
-    for statement in applying.filter(|statement| is_match(&APPLIES, &statement.code)) {
-        let words = statement
-            .code
-            .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        applied.extend(words.filter_map(|word| names.get(word)));
-    }
+    let applied = applied(preparation, &names);
     let mut found: Vec<(UnitIdx, u32)> = mending
         .into_iter()
         .filter(|(_, name)| applied.contains(name))
         .map(|(key, _)| key)
+        .chain(converting)
         .collect();
     found.sort_unstable();
     for (number, at) in found.into_iter().take(MAX_SHOWN) {
@@ -107,6 +107,79 @@ fn own(preparation: &Preparation<'_>, cleaning: &HashSet<(UnitIdx, u32)>, sink: 
         let (signal, name) = ("cleaning.applied", &definition.name);
         emit_code(preparation.python, sink, signal, strength, place, name);
     }
+}
+
+/// Functions that convert what they are given and are written back over the column that they were given:
+/// `df["year"] = df["year"].apply(own)`.
+fn converting(
+    preparation: &Preparation<'_>,
+    cleaning: &HashSet<(UnitIdx, u32)>,
+    mending: &HashMap<(UnitIdx, u32), &str>,
+) -> Vec<(UnitIdx, u32)> {
+    let mut names: HashMap<&str, Vec<(UnitIdx, u32)>> = HashMap::default();
+    for statement in &preparation.statements {
+        let Some(at) = statement.function else {
+            continue;
+        };
+        let key = (statement.place.unit, at.0);
+        if cleaning.contains(&key)
+            || mending.contains_key(&key)
+            || !is_match(&CONVERTS, &statement.code)
+            || is_match(&COUNTS, &statement.code)
+        {
+            continue;
+        }
+        let definition = &preparation.python.units[key.0.0 as usize].definitions[at.0 as usize];
+        if definition.kind == DefinitionKind::Function
+            && definition.called
+            && !preparation.applications.contains(&key.0)
+            && !is_match(&SHOWS, &definition.name)
+            && !is_match(&OTHER_WORK, &definition.name)
+        {
+            let of_name = names.entry(&definition.name).or_default();
+            if of_name.last() != Some(&key) {
+                of_name.push(key);
+            }
+        }
+    }
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for statement in &preparation.statements {
+        let code = &*statement.code;
+        if !is_match(&APPLIES, code) {
+            continue;
+        }
+        let Some((column, value)) = code.split_once(" = ").or_else(|| code.split_once('=')) else {
+            continue;
+        };
+        let column = column.trim();
+        let again = value.trim_start().strip_prefix(column);
+        let Some(again) = again.filter(|rest| rest.starts_with('.') && column.contains(['[', '.']))
+        else {
+            continue;
+        };
+        let words = again.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        found.extend(words.filter_map(|word| names.remove(word)).flatten());
+    }
+    found
+}
+
+/// Those of `names` that are applied to a column or a table somewhere.
+pub(super) fn applied<'n>(
+    preparation: &Preparation<'_>,
+    names: &HashSet<&'n str>,
+) -> HashSet<&'n str> {
+    let mut applied: HashSet<&str> = HashSet::default();
+    let applying = preparation.statements.iter();
+    for statement in applying.filter(|statement| is_match(&APPLIES, &statement.code)) {
+        let words = statement
+            .code
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        applied.extend(words.filter_map(|word| names.get(word).copied()));
+    }
+    applied
 }
 
 /// Calls of cleaning functions from modules of the candidate's that are missing: `outils.clean_text(df)`.

@@ -53,7 +53,7 @@ pattern!(IMPUTES, r"=\s*\w*[iI]mput\w*\.fit_transform\(");
 
 pattern!(
     INTO_DATA,
-    r"^[A-Za-z_]\w*(?:\[.*\]|\.loc\[.*\]|\.at\[.*\]|\.iloc\[.*\]|\.\w+)?\s*=[^=].*[\w)\]]|inplace\s*=\s*True|^del |^return "
+    r"^[A-Za-z_]\w*(?:\[.*\]|\.loc\[.*\]|\.at\[.*\]|\.iloc\[.*\]|\.\w+)?\s*=[^=].*[\w)\]]|inplace\s*=\s*True|^del[ (]|^return "
 );
 pattern!(
     COUNTED,

@@ -12,6 +12,7 @@
 
 use foldhash::HashSet;
 use prejury_python::{Call, CellKind, CodePlace, UnitKind};
+use smol_str::SmolStr;
 
 use super::duplicates::{is_column_axis, is_redundant};
 use super::hints::{LISTS, NULLS, SHARES};
@@ -98,10 +99,10 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         operations.push(operation);
     }
     let only_shown = OnlyShown::of(&preparation.statements, is_list_selection);
-    let cleaning = preparation.statements.iter();
-    for statement in cleaning.filter(|statement| !preparation.serves(statement.place)) {
+    let cleaning = preparation.statements.iter().enumerate();
+    for (at, statement) in cleaning.filter(|(_, one)| !preparation.serves(one.place)) {
         let code = &*statement.code;
-        let is_deleted = code.starts_with("del ") && code.contains('[');
+        let is_deleted = deletes_column(preparation, statement);
         let is_selected = is_list_selection(statement)
             && !only_shown.holds(statement)
             && !code.contains(".groupby")
@@ -110,18 +111,56 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             && !starts_as_features(code);
         if is_deleted || is_selected {
             let operation = of_statement(Kind::Columns, statement);
+            let condition = condition(&preparation.statements[..at], statement);
+            let by_share = is_deleted && is_match(&SHARE, condition);
             note(
                 preparation,
                 &operation,
                 code,
                 if is_deleted { "del" } else { "selection" },
-                computed.are_read(statement),
+                by_share || computed.are_read(statement),
                 sink,
             );
+            if is_deleted
+                && (by_share && is_match(&EMPTINESS, condition) || emptied.are_read(statement))
+            {
+                preparation.emit(sink, "missing.treated", statement, "drop-columns");
+                operations.push(of_statement(Kind::Missing, statement));
+            }
             operations.push(operation);
         }
     }
     operations
+}
+
+/// `del df["a"]`, `del(df[column])`: of a table, and not of any dictionary.
+fn deletes_column(preparation: &Preparation<'_>, statement: &Statement<'_>) -> bool {
+    let deleted = statement.code.strip_prefix("del");
+    let deleted = deleted.filter(|rest| rest.starts_with([' ', '(']));
+    let Some((table, _)) = deleted.and_then(|rest| rest.split_once('[')) else {
+        return false;
+    };
+    let table = table.trim_start_matches([' ', '(']);
+    let is_called_so = || {
+        let table = table.to_lowercase();
+        let mut words = table.split(['_', '.']);
+        words.any(|word| word.starts_with("df") || TABLE_NAMES.contains(&word))
+    };
+    let key = || (statement.place.unit, SmolStr::new(table));
+    is_called_so() || preparation.tables().contains(&key())
+}
+
+/// Words of names that tables are given where nothing else tells what they hold.
+const TABLE_NAMES: &[&str] = &["data", "dataset", "frame", "table", "test", "train"];
+
+/// The head of the block that a statement opens: what a deletion depends on.
+fn condition<'s>(before: &'s [Statement<'_>], statement: &Statement<'_>) -> &'s str {
+    let head = before.last().filter(|head| {
+        head.place.unit == statement.place.unit
+            && head.place.cell == statement.place.cell
+            && head.code.starts_with("if ")
+    });
+    head.map_or("", |head| &*head.code)
 }
 
 /// `sample = df[["a", "b"]]`.

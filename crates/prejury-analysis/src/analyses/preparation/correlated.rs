@@ -5,17 +5,24 @@
 //! rows and columns, in a mask over it, in a list of its pairs.
 //! # Counts as evidence
 //! A threshold of strong correlation, since pairs are searched for then; a lower one where columns are dropped after it.
+//! A matrix with a text beside it that calls columns redundant.
 //! # Does not count
 //! A matrix that is only drawn; correlations with one named column, such as the target; a p-value.
 //! # Limits
 //! A matrix that goes through a file or a function's result is known by its usual names only (`duplicates.rs`).
 
+use std::sync::LazyLock;
+
 use foldhash::{HashMap, HashSet};
+use prejury_python::CodePlace;
 
 use super::hints::{BOUNDS, CORRELATIONS};
+use super::privacy::speaks_to_reader;
 use super::reads::names_one;
 use super::statements::Statement;
+use super::words::Text;
 use super::{Preparation, is_match, pattern, text_pattern};
+use crate::analyses::listed;
 
 /// From here on a correlation is called strong.
 const STRONG: f64 = 0.7;
@@ -63,6 +70,66 @@ pub(super) fn compared(
     }
     found
 }
+
+/// Cells below a matrix in which it is read, and matrices that are asked what is said of them.
+const CELLS_BELOW: u32 = 3;
+const MAX_MATRICES: usize = 40;
+
+static REDUNDANCY: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/preparation/redundancy.txt"
+    ))
+});
+static ASIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/preparation/redundancy-aside.txt"
+    ))
+});
+
+/// Matrices with a text beside them that calls columns redundant.
+pub(super) fn told<'s, 'f>(
+    preparation: &'s Preparation<'f>,
+) -> impl Iterator<Item = &'s Statement<'f>> {
+    let makes =
+        |one: &&Statement<'_>| one.hints.any(&[CORRELATIONS]) && is_match(&MATRIX, &one.code);
+    let matrices = preparation.statements.iter().filter(makes);
+    matrices.take(MAX_MATRICES).filter(|matrix| {
+        // What stands above a matrix says what it is drawn for.
+        let below = CodePlace {
+            cell: matrix.place.cell.saturating_add(1),
+            ..matrix.place
+        };
+        let mut texts = preparation.nearby.around(below, CELLS_BELOW - 1);
+        texts.any(calls_redundant)
+    })
+}
+
+fn calls_redundant(text: &Text) -> bool {
+    if speaks_to_reader(text) {
+        return false;
+    }
+    let mut sentences = text.folded.split(['.', ';', '!', '\n']);
+    sentences.any(|sentence| {
+        let is_aside = |before: &str| {
+            let mut words = before.split(|letter: char| !letter.is_alphanumeric());
+            words.any(|word| ASIDE.contains(&word))
+        };
+        // A purpose leads to the word; one behind it says what the redundancy matters for.
+        let says = |part: &&str| {
+            let mut places = sentence.match_indices(*part);
+            places.any(|(at, _)| {
+                let before = &sentence[..at];
+                !before.ends_with(char::is_alphanumeric) && !is_aside(before)
+            })
+        };
+        sentence.split_whitespace().nth(MIN_WORDS - 1).is_some()
+            && !sentence.contains('?')
+            && REDUNDANCY.iter().any(|part| says(part))
+    })
+}
+
+/// Words of a sentence that says something of columns.
+const MIN_WORDS: usize = 5;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Threshold {

@@ -12,7 +12,8 @@
 use prejury_python::{Call, Literal};
 
 use super::correlated;
-use super::hints::{CORRELATIONS, EQUALITIES, GROUPS, SAME, UNIQUES};
+use super::hints::{BOUNDS, CORRELATIONS, EQUALITIES, GROUPS, SAME, UNIQUES};
+use super::marks::Marks;
 use super::names::DUPLICATES;
 use super::statements::Statement;
 use super::words::{DUPLICATE, NO_DUPLICATE, REDUNDANT_COLUMN, Text};
@@ -21,7 +22,7 @@ use crate::sink::EvidenceSink;
 
 pattern!(
     NONE_FOUND,
-    r"(?m)(?:^|[:=\s(])0(?:\s*(?:$|\)|doublon|duplic|lignes|rows|%|\[))|Empty DataFrame|0 rows|False\s+\d+\s*(?:Name|dtype|$)"
+    r"(?m)(?:^|[:=\s(])0(?:\s*(?:$|\)|doublon|duplic|lignes|rows|%|\[))|Empty DataFrame|Series\(\[\]|0 rows|False\s+\d+\s*(?:Name|dtype|$)"
 );
 // Rows that are no duplicates are kept; `df[df.duplicated()]` only lists those that are.
 pattern!(
@@ -32,6 +33,9 @@ pattern!(
     UNIQUE_KEY,
     r"is_unique|nunique\(\)\s*(?:==|/)|len\(\w+\)\s*==\s*.*nunique|groupby\(.*\.(?:count|size)\(\).*>\s*1"
 );
+// How often each key occurs, and those that do so twice.
+pattern!(KEY_COUNTS, r"groupby\(.*\.(?:count|size)\(\)");
+pattern!(OFTEN, r">=?\s*[12]\b");
 pattern!(
     CORRELATED_DROP,
     r"(?i)(?:upper|corr\w*|tri\w*)(?:\[\w+\]|\.loc\[.*\])?.*>\s*(?:0?\.\d+|seuil|thresh\w*|limit\w*).*|\bcorr_?(?:features|cols?|columns|to_drop)"
@@ -79,17 +83,22 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     let mut compared = correlated::compared(preparation, drops_after)
         .into_iter()
         .peekable();
+    let counts = Marks::of(preparation, &[GROUPS], |code| is_match(&KEY_COUNTS, code));
     for (at, statement) in preparation.statements.iter().enumerate() {
         let code = &*statement.code;
         let hints = statement.hints;
-        if hints.any(&[UNIQUES, GROUPS])
-            && is_match(&UNIQUE_KEY, code)
+        let is_key = hints.any(&[UNIQUES, GROUPS]) && is_match(&UNIQUE_KEY, code);
+        let is_often = hints.any(&[BOUNDS]) && is_match(&OFTEN, code) && counts.are_read(statement);
+        if (is_key || is_often)
             && preparation
                 .nearby
-                .any(statement.place, |text| DUPLICATE.are_in(text))
+                .any(statement.place, |text| is_of_keys(text, is_often))
         {
             preparation.emit(sink, "duplicates.searched", statement, "");
             operations.push(of_statement(Kind::Duplicates, statement));
+            if is_often && shows_none(preparation, statement.place) {
+                preparation.emit(sink, "duplicates.treated", statement, "");
+            }
         }
         let is_compared = compared.next_if_eq(&at).is_some();
         let drops_correlated = hints.any(&[CORRELATIONS])
@@ -102,6 +111,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         {
             preparation.emit(sink, "duplicates.columns", statement, "");
         }
+    }
+    for statement in correlated::told(preparation) {
+        preparation.emit(sink, "duplicates.columns", statement, "");
     }
     operations
 }
@@ -142,16 +154,38 @@ fn searched(
     }
     preparation.emit_call(sink, "duplicates.searched", call, call.method());
     operations.push(preparation.of_call(Kind::Duplicates, call));
-    let found_none = preparation.outputs(call.place).any(|text| {
-        let text = &text[..text.floor_char_boundary(1_500)];
-        is_match(&NONE_FOUND, text) || NO_DUPLICATE.are_in(&Text::of(text))
-    }) || preparation
-        .nearby
-        .any(call.place, |text| NO_DUPLICATE.are_in(text));
+    let found_none = shows_none(preparation, call.place)
+        || preparation
+            .nearby
+            .any(call.place, |text| NO_DUPLICATE.are_in(text));
     if found_none || is_match(&FILTERED, code) {
         preparation.emit_call(sink, "duplicates.treated", call, call.method());
     }
 }
+
+/// Whether the stored output of a cell says that there are none.
+fn shows_none(preparation: &Preparation<'_>, place: prejury_python::CodePlace) -> bool {
+    preparation.outputs(place).any(|text| {
+        let text = &text[..text.floor_char_boundary(1_500)];
+        is_match(&NONE_FOUND, text) || NO_DUPLICATE.are_in(&Text::of(text))
+    })
+}
+
+/// A text on duplicates, or one that asks whether a key is unique.
+fn is_of_keys(text: &Text, is_often: bool) -> bool {
+    let asks = || {
+        text.contains("uni") && {
+            let mut words = text.folded.split(|letter: char| !letter.is_alphanumeric());
+            let is_key = |word: &str| KEY_WORDS.iter().any(|key| word.starts_with(key));
+            let is_unique = |word: &str| word.starts_with("uniq") || word.starts_with("unici");
+            words.clone().any(is_unique) && words.any(is_key)
+        }
+    };
+    DUPLICATE.are_in(text) || is_often && asks()
+}
+
+/// What records are told apart by.
+const KEY_WORDS: &[&str] = &["cle", "combin", "couple", "identifi", "key", "ligne", "row"];
 
 /// Whether a drop of columns is said to be one of columns that say the same.
 pub(super) fn is_redundant(

@@ -18,7 +18,9 @@ use super::names::FILLS;
 use super::only_shown::OnlyShown;
 use super::statements::Statement;
 use super::words::{MISSING, Text};
-use super::{Kind, Operation, Preparation, is_match, missing_reasons, of_statement, pattern};
+use super::{
+    Kind, Operation, Preparation, is_match, missing_by_hand, missing_reasons, of_statement, pattern,
+};
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -86,6 +88,10 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             preparation.emit(sink, "missing.treated", statement, "recomputed");
             operations.push(of_statement(Kind::Missing, statement));
         }
+    }
+    for statement in missing_by_hand::find(preparation) {
+        preparation.emit(sink, "missing.treated", statement, "constant");
+        operations.push(of_statement(Kind::Missing, statement));
     }
     missing_reasons::find(preparation, &operations, sink);
     operations

@@ -27,6 +27,7 @@ mod hints;
 mod lost;
 mod marks;
 mod missing;
+mod missing_by_hand;
 mod missing_reasons;
 mod names;
 mod nearby;
@@ -51,12 +52,16 @@ mod transformation;
 mod treated;
 mod unread;
 mod words;
+mod works;
+
+use std::cell::OnceCell;
 
 use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_documents::Block;
 use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, UnitIdx, Value};
 use regex::bytes::Regex;
+use smol_str::SmolStr;
 
 use super::{Analysis, Context};
 use crate::callees::Marked;
@@ -129,6 +134,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         marked: marked(ctx),
         statements: statements::read(python),
         nearby: Nearby::of(ctx.facts, plan::prose(ctx.facts)),
+        tables: OnceCell::new(),
     };
     let requests = api::find(&preparation, sink);
     api_results::find(&preparation, &requests, sink);
@@ -159,6 +165,8 @@ struct Preparation<'f> {
     marked: Vec<Marked<'f>>,
     statements: Vec<Statement<'f>>,
     nearby: Nearby<'f>,
+    /// Names that hold tables, asked for by few.
+    tables: OnceCell<HashSet<(UnitIdx, SmolStr)>>,
 }
 
 /// One block of prose.
@@ -195,6 +203,23 @@ impl<'f> Preparation<'f> {
     /// Whether a place stands in a program that only shows data or answers requests.
     fn serves(&self, place: CodePlace) -> bool {
         self.applications.contains(&place.unit)
+    }
+
+    /// Names of each unit that are read as tables of pandas somewhere.
+    fn tables(&self) -> &HashSet<(UnitIdx, SmolStr)> {
+        self.tables.get_or_init(|| {
+            let values = self.python.calls.iter().flat_map(|call| {
+                let values = call
+                    .receiver
+                    .iter()
+                    .chain(call.args.iter().map(|arg| &arg.value));
+                values.map(|value| (call.place.unit, value))
+            });
+            let tables = values.filter(|(_, value)| value.is_a("pandas.DataFrame"));
+            tables
+                .filter_map(|(unit, value)| Some((unit, value.name.clone()?)))
+                .collect()
+        })
     }
 
     /// By how much later a place is shown: what a page or an API does again for one request comes after the work itself.

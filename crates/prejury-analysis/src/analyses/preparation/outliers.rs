@@ -322,7 +322,8 @@ fn read(
             || is_marked
             || is_sentinel
             || code.contains("replace(")
-            || code.contains(".loc["));
+            || code.contains(".loc["))
+        || matches(&[BOUNDS], &COMPARISON) && blanks(code);
     let is_capped =
         matches(&[CAPS, BOUNDS], &CAPPED) && !code.contains("'black'") && !code.contains("\"red\"");
     let looks = matches(&[BOUNDS], &COMPARISON)
@@ -357,6 +358,36 @@ fn read(
     {
         preparation.emit(sink, "outliers.counted", statement, "");
     }
+}
+
+/// `df["a"] = df["a"].where(df["a"] <= bound)`: what pandas is given no other value for becomes missing.
+fn blanks(code: &str) -> bool {
+    let Some((target, value)) = code.split_once(" = ").or_else(|| code.split_once('=')) else {
+        return false;
+    };
+    let rest = value.trim().strip_prefix(target.trim());
+    let condition = rest.and_then(|rest| {
+        let open = rest
+            .strip_prefix(".where(")
+            .or(rest.strip_prefix(".mask("))?;
+        open.strip_suffix(')')
+    });
+    condition.is_some_and(is_one_argument)
+}
+
+/// Whether no comma stands outside of the brackets, and all of them close.
+fn is_one_argument(arguments: &str) -> bool {
+    let mut depth = 0_u32;
+    arguments.chars().all(|letter| {
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => return false,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => return false,
+            _ => {}
+        }
+        true
+    })
 }
 
 // `df = df[df.type == "office"]` chooses what is studied, whatever the cell around speaks of.

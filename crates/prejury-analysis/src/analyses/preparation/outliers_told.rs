@@ -46,6 +46,15 @@ pattern!(
     DENIES,
     r"\b(?:ne|pas|non|aucune?|no|not|without|sans)\b|\bn['\xe2]"
 );
+// Who looked and found that nothing had to be done read them: `Box plots des outliers => pas de traitement nécessaire`.
+pattern!(
+    LOOKED,
+    r"\bbox ?-?plots?\b|boites? a moustaches|\biqr\b|interquart|quantile|\bz ?-?scores?\b|\bverifi|\bchecked\b"
+);
+pattern!(
+    NO_NEED,
+    r"\bnecessaires?\b|\bnecessary\b|\bneeded\b|\brequired\b"
+);
 pattern!(SEES, r"\bdetect|\btrouv|\bfound\b|\bconstat");
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
@@ -101,7 +110,11 @@ fn is_title(block: &Block) -> bool {
     let text = text.trim_start_matches(|letter: char| {
         letter.is_ascii_digit() || letter.is_whitespace() || ".)-".contains(letter)
     });
-    !text.ends_with(['.', '!', ')'])
+    let concludes = ["=>", "->", "→", "⇒"]
+        .iter()
+        .any(|arrow| text.contains(arrow));
+    !concludes
+        && !text.ends_with(['.', '!', ')'])
         && !text.bytes().any(|byte| byte.is_ascii_digit())
         && text.split_whitespace().nth(TITLE).is_none()
 }
@@ -126,7 +139,8 @@ fn tells(text: &Text, under: bool) -> bool {
             || (under || is_named) && is_match(&TREATED, sentence))
             && !is_match(&ASIDE, sentence)
             && !is_match(&DEFINES, sentence)
-            && !sentence.split([',', ':', '(']).any(is_denied)
+            && (is_match(&LOOKED, sentence) && is_match(&NO_NEED, sentence)
+                || !sentence.split([',', ':', '(']).any(is_denied))
     };
     sentences.any(is_told)
 }
@@ -147,6 +161,7 @@ mod tests {
             "La description indique la présence de valeurs extrêmes pour deux indicateurs.",
             "We removed 14 outliers beyond three standard deviations.",
             "Aucune valeur aberrante n'a été détectée sur les prix.",
+            "Vérification des outliers (avec les boxplots) => pas de traitement nécessaire",
         ] {
             assert!(says(text), "{text}");
         }
@@ -159,6 +174,7 @@ mod tests {
             "Nous n'avons pas traité les valeurs aberrantes du jeu de données.",
             "Les outliers ne sont pas supprimés de la table.",
             "No outlier treatment was applied (v2).",
+            "Pour les arbres, aucun traitement des outliers n'est nécessaire.",
             "Un outlier est une observation éloignée des autres.",
             "Le boxplot permet de visualiser les outliers d'une variable.",
             "Isolation Forest est un algorithme qui détecte les outliers par des arbres.",

@@ -9,20 +9,24 @@
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_documents::{Block, BlockKind};
+use prejury_documents::{Block, BlockKind, fold};
 use prejury_python::{CodePlace, Comment, UnitKind};
 
 use super::tied::ties;
 use super::words::{
     BRIEF, CLEANING, GOAL, GOAL_ASIDE, GOAL_HEADING, OTHER_AIMS, OTHER_OBJECT, Text,
 };
-use super::{Operation, Preparation, Prose};
+use super::{Operation, Preparation, Prose, works};
 use crate::Facts;
 use crate::analyses::needs;
 use crate::sink::EvidenceSink;
 
 /// Shorter blocks do not develop anything.
 const SENTENCE: usize = 60;
+/// Shorter lines are labels.
+const LINE: usize = 20;
+/// Blocks below a heading that describes the project in which the description stands.
+const DESCRIPTION: usize = 4;
 /// Longer blocks are read up to here.
 const MAX_BYTES: usize = 6_000;
 /// Titles under which the course says what is to be done: nothing below them is the candidate's.
@@ -102,6 +106,7 @@ pub(super) fn find(
         .chunk_by(|a, b| a.document == b.document)
     {
         let mut after_goal_heading = false;
+        let mut described: usize = 0;
         let mut under_task: Option<u8> = None;
         for (number, Prose { block, text, .. }) in of_document.iter().enumerate() {
             let is_heading = matches!(block.kind, BlockKind::Heading(_));
@@ -110,6 +115,26 @@ pub(super) fn find(
                 // The titles below such a one belong to the task, too.
                 if under_task.is_none_or(|of| level <= of) {
                     under_task = names_task(text).then_some(level);
+                }
+                described = usize::from(works::opens_description(&text.folded)) * DESCRIPTION;
+            }
+            let is_described = described > 0;
+            described = described.saturating_sub(usize::from(!is_heading));
+            let is_short = (LINE..SENTENCE).contains(&text.len());
+            if !is_heading && is_short && (after_goal_heading || is_described) {
+                let is_own = under_task.is_none()
+                    && !BRIEF.are_in(text)
+                    && !CLEANING.are_in(text)
+                    && !super::privacy::speaks_to_reader(text);
+                if is_own && works::tells(&block.text) {
+                    goals.push(Goal {
+                        block,
+                        text,
+                        strength: Strength::Mentioned,
+                        states: false,
+                        introduces: number < INTRODUCTION,
+                        is_elsewhere: is_elsewhere(&block.location.path, &cleaning),
+                    });
                 }
             }
             if !is_heading && text.len() >= SENTENCE {
@@ -147,7 +172,8 @@ pub(super) fn find(
                 }
                 if states || is_under_goal() {
                     goals.push(goal);
-                } else if says_task(block, number) {
+                } else if says_task(block, number) || is_described && !is_brief && tells_work(block)
+                {
                     // What the work does, and not for whom: half of a goal.
                     goals.push(Goal {
                         strength: Strength::Mentioned,
@@ -208,7 +234,14 @@ fn says_task(block: &Block, number: usize) -> bool {
     };
     introduces
         && !super::privacy::speaks_to_reader(&Text::of(&block.text))
-        && (needs::opens_with_a_task(said) || needs::opens_with_a_work(said))
+        && (needs::opens_with_a_task(said)
+            || needs::opens_with_a_work(said)
+            || works::names_a_work(&fold(said)))
+}
+
+/// Whether a text under a heading that describes the project says what is made and what for.
+fn tells_work(block: &Block) -> bool {
+    works::tells(&block.text) && !needs::describes_a_file(&block.text)
 }
 
 /// `**Main goals** :`: a line that stands for a heading.

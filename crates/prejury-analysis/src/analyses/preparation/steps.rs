@@ -15,6 +15,8 @@ use super::step_headings::{Outline, is_title, level_of};
 use super::step_names::{is_cleaning, steps_in};
 use super::words::{LIMITS, REASON, STEP_ACTION};
 use super::{Kind, Operation, Preparation, Prose};
+use crate::analyses::needs;
+use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
 const SIGNAL: &str = "cleaning.steps-laid-out";
@@ -60,6 +62,7 @@ pub(super) fn find(
         operations,
         known: HashMap::default(),
     };
+    let mut is_said = false;
     for of_document in preparation
         .nearby
         .prose
@@ -111,6 +114,7 @@ pub(super) fn find(
                 gives_reason,
                 is_aside: under_limits,
             };
+            is_said = true;
             sink.found_text(
                 "cleaning.steps-remarked",
                 Strength::Written,
@@ -154,6 +158,39 @@ pub(super) fn find(
         }
         for run in plan.chunk_by(Step::goes_on_with) {
             emit(run, sink);
+        }
+    }
+    if !is_said {
+        in_comments(preparation, operations, sink);
+    }
+}
+
+/// Comments that are asked what they say, and different ones from which they are remarks.
+const MAX_COMMENTS: usize = 200;
+const ENOUGH_COMMENTS: usize = 2;
+
+/// Where no text says a word of the cleaning, comments over its code may: `# Supprime les films sans titre`.
+fn in_comments(preparation: &Preparation<'_>, operations: &[Operation], sink: &mut EvidenceSink) {
+    let mut said: Vec<(String, &Operation)> = Vec::new();
+    for operation in operations.iter().take(MAX_COMMENTS) {
+        let comment = preparation.nearby.comments_at(operation.place);
+        let is_remark = !comment.is_empty()
+            && STEP_ACTION.are_in(&comment)
+            && comment.folded.split_whitespace().nth(2).is_some();
+        if is_remark && said.iter().all(|(known, _)| *known != comment.folded) {
+            said.push((comment.folded, operation));
+        }
+    }
+    if said.len() >= ENOUGH_COMMENTS {
+        for (_, operation) in said {
+            emit_code(
+                preparation.python,
+                sink,
+                "cleaning.steps-remarked",
+                operation.strength,
+                operation.place,
+                "",
+            );
         }
     }
 }
@@ -253,7 +290,10 @@ fn emit(run: &[Step<'_>], sink: &mut EvidenceSink) {
         gives_reason: run.iter().any(|step| step.worth.gives_reason),
         is_aside: run.iter().all(|step| step.worth.is_aside),
     };
-    let is_remark = run.len() == 1 && first.weighs;
+    let is_remark = run.len() == 1
+        && (first.weighs
+            || needs::describes_a_file(&first.block.text)
+            || opens_as_remark(&first.block.text));
     // A row of a sheet says what one trial was given.
     let is_row = matches!(first.block.location.place, Place::Row { .. });
     let rank = worth.rank(&named) + if is_remark || is_row { 4 } else { 0 };
@@ -266,6 +306,17 @@ fn emit(run: &[Step<'_>], sink: &mut EvidenceSink) {
         excerpt.join("\n"),
     );
 }
+
+/// `Remarque : ...`: what is said by the way.
+fn opens_as_remark(text: &str) -> bool {
+    let word = text.split_whitespace().find_map(|word| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        (!word.is_empty()).then(|| word.to_lowercase())
+    });
+    word.is_some_and(|word| REMARKS.contains(&word.trim_end_matches('s')))
+}
+
+const REMARKS: &[&str] = &["nb", "nota", "note", "remark", "remarque"];
 
 fn span(first: &Location, last: &Location) -> Location {
     let mut span = first.clone();
