@@ -124,7 +124,7 @@ fn calls_redundant(text: &Text) -> bool {
         };
         sentence.split_whitespace().nth(MIN_WORDS - 1).is_some()
             && !sentence.contains('?')
-            && REDUNDANCY.iter().any(|part| says(part))
+            && REDUNDANCY.iter().any(says)
     })
 }
 
