@@ -40,6 +40,9 @@ const NETWORK_KEYWORDS: &[&str] = &[
     "validation_split",
 ];
 
+/// Libraries whose models count epochs, too, and are no networks.
+const NO_NETWORKS: &[&str] = &["gensim.", "implicit.", "lightfm.", "sklearn.", "surprise."];
+
 fn may_train(method: &str) -> bool {
     matches!(
         method,
@@ -79,7 +82,7 @@ impl<'f> Networks<'f> {
             && !receiver
                 .types
                 .iter()
-                .any(|name| name.starts_with("sklearn."));
+                .any(|name| NO_NETWORKS.iter().any(|library| name.starts_with(library)));
         let is_network = self.is_network(receiver);
         if !by_keyword && !is_network {
             return None;

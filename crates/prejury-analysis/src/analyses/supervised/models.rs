@@ -118,22 +118,46 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     }
 }
 
+/// What tells which values are missing.
+const GAPS: &[&str] = &[".isna()", ".isnull()", ".notna()", ".notnull()"];
+
 /// Fits of models that only fill in missing values: what they predict goes into the rows where a column is empty.
 fn imputing(supervised: &Supervised<'_>) -> HashSet<CodePlace> {
     let mut predictions: BTreeSet<&CallIdx> = BTreeSet::new();
+    // `knn = KNeighborsRegressor().fit(X, y)`
+    let mut named: HashMap<CodePlace, &str> = HashMap::default();
     for unit in &supervised.python.units {
-        // `df.loc[df["x"].isna(), "x"] = ...`
+        // `mask = df["x"].notnull()`
+        let line_of = |place: CodePlace| {
+            let cell = unit.cells.get(place.cell as usize)?;
+            cell.source
+                .lines()
+                .nth(place.line.saturating_sub(1) as usize)
+        };
+        let is_gap = |code: &str| GAPS.iter().any(|gap| code.contains(gap));
         let rows = unit
             .assignments
             .iter()
             .filter(|assignment| assignment.target.ends_with(".loc[…]"));
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let masks = unit.assignments.iter().filter(|assignment| {
+            !assignment.target.contains(['.', '[']) && line_of(assignment.place).is_some_and(is_gap)
+        });
+        let assigned = unit.assignments.iter();
+        named.extend(assigned.map(|assignment| (assignment.place, &*assignment.target)));
+        let masks: HashSet<&str> = masks.map(|assignment| &*assignment.target).collect();
+        // `df.loc[df["x"].isna(), "x"] = ...`, `df.loc[~mask, "x"] = ...`
         for assignment in rows {
-            let cell = unit.cells.get(assignment.place.cell as usize);
-            let line = assignment.place.line.saturating_sub(1) as usize;
-            let code = cell.and_then(|cell| cell.source.lines().nth(line));
-            let target = code.and_then(|code| Some(code.split_once('=')?.0));
-            let is_gap = |target: &str| target.contains(".isna()") || target.contains(".isnull()");
-            if target.is_some_and(is_gap) {
+            let target = line_of(assignment.place).and_then(|code| Some(code.split_once('=')?.0));
+            let fills = |target: &str| {
+                let rows = target.split_once(".loc[").map_or("", |(_, rows)| rows);
+                let rows = rows.split(',').next().unwrap_or_default();
+                is_gap(target) || masks.contains(rows.trim().trim_start_matches('~'))
+            };
+            if target.is_some_and(fills) {
                 predictions.extend(&assignment.value.history);
             }
         }
@@ -146,20 +170,30 @@ fn imputing(supervised: &Supervised<'_>) -> HashSet<CodePlace> {
         if call.method() != "predict" {
             continue;
         }
-        let Some(model) = call.receiver.as_ref().and_then(|model| model.name.as_ref()) else {
+        let Some(model) = call
+            .receiver
+            .as_ref()
+            .and_then(|model| model.name.as_deref())
+        else {
             continue;
         };
         // The last fit of that name before.
         let fitted = supervised.trainings.iter().filter(|training| {
-            let receiver = training.call.receiver.as_ref();
             training.call.caller == call.caller
                 && training.call.order < call.order
-                && receiver.is_some_and(|receiver| receiver.name.as_ref() == Some(model))
+                && fitted_as(training.call, &named) == Some(model)
         });
         let last = fitted.max_by_key(|training| training.call.order);
         places.extend(last.map(|training| training.call.place));
     }
     places
+}
+
+/// The name under which a fit leaves its model: `model.fit(X, y)`, or that of `named` by place, which is assigned the fit.
+fn fitted_as<'f>(fit: &'f Call, named: &HashMap<CodePlace, &'f str>) -> Option<&'f str> {
+    let receiver = fit.receiver.as_ref();
+    let name = receiver.and_then(|receiver| receiver.name.as_deref());
+    name.or_else(|| named.get(&fit.place).copied())
 }
 
 /// Where estimators are made, by run and class.
