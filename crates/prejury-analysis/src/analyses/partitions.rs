@@ -153,16 +153,19 @@ impl Labels {
         self.columns.contains(column)
     }
 
-    /// Whether a value was shown to hold labels, by more than how it is called.
+    /// Whether a value was shown to hold labels, by more than how it is called. A variable of one file may mean anything in
+    /// another: only names of columns go across.
     pub(crate) fn are_proven(
         &self,
         python: &PythonFacts,
         families: &Families<'_>,
         value: &Value,
     ) -> bool {
-        let name = value
-            .as_str()
-            .or_else(|| value.name.as_deref().and_then(last_name));
+        let column = value
+            .name
+            .as_deref()
+            .filter(|name| name.contains(['[', '.']));
+        let name = value.as_str().or_else(|| column.and_then(last_name));
         is_partition(python, families, value)
             || name.is_some_and(|name| self.is_filled(name))
             || value

@@ -46,7 +46,8 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
             }
             for group in measured_groups(segmentation, call) {
                 let best = scored.entry(group).or_insert(call);
-                if strength_of_call(call) > strength_of_call(best) {
+                let rank = |call: &Call| (strength_of_call(call), !is_of_one(call));
+                if rank(call) > rank(best) {
                     *best = call;
                 }
             }
@@ -77,11 +78,18 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
         }
     }
     if scored.len() > 1 {
+        // What only one of them measures compares nothing by itself.
         for (group, call) in scored {
-            segmentation.emit(sink, "clustering.algorithms-compared", call, group);
+            let turn = if is_of_one(call) { 1 } else { -1 };
+            segmentation.emit_in_turn(sink, "clustering.algorithms-compared", call, group, turn);
         }
     }
     several_runs(segmentation, sink);
+}
+
+/// A measure that algorithms of other kinds do not have.
+fn is_of_one(call: &Call) -> bool {
+    matches!(call.method(), "aic" | "bic" | "cost_" | "inertia_")
 }
 
 /// `SilhouetteVisualizer` of `yellowbrick.cluster.SilhouetteVisualizer.fit`.

@@ -169,7 +169,8 @@ fn emit(
     }
 }
 
-/// The number of k-means is what everybody searches: that of another algorithm says more.
+/// The number of k-means is what everybody searches: that of another algorithm says more, but for a dendrogram, which is
+/// looked at and tries nothing.
 fn search_k(
     segmentation: &Segmentation<'_, '_>,
     sink: &mut EvidenceSink,
@@ -182,6 +183,7 @@ fn search_k(
     let turn = match (group, strength_of_call(call)) {
         ("KMeans", _) => 1,
         (_, Strength::Mentioned) => 2,
+        _ if call.callee.contains("dendrogram") => 2,
         _ => 0,
     };
     let python = segmentation.python;
