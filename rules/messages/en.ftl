@@ -641,14 +641,14 @@ issue-folder-vendored = { $why ->
    *[other] its { $n } files
   } did not count as the candidate's work
 issue-git-head-unreadable = the current commit of the git repository cannot be read ({ $detail }): the history was not read
-issue-git-branch-read = the branch shown by default holds no notebook and no script: the branch { $branch } was read instead ({ $files } { $files ->
+issue-git-branch-read = the current version (HEAD) holds no notebook and no script: the branch { $branch } was read instead ({ $files } { $files ->
         [one] notebook or script
        *[other] notebooks and scripts
     })
 issue-git-branch-unread = the branch { $branch } holds { $files } { $files ->
         [one] notebook or script
        *[other] notebooks and scripts
-    } that the version read does not have; it was not read
+    } that the version read does not have; it was not read: hand it in by itself if it belongs to the work
 issue-git-no-commit = the git repository has no commit yet
 issue-git-objects-missing = objects are missing from the git repository ({ $detail }): only a part of the history was read
 issue-git-other-repository = this folder is another git repository: its files were read, its history was not

@@ -657,14 +657,14 @@ issue-folder-vendored = { $why ->
    *[other] ses { $n } fichiers n'ont pas compté
   } comme travail du candidat
 issue-git-head-unreadable = le commit courant du dépôt git ne se lit pas ({ $detail }) : l'historique n'a pas été lu
-issue-git-branch-read = la branche affichée par défaut ne contient ni notebook ni script : c'est la branche { $branch } qui a été lue ({ $files } { $files ->
+issue-git-branch-read = la version courante (HEAD) ne contient ni notebook ni script : c'est la branche { $branch } qui a été lue ({ $files } { $files ->
         [one] notebook ou script
        *[other] notebooks et scripts
     })
 issue-git-branch-unread = la branche { $branch } contient { $files } { $files ->
         [one] notebook ou script absent
        *[other] notebooks et scripts absents
-    } de la version lue ; elle n'a pas été lue
+    } de la version lue ; elle n'a pas été lue : donnez-la à part si elle fait partie du rendu
 issue-git-no-commit = le dépôt git ne contient encore aucun commit
 issue-git-objects-missing = il manque des objets au dépôt git ({ $detail }) : l'historique n'a été lu qu'en partie
 issue-git-other-repository = ce dossier est un autre dépôt git : ses fichiers ont été lus, pas son historique

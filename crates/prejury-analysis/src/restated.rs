@@ -123,20 +123,30 @@ fn places(blocks: &[Block]) -> Places {
     let distinct: HashSet<usize> = kinds.iter().copied().flatten().collect();
     let is_brief = distinct.len() >= ENOUGH;
     let mut places = Places::default();
-    let (mut inside, mut opens_list) = (false, false);
+    let mut inside = false;
+    // The cell of a paragraph that was set aside, while its list goes on.
+    let mut opened: Option<Option<u32>> = None;
     for (block, kind) in blocks.iter().zip(kinds) {
         if is_heading(block) {
             inside = kind.is_some() && (is_brief || is_addressed(&block.text));
         }
-        opens_list = match block.kind {
-            BlockKind::ListItem => opens_list,
-            kind => kind == BlockKind::Paragraph && block.text.is_empty(),
-        };
-        if inside || opens_list {
+        let cell = block.location.cell();
+        if block.kind != BlockKind::ListItem {
+            opened = was_set_aside(block).then_some(cell);
+        }
+        if inside || opened == Some(cell) {
             places.insert(block.location.place.clone());
         }
     }
     places
+}
+
+/// A paragraph of a picture or a link has no words either, and was not set aside.
+fn was_set_aside(block: &Block) -> bool {
+    block.kind == BlockKind::Paragraph
+        && block.text.is_empty()
+        && block.images == 0
+        && block.links.is_empty()
 }
 
 /// Whether a heading speaks to the candidate: "Votre mission".
@@ -203,6 +213,11 @@ mod tests {
         let covered = blocks.filter(|block| restated.covers(&block.location));
         let covered: Vec<&str> = covered.map(|block| &*block.text).collect();
         assert_eq!(covered, ["", "Prédire les émissions"]);
+    }
+
+    #[test]
+    fn a_list_below_a_picture_is_the_candidates() {
+        assert!(covered("# Résultats\n\n![](score.png)\n\n- Le score monte\n").is_empty());
     }
 
     #[test]

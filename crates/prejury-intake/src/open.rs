@@ -6,7 +6,6 @@ use std::path::Path;
 
 use git2::{Oid, Repository};
 use prejury_core::Issue;
-use tempfile::TempDir;
 
 use crate::archive::{self, Unpacked};
 use crate::assemble::{Parts, finish};
@@ -69,7 +68,11 @@ fn from_url(
     };
     match clone::clone(input, address, limits) {
         Ok((guard, repository)) => {
-            from_repository(label, repository, Some(guard), limits).map_err(failed)
+            let source = Source {
+                guard: Some(guard),
+                ..Source::default()
+            };
+            from_repository(label, repository, source, limits).map_err(failed)
         }
         // libgit2 copies a repository of this disk whole or not at all; one with missing objects is read where it is.
         Err(error) => {
@@ -82,7 +85,7 @@ fn from_url(
                 .and_then(|path| libgit2::open_bare(&path).ok());
             match repository {
                 Some(repository) => {
-                    from_repository(label, repository, None, limits).map_err(failed)
+                    from_repository(label, repository, Source::default(), limits).map_err(failed)
                 }
                 None => Err(error),
             }
@@ -94,31 +97,27 @@ fn from_url(
 pub(crate) fn from_repository(
     label: String,
     repository: Repository,
-    guard: Option<TempDir>,
+    source: Source,
     limits: &Limits,
 ) -> Result<Submission, String> {
-    let head = repository.head().and_then(|head| head.peel_to_commit());
-    let head = head.ok().map(|commit| commit.id());
-    let mut walked = head.map(|head| files_of(&repository, head, limits));
-    let fuller = branches::fullest(&repository);
-    let is_bare =
-        |walked: &Walked<Oid>| branches::is_bare(walked.files.iter().map(|(file, _)| file));
-    let instead = fuller
+    let elsewhere = branches::elsewhere(&repository, limits);
+    let tip = elsewhere
         .as_ref()
-        .filter(|_| matches!(&walked, Some(Ok(walked)) if is_bare(walked)));
-    if let Some(branch) = instead {
-        walked = Some(files_of(&repository, branch.tip, limits));
-    }
-    let tip = instead.map(|branch| branch.tip);
-    let (mut history, mut issues) =
-        history::read(&repository, tip, history::Part::default(), limits);
-    issues.extend(fuller.as_ref().map(|branch| match tip {
+        .filter(|branch| branch.is_instead)
+        .map(|branch| branch.tip);
+    let (mut history, told) = history::read(&repository, tip, history::Part::default(), limits);
+    let mut issues = source.issues;
+    issues.extend(told);
+    issues.extend(elsewhere.as_ref().map(|branch| match tip {
         Some(_) => branch.read_instead(),
         None => branch.unread(),
     }));
+    let head = repository.head().and_then(|head| head.peel_to_commit());
+    let read = tip.or(head.ok().map(|commit| commit.id()));
+    let walked = read.map(|commit| files_of(&repository, commit, limits));
     let mut files = Vec::new();
     let mut blobs = HashMap::new();
-    let mut left_out = Tally::default();
+    let mut left_out = source.left_out;
     if let Some(walked) = walked.transpose()? {
         history.submodules = walked
             .issues
@@ -128,7 +127,7 @@ pub(crate) fn from_repository(
             .collect();
         history.submodules.sort();
         issues.extend(walked.issues);
-        left_out = walked.left_out;
+        left_out.merge(walked.left_out);
         for (file, id) in walked.files {
             blobs.insert(file.path.clone(), id);
             files.push(file);
@@ -146,7 +145,7 @@ pub(crate) fn from_repository(
             issues,
             left_out,
             store,
-            guard,
+            guard: source.guard,
         },
         limits,
     ))
@@ -192,11 +191,7 @@ fn from_folder(path: &Path, limits: &Limits) -> Result<Submission, IntakeError> 
     let real = path
         .canonicalize()
         .map_err(|error| IntakeError::unreadable(path, error))?;
-    let source = Source {
-        guard: None,
-        issues: Vec::new(),
-        left_out: Tally::default(),
-    };
+    let source = Source::default();
     if is_git_dir(&real) {
         let label = label_of_git_dir(&real);
         let broken = |detail: String| IntakeError::Repository {
@@ -204,7 +199,7 @@ fn from_folder(path: &Path, limits: &Limits) -> Result<Submission, IntakeError> 
             detail,
         };
         let repository = libgit2::open_bare(&real).map_err(broken)?;
-        return from_repository(label, repository, None, limits).map_err(broken);
+        return from_repository(label, repository, Source::default(), limits).map_err(broken);
     }
     let label = folder_name(&real);
     // The nearest repository above, as git itself looks for it.

@@ -19,7 +19,8 @@ use crate::open::from_repository;
 use crate::walk::{self, Walked};
 use crate::{FileKind, IntakeError, Limits, SourceFile, Submission, libgit2};
 
-/// What is known of a folder before it is walked.
+/// What is known of a folder or a repository before it is walked.
+#[derive(Default)]
 pub(crate) struct Source {
     pub(crate) guard: Option<TempDir>,
     pub(crate) issues: Vec<Issue>,
@@ -42,18 +43,22 @@ pub(crate) fn read(
     } = source;
     let inside = guard.as_ref().map(TempDir::path);
     let mut git = repository_at(repository_root, folder, "", inside, &mut issues);
-    // A repository whose files were never checked out (only `.git` was handed in).
-    if git
+    let elsewhere = git
         .as_ref()
-        .is_some_and(|git| folder.is_empty() && only_git(start) && has_commit(git.repository()))
+        .filter(|_| folder.is_empty())
+        .and_then(|git| branches::elsewhere(git.repository(), limits));
+    // A repository whose files were never checked out (only `.git` was handed in).
+    if let Some(git) = &git
+        && folder.is_empty()
+        && only_git(start)
+        && (has_commit(git.repository()) || elsewhere.is_some())
     {
-        let bare = libgit2::open_bare(&start.join(".git"));
-        return bare
-            .and_then(|repository| from_repository(label, repository, guard, limits))
-            .map_err(|detail| IntakeError::Repository {
-                path: shown(start),
-                detail,
-            });
+        let source = Source {
+            guard,
+            issues,
+            left_out,
+        };
+        return without_files(label, git.repository(), start, source, limits);
     }
     // A repository above that knows nothing of this folder is somebody else's.
     if !folder.is_empty() && git.as_ref().is_some_and(Tracked::is_empty) {
@@ -85,22 +90,19 @@ pub(crate) fn read(
             };
         }
     }
-    let fuller = git
-        .as_ref()
-        .filter(|_| folder.is_empty())
-        .and_then(|git| branches::fullest(git.repository()));
-    if let (Some(git), Some(_)) = (&git, &fuller)
+    // Neither HEAD nor the disk holds any work.
+    if let Some(git) = &git
+        && elsewhere.as_ref().is_some_and(|branch| branch.is_instead)
         && branches::is_bare(walked.files.iter().map(|(file, _)| file))
-        && let Ok(repository) = libgit2::open_bare(git.repository().path())
     {
-        return from_repository(label, repository, guard, limits).map_err(|detail| {
-            IntakeError::Repository {
-                path: shown(start),
-                detail,
-            }
-        });
+        let source = Source {
+            guard,
+            issues,
+            left_out,
+        };
+        return without_files(label, git.repository(), start, source, limits);
     }
-    issues.extend(fuller.map(|branch| branch.unread()));
+    issues.extend(elsewhere.map(|branch| branch.unread()));
     let used: Vec<String> = git.iter().flat_map(|git| git.submodules.clone()).collect();
     for (below, _) in nested
         .into_iter()
@@ -142,6 +144,22 @@ pub(crate) fn read(
         },
         limits,
     ))
+}
+
+/// Reads a repository from its objects, whatever lies on the disk beside them.
+fn without_files(
+    label: String,
+    repository: &Repository,
+    start: &Path,
+    source: Source,
+    limits: &Limits,
+) -> Result<Submission, IntakeError> {
+    let bare = libgit2::open_bare(repository.path());
+    bare.and_then(|repository| from_repository(label, repository, source, limits))
+        .map_err(|detail| IntakeError::Repository {
+            path: shown(start),
+            detail,
+        })
 }
 
 /// The repository below a folder without git that is the candidate's own (a project unpacked into the folder): the one that

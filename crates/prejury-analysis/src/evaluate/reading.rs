@@ -24,7 +24,6 @@ const WHATEVER_THE_PATH: &[&str] = &[
     "analysis.",
     "archive.",
     "folder.unreadable",
-    "git.branch-unread",
     "git.submodule-absent",
     "limit.",
     "side-files.limit",

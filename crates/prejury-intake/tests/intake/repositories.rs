@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use git2::Repository;
+use git2::{Repository, Signature, Time};
 use prejury_intake::{Limits, Tracking, open as open_input};
 
 use crate::build::{
@@ -461,4 +461,110 @@ fn merged_branches_and_those_of_programs_are_passed_over() {
     let submission = open(repository.path());
     assert_eq!(paths(&submission), ["README.md"]);
     assert_eq!(issues(&submission), []);
+}
+
+#[test]
+fn a_report_is_a_hand_in_and_no_branch_takes_its_place() {
+    let (folder, repository) = with_work_elsewhere();
+    write(
+        folder.path(),
+        &[("rapport.md", &"Une analyse des ventes. ".repeat(200))],
+    );
+    commit(&repository, "rapport", 30);
+    for input in [folder.path(), repository.path()] {
+        let submission = open(input);
+        assert_eq!(paths(&submission), ["README.md", "rapport.md"]);
+        issue(&submission, "git.branch-unread");
+    }
+}
+
+#[test]
+fn branches_of_another_remote_are_other_peoples_work() {
+    let (_folder, repository) = with_work_elsewhere();
+    let tip = |name: &str| {
+        let branch = repository.find_branch(name, git2::BranchType::Local);
+        branch.unwrap().get().target().unwrap()
+    };
+    let work = tip("travail");
+    let moved = |to: &str| repository.reference(to, work, true, "there").unwrap();
+    moved("refs/remotes/upstream/solutions");
+    repository
+        .find_branch("travail", git2::BranchType::Local)
+        .unwrap()
+        .delete()
+        .unwrap();
+    assert_eq!(paths(&open(repository.path())), ["README.md"]);
+    moved("refs/remotes/origin/travail");
+    assert_eq!(open(repository.path()).files.len(), 3);
+}
+
+#[test]
+fn files_that_were_moved_since_are_not_missing() {
+    let (folder, repository) = repository(&[("eda.py", "x = 1"), ("README.md", "# Projet\n")]);
+    let draft = commit(&repository, "brouillon", 10);
+    let head = repository.head().unwrap().name().unwrap().to_owned();
+    repository
+        .reference("refs/heads/brouillon", draft, true, "kept")
+        .unwrap();
+    repository.find_reference(&head).unwrap().delete().unwrap();
+    fs::remove_file(folder.path().join("eda.py")).unwrap();
+    write(folder.path(), &[("src/eda.py", "x = 1")]);
+    commit(&repository, "écrasé et rangé", 20);
+    let submission = open(folder.path());
+    assert_eq!(paths(&submission), ["README.md", "src/eda.py"]);
+    assert_eq!(issues(&submission), []);
+}
+
+#[test]
+fn work_of_a_repository_without_a_current_commit_is_read() {
+    let (_folder, repository) = with_work_elsewhere();
+    repository.set_head("refs/heads/jamais").unwrap();
+    let submission = open(repository.path());
+    assert_eq!(submission.files.len(), 3);
+    assert_eq!(issues(&submission), [("git.branch-read", None)]);
+}
+
+#[test]
+fn deleted_work_is_missing_and_not_fetched_from_a_branch() {
+    let (folder, repository) = repository(&[("eda.ipynb", "{}"), ("README.md", "# Projet\n")]);
+    commit(&repository, "un", 10);
+    write(folder.path(), &[("b.py", "1")]);
+    let later = commit(&repository, "deux", 20);
+    let head = repository.head().unwrap().name().unwrap().to_owned();
+    let first = repository.find_commit(later).unwrap().parent_id(0).unwrap();
+    repository
+        .reference("refs/heads/suite", later, true, "kept")
+        .unwrap();
+    repository.reference(&head, first, true, "back").unwrap();
+    let commit = repository.find_object(first, None).unwrap();
+    repository
+        .reset(&commit, git2::ResetType::Hard, None)
+        .unwrap();
+    fs::remove_file(folder.path().join("eda.ipynb")).unwrap();
+    let submission = open(folder.path());
+    assert_eq!(paths(&submission), ["README.md"]);
+    let codes: Vec<&str> = submission.issues.iter().map(|issue| issue.code).collect();
+    assert_eq!(codes, ["git.branch-unread", "file.missing"]);
+}
+
+#[test]
+fn a_branch_of_trees_in_trees_ends() {
+    let (_folder, repository) = repository(&[("README.md", "# Projet\n")]);
+    commit(&repository, "un", 10);
+    let blob = repository.blob(b"x = 1").unwrap();
+    let mut builder = repository.treebuilder(None).unwrap();
+    builder.insert("a.py", blob, 0o100_644).unwrap();
+    let mut tree = builder.write().unwrap();
+    for _ in 0..2_000 {
+        let mut builder = repository.treebuilder(None).unwrap();
+        builder.insert("d".repeat(200), tree, 0o040_000).unwrap();
+        tree = builder.write().unwrap();
+    }
+    let who = Signature::new("Zoé Ada", "zoe@example.org", &Time::new(20, 0)).unwrap();
+    let tree = repository.find_tree(tree).unwrap();
+    let deep = Some("refs/heads/profonde");
+    repository
+        .commit(deep, &who, &who, "profonde", &tree, &[])
+        .unwrap();
+    assert_eq!(paths(&open(repository.path())), ["README.md"]);
 }

@@ -215,7 +215,6 @@ pub(super) struct Manner {
     is_remembered: bool,
 }
 
-/// Whether a value that comes from a call should remember it: fits, splits, samplers, readers, makers of data and of networks.
 /// How many first arguments only choose what is dropped or replaced: a table is not made from the shares of missing values by
 /// which its columns were dropped.
 fn conditions(callee: &str) -> Option<usize> {
@@ -227,6 +226,7 @@ fn conditions(callee: &str) -> Option<usize> {
     }
 }
 
+/// Whether a value that comes from a call should remember it: fits, splits, samplers, readers, makers of data and of networks.
 fn is_remembered(shape: Shape, callee: &str) -> bool {
     let method = callee.rsplit('.').next().unwrap_or(callee);
     matches!(
@@ -299,6 +299,8 @@ fn is_remembered(shape: Shape, callee: &str) -> bool {
     ) || callee.starts_with("requests.")
         || is_network(callee)
         || depends_on_all_rows(method, callee)
+        // Rows of a period in one.
+        || method == "resample" && callee.starts_with("pandas.")
         || adds_rows(method, callee)
 }
 
@@ -310,7 +312,7 @@ fn depends_on_all_rows(method: &str, callee: &str) -> bool {
                 .iter()
                 .any(|prefix| callee.starts_with(prefix))
         }
-        "resample" => callee.starts_with("sklearn.utils") || callee.starts_with("pandas."),
+        "resample" => callee.starts_with("sklearn.utils"),
         "scale" | "minmax_scale" | "robust_scale" | "maxabs_scale" | "quantile_transform"
         | "power_transform" => callee.starts_with("sklearn.preprocessing"),
         "zscore" => callee.starts_with("scipy."),
