@@ -37,9 +37,11 @@ static ASKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Lists in notebooks and scripts, one per file and form.
 pub(super) fn find(facts: &Facts<'_>, imports: &[Import]) -> Vec<DependencyList> {
     let mut started: HashMap<UnitIdx, Vec<(CodePlace, String)>> = HashMap::default();
-    let calls = facts.marked_calls(|_, method| u32::from(STARTING.contains(&method)));
+    let calls = facts.marked_calls(|_, method| {
+        u32::from(STARTING.contains(&method) || MAKING.contains(&method))
+    });
     for (_, call, _) in calls.filter(|(_, call, _)| call.reach == Reach::Live) {
-        if let Some(command) = install_of(call) {
+        if let Some(command) = install_of(call).or_else(|| made_with(call)) {
             let of_unit = started.entry(call.place.unit).or_default();
             of_unit.push((call.place, command));
         }
@@ -176,6 +178,34 @@ fn install_of(call: &Call) -> Option<String> {
         word.is_empty() || word == "-m" || word == "sudo" || word.contains("python")
     });
     (is_start && text.len() <= MAX_COMMAND).then(|| format!("pip install {packages}"))
+}
+
+/// Calls that make an environment elsewhere.
+const MAKING: &[&str] = &[
+    "add_conda_package",
+    "add_pip_package",
+    "create",
+    "pip_install",
+];
+
+/// What an environment elsewhere is made with, as an install: `CondaDependencies.create(pip_packages=["shap==0.46"])` of Azure,
+/// `image.pip_install("shap")` of Modal.
+fn made_with(call: &Call) -> Option<String> {
+    let is_listed = |name: Option<&str>| match name {
+        None => call.method() != "create",
+        Some(name) => matches!(name, "conda_packages" | "pip_packages"),
+    };
+    if call.is_attribute || call.callee.starts_with("local:") {
+        return None;
+    }
+    let listed = call
+        .args
+        .iter()
+        .filter(|arg| is_listed(arg.name.as_deref()));
+    let values = listed.flat_map(|arg| std::iter::once(&arg.value).chain(&arg.value.elements));
+    let packages: Vec<&str> = values.filter_map(Value::as_str).collect();
+    let command = format!("pip install {}", packages.join(" "));
+    (!packages.is_empty() && command.len() <= MAX_COMMAND).then_some(command)
 }
 
 /// Installs that the code itself starts, and calls of an own function that starts pip.
