@@ -172,7 +172,8 @@ pub(super) fn find(
                 }
                 if states || is_under_goal() {
                     goals.push(goal);
-                } else if says_task(block, number) || is_described && !is_brief && tells_work(block)
+                } else if says_task(block, number)
+                    || is_described && !is_brief && !CLEANING.are_in(text) && tells_work(block)
                 {
                     // What the work does, and not for whom: half of a goal.
                     goals.push(Goal {

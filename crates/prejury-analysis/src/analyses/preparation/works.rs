@@ -20,9 +20,11 @@ static HEADINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 });
 static WORKS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| set(include_str!("../../../../../rules/preparation/works.txt")));
-static TECHNICAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static USES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| set(include_str!("../../../../../rules/preparation/uses.txt")));
+static MAKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set(include_str!(
-        "../../../../../rules/preparation/technical-verbs.txt"
+        "../../../../../rules/preparation/making-verbs.txt"
     ))
 });
 
@@ -37,8 +39,8 @@ const MAX_TO_PURPOSE: usize = 20;
 const MAX_TO_VERB: usize = 2;
 /// Bytes of a text that are looked at.
 const MAX_BYTES: usize = 400;
-/// Letters of the shortest verb: shorter words end like verbs by chance.
-const VERB: usize = 5;
+/// Words from a verb of making to the task: `Réaliser une première segmentation`.
+const MAX_TO_TASK: usize = 3;
 
 /// Whether a heading opens the description of a project, and of nothing else: `Description des données` does not.
 pub(super) fn opens_description(folded: &str) -> bool {
@@ -49,7 +51,7 @@ pub(super) fn opens_description(folded: &str) -> bool {
 /// Whether a text tells what is made, and what it does for somebody.
 pub(super) fn tells(text: &str) -> bool {
     let folded = fold(&text[..text.floor_char_boundary(MAX_BYTES)]);
-    opens_with_a_use(&folded) || names_a_work(&folded) || needs::opens_with_a_task(&folded)
+    opens_with_a_use(&folded) || names_a_work(&folded) || opens_with_a_task(&folded)
 }
 
 /// `Outil d'aide à la décision permettant de suivre les stocks`.
@@ -73,8 +75,11 @@ pub(super) fn names_a_work(folded: &str) -> bool {
         .filter(|at| of_purpose(rest[*at]))
         .any(|at| {
             let mut after = rest[at + 1..].iter().take(MAX_TO_VERB);
-            let is_english = rest[at] == "to";
-            after.any(|word| is_use(word) || is_english && needs::is_task(word))
+            let serves = match rest[at] {
+                "to" => needs::is_task,
+                _ => is_use,
+            };
+            after.any(|word| serves(word))
         })
 }
 
@@ -111,9 +116,16 @@ pub(super) fn opens_with_a_use(folded: &str) -> bool {
 
 /// A French verb that says what somebody gets.
 fn is_use(word: &str) -> bool {
-    word.len() >= VERB
-        && ["er", "ir", "re"].iter().any(|end| word.ends_with(end))
-        && !TECHNICAL.contains(word)
+    USES.contains(word)
+}
+
+/// `Prediction of late deliveries`, `Réaliser une segmentation`: what is only made (`Réaliser les exercices`) is no task.
+fn opens_with_a_task(folded: &str) -> bool {
+    let mut words = words(folded);
+    let is_task = |word: &str| needs::is_task(word) && !MAKING.contains(word);
+    words.next().is_some_and(|first| {
+        is_task(first) || MAKING.contains(first) && words.take(MAX_TO_TASK).any(is_task)
+    })
 }
 
 fn words(folded: &str) -> impl Iterator<Item = &str> {
@@ -134,6 +146,7 @@ mod tests {
             "Estimer la consommation annuelle d'un bâtiment",
             "Comprendre les différents types d'utilisateurs",
             "A tool to predict late deliveries",
+            "Réaliser une première segmentation des clients",
         ] {
             assert!(tells(text), "{text}");
         }
@@ -146,6 +159,15 @@ mod tests {
             "Nettoyer les données et fusionner les tables",
             "Premier jeu de données de la ville",
             "Ce fichier contient les commandes des clients",
+            "Répertoire des notebooks et scripts",
+            "Dossier des fichiers bruts",
+            "Cloner le dépôt du projet",
+            "Coder une API Flask de prédiction",
+            "Réaliser les exercices du chapitre",
+            "Projet réalisé pour valider le parcours Data Scientist de la formation en ligne.",
+            "Application Flask déployée avec docker pour notre soutenance de la fin du parcours.",
+            "Project to explore a dataset in Python with pandas.",
+            "App deployed to docker containers and started from the command line.",
             "Le projet. Pour prédire, voir plus bas.",
         ] {
             assert!(!tells(text), "{text}");
