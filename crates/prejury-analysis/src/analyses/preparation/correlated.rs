@@ -14,13 +14,14 @@
 use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashSet};
+use prejury_documents::Block;
 use prejury_python::CodePlace;
 
 use super::hints::{BOUNDS, CORRELATIONS};
 use super::privacy::speaks_to_reader;
 use super::reads::names_one;
 use super::statements::Statement;
-use super::words::Text;
+use super::words::{Text, holds_words};
 use super::{Preparation, is_match, pattern, text_pattern};
 use crate::analyses::listed;
 
@@ -86,21 +87,34 @@ static ASIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
     ))
 });
 
-/// Matrices with a text beside them that calls columns redundant.
+static OF_COLUMNS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/preparation/redundancy-of.txt"
+    ))
+});
+
+/// Matrices with a text beside them that calls columns redundant, and the block that does where one alone does.
 pub(super) fn told<'s, 'f>(
     preparation: &'s Preparation<'f>,
-) -> impl Iterator<Item = &'s Statement<'f>> {
+) -> impl Iterator<Item = (&'s Statement<'f>, Option<&'f Block>)> {
     let makes =
         |one: &&Statement<'_>| one.hints.any(&[CORRELATIONS]) && is_match(&MATRIX, &one.code);
     let matrices = preparation.statements.iter().filter(makes);
-    matrices.take(MAX_MATRICES).filter(|matrix| {
+    matrices.take(MAX_MATRICES).filter_map(|matrix| {
         // What stands above a matrix says what it is drawn for.
         let below = CodePlace {
             cell: matrix.place.cell.saturating_add(1),
             ..matrix.place
         };
-        let mut texts = preparation.nearby.around(below, CELLS_BELOW - 1);
-        texts.any(calls_redundant)
+        let n_cells = CELLS_BELOW - 1;
+        let mut texts = preparation.nearby.around(below, n_cells);
+        let is_told = texts.any(calls_redundant);
+        let block = || {
+            preparation
+                .nearby
+                .block_around(below, n_cells, calls_redundant)
+        };
+        is_told.then(|| (matrix, block()))
     })
 }
 
@@ -110,10 +124,7 @@ fn calls_redundant(text: &Text) -> bool {
     }
     let mut sentences = text.folded.split(['.', ';', '!', '\n']);
     sentences.any(|sentence| {
-        let is_aside = |before: &str| {
-            let mut words = before.split(|letter: char| !letter.is_alphanumeric());
-            words.any(|word| ASIDE.contains(&word))
-        };
+        let is_aside = |before: &str| ASIDE.iter().any(|aside| holds_words(before, aside));
         // A purpose leads to the word; one behind it says what the redundancy matters for.
         let says = |part: &&str| {
             let mut places = sentence.match_indices(*part);
@@ -124,8 +135,14 @@ fn calls_redundant(text: &Text) -> bool {
         };
         sentence.split_whitespace().nth(MIN_WORDS - 1).is_some()
             && !sentence.contains('?')
+            && OF_COLUMNS.iter().any(|of| begins_a_word(sentence, of))
             && REDUNDANCY.iter().any(says)
     })
+}
+
+fn begins_a_word(text: &str, part: &str) -> bool {
+    let mut places = text.match_indices(part);
+    places.any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }
 
 /// Words of a sentence that says something of columns.

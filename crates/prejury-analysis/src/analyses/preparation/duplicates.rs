@@ -9,6 +9,10 @@
 //! # Limits
 //! Records matched by a distance are not seen.
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+use prejury_core::Strength;
 use prejury_python::{Call, Literal};
 
 use super::correlated;
@@ -18,6 +22,7 @@ use super::names::DUPLICATES;
 use super::statements::Statement;
 use super::words::{DUPLICATE, NO_DUPLICATE, REDUNDANT_COLUMN, Text};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
+use crate::analyses::listed;
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -112,8 +117,18 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             preparation.emit(sink, "duplicates.columns", statement, "");
         }
     }
-    for statement in correlated::told(preparation) {
-        preparation.emit(sink, "duplicates.columns", statement, "");
+    for (statement, block) in correlated::told(preparation) {
+        match block {
+            // The sentence shows it, and the matrix alone nothing.
+            Some(block) => sink.found_text(
+                "duplicates.columns",
+                Strength::Written,
+                0,
+                block.location.clone(),
+                &*block.text,
+            ),
+            None => preparation.emit(sink, "duplicates.columns", statement, ""),
+        }
     }
     operations
 }
@@ -171,21 +186,24 @@ fn shows_none(preparation: &Preparation<'_>, place: prejury_python::CodePlace) -
     })
 }
 
-/// A text on duplicates, or one that asks whether a key is unique.
+static KEYS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    listed(include_str!("../../../../../rules/preparation/keys.txt"))
+        .into_iter()
+        .collect()
+});
+
+/// A text on duplicates, or a sentence that asks whether a key is unique.
 fn is_of_keys(text: &Text, is_often: bool) -> bool {
     let asks = || {
-        text.contains("uni") && {
-            let mut words = text.folded.split(|letter: char| !letter.is_alphanumeric());
-            let is_key = |word: &str| KEY_WORDS.iter().any(|key| word.starts_with(key));
-            let is_unique = |word: &str| word.starts_with("uniq") || word.starts_with("unici");
-            words.clone().any(is_unique) && words.any(is_key)
-        }
+        text.contains("uni")
+            && text.folded.split(['.', ';', '!', '\n']).any(|sentence| {
+                let mut words = sentence.split(|letter: char| !letter.is_alphanumeric());
+                let is_unique = |word: &str| word.starts_with("uniq") || word.starts_with("unici");
+                words.clone().any(is_unique) && words.any(|word| KEYS.contains(word))
+            })
     };
     DUPLICATE.are_in(text) || is_often && asks()
 }
-
-/// What records are told apart by.
-const KEY_WORDS: &[&str] = &["cle", "combin", "couple", "identifi", "key", "ligne", "row"];
 
 /// Whether a drop of columns is said to be one of columns that say the same.
 pub(super) fn is_redundant(

@@ -167,6 +167,21 @@ impl<'f> Nearby<'f> {
         found.map(|markdown| markdown.text(&self.prose))
     }
 
+    /// The block of those cells that is as `holds` wants it, where one alone is.
+    pub(super) fn block_around(
+        &self,
+        place: CodePlace,
+        n_cells: u32,
+        holds: impl Fn(&Text) -> bool,
+    ) -> Option<&'f Block> {
+        let cells = place.cell.saturating_sub(1)..=place.cell.saturating_add(n_cells);
+        let mut blocks = cells
+            .filter_map(|cell| self.markdown.get(&(place.unit.0, cell)))
+            .flat_map(|markdown| &self.prose[markdown.blocks.clone()]);
+        let found = blocks.find(|prose| holds(&prose.text))?;
+        Some(found.block)
+    }
+
     /// The block of markdown next to `place` that is as `holds` wants it, where one alone is.
     pub(super) fn block(
         &self,

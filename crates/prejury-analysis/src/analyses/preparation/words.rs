@@ -58,6 +58,15 @@ lists! {
     OTHER_AIMS = 27 "other-aims.txt";
 }
 
+/// Whether whole words stand in a text.
+pub(super) fn holds_words(text: &str, words: &str) -> bool {
+    let mut places = text.match_indices(words);
+    places.any(|(at, _)| {
+        !text[..at].ends_with(char::is_alphanumeric)
+            && !text[at + words.len()..].starts_with(char::is_alphanumeric)
+    })
+}
+
 /// A text in lower case and without accents, with the lists that it has words of.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
