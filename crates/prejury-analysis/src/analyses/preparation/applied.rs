@@ -12,6 +12,7 @@ use prejury_core::Strength;
 use prejury_python::{DefinitionKind, UnitIdx};
 
 use super::automation::SHOWS;
+use super::derived;
 use super::names::ELSEWHERE;
 use super::{Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_call, strength_of_code};
@@ -30,10 +31,10 @@ pattern!(
     MENDS,
     r"(?i)not in \w*stop|\bstop_?words?\b|re\.sub\(|\.(?:dropna|last_valid_index|first_valid_index|fillna)\(|\bif\b.*\.isalpha\(\)|\.translate\("
 );
-// Reads a value off another one: years out of `2012-2014`, numbers out of `12 kg`.
+// Reads a value off another one: years out of `2012-2014`, numbers out of `12 kg`. A comparison decides, and converts nothing.
 pattern!(
     CONVERTS,
-    r"\.(?:split|replace|strip|removesuffix|removeprefix)\(|\b(?:int|float)\("
+    r"\.(?:replace|strip|removesuffix|removeprefix)\(|\.split\([^()]*\)\s*\[|^\s*\(?\w+\s*,[\w\s,]*\)?\s*=.*\.split\(|\b(?:int|float)\(\s*\w+(?:\[[^\]]*\])?\s*\)"
 );
 // Tests of values are made to count them, too.
 pattern!(
@@ -148,7 +149,7 @@ fn converting(
     let mut found = Vec::new();
     for statement in &preparation.statements {
         let code = &*statement.code;
-        if !is_match(&APPLIES, code) {
+        if !is_match(&APPLIES, code) || derived::is_aside(code) {
             continue;
         }
         let Some((column, value)) = code.split_once(" = ").or_else(|| code.split_once('=')) else {

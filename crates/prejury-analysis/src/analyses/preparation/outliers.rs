@@ -372,8 +372,13 @@ fn blanks(code: &str) -> bool {
             .or(rest.strip_prefix(".mask("))?;
         open.strip_suffix(')')
     });
-    condition.is_some_and(is_one_argument)
+    // A category that is blanked is no outlier.
+    condition.is_some_and(|condition| {
+        is_one_argument(condition) && !is_match(&CATEGORY_COMPARED, condition)
+    })
 }
+
+pattern!(CATEGORY_COMPARED, r"[!=]=\s*['\x22]|\.isin\(|\.str\.");
 
 /// Whether no comma stands outside of the brackets, and all of them close.
 fn is_one_argument(arguments: &str) -> bool {

@@ -53,7 +53,7 @@ pattern!(
 );
 pattern!(
     NO_NEED,
-    r"\bnecessaires?\b|\bnecessary\b|\bneeded\b|\brequired\b"
+    r"\b(?:pas|aucune?|no|not)\b[^,:]{0,40}\b(?:necessaires?|necessary|needed|required)\b"
 );
 pattern!(SEES, r"\bdetect|\btrouv|\bfound\b|\bconstat");
 
@@ -174,6 +174,7 @@ mod tests {
             "Nous n'avons pas traité les valeurs aberrantes du jeu de données.",
             "Les outliers ne sont pas supprimés de la table.",
             "No outlier treatment was applied (v2).",
+            "Les outliers vus sur les boxplots ne sont pas traités : un échange avec le métier serait nécessaire.",
             "Pour les arbres, aucun traitement des outliers n'est nécessaire.",
             "Un outlier est une observation éloignée des autres.",
             "Le boxplot permet de visualiser les outliers d'une variable.",

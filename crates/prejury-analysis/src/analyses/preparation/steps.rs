@@ -6,6 +6,7 @@
 //! Remarks on single steps; a plan of merges, types and new variables alone.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use foldhash::HashMap;
 use prejury_core::{Location, Place, Strength};
@@ -13,9 +14,9 @@ use prejury_documents::{Block, BlockKind};
 
 use super::step_headings::{Outline, is_title, level_of};
 use super::step_names::{is_cleaning, steps_in};
-use super::words::{LIMITS, REASON, STEP_ACTION};
+use super::words::{LIMITS, REASON, STEP_ACTION, holds_words};
 use super::{Kind, Operation, Preparation, Prose};
-use crate::analyses::needs;
+use crate::analyses::{listed, needs};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
@@ -176,6 +177,7 @@ fn in_comments(preparation: &Preparation<'_>, operations: &[Operation], sink: &m
         let comment = preparation.nearby.comments_at(operation.place);
         let is_remark = !comment.is_empty()
             && STEP_ACTION.are_in(&comment)
+            && !asks_or_denies(&comment.folded)
             && comment.folded.split_whitespace().nth(2).is_some();
         if is_remark && said.iter().all(|(known, _)| *known != comment.folded) {
             said.push((comment.folded, operation));
@@ -188,11 +190,24 @@ fn in_comments(preparation: &Preparation<'_>, operations: &[Operation], sink: &m
                 sink,
                 "cleaning.steps-remarked",
                 operation.strength,
-                operation.place,
+                preparation
+                    .nearby
+                    .with_comment_above(operation.place, |comment| STEP_ACTION.are_in(comment)),
                 "",
             );
         }
     }
+}
+
+static NOT_DONE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/preparation/not-done.txt"
+    ))
+});
+
+/// `# TODO supprimer les doublons ?`, `# ne pas supprimer les lignes vides`: no step that is done.
+fn asks_or_denies(comment: &str) -> bool {
+    comment.contains('?') || NOT_DONE.iter().any(|words| holds_words(comment, words))
 }
 
 /// Which steps the code of the submission does: of those that a README names, the others are claims.
@@ -316,7 +331,8 @@ fn opens_as_remark(text: &str) -> bool {
     word.is_some_and(|word| REMARKS.contains(&word.trim_end_matches('s')))
 }
 
-const REMARKS: &[&str] = &["nb", "nota", "note", "remark", "remarque"];
+static REMARKS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/preparation/remarks.txt")));
 
 fn span(first: &Location, last: &Location) -> Location {
     let mut span = first.clone();
