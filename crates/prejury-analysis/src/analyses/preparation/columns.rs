@@ -10,8 +10,11 @@
 //! # Limits
 //! A reason given only in slides is not seen.
 
+use std::cell::OnceCell;
+use std::sync::LazyLock;
+
 use foldhash::HashSet;
-use prejury_python::{Call, CellKind, CodePlace, UnitKind};
+use prejury_python::{Call, CellKind, CodePlace, UnitIdx, UnitKind};
 use smol_str::SmolStr;
 
 use super::duplicates::{is_column_axis, is_redundant};
@@ -22,6 +25,7 @@ use super::only_shown::OnlyShown;
 use super::statements::Statement;
 use super::words::{COLUMN_CHOICE, COLUMN_REASON};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
+use crate::analyses::listed;
 use crate::matching::{Piece, emit_code, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
 
@@ -98,11 +102,14 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
         operations.push(operation);
     }
+    let collections = OnceCell::new();
     let only_shown = OnlyShown::of(&preparation.statements, is_list_selection);
     let cleaning = preparation.statements.iter().enumerate();
     for (at, statement) in cleaning.filter(|(_, one)| !preparation.serves(one.place)) {
         let code = &*statement.code;
-        let is_deleted = deletes_column(preparation, statement);
+        let is_deleted = deletes_column(preparation, statement, || {
+            collections.get_or_init(|| self::collections(preparation))
+        });
         let is_selected = is_list_selection(statement)
             && !only_shown.holds(statement)
             && !code.contains(".groupby")
@@ -133,25 +140,54 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     operations
 }
 
-/// `del df["a"]`, `del(df[column])`: of a table, and not of any dictionary.
-fn deletes_column(preparation: &Preparation<'_>, statement: &Statement<'_>) -> bool {
+/// `del df["a"]`, `del(df[column])`: of a table, and not of any dictionary or list.
+fn deletes_column<'s>(
+    preparation: &Preparation<'_>,
+    statement: &Statement<'_>,
+    collections: impl FnOnce() -> &'s HashSet<(UnitIdx, &'s str)>,
+) -> bool {
     let deleted = statement.code.strip_prefix("del");
     let deleted = deleted.filter(|rest| rest.starts_with([' ', '(']));
-    let Some((table, _)) = deleted.and_then(|rest| rest.split_once('[')) else {
+    let Some((table, index)) = deleted.and_then(|rest| rest.split_once('[')) else {
         return false;
     };
     let table = table.trim_start_matches([' ', '(']);
+    let key = (statement.place.unit, SmolStr::new(table));
+    if preparation.tables().contains(&key) {
+        return true;
+    }
     let is_called_so = || {
         let table = table.to_lowercase();
         let mut words = table.split(['_', '.']);
-        words.any(|word| word.starts_with("df") || TABLE_NAMES.contains(&word))
+        words.any(|word| word.starts_with("df") || TABLE_NAMES.contains(word))
     };
-    let key = || (statement.place.unit, SmolStr::new(table));
-    is_called_so() || preparation.tables().contains(&key())
+    // `del losses[0]`, `del rows[:10]`: parts of a list.
+    let is_position =
+        index.starts_with(|first: char| first.is_ascii_digit() || "-:".contains(first));
+    !is_position && is_called_so() && !collections().contains(&(statement.place.unit, table))
+}
+
+/// Names that are given dictionaries and lists.
+fn collections<'p>(preparation: &'p Preparation<'_>) -> HashSet<(UnitIdx, &'p str)> {
+    let statements = preparation.statements.iter();
+    let named = statements.filter_map(|statement| {
+        let value = statement.read().trim_start_matches([' ', '=']);
+        let is_one = ["{", "[", "dict(", "list(", "json.load", "defaultdict("]
+            .iter()
+            .any(|start| value.starts_with(start));
+        is_one.then_some((statement.place.unit, statement.assigned()?))
+    });
+    named.collect()
 }
 
 /// Words of names that tables are given where nothing else tells what they hold.
-const TABLE_NAMES: &[&str] = &["data", "dataset", "frame", "table", "test", "train"];
+static TABLE_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/preparation/table-names.txt"
+    ))
+    .into_iter()
+    .collect()
+});
 
 /// The head of the block that a statement opens: what a deletion depends on.
 fn condition<'s>(before: &'s [Statement<'_>], statement: &Statement<'_>) -> &'s str {

@@ -58,7 +58,7 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
         || is_measure(name)
         || column.from.iter().any(|from| is_measure(from))
         || is_match(&ENCODED, code)
-        || is_match(&STATISTIC, name)
+        || is_match(&STATISTIC, name) && !is_computed(column)
         || column.from.iter().any(|from| is_match(&STATISTIC, from))
         || is_match(&COUNTS_MISSING, code)
     {
@@ -81,6 +81,11 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
     })
 }
 
+/// `df["var"] = df["end"] - df["start"]`: computed out of two columns, a name like that of a statistic is one by chance.
+fn is_computed(column: &NewColumn) -> bool {
+    column.arithmetic && column.from.len() > 1
+}
+
 /// Bytes of a statement in which a column that is written over is looked for again.
 const MAX_TARGET: usize = 120;
 /// What cuts the values of a column off, whatever it reads them from.
@@ -88,11 +93,14 @@ const CUTS: &[&str] = &["clip", "mask", "where"];
 
 /// `df[col] = df[col].where(...)`: what is written stands on both sides, and nothing else is read. A value is cleaned or recoded.
 pub(super) fn is_written_over(column: &NewColumn, code: &str) -> bool {
-    let assigned = code.split_once(" = ").or_else(|| code.split_once("]="));
-    let Some((target, value)) = assigned else {
+    let bracketed = || {
+        let end = code.find("]=")? + 1;
+        Some((&code[..end], &code[end + 1..]))
+    };
+    let Some((target, value)) = code.split_once(" = ").or_else(bracketed) else {
         return false;
     };
-    let target = target.trim().trim_end_matches(']');
+    let target = target.trim();
     let is_again = target.contains('[') && target.len() <= MAX_TARGET && value.contains(target);
     let name = column.column.as_deref();
     let reads_others = column.from.iter().any(|from| Some(from.as_str()) != name);

@@ -1,10 +1,12 @@
 //! Projections that are fitted, alone or in a pipeline, and what becomes of their output.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashSet};
 use prejury_catalog::NameSet;
 use prejury_python::{Call, CallIdx, CodePlace, Literal, PythonFacts, Reach, UnitIdx, Value};
+use regex::Regex;
 
 use super::Context;
 
@@ -18,8 +20,13 @@ pub(super) struct Projection<'f> {
     pub(super) maker: Option<&'f Call>,
 }
 
-/// The first columns of an array or a table, or a number of components that is set later.
-const CUT_OFF: &[&str] = &["[:, :", "[:,:", "[:, 0:", "[:,0:", "n_components"];
+/// The first columns of an array or a table, or a number of components that is set later. One column alone is drawn.
+static CUT_OFF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\[:, ?(?:0?:\s*[\w-]|\[)|set_params\([^()]*n_components|__n_components|\.n_components\s*=[^=]",
+    )
+    .ok()
+});
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Number {
@@ -138,7 +145,7 @@ pub(super) fn only_turned(
     let mut cut: HashMap<UnitIdx, bool> = HashMap::default();
     let mut is_cut = |unit: UnitIdx| {
         let cells = &python.units[unit.0 as usize].cells;
-        let cuts = |source: &str| CUT_OFF.iter().any(|cut| source.contains(cut));
+        let cuts = |source: &str| CUT_OFF.as_ref().is_some_and(|cut| cut.is_match(source));
         *cut.entry(unit)
             .or_insert_with(|| cells.iter().any(|cell| cuts(&cell.source)))
     };
