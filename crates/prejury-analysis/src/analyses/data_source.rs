@@ -7,7 +7,8 @@
 //! # Counts as evidence
 //! `[Recipe-QA](https://huggingface.co/datasets/...)`; "Les données utilisées dans ce projet sont issues du Projet 6 (Bazarette)".
 //! # Does not count
-//! A host's own notebooks, models and courses; data that come out of a step of the work ("données issues du train").
+//! A host's own notebooks, models and courses; what a network was trained on before; data that come out of a step of the work
+//! ("données issues du train").
 //! # Limits
 //! Whether the data named are the texts or the images is for the evaluator to see.
 
@@ -30,6 +31,18 @@ pub(super) const ANALYSIS: Analysis = Analysis {
 
 static HOSTS: LazyLock<Vec<&str>> =
     LazyLock::new(|| listed(include_str!("../../../../rules/preparation/data-hosts.txt")));
+/// Hosts of data sets and of other things.
+static MIXED_HOSTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../rules/preparation/data-hosts-mixed.txt"
+    ))
+});
+/// Words beside an address of such a host that lead to no data: beginnings, folded.
+static NO_DATA: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../rules/preparation/no-data-beside.txt"
+    ))
+});
 static ORIGINS: LazyLock<Vec<String>> = LazyLock::new(|| {
     listed(include_str!(
         "../../../../rules/preparation/data-origin.txt"
@@ -44,6 +57,19 @@ static ORIGIN_WORDS: LazyLock<Phrases> = LazyLock::new(|| {
         "../../../../rules/preparation/data-origin.txt"
     )))
 });
+/// What stands between a preposition and the name of a source.
+static PLACES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    listed(include_str!("../../../../rules/preparation/data-place.txt"))
+        .into_iter()
+        .map(fold)
+        .collect()
+});
+/// How names of classes and networks end: what they yield is a step of the work.
+static CLASS_ENDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../rules/preparation/class-name-end.txt"
+    ))
+});
 static NO_SOURCE: LazyLock<HashSet<String>> = LazyLock::new(|| {
     listed(include_str!(
         "../../../../rules/preparation/no-data-source.txt"
@@ -57,6 +83,15 @@ static NO_SOURCE: LazyLock<HashSet<String>> = LazyLock::new(|| {
 const DATA: &[&str] = &[
     "corpus", "data", "donnees", "image", "images", "jeu", "photos", "textes", "texts", "tweets",
 ];
+/// Words that a source is named behind, and words of origin that mean nothing without one right behind them.
+const PREPOSITIONS: &[&str] = &[
+    "at", "by", "chez", "d", "de", "des", "du", "from", "on", "par", "sur",
+];
+const VAGUE: &[&str] = &["come", "comes", "issue", "issues"];
+/// "celui du projet 4": anything else than a project may be called so.
+const POINTING: &[&str] = &["celles", "celui", "ceux"];
+/// Words between a preposition and the name.
+const MAX_PLACE: usize = 4;
 /// Words that a sentence has its subject among.
 const SUBJECT_WORDS: usize = 6;
 /// Words between the data and the word of their origin, and from there to the name.
@@ -83,7 +118,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let linked = documents.flat_map(|document| &document.blocks);
     let linked = linked.filter(|block| !block.links.is_empty() && block.kind != BlockKind::Code);
     let linked = linked.filter_map(|block| {
-        let link = block.links.iter().find(|link| is_data_set(link))?;
+        let mut links = block.links.iter();
+        let link = links.find(|link| gives_data(link, &block.text))?;
         (!block.text.is_empty()).then_some((block, link))
     });
     for (block, link) in linked.take(MAX_SHOWN) {
@@ -98,7 +134,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             continue;
         }
         let read = &block.text[..block.text.floor_char_boundary(MAX_BLOCK)];
-        let told = read.split(". ").find_map(|sentence| {
+        let told = sentences(read).find_map(|sentence| {
             let name = names_source(sentence)?;
             Some((sentence, name))
         });
@@ -114,10 +150,10 @@ fn in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let comments = python.units.iter().flat_map(|unit| &unit.comments);
     let linked = comments.filter_map(|comment| {
-        let at = comment.text.find("://").filter(|_| !comment.is_code)?;
-        let start = comment.text[..at].rfind(char::is_whitespace);
-        let link = comment.text[start.map_or(0, |at| at + 1)..].split_whitespace();
-        let link = link.take(1).find(|link| is_data_set(link))?;
+        if comment.is_code || !comment.text.contains("://") {
+            return None;
+        }
+        let link = address_of_data(&comment.text)?;
         Some((comment, link))
     });
     for (comment, link) in linked.take(MAX_SHOWN) {
@@ -132,14 +168,40 @@ fn in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
 }
 
+/// The first address of a data set in a comment.
+fn address_of_data(comment: &str) -> Option<&str> {
+    let words = comment.split_whitespace();
+    let bare = words.map(|word| word.trim_matches(|end| "<>()[],.;".contains(end)));
+    let mut bare = bare.filter(|word| word.contains("://"));
+    bare.find(|word| gives_data(word, comment))
+}
+
+/// Whether an address beside a text is that of the data: at hosts of other things too, the text has to say so.
+fn gives_data(link: &str, text: &str) -> bool {
+    is_data_set(link, &HOSTS)
+        || is_data_set(link, &MIXED_HOSTS) && {
+            let folded = fold(&text[..text.floor_char_boundary(MAX_BLOCK)]);
+            let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+            let begins = |word: &&str| {
+                let mut places = folded.match_indices(word);
+                places.any(|(at, _)| !folded[..at].ends_with(char::is_alphanumeric))
+            };
+            words.any(is_data) && !NO_DATA.iter().any(begins)
+        }
+}
+
+fn is_data(folded: &str) -> bool {
+    DATA.contains(&folded) || folded.starts_with("dataset")
+}
+
 /// Whether an address is that of a data set: `host/path` of the list, where `*` stands for one name.
-fn is_data_set(link: &str) -> bool {
+fn is_data_set(link: &str, hosts: &[&str]) -> bool {
     let Some((_, address)) = link.split_once("://") else {
         return false;
     };
     let address = address.split(['?', '#']).next().unwrap_or(address);
     let address = address.strip_prefix("www.").unwrap_or(address);
-    HOSTS.iter().any(|host| {
+    hosts.iter().any(|host| {
         let mut parts = address.split('/').filter(|part| !part.is_empty());
         // What stands where a name is wanted may be a section of the host.
         host.split('/').all(|wanted| match parts.next() {
@@ -147,6 +209,16 @@ fn is_data_set(link: &str) -> bool {
             Some(part) => part.eq_ignore_ascii_case(wanted),
             None => false,
         })
+    })
+}
+
+/// Sentences: a stop that ends one stands before white space.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut before = ' ';
+    text.split(move |letter: char| {
+        let ends = matches!(before, '.' | '!' | '?' | ';') && letter.is_whitespace();
+        before = letter;
+        ends
     })
 }
 
@@ -160,14 +232,20 @@ fn names_source(sentence: &str) -> Option<&str> {
         .filter(|word| !word.is_empty())
         .collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let is_data = |word: &String| DATA.contains(&word.as_str()) || word.starts_with("dataset");
-    let data = folded.iter().take(SUBJECT_WORDS).position(is_data)?;
-    let after = &folded[data + 1..];
-    let comes = after
+    let data = folded
         .iter()
-        .take(MAX_BETWEEN)
-        .position(|word| ORIGINS.contains(word))?;
-    let first = data + comes + 2;
+        .take(SUBJECT_WORDS)
+        .position(|word| is_data(word))?;
+    let is = |list: &[&str], at: usize| {
+        let word = folded.get(at);
+        word.is_some_and(|word| list.contains(&word.as_str()))
+    };
+    let may_come = |at: &usize| {
+        let is_origin = folded.get(*at).is_some_and(|word| ORIGINS.contains(word));
+        is_origin && (!is(VAGUE, *at) || is(PREPOSITIONS, *at + 1))
+    };
+    let comes = (data + 1..=data + MAX_BETWEEN).find(may_come)?;
+    let first = comes + 1;
     let last = words.len().min(first + MAX_TO_NAME);
     (first..last).find_map(|at| {
         let (word, plain) = (words[at], &folded[at]);
@@ -176,14 +254,28 @@ fn names_source(sentence: &str) -> Option<&str> {
             next.bytes().all(|byte| byte.is_ascii_digit()).then_some(())
         };
         let is_project = matches!(plain.as_str(), "projet" | "project") && is_number().is_some();
-        (is_project || is_proper(word) && !NO_SOURCE.contains(plain)).then_some(word)
+        let is_source = || {
+            // Behind a preposition, with no more than "la place de marché" between.
+            let between = (first..at).rev().take(MAX_PLACE);
+            let mut leads = between.take_while(|at| {
+                is(PREPOSITIONS, *at) || folded.get(*at).is_some_and(|word| PLACES.contains(word))
+            });
+            !is(POINTING, comes)
+                && is_proper(word)
+                && !NO_SOURCE.contains(plain)
+                && leads.any(|at| is(PREPOSITIONS, at))
+        };
+        (is_project || is_source()).then_some(word)
     })
 }
 
 /// A name as people and sites have it: `Wikimedia`, `StackOverflow`. `TF-IDF`, `X_train` and `VGG16` are steps and models.
 fn is_proper(word: &str) -> bool {
     let n_small = word.chars().filter(|letter| letter.is_lowercase()).count();
-    word.starts_with(char::is_uppercase) && n_small >= 3 && word.chars().all(char::is_alphabetic)
+    word.starts_with(char::is_uppercase)
+        && n_small >= 3
+        && word.chars().all(char::is_alphabetic)
+        && !CLASS_ENDS.iter().any(|end| word.ends_with(end))
 }
 
 #[cfg(test)]
@@ -194,12 +286,11 @@ mod tests {
     fn data_sets_have_pages_of_their_own() {
         for link in [
             "https://huggingface.co/datasets/some-team/recipe-qa",
-            "https://www.kaggle.com/someone/tweets",
             "https://www.kaggle.com/datasets/someone/fruits",
             "https://kaggle.com/c/home-credit-default-risk/data",
             "http://archive.ics.uci.edu/dataset/502/online+retail+ii",
         ] {
-            assert!(is_data_set(link), "{link}");
+            assert!(gives_data(link, ""), "{link}");
         }
         for link in [
             "https://www.kaggle.com/code/someone/notebook",
@@ -209,8 +300,38 @@ mod tests {
             "https://example.org/datasets/one",
             "datasets/one.csv",
         ] {
-            assert!(!is_data_set(link), "{link}");
+            assert!(!gives_data(link, "The data"), "{link}");
         }
+    }
+
+    #[test]
+    fn hosts_of_more_need_words_on_data() {
+        let link = "https://www.kaggle.com/someone/tweets";
+        assert!(gives_data(link, "The tweets come from here"));
+        assert!(!gives_data(link, "This follows some work"));
+        assert!(!gives_data(
+            link,
+            "The data are cleaned as in this notebook"
+        ));
+        let weights = "http://www.image-net.org";
+        assert!(!gives_data(
+            weights,
+            "Un réseau pré-entraîné sur les images d'ImageNet"
+        ));
+        assert!(!gives_data(
+            "https://zenodo.org/badge/latestdoi/1",
+            "The data"
+        ));
+    }
+
+    #[test]
+    fn comments_may_hold_any_white_space() {
+        let comment =
+            "# Source :\u{a0}<https://www.kaggle.com/datasets/x/y>, voir https://example.org";
+        assert_eq!(
+            address_of_data(comment),
+            Some("https://www.kaggle.com/datasets/x/y")
+        );
     }
 
     #[test]
@@ -228,6 +349,14 @@ mod tests {
                 "The images that we worked with were all taken from Wikimedia",
                 "Wikimedia",
             ),
+            (
+                "Les textes sont issus de la place de marché Bazarette",
+                "Bazarette",
+            ),
+            (
+                "Les données sont fournies par la société Bazarette",
+                "Bazarette",
+            ),
         ] {
             assert_eq!(names_source(sentence), Some(name), "{sentence}");
         }
@@ -237,6 +366,14 @@ mod tests {
             "The data come from the previous step",
             "Une marketplace issue de Wikimedia",
             "Les données sont récupérées avec Pandas",
+            "Les textes sont plus longs que ceux de la catégorie Jardin",
+            "Les images mal classées sont celles de la catégorie Cuisine",
+            "Les images extraites passent ensuite dans un réseau ResNet",
+            "Data imbalance issue handled with Weighted classes",
+            "The images come in different sizes, Resize is thus needed",
+            "Les textes issus du nettoyage passent dans CountVectorizer",
+            "Les images issues de la génération par ImageDataGenerator",
+            "Les données sont extraites du fichier : Nettoyage",
         ] {
             assert_eq!(names_source(sentence), None, "{sentence}");
         }

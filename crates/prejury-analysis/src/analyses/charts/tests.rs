@@ -341,3 +341,20 @@ plt.plot(df['year'], df['year'])
 pd.read_csv('x.csv', index_col=0).plot()";
     assert_eq!(drawn(one), [false; 17]);
 }
+
+#[test]
+fn names_of_functions_tell_planes_by_whole_words() {
+    let code = "from sklearn.manifold import TSNE
+plan = TSNE(n_components=2).fit_transform(df)
+table = pd.DataFrame({'x': plan[:, 0], 'y': plan[:, 1]})
+def plot_tsne(t):
+    plt.scatter(t['x'], t['y'])
+    plt.show()
+def plot_topcategories(t):
+    plt.scatter(t['x'], t['y'])
+    plt.show()
+plot_tsne(table)
+plot_topcategories(df)";
+    let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    assert_eq!(subjects, [Subject::Projection, Subject::Data]);
+}

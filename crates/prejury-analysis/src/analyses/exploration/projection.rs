@@ -181,6 +181,8 @@ fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut Evid
     }
     let sites = exploration.charts.iter().flat_map(|chart| &chart.sites);
     let drawing: HashSet<(UnitIdx, u32)> = sites.map(|site| (site.unit, site.cell)).collect();
+    // Many charts of one cell stand over the same text.
+    let mut seeing: HashMap<*const Passage, bool> = HashMap::default();
     for chart in drawn {
         // What is said of a chart that was never drawn is no reading.
         let strength = chart.strength.min(Strength::Written);
@@ -200,7 +202,9 @@ fn readings(exploration: &Exploration<'_>, drawn: &[&Chart<'_>], sink: &mut Evid
                         let sees = is_under
                             && passage.voice == Voice::Markdown
                             && !passage.announces()
-                            && sees_groups(&passage.text);
+                            && *seeing
+                                .entry(std::ptr::from_ref(passage))
+                                .or_insert_with(|| sees_groups(&passage.text));
                         if !sees {
                             continue;
                         }

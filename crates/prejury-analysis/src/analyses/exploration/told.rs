@@ -240,7 +240,8 @@ fn is_aside(folded: &str) -> bool {
 
 /// Whether a text says how groups lie, and not how they were scored.
 pub(super) fn sees_groups(text: &str) -> bool {
-    let folded = fold(&text[..text.floor_char_boundary(MAX_TEXT)]);
+    let text = &text[..text.floor_char_boundary(MAX_TEXT)];
+    let folded = fold(text);
     let is_of_scores = || {
         SCORES.iter().any(|score| match score.contains(' ') {
             true => folded.contains(score),

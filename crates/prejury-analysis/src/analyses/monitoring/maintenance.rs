@@ -100,19 +100,37 @@ fn strength(python: &PythonFacts, call: &Call) -> Strength {
     let line = call.place.line.saturating_sub(1) as usize;
     let source = unit.cells.get(at).map_or("", |cell| &cell.source);
     let written = source.lines().nth(line).unwrap_or_default();
-    let written = &written[..written.floor_char_boundary(MAX_LINE)];
-    let names: Vec<&str> = names(written)
-        .filter(|name| name.len() >= MIN_NAME && *name != call.method())
-        .collect();
+    let made = made(&written[..written.floor_char_boundary(MAX_LINE)]);
+    let Some(made) = made.filter(|name| name.len() >= MIN_NAME) else {
+        return own;
+    };
     let shown = unit.cells.iter().skip(at + 1).take(NEAR_CELLS);
-    let is_shown = shown
-        .filter(|cell| !cell.outputs.is_empty())
-        .any(|cell| self::names(&cell.source).any(|name| names.contains(&name)));
+    let is_shown = shown.filter(|cell| !cell.outputs.is_empty()).any(|cell| {
+        let read = cell.source.floor_char_boundary(MAX_CELL);
+        names(&cell.source[..read]).any(|name| name == made)
+    });
     if is_shown { Strength::Executed } else { own }
 }
 
 /// Longest line that is read for names.
 const MAX_LINE: usize = 300;
+/// Bytes of a cell that is read for a name.
+const MAX_CELL: usize = 4_000;
+
+/// What a line assigns or appends to: `scores` of `scores.append(...)`, of `scores[week] = ...` and of `scores = ...`.
+fn made(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let name = names(line).next()?;
+    let rest = line.strip_prefix(name)?.trim_start();
+    let rest = match rest.strip_prefix('[') {
+        Some(index) => index.split_once(']')?.1.trim_start(),
+        None => rest,
+    };
+    let is_made = rest.starts_with(".append(")
+        || rest.starts_with("+=")
+        || rest.starts_with('=') && !rest.starts_with("==");
+    is_made.then_some(name)
+}
 
 fn names(code: &str) -> impl Iterator<Item = &str> {
     code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
@@ -171,4 +189,28 @@ fn speaks_of_maintenance(text: &str) -> bool {
     ]
     .iter()
     .any(|phrase| text.contains(phrase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::made;
+
+    #[test]
+    fn lines_make_what_they_assign_or_append_to() {
+        for line in [
+            "scores = adjusted_rand_score(a, b)",
+            "    scores.append(adjusted_rand_score(a, b))",
+            "scores[week] = adjusted_rand_score(a, b)",
+        ] {
+            assert_eq!(made(line), Some("scores"), "{line}");
+        }
+        for line in [
+            "print(adjusted_rand_score(a, b))",
+            "scores == adjusted_rand_score(a, b)",
+            "return adjusted_rand_score(a, b)",
+            "",
+        ] {
+            assert_eq!(made(line), None, "{line}");
+        }
+    }
 }

@@ -8,10 +8,10 @@
 //! # Limits
 //! Whether a link still answers is not looked at: nothing is fetched.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use prejury_core::{Location, Strength};
-use prejury_documents::{BlockKind, fold, words};
+use prejury_documents::{BlockKind, DocumentKind, fold, words};
 use prejury_python::Reach;
 use regex::Regex;
 
@@ -68,9 +68,21 @@ pub(super) fn find(facts: &Facts<'_>, sink: &mut EvidenceSink) {
     super::machines::find(facts, sink);
 }
 
-/// `runtime.txt` tells a platform which Python to run.
-fn is_runtime(stem: &str, text: &str) -> bool {
-    stem == "runtime" && text.trim_start().starts_with("python-")
+/// `runtime.txt` tells a platform which Python to run. Binder, which runs notebooks only, reads the same file.
+fn is_runtime(facts: &Facts<'_>, path: &str, stem: &str, text: &str) -> bool {
+    let is_of_binder = || {
+        let links_there = |link: &Arc<str>| link.contains("mybinder.org");
+        let mut folders = path.split('/');
+        folders.any(|folder| matches!(folder, "binder" | ".binder"))
+            || facts.documents.iter().any(|document| {
+                document.kind == DocumentKind::Markdown
+                    && document
+                        .blocks
+                        .iter()
+                        .any(|block| block.links.iter().any(links_there))
+            })
+    };
+    stem == "runtime" && text.trim_start().starts_with("python-") && !is_of_binder()
 }
 
 fn files(facts: &Facts<'_>, sink: &mut EvidenceSink) {
@@ -80,10 +92,9 @@ fn files(facts: &Facts<'_>, sink: &mut EvidenceSink) {
         let lower = name.to_lowercase();
         let is_file = FILES.contains(&lower.as_str())
             || match lower.strip_suffix(".txt") {
-                Some(stem) => facts
-                    .side_files
-                    .get(&file.path)
-                    .is_some_and(|text| is_under_near_name(stem, text) || is_runtime(stem, text)),
+                Some(stem) => facts.side_files.get(&file.path).is_some_and(|text| {
+                    is_under_near_name(stem, text) || is_runtime(facts, &file.path, stem, text)
+                }),
                 None => lower.starts_with("dockerfile") && !lower.ends_with(".md"),
             }
             || lower.ends_with(".dockerfile")
