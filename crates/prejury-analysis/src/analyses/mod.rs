@@ -38,6 +38,7 @@ mod tests_in_ci;
 mod text;
 mod text_embeddings;
 mod tracking;
+mod word_list;
 mod workflows;
 mod yaml;
 

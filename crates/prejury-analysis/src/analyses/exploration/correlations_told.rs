@@ -11,7 +11,7 @@ use prejury_documents::fold;
 use regex::Regex;
 
 use super::prose::{CORRELATION, MODEL, Passage, Voice};
-use crate::analyses::listed;
+use crate::analyses::word_list::WordList;
 
 /// Words of a sentence that says something.
 const MIN_WORDS: usize = 6;
@@ -20,7 +20,8 @@ const MAX_TEXT: usize = 2_000;
 
 /// `corrélé positivement avec`, `forte corrélation entre`, `strongly correlated with`, in folded text.
 static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let how = "(?:faible|fort|negativ|positiv|moyen|moder|peu|pas|aucune|tres|high|strong|weak|low|poor|no\\b|not\\b|most)\\w*";
+    let how = "(?:(?:faible|negativ|positiv|moder|high|strong|weak|poor)\\w*|fort(?:e|es|ement|s)?|moyen(?:ne|nement|nes|s)?\
+        |peu|pas|aucune|tres|low(?:er|est|ly)?|no|not|most(?:ly)?)\\b";
     let with = "(?:a|au|aux|avec|entre|between|to|with)\\b";
     let corr = "correl\\w*";
     Regex::new(&format!(
@@ -28,11 +29,9 @@ static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
-/// Letters of a word that stands for itself.
-const SHORT: usize = 4;
 /// What makes such a sentence no reading.
-static ASIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    listed(include_str!(
+static ASIDE: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
         "../../../../../rules/exploration/correlation-aside.txt"
     ))
 });
@@ -55,23 +54,8 @@ fn states(sentence: &str) -> bool {
     STATED
         .as_ref()
         .is_some_and(|stated| stated.is_match(sentence))
-        && !is_aside(sentence)
-}
-
-/// Words that begin with one of the list; short ones are whole.
-fn is_aside(sentence: &str) -> bool {
-    let mut words = sentence.split(|letter: char| !letter.is_alphanumeric() && letter != '?');
-    let is_one = |word: &str| {
-        ASIDE.iter().any(|aside| match aside.len() {
-            0..=SHORT => word == *aside,
-            _ => word.starts_with(aside),
-        })
-    };
-    words.any(is_one)
-        || sentence.contains('?')
-        || ASIDE
-            .iter()
-            .any(|aside| aside.contains(' ') && sentence.contains(aside))
+        && !sentence.contains('?')
+        && !ASIDE.is_in(sentence)
 }
 
 #[cfg(test)]
@@ -94,6 +78,13 @@ mod tests {
             "les variables fortement correlees entre elles sont supprimees",
             "une correlation forte entre deux variables signifie qu'elles varient ensemble",
             "etude des correlations",
+            "features strongly correlated with each other were dropped",
+            "a strong correlation between two features means that both move together",
+            "a strong correlation with the target is no proof of causality",
+            "a low correlation to the target is the criterion of filter methods",
+            "nous passons aux correlations et a la lecture des matrices",
+            "une correlation est dite forte a partir de 0,7",
+            "une correlation ne permet pas de conclure a une causalite",
         ] {
             assert!(!states(text), "{text}");
         }

@@ -5,7 +5,8 @@
 //! in a notebook that draws a plane, however far from it.
 //!
 //! # Does not count
-//! What a projection is made for ("permet de voir si les catégories se séparent").
+//! What a projection is made for ("permet de voir si les catégories se séparent"), what it is and what is drawn. Far from its plane, a
+//! sentence that does not say what is seen reads in part.
 
 use std::sync::LazyLock;
 
@@ -16,6 +17,7 @@ use prejury_python::UnitIdx;
 
 use super::Exploration;
 use crate::analyses::listed;
+use crate::analyses::word_list::WordList;
 use crate::sink::EvidenceSink;
 
 /// Names of projections, as titles and sentences give them.
@@ -75,11 +77,16 @@ const PAPER_OPENING: usize = 20;
 const MIN_REFERENCES: usize = 10;
 
 /// What a sentence that names a projection is about, when it reads no plane.
-static ASIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    listed(include_str!(
+static ASIDE: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
         "../../../../../rules/exploration/projection-aside.txt"
     ))
 });
+/// Words by which a sentence says that something is seen or concluded.
+static SEEING: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new(include_str!("../../../../../rules/exploration/seeing.txt")));
+/// Opens what is granted beside a reading; alone, `si` opens a condition.
+const GRANTED: &str = "meme si";
 /// What a sentence on clusters is about, when it reads scores.
 static SCORES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     listed(include_str!(
@@ -150,13 +157,17 @@ struct Reading<'d> {
     /// The title that names the projection, where the sentence does not.
     title: Option<&'d str>,
     n_words: usize,
+    /// Whether it says that something is seen; asked where the plane is far away.
+    is_seen: bool,
 }
 
 impl Reading<'_> {
-    /// A sentence of some length that says how groups lie in a plane made to show them.
+    /// A sentence of some length that says how groups are seen to lie in a plane made to show them.
     fn is_of_groups(&self) -> bool {
         let text = fold(&self.block.text);
-        self.n_words >= READING_WORDS && !words_of(&text).any(|word| OF_AXES.contains(&word))
+        self.is_seen
+            && self.n_words >= READING_WORDS
+            && !words_of(&text).any(|word| OF_AXES.contains(&word))
     }
 
     fn excerpt(&self) -> String {
@@ -203,6 +214,7 @@ fn readings<'d>(document: &'d Document, naming: &HashMap<usize, usize>) -> Vec<R
                 block,
                 title: above.map(|title| title.text.trim()),
                 n_words,
+                is_seen: false,
             });
         }
     }
@@ -222,20 +234,25 @@ fn far_readings<'d>(document: &'d Document, naming: &HashMap<usize, usize>) -> V
         };
         let sentence = sentence_at(&block.text, *at);
         let n_words = words(sentence).len();
-        if n_words >= MIN_WORDS && reads(sentence) && !is_aside(&fold(sentence)) {
+        if n_words < MIN_WORDS || !reads(sentence) {
+            continue;
+        }
+        let folded = fold(sentence);
+        if !is_aside(&folded) {
             found.push(Reading {
                 block,
                 title: None,
                 n_words,
+                is_seen: SEEING.is_in(&folded),
             });
         }
     }
     found
 }
 
-/// Whether a folded sentence says what a projection is, or speaks of topics.
+/// Whether a folded sentence says what a projection is, what is drawn or what would be, or speaks of topics.
 fn is_aside(folded: &str) -> bool {
-    ASIDE.iter().any(|aside| folded.contains(aside))
+    ASIDE.is_in(&folded.replace(GRANTED, ""))
 }
 
 /// Whether a text says how groups lie, and not how they were scored.
