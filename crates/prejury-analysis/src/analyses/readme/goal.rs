@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 use prejury_documents::{Block, BlockKind, Phrases, fold, words};
 
-use super::instructions::{is_about_setup, is_description, is_instruction};
+use super::instructions::{is_about_setup, is_description, is_instruction, opens_about_setup};
 use crate::Facts;
 use crate::analyses::needs;
 
@@ -95,6 +95,11 @@ fn begins_sentence(text: &str, at: usize) -> bool {
 /// Blocks that state the goal, in order.
 pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> {
     let by_phrase = |block: &Block| marked.goal.contains(&std::ptr::from_ref(block));
+    // A sentence with a goal may go on with how to run it all.
+    let is_of_setup = |block: &Block| match by_phrase(block) {
+        true => opens_about_setup(&block.text),
+        false => is_about_setup(&block.text),
+    };
     let is_goal_heading = |block: &Block| marked.heading.contains(&std::ptr::from_ref(block));
     let mut under_goal: Option<u8> = None;
     let mut before_second_heading = 0;
@@ -131,7 +136,7 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                 if (opens || states)
                     && !is_setup(&block.text)
                     && !is_instruction(&block.text)
-                    && !is_about_setup(&block.text)
+                    && !is_of_setup(block)
                     && !tells_other(&block.text)
                 {
                     found.push(*block);
@@ -148,7 +153,10 @@ fn tells_other(text: &str) -> bool {
     let first = text.split(". ").next().unwrap_or(text);
     let folded = fold(text);
     let is_meant = AIMS.iter().any(|words| folded.contains(words));
-    let is_link = folded.starts_with("lien") || folded.starts_with("link");
+    let opening = folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .next();
+    let is_link = opening.is_some_and(|word| LINKS.contains(&word));
     is_link
         || has_versions(text)
         || tells_source(first)
@@ -164,6 +172,9 @@ fn has_versions(text: &str) -> bool {
     });
     pinned.count() > 1
 }
+
+/// Words that open a line which only leads elsewhere, folded.
+const LINKS: &[&str] = &["lien", "liens", "link", "links"];
 
 /// Words by which a sentence says what something is for, folded.
 const AIMS: &[&str] = &[
