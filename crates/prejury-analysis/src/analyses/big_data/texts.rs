@@ -11,6 +11,7 @@ use super::bricks;
 use super::engine::Engine;
 use super::trace::names_eu_region;
 use crate::analyses::passages::{Lexicon, Passage, Passages, emit, emit_in_turn};
+use crate::analyses::word_list::WordList;
 use crate::sink::EvidenceSink;
 
 const PLATFORM: u32 = 1;
@@ -65,10 +66,11 @@ static GOALS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     list.lines().filter(|line| !line.starts_with('#')).collect()
 });
 
-/// Treatments that a work does, beside partitions, which are there anyway: beginnings of words, folded.
-static FIRST_TREATMENTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let list = include_str!("../../../../../rules/big-data/critical-first.txt");
-    list.lines().filter(|line| !line.starts_with('#')).collect()
+/// Treatments that a work does, beside partitions, which are there anyway.
+static FIRST_TREATMENTS: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
+        "../../../../../rules/big-data/critical-first.txt"
+    ))
 });
 
 /// Texts of one document that name a platform, from which it treats Big Data rather than list skills.
@@ -77,8 +79,10 @@ const MIN_TEXTS: usize = 5;
 const MIN_BRICK: usize = 5;
 /// Words of the longest label before a text.
 const LABEL: usize = 3;
-/// Marks of a list of files and addresses, which lays out no architecture.
-const FILES: &[&str] = &["://", ".ipynb", ".pdf"];
+/// Marks of a list of files and pages, which lays out no architecture; the address of a storage (`s3://`) belongs to one.
+const FILES: &[&str] = &["http://", "https://", ".ipynb", ".pdf"];
+/// Marks of a page to go to and of a command.
+const COMMANDS: &[&str] = &["http://", "https://", "aws s3 "];
 /// Words of a text that treats a subject.
 const MIN_TREATMENT: usize = 8;
 
@@ -213,6 +217,17 @@ fn architecture<'p>(
     if passage.is_comment || passage.is_heading {
         return;
     }
+    let is_long = passage.is_sentence(MIN_BRICK);
+    let is_under = heading & (STORAGE | COMPUTE | SECURITY) != 0;
+    if !is_long && !is_under {
+        return;
+    }
+    let stores = says(STORAGE, STORAGE_ROLE);
+    let computes = says(COMPUTE, COMPUTE_ROLE);
+    let secures = passage.is_about(SECURITY);
+    if !stores && !computes && !secures {
+        return;
+    }
     // A text that says of both storage and computing by name what they are for is the one to open.
     let lays_out = passage.is_about(STORAGE | COMPUTE | STORAGE_ROLE | COMPUTE_ROLE)
         && passage.is_sentence(MIN_TREATMENT)
@@ -222,20 +237,15 @@ fn architecture<'p>(
     } else {
         -i16::from(lays_out)
     };
-    let is_long = passage.is_sentence(MIN_BRICK);
-    let is_under = heading & (STORAGE | COMPUTE | SECURITY) != 0;
-    if !is_long && !is_under {
-        return;
-    }
-    if says(STORAGE, STORAGE_ROLE) {
+    if stores {
         // To read from a storage or write to it is a step of the work; that it stores says what it is for.
         let is_step = !says_storing(&passage.text);
         bricks.push(("cloud.brick.storage", passage, turn + i16::from(is_step)));
     }
-    if says(COMPUTE, COMPUTE_ROLE) {
+    if computes {
         bricks.push(("cloud.brick.compute", passage, turn));
     }
-    if passage.is_about(SECURITY) {
+    if secures {
         bricks.push(("cloud.brick.security", passage, turn));
     }
 }
@@ -244,7 +254,7 @@ fn architecture<'p>(
 fn is_step(text: &str) -> bool {
     let number = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let is_numbered = number.len() < text.len() && number.starts_with(['.', ')']);
-    let is_command = ["://", "aws s3 "].iter().any(|mark| text.contains(mark));
+    let is_command = COMMANDS.iter().any(|mark| text.contains(mark));
     // `utiliserez par exemple`: what the candidate is told to do.
     let is_told = text.split_whitespace().any(|word| {
         let word = word.trim_matches(|letter: char| !letter.is_alphabetic());
@@ -347,8 +357,8 @@ fn scale(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
         // A text that gives the reason itself says more than one that stands under a heading of it.
         let turn = if is_treatment { -1 } else { 0 };
         // What partitions are in general is told by any course.
-        let folded = fold(&passage.text);
-        let is_own = FIRST_TREATMENTS.iter().any(|word| folded.contains(word));
+        let folded = fold(&passage.text).replace('_', " ");
+        let is_own = FIRST_TREATMENTS.is_in(&folded);
         emit_in_turn(
             sink,
             "big-data.critical-treatment",
@@ -357,5 +367,31 @@ fn scale(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
         );
     } else if passage.subjects & (CRITICAL | SCALE) != 0 && passage.is_sentence(MIN_BRICK) {
         emit(sink, "big-data.volume-named", passage);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_storage_is_no_step() {
+        let told = "Les images sont stockées sur S3 (s3://fruits/), le calcul se fait sur EMR";
+        assert!(!is_step(told));
+        for step in [
+            "Ouvrir https://eu-west-3.console.aws.amazon.com/emr",
+            "aws s3 cp fruits s3://fruits",
+            "2. Lancer le cluster",
+        ] {
+            assert!(is_step(step), "{step}");
+        }
+    }
+
+    #[test]
+    fn own_treatments_are_told_from_words_that_hold_their_names() {
+        let is_own = |text: &str| FIRST_TREATMENTS.is_in(&fold(text).replace('_', " "));
+        assert!(is_own("l'inférence passe par une pandas_udf"));
+        assert!(is_own("éviter collect() sur le driver"));
+        assert!(!is_own("la collecte des données et leur diffusion"));
     }
 }
