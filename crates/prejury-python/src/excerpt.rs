@@ -44,9 +44,21 @@ impl PythonFacts {
 
 /// The whole lines of a place.
 fn lines_at(cell: &Cell, code: CodePlace) -> &str {
-    let before = first_lines(&cell.source, code.line.saturating_sub(1) as usize);
     let n_lines = code.end_line.saturating_sub(code.line) as usize + 1;
-    first_lines(&cell.source[before.len()..], n_lines)
+    first_lines(cell.from_line(code.line), n_lines)
+}
+
+impl Cell {
+    /// The source line of this number, counted from 1, without its end.
+    pub fn line(&self, number: u32) -> Option<&str> {
+        self.from_line(number).lines().next()
+    }
+
+    fn from_line(&self, number: u32) -> &str {
+        let line = number.saturating_sub(1) as usize;
+        let start = self.lines.start_of(&self.source, line);
+        self.source.get(start..).unwrap_or_default()
+    }
 }
 
 fn first_lines(text: &str, n_lines: usize) -> &str {

@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use thin_vec::ThinVec;
 
 use crate::keywords::Keywords;
+use crate::line_starts::LineStarts;
 
 /// All Python of a submission.
 #[derive(Debug, Default)]
@@ -84,6 +85,8 @@ pub struct Cell {
     pub outputs: Vec<Output>,
     /// How the cell stands in the run of its notebook.
     pub run: Run,
+    /// Where its lines begin.
+    pub lines: LineStarts,
 }
 
 /// Whether code was run, as far as the stored file shows.

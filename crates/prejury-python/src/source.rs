@@ -7,7 +7,7 @@ use prejury_core::Issue;
 use smol_str::SmolStr;
 
 use crate::notebook::{self, encoding_of, jupytext, magics};
-use crate::{Cell, CellKind, Run, UnitKind};
+use crate::{Cell, CellKind, LineStarts, Run, UnitKind};
 
 /// Bytes read of one script: longer ones are generated.
 const MAX_SCRIPT_BYTES: usize = 5_000_000;
@@ -78,6 +78,7 @@ fn read_script(path: Arc<str>, bytes: &[u8]) -> (RawUnit, Vec<Issue>) {
         execution_count: None,
         outputs: Vec::new(),
         run: Run::Unknown,
+        lines: LineStarts::default(),
     };
     let unit = RawUnit {
         path,

@@ -78,7 +78,7 @@ pub(super) fn issue(path: &std::sync::Arc<str>, n_aside: usize) -> Option<Issue>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use prejury_python::Run;
+    use prejury_python::{LineStarts, Run};
 
     fn cell(number: usize, printed: Option<&str>) -> Cell {
         Cell {
@@ -90,6 +90,7 @@ mod tests {
                 .into_iter()
                 .collect(),
             run: Run::Ran,
+            lines: LineStarts::default(),
         }
     }
 

@@ -48,10 +48,11 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 /// Whether an attribute is read only if the object has it (`if hasattr(model, "feature_importances_"):` above): another
 /// place may show it for certain.
 fn is_asked_for(python: &PythonFacts, call: &Call) -> bool {
-    let above = call.place.line.checked_sub(2).and_then(|above| {
+    let above = call.place.line.checked_sub(1).filter(|above| *above > 0);
+    let above = above.and_then(|above| {
         let unit = python.units.get(call.place.unit.0 as usize)?;
         let cell = unit.cells.get(call.place.cell as usize)?;
-        cell.source.lines().nth(above as usize)
+        cell.line(above)
     });
     above.is_some_and(|line| line.contains("hasattr(") && line.contains(call.method()))
 }

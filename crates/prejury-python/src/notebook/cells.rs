@@ -7,7 +7,7 @@ use super::MAX_CELLS;
 use super::json::{Array, Count, Fields, Items, Object, Text, skip};
 use super::kept::Head;
 use super::outputs::{self, Outputs};
-use crate::{Cell, CellKind, Run};
+use crate::{Cell, CellKind, LineStarts, Run};
 
 const MAX_WORD_BYTES: usize = 100;
 
@@ -127,6 +127,7 @@ impl Notebook {
             execution_count,
             outputs,
             run: Run::Unknown,
+            lines: LineStarts::default(),
         });
         self.failed.push(failed);
         self.languages.push(language.map(SmolStr::from));

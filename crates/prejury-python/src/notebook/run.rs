@@ -27,7 +27,7 @@ pub(super) fn mark(cells: &mut [Cell], failed: &[bool]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Output;
+    use crate::{LineStarts, Output};
 
     fn cell(source: &str, count: Option<u64>, outputs: &[&str]) -> Cell {
         let outputs = outputs
@@ -40,6 +40,7 @@ mod tests {
             execution_count: count,
             outputs,
             run: Run::Unknown,
+            lines: LineStarts::default(),
         }
     }
 

@@ -72,10 +72,9 @@ pub(super) fn is_of_gaps(
 
 /// `df.dtypes.value_counts().plot.pie()`: the chain is one expression, and an attribute leaves no step in it.
 fn draws_types(python: &PythonFacts, call: &Call) -> bool {
-    let line = call.place.line.saturating_sub(1) as usize;
     let unit = python.units.get(call.place.unit.0 as usize);
     let cell = unit.and_then(|unit| unit.cells.get(call.place.cell as usize));
-    let code = cell.and_then(|cell| cell.source.lines().nth(line));
+    let code = cell.and_then(|cell| cell.line(call.place.line));
     code.is_some_and(|code| code.contains(".dtypes.value_counts"))
 }
 

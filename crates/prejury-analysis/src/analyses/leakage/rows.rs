@@ -147,7 +147,7 @@ fn line_of<'f>(python: &'f PythonFacts, assignment: &Assignment) -> Option<&'f s
     let place = assignment.place;
     let unit = python.units.get(place.unit.0 as usize)?;
     let cell = unit.cells.get(place.cell as usize)?;
-    cell.source.lines().nth(place.line.checked_sub(1)? as usize)
+    cell.line(place.line)
 }
 
 /// How a part was cut out of the rows.

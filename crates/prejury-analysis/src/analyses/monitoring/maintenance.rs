@@ -97,9 +97,9 @@ fn strength(python: &PythonFacts, call: &Call) -> Strength {
         return own;
     };
     let at = call.place.cell as usize;
-    let line = call.place.line.saturating_sub(1) as usize;
-    let source = unit.cells.get(at).map_or("", |cell| &cell.source);
-    let written = source.lines().nth(line).unwrap_or_default();
+    let cell = unit.cells.get(at);
+    let written = cell.and_then(|cell| cell.line(call.place.line));
+    let written = written.unwrap_or_default();
     let made = made(&written[..written.floor_char_boundary(MAX_LINE)]);
     let Some(made) = made.filter(|name| name.len() >= MIN_NAME) else {
         return own;

@@ -212,7 +212,7 @@ impl<'f> Architectures<'f> {
                     .get(at.0.0 as usize)?
                     .cells
                     .get(at.1 as usize)?;
-                let line = cell.source.lines().nth((at.2 as usize).checked_sub(1)?)?;
+                let line = cell.line(at.2)?;
                 line.trim_start().starts_with("return ").then_some("")
             };
             base.target = target.or_else(returns).unwrap_or("?");

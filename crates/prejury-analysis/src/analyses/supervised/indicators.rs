@@ -199,9 +199,8 @@ fn cell_at<'f>(supervised: &Supervised<'f>, place: CodePlace) -> Option<&'f Cell
 }
 
 fn line_at<'f>(supervised: &Supervised<'f>, place: CodePlace) -> &'f str {
-    let line = (place.line as usize).saturating_sub(1);
     cell_at(supervised, place)
-        .and_then(|cell| cell.source.lines().nth(line))
+        .and_then(|cell| cell.line(place.line))
         .unwrap_or("")
 }
 

@@ -130,9 +130,7 @@ fn imputing(supervised: &Supervised<'_>) -> HashSet<CodePlace> {
         // `mask = df["x"].notnull()`
         let line_of = |place: CodePlace| {
             let cell = unit.cells.get(place.cell as usize)?;
-            cell.source
-                .lines()
-                .nth(place.line.saturating_sub(1) as usize)
+            cell.line(place.line)
         };
         let is_gap = |code: &str| GAPS.iter().any(|gap| code.contains(gap));
         let rows = unit

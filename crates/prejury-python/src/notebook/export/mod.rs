@@ -14,7 +14,7 @@ use super::kept::bounded;
 use super::outputs::Outputs;
 use super::{MAX_CELLS, html, unit};
 use crate::source::RawUnit;
-use crate::{Cell, CellKind, Output, Run};
+use crate::{Cell, CellKind, LineStarts, Output, Run};
 use tags::{Tag, Tags, plain};
 
 /// HTML of one output that is reduced to text.
@@ -185,6 +185,7 @@ impl Reader {
             execution_count: cell.execution_count,
             outputs: cell.outputs.finish().0,
             run: Run::Unknown,
+            lines: LineStarts::default(),
         });
         self.notebook.failed.push(cell.failed);
         self.notebook.languages.push(None);
