@@ -42,7 +42,7 @@ mod word_list;
 mod workflows;
 mod yaml;
 
-pub(crate) use networks::prose::listed;
+pub(crate) use networks::prose::{listed, word_list};
 use prejury_catalog::Catalog;
 
 use crate::Facts;

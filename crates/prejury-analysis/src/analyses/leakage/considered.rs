@@ -12,13 +12,12 @@
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_documents::{BlockKind, Phrases, fold};
+use prejury_documents::{BlockKind, Document, PhraseHit, Phrases, fold};
 use prejury_python::{CodePlace, UnitIdx};
 use regex::Regex;
 
-use crate::analyses::Context;
-use crate::analyses::listed;
 use crate::analyses::supervised::speaks_to_candidate;
+use crate::analyses::{Context, listed, word_list};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
@@ -33,8 +32,9 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new(lines.filter(|line| !line.is_empty() && !line.starts_with('#')))
 });
 
-/// Bytes around a reason in which variables are taken out.
-const MAX_AROUND: usize = 220;
+/// Bytes around a reason in which variables are taken out, and reasons of one block that are weighed.
+const MAX_AROUND: usize = 300;
+const MAX_REASONS: usize = 8;
 
 /// Why a variable cannot be used.
 static UNKNOWN: LazyLock<Phrases> = LazyLock::new(|| {
@@ -43,51 +43,83 @@ static UNKNOWN: LazyLock<Phrases> = LazyLock::new(|| {
     )))
 });
 static REMOVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    beginnings(include_str!(
+    word_list(include_str!(
         "../../../../../rules/supervised/unfit-removed.txt"
     ))
 });
 static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    beginnings(include_str!(
+    word_list(include_str!(
         "../../../../../rules/supervised/unfit-variable.txt"
     ))
 });
+static POINTS_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    word_list(include_str!(
+        "../../../../../rules/supervised/points-back.txt"
+    ))
+});
 
-/// Words that begin with one of a list, in a folded text.
-fn beginnings(list: &'static str) -> Option<Regex> {
-    let words: Vec<String> = listed(list).into_iter().map(regex::escape).collect();
-    Regex::new(&format!(r"\b(?:{})", words.join("|"))).ok()
+fn holds(words: &LazyLock<Option<Regex>>, folded: &str) -> bool {
+    words.as_ref().is_some_and(|words| words.is_match(folded))
 }
 
-/// Sentences that take variables out because they would not be known, or tell the target.
+/// Whether the sentence of a reason takes variables out: itself, or together with a neighbour where the later of the two
+/// points back to the earlier one.
+fn takes_variables_out(text: &str, start: usize, end: usize) -> bool {
+    let ends = |letter: char| matches!(letter, '.' | '!' | '?' | ';' | '\n');
+    let before = &text[text.floor_char_boundary(start.saturating_sub(MAX_AROUND))..start];
+    let after = &text[end..text.ceil_char_boundary((end + MAX_AROUND).min(text.len()))];
+    let mut before = before.trim_end().rsplit(ends).map(fold);
+    let mut after = after.split(ends).map(fold);
+    let (opening, closing) = (before.next(), after.next());
+    let own = [opening, Some(fold(&text[start..end])), closing];
+    let own = own.map(Option::unwrap_or_default).join(" ");
+    let is_told = |text: &str| holds(&REMOVED, text) && holds(&VARIABLE, text);
+    let is_filled = |text: &String| !text.trim().is_empty();
+    is_told(&own)
+        || before
+            .find(is_filled)
+            .is_some_and(|before| holds(&POINTS_BACK, &own) && is_told(&format!("{before} {own}")))
+        || after
+            .find(is_filled)
+            .is_some_and(|after| holds(&POINTS_BACK, &after) && is_told(&format!("{own} {after}")))
+}
+
+/// Whether two matches stand in one block.
+fn is_same_block<'f>(one: &(&'f Document, PhraseHit), other: &(&'f Document, PhraseHit)) -> bool {
+    std::ptr::eq(one.0, other.0) && one.1.block == other.1.block
+}
+
+/// Sentences that take variables out because they would not be known, or tell the target: one a block.
 fn unfit_variables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
-    for (document, hit) in ctx.facts.find_any(&UNKNOWN) {
-        let block = &document.blocks[hit.block];
-        if block.kind == BlockKind::Code || speaks_to_candidate(&block.text) {
+    let hits = ctx.facts.find_any(&UNKNOWN);
+    for hits in hits.chunk_by(is_same_block) {
+        let block = &hits[0].0.blocks[hits[0].1.block];
+        if block.kind == BlockKind::Code {
             continue;
         }
         let text = &*block.text;
-        let start = text.floor_char_boundary(hit.start.saturating_sub(MAX_AROUND));
-        let end = text.ceil_char_boundary((hit.end + MAX_AROUND).min(text.len()));
-        let around = fold(&text[start..end]);
-        let holds = |words: &LazyLock<Option<Regex>>| {
-            words.as_ref().is_some_and(|words| words.is_match(&around))
+        let told = hits
+            .iter()
+            .take(MAX_REASONS)
+            .find(|(_, hit)| takes_variables_out(text, hit.start, hit.end));
+        let Some((_, hit)) = told.filter(|_| !speaks_to_candidate(text)) else {
+            continue;
         };
-        if holds(&REMOVED) && holds(&VARIABLE) {
-            sink.found(
-                "leakage.unfit-removed",
-                Strength::Written,
-                block.location.clone(),
-                text,
-                Some(text[hit.start..hit.end].to_owned()),
-            );
-        }
+        sink.found(
+            "leakage.unfit-removed",
+            Strength::Written,
+            block.location.clone(),
+            text,
+            Some(text[hit.start..hit.end].to_owned()),
+        );
     }
 }
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     unfit_variables(ctx, sink);
-    for (document, hit) in ctx.facts.find_any(&PHRASES) {
+    let hits = ctx.facts.find_any(&PHRASES);
+    for hits in hits.chunk_by(is_same_block) {
+        let (document, hit) = &hits[0];
         let block = &document.blocks[hit.block];
         if block.kind == BlockKind::Code || speaks_to_candidate(&block.text) {
             continue;
@@ -139,6 +171,44 @@ fn comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 place,
                 "",
             );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_told(text: &str) -> bool {
+        let hits = UNKNOWN.find([text]);
+        hits.iter()
+            .any(|hit| takes_variables_out(text, hit.start, hit.end))
+    }
+
+    #[test]
+    fn variables_are_taken_out_for_the_reason() {
+        assert!(is_told(
+            "Nous écartons ces champs : leurs valeurs ne sont pas connues à l'avance."
+        ));
+        assert!(is_told(
+            "Les relevés ne sont pas disponibles en production. Nous supprimons donc ces variables."
+        ));
+        assert!(is_told(
+            "We dropped two features: they would not be available when predicting."
+        ));
+    }
+
+    #[test]
+    fn what_stands_beside_a_reason_is_not_taken_out_for_it() {
+        for text in [
+            "Les classes ne sont pas connues à l'avance. On calcule alors l'écart moyen de chaque variable.",
+            "Les prédictions sont calculées sans avoir accès à internet. Les colonnes vides sont supprimées.",
+            "The number of clusters is unknown in advance. Dropout and feature maps are described below.",
+            "Les variables disponibles en production sont standardisées : moyenne nulle et écart-type de un.",
+            "Toutes les features sont disponibles en production. Les lignes vides sont supprimées.",
+            "Les dates sont connues à l'avance. Les variables sont encodées et les doublons supprimés.",
+        ] {
+            assert!(!is_told(text), "{text}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Paragraphs that treat a subject: blocks of text in which words of several lists stand together.
 
 use prejury_documents::{Block, BlockKind, Document, Phrases};
+use regex::Regex;
 
 use crate::Facts;
 
@@ -12,6 +13,17 @@ pub(crate) fn listed(list: &'static str) -> Vec<&'static str> {
     list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .collect()
+}
+
+/// Words of a list in a folded text; a star behind one stands for any ending.
+pub(crate) fn word_list(list: &'static str) -> Option<Regex> {
+    let words = listed(list).into_iter().map(|word| {
+        let beginning = word.strip_suffix('*');
+        let end = if beginning.is_some() { "" } else { r"\b" };
+        format!("{}{end}", regex::escape(beginning.unwrap_or(word)))
+    });
+    let words: Vec<String> = words.collect();
+    Regex::new(&format!(r"\b(?:{})", words.join("|"))).ok()
 }
 
 /// Several lists of phrases; a block treats the subject when it has one of each.

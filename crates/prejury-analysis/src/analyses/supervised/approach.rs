@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, Phrases, fold};
 
 use super::words::{
-    ADDRESS, APPROACH, APPROACH_STEP, GOAL_HEADING, GOAL_VERB, NEED, NEED_ALONE, NEED_SUBJECT,
-    n_algorithms, names_an_algorithm,
+    ADDRESS, APPROACH, APPROACH_STEP, GOAL_HEADING, GOAL_OF_NO_MODEL, GOAL_VERB, NEED, NEED_ALONE,
+    NEED_SUBJECT, n_algorithms, names_an_algorithm,
 };
 use crate::Facts;
 use crate::analyses::statements::{Statement, Strategy};
@@ -29,6 +29,8 @@ const MIN_WORDS: usize = 8;
 const MIN_WORDS_OF_SLIDE: usize = 5;
 /// Words of a title that names a goal and nothing else.
 const MAX_WORDS_OF_TITLE: usize = 5;
+/// Words behind the verb of a goal that say what is predicted.
+const WORDS_OF_OBJECT: usize = 5;
 /// Texts of each kind that are weighed.
 const MAX_WEIGHED: usize = 60;
 
@@ -92,17 +94,11 @@ fn under_goals<'f>(facts: &'f Facts<'_>) -> Hits<'f> {
     for (document, hit) in facts.find(&GOAL_HEADING) {
         let title = &document.blocks[hit.block];
         let is_title = matches!(title.kind, BlockKind::Heading(_))
-            && title
-                .text
-                .split_whitespace()
-                .nth(MAX_WORDS_OF_TITLE)
-                .is_none();
+            && is_title_of_goal(&title.text, hit.start, hit.end);
         let Some(block) = document.blocks.get(hit.block + 1).filter(|_| is_title) else {
             continue;
         };
-        let first = block.text.split_whitespace().next().unwrap_or_default();
-        let first = fold(first.trim_matches(|letter: char| !letter.is_alphanumeric()));
-        if GOAL_VERB.iter().any(|verb| first.starts_with(verb)) {
+        if opens_with_prediction(&block.text) {
             let at = (std::ptr::from_ref(document).addr(), hit.block + 1);
             let hit = Hit {
                 document,
@@ -113,6 +109,31 @@ fn under_goals<'f>(facts: &'f Facts<'_>) -> Hits<'f> {
         }
     }
     found
+}
+
+/// Whether a short title opens with the words of a goal. The French `but` is an English word as well: it stands alone.
+fn is_title_of_goal(title: &str, start: usize, end: usize) -> bool {
+    let is_word = |word: &str| word.chars().any(char::is_alphabetic);
+    let is_long = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 3;
+    let is_alone = !title[end..].split_whitespace().any(is_word);
+    title.split_whitespace().nth(MAX_WORDS_OF_TITLE).is_none()
+        && !title[..start].split_whitespace().any(is_long)
+        && (is_alone || !title[start..end].eq_ignore_ascii_case("but"))
+}
+
+/// Whether a text opens with a verb of prediction, and what follows is no cleaning and no file.
+fn opens_with_prediction(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let first = fold(first.trim_matches(|letter: char| !letter.is_alphanumeric()));
+    if !GOAL_VERB.contains(&&*first) {
+        return false;
+    }
+    let object: Vec<&str> = words.take(WORDS_OF_OBJECT).collect();
+    let object = fold(&object.join(" "));
+    !GOAL_OF_NO_MODEL
+        .as_ref()
+        .is_some_and(|words| words.is_match(&object))
 }
 
 /// Whether a need is that of a work or a client, and not the goal of a method or metric.

@@ -8,6 +8,7 @@ use prejury_documents::{BlockKind, Document, Phrases, fold};
 use regex::Regex;
 
 use crate::Facts;
+use crate::analyses::word_list;
 
 /// Lines of a list without its remarks.
 pub(super) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
@@ -84,6 +85,8 @@ pub(super) static GOAL_HEADING: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("goal-heading.txt"))));
 pub(super) static GOAL_VERB: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines(list!("goal-verb.txt")).collect());
+pub(super) static GOAL_OF_NO_MODEL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| word_list(list!("goal-of-no-model.txt")));
 pub(super) static APPROACH: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(lines(list!("approach.txt"))));
 pub(super) static APPROACH_STEP: LazyLock<Phrases> =
