@@ -5,13 +5,14 @@
 //! # Counts as evidence
 //! The name of a metric in such a text, once a notebook or script.
 //! # Does not count
-//! Comments, names of variables, a loss; code that trains no network.
+//! Comments, names of variables, a loss, a text that is printed without a value; code that trains no network.
 //! # Limits
 //! A label that is put together elsewhere is not seen.
 
 use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashSet};
+use prejury_documents::fold;
 use prejury_python::UnitIdx;
 use regex::Regex;
 
@@ -42,13 +43,35 @@ static METRIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static ASIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/networks/metric-aside.txt"
+    ))
+});
+
 fn names_metric(code: &str) -> bool {
     let (Some(quoted), Some(metric)) = (QUOTED.as_ref(), METRIC.as_ref()) else {
         return false;
     };
-    quoted
-        .find_iter(code)
-        .any(|text| metric.is_match(text.as_str()))
+    let is_title = !code.contains("print(") && !code.contains("write(");
+    quoted.find_iter(code).any(|text| {
+        let is_shown = || is_title || goes_with_a_value(text.as_str(), &code[text.end()..]);
+        metric.is_match(text.as_str()) && is_shown() && !is_aside(text.as_str())
+    })
+}
+
+/// `"F1 : {f1}"`, `"F1 =", f1`, `"F1 :"`: a text that is printed names the metric of a value, and not of nothing.
+fn goes_with_a_value(text: &str, behind: &str) -> bool {
+    let inner = text.trim_matches(['"', '\'']).trim_end();
+    inner.contains(['{', '%'])
+        || inner.ends_with([':', '='])
+        || behind.trim_start().starts_with([',', '+', '%'])
+}
+
+/// Words of a metric in another sense: the precision of numbers.
+fn is_aside(text: &str) -> bool {
+    let text = fold(text);
+    ASIDE.iter().any(|aside| text.contains(aside))
 }
 
 pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -98,5 +121,12 @@ mod tests {
         );
         assert!(!names_metric("print(accuracy)") && !names_metric(r#"print("aucun modèle", auc)"#));
         assert!(!names_metric(r#"print("loss:", loss)  # accuracy"#));
+        for code in [
+            r#"print("mixed precision enabled")"#,
+            r#"print(f"matmul precision : {policy}")"#,
+            r#"print("ROC Belgium, R2 storage bucket")"#,
+        ] {
+            assert!(!names_metric(code), "{code}");
+        }
     }
 }

@@ -18,7 +18,9 @@ use crate::sink::EvidenceSink;
 
 /// Whether a call scores a network of Ultralytics.
 pub(super) fn scores(call: &Call) -> bool {
-    call.method() == "val" && call.callee.starts_with("ultralytics.")
+    call.method() == "val"
+        && call.callee.starts_with("ultralytics.")
+        && call.keyword("split").and_then(Value::as_str) != Some("train")
 }
 
 pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {

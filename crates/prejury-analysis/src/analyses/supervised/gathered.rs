@@ -5,7 +5,7 @@
 //! # Counts as evidence
 //! Scores of two algorithms; or results under two keys, stored in two cells of which one trains a supervised model.
 //! # Does not count
-//! Several measures of one model, settings of one algorithm, results of clusterings alone; a list that is made anew between
+//! Several measures of one model, columns of a table of data, settings of one algorithm, results of clusterings alone; a list that is made anew between
 //! two models; lists inside of functions, which are called for one model each.
 //! # Limits
 //! A score that a function of the candidate's own returns is only known by the cell that stores it. A dictionary that only
@@ -14,7 +14,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
-use prejury_python::{Call, CodePlace, Reach, UnitIdx, Value};
+use prejury_python::{Assignment, Call, CodePlace, PythonFacts, Reach, UnitIdx, Value};
+use smol_str::SmolStr;
 
 use super::words::SCORE;
 use super::{Supervised, emit};
@@ -25,6 +26,8 @@ use crate::sink::EvidenceSink;
 const ADDS: u32 = 1;
 const SHOWS: u32 = 2;
 
+/// Calls that show something and are read for what they show.
+const MAX_SHOWS: usize = 2_000;
 /// Lines of a statement that are looked at.
 const MAX_LINES: u32 = 6;
 const MAX_BYTES: usize = 600;
@@ -59,6 +62,8 @@ struct Places<'f> {
     trained: HashSet<(UnitIdx, u32)>,
     /// Where names are bound, in order.
     bound: BTreeMap<(UnitIdx, &'f str), Vec<(u32, u32)>>,
+    /// Where names are bound to tables of data: their keys are columns.
+    tables: HashSet<(UnitIdx, &'f str, (u32, u32))>,
 }
 
 impl<'f> Places<'f> {
@@ -70,10 +75,15 @@ impl<'f> Places<'f> {
         let trained = supervised.trainings.iter();
         let trained = trained.filter(|one| !one.algorithms.is_empty());
         let mut bound: BTreeMap<(UnitIdx, &str), Vec<(u32, u32)>> = BTreeMap::new();
+        let mut tables = HashSet::default();
         for unit in &supervised.python.units {
             for one in unit.assignments.iter().filter(|one| one.function.is_none()) {
                 let places = bound.entry((one.place.unit, &*one.target)).or_default();
-                places.push((one.place.cell, one.place.line));
+                let at = (one.place.cell, one.place.line);
+                places.push(at);
+                if is_table(&one.value) {
+                    tables.insert((one.place.unit, &*one.target, at));
+                }
             }
         }
         for places in bound.values_mut() {
@@ -91,7 +101,15 @@ impl<'f> Places<'f> {
                 .map(|one| (one.call.place.unit, one.call.place.cell))
                 .collect(),
             bound,
+            tables,
         }
+    }
+
+    /// Whether a name holds a table of data at a place.
+    fn is_table(&self, name: &str, place: CodePlace) -> bool {
+        let made = self.bound.get(&(place.unit, name));
+        let last = made.and_then(|made| made.get(self.n_made(name, place).checked_sub(1)?));
+        last.is_some_and(|at| self.tables.contains(&(place.unit, name, *at)))
     }
 
     fn key<'n>(&self, name: &'n str, place: CodePlace) -> Key<'n> {
@@ -124,10 +142,26 @@ fn line_of(place: CodePlace) -> Line {
     (place.unit, place.cell, place.line)
 }
 
+/// A table that was not made here, empty, to be filled with results.
+fn is_table(value: &Value) -> bool {
+    let is_frame = |kind: &SmolStr| matches!(&**kind, "pandas.DataFrame" | "pandas.Series");
+    value.columns.is_some() || value.types.iter().any(is_frame)
+}
+
 /// Whether a name says that results are gathered under it.
 fn names_results(name: &str) -> bool {
     let name = name.to_lowercase();
     SCORE.are_in(&name) || RESULTS.iter().any(|word| name.contains(word))
+}
+
+/// Whether a value may be what a model reached: no setting (`"forest"`, `12`), and no predictions.
+fn may_be_a_result(python: &PythonFacts, stored: &Assignment) -> bool {
+    let value = &stored.value;
+    let last = value.history.last();
+    let last = last.and_then(|at| python.calls.get(at.0 as usize));
+    value.literal.is_none()
+        && !last.is_some_and(|call| call.place == stored.place && call.method().contains("predict"))
+        && !value.types.iter().any(|kind| kind.starts_with("pandas."))
 }
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -173,15 +207,19 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 continue;
             };
             let score = places.scored(one.place, &one.value);
-            let is_key = within.starts_with(['"', '\'']) && !SCORE.are_in(within);
-            if score.is_none() && !(is_key && names_results(name)) {
+            let is_key = within.starts_with(['"', '\''])
+                && !SCORE.are_in(within)
+                && names_results(name)
+                && (score.is_some() || may_be_a_result(python, one))
+                && !places.is_table(name, one.place);
+            if score.is_none() && !is_key {
                 continue;
             }
             let entry = gathered.entry(places.key(name, one.place)).or_default();
             if let Some(score) = score {
                 entry.algorithms.extend(score.iter().copied());
             }
-            if is_key && names_results(name) {
+            if is_key {
                 entry.keys.entry(one.place.cell).or_default().insert(within);
                 entry.is_of_supervised |=
                     score.is_some() || places.trained.contains(&(one.place.unit, one.place.cell));
@@ -200,7 +238,10 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     let shows = marked
         .iter()
         .filter(|(call, mark)| *mark == SHOWS && !call.in_loop && units.contains(&call.place.unit));
-    for (call, _) in shows {
+    for (call, _) in shows.take(MAX_SHOWS) {
+        if open.is_empty() {
+            break;
+        }
         // `list(results.values())` is a value without a name: the line itself says what it shows.
         let code = python.excerpt(call.place, MAX_LINES as usize);
         let code = &code[..code.floor_char_boundary(MAX_BYTES.min(code.len()))];
