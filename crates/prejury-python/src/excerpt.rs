@@ -45,16 +45,16 @@ impl PythonFacts {
 /// The whole lines of a place.
 fn lines_at(cell: &Cell, code: CodePlace) -> &str {
     let n_lines = code.end_line.saturating_sub(code.line) as usize + 1;
-    first_lines(cell.from_line(code.line), n_lines)
+    first_lines(cell.lines_on(code.line), n_lines)
 }
 
 impl Cell {
     /// The source line of this number, counted from 1, without its end.
     pub fn line(&self, number: u32) -> Option<&str> {
-        self.from_line(number).lines().next()
+        self.lines_on(number).lines().next()
     }
 
-    fn from_line(&self, number: u32) -> &str {
+    fn lines_on(&self, number: u32) -> &str {
         let line = number.saturating_sub(1) as usize;
         let start = self.lines.start_of(&self.source, line);
         self.source.get(start..).unwrap_or_default()
