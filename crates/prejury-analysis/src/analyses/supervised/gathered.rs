@@ -142,7 +142,7 @@ fn line_of(place: CodePlace) -> Line {
     (place.unit, place.cell, place.line)
 }
 
-/// A table that was not made here, empty, to be filled with results.
+/// A table of data: its keys are columns.
 fn is_table(value: &Value) -> bool {
     let is_frame = |kind: &SmolStr| matches!(&**kind, "pandas.DataFrame" | "pandas.Series");
     value.columns.is_some() || value.types.iter().any(is_frame)
