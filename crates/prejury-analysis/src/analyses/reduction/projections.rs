@@ -153,6 +153,7 @@ pub(super) fn only_turned(
         one.number == Number::All
             && matches!(one.name, "IncrementalPCA" | "PCA")
             && !is_cut(one.call.caller)
+            && !is_cut(one.call.place.unit)
     });
     whole.map(|one| one.at).collect()
 }
