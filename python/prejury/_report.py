@@ -53,7 +53,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """The submission. ``head`` is the commit that HEAD names, ``head_date`` its day in UTC, YYYY-MM-DD."""
+    """The submission. ``head`` is the commit that was read, ``head_date`` its day in UTC, YYYY-MM-DD."""
 
     label: str
     head: str | None

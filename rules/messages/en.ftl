@@ -641,7 +641,7 @@ issue-folder-vendored = { $why ->
    *[other] its { $n } files
   } did not count as the candidate's work
 issue-git-head-unreadable = the current commit of the git repository cannot be read ({ $detail }): the history was not read
-issue-git-branch-read = the current version (HEAD) holds no notebook and no script: the branch { $branch } was read instead ({ $files } { $files ->
+issue-git-branch-read = the current version (HEAD) holds no work: the branch { $branch } was read instead ({ $files } { $files ->
         [one] notebook or script
        *[other] notebooks and scripts
     })

@@ -657,7 +657,7 @@ issue-folder-vendored = { $why ->
    *[other] ses { $n } fichiers n'ont pas compté
   } comme travail du candidat
 issue-git-head-unreadable = le commit courant du dépôt git ne se lit pas ({ $detail }) : l'historique n'a pas été lu
-issue-git-branch-read = la version courante (HEAD) ne contient ni notebook ni script : c'est la branche { $branch } qui a été lue ({ $files } { $files ->
+issue-git-branch-read = la version courante (HEAD) ne contient aucun travail : c'est la branche { $branch } qui a été lue ({ $files } { $files ->
         [one] notebook ou script
        *[other] notebooks et scripts
     })

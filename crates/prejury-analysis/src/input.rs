@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use prejury_core::{Author, LeftOut, civil_date};
 use prejury_intake::{History, Submission};
 
-use crate::gather::is_boilerplate;
-
 /// Authors that a report names; a repository with more of them is no candidate's own.
 const MAX_AUTHORS: usize = 12;
 
@@ -17,7 +15,9 @@ const MAX_LICENCES: usize = 5;
 pub(crate) fn left_out(submission: &Submission) -> Vec<LeftOut> {
     let mut left_out = submission.left_out.clone();
     let licences = submission.files.iter().map(|file| &file.path);
-    let licences: Vec<_> = licences.filter(|path| is_boilerplate(path)).collect();
+    let licences: Vec<_> = licences
+        .filter(|path| prejury_intake::is_named_boilerplate(path))
+        .collect();
     if !licences.is_empty() {
         left_out.push(LeftOut {
             reason: "licence-text",
@@ -29,7 +29,7 @@ pub(crate) fn left_out(submission: &Submission) -> Vec<LeftOut> {
     left_out
 }
 
-/// The day of the commit that HEAD names, in UTC.
+/// The day of the commit that was read, in UTC.
 pub(crate) fn head_date(history: &History) -> Option<String> {
     let head = history.head.as_deref()?;
     let commit = history.commits.iter().find(|commit| *commit.id == *head)?;

@@ -38,7 +38,7 @@ impl Report {
 pub struct InputReport {
     /// Name of the folder, archive or repository as the user gave it, without its parents.
     pub label: String,
-    /// Commit that HEAD names, when there is a history.
+    /// Commit that was read (of HEAD, or of the branch read in its place), when there is a history.
     pub head: Option<String>,
     /// Day of that commit, `YYYY-MM-DD` in its own time zone.
     pub head_date: Option<String>,

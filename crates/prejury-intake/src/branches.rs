@@ -145,6 +145,7 @@ struct Texts {
 impl Texts {
     fn holds_work(&mut self, path: &str, kind: FileKind, size: u64) -> bool {
         match kind {
+            FileKind::Markdown | FileKind::PlainText if kind::is_named_boilerplate(path) => false,
             FileKind::Markdown | FileKind::PlainText | FileKind::RestructuredText => {
                 self.bytes = self.bytes.saturating_add(size);
                 let path = path.to_lowercase();

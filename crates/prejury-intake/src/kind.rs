@@ -41,6 +41,15 @@ pub fn is_named_test(path: &str) -> bool {
         || parts.any(|folder| matches!(folder, "test" | "tests"))
 }
 
+/// Whether the path is that of a text that nobody wrote for this project: licences and codes of conduct speak of data, rights and
+/// models too.
+pub fn is_named_boilerplate(path: &str) -> bool {
+    const NAMES: &[&str] = &["code_of_conduct", "copying", "licence", "license", "notice"];
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let stem = name.split(['.', '-']).next().unwrap_or(&name);
+    NAMES.binary_search(&stem).is_ok()
+}
+
 fn by_whole_name(lower: &str) -> Option<FileKind> {
     Some(match lower {
         "dockerfile" | "containerfile" => FileKind::Dockerfile,

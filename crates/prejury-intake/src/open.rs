@@ -10,14 +10,15 @@ use prejury_core::Issue;
 use crate::archive::{self, Unpacked};
 use crate::assemble::{Parts, finish};
 use crate::backing::{Pool, Store};
+use crate::branches::{self, Branch};
 use crate::error::shown;
 use crate::git_tree::GitTree;
 use crate::left_out::Tally;
 use crate::walk::{self, Walked};
 use crate::work_tree::{self, Source};
 use crate::{
-    FileKind, IntakeError, Limits, SourceFile, Submission, Tracking, branches, clone, history,
-    kind, libgit2, name, url,
+    FileKind, IntakeError, Limits, SourceFile, Submission, Tracking, clone, history, kind, libgit2,
+    name, url,
 };
 
 /// Opens a folder, an archive, a notebook, a script or a git address.
@@ -72,7 +73,8 @@ fn from_url(
                 guard: Some(guard),
                 ..Source::default()
             };
-            from_repository(label, repository, source, limits).map_err(failed)
+            let elsewhere = branches::elsewhere(&repository, limits);
+            from_repository(label, repository, elsewhere, source, limits).map_err(failed)
         }
         // libgit2 copies a repository of this disk whole or not at all; one with missing objects is read where it is.
         Err(error) => {
@@ -85,7 +87,9 @@ fn from_url(
                 .and_then(|path| libgit2::open_bare(&path).ok());
             match repository {
                 Some(repository) => {
-                    from_repository(label, repository, Source::default(), limits).map_err(failed)
+                    let elsewhere = branches::elsewhere(&repository, limits);
+                    from_repository(label, repository, elsewhere, Source::default(), limits)
+                        .map_err(failed)
                 }
                 None => Err(error),
             }
@@ -93,14 +97,14 @@ fn from_url(
     }
 }
 
-/// A repository without a work tree: the files are those of HEAD's commit, or of the fullest branch where HEAD holds no work.
+/// A repository without a work tree: the files are those of HEAD's commit, or of the branch that holds the work in its place.
 pub(crate) fn from_repository(
     label: String,
     repository: Repository,
+    elsewhere: Option<Branch>,
     source: Source,
     limits: &Limits,
 ) -> Result<Submission, String> {
-    let elsewhere = branches::elsewhere(&repository, limits);
     let tip = elsewhere
         .as_ref()
         .filter(|branch| branch.is_instead)
@@ -199,7 +203,9 @@ fn from_folder(path: &Path, limits: &Limits) -> Result<Submission, IntakeError> 
             detail,
         };
         let repository = libgit2::open_bare(&real).map_err(broken)?;
-        return from_repository(label, repository, Source::default(), limits).map_err(broken);
+        let elsewhere = branches::elsewhere(&repository, limits);
+        return from_repository(label, repository, elsewhere, Source::default(), limits)
+            .map_err(broken);
     }
     let label = folder_name(&real);
     // The nearest repository above, as git itself looks for it.

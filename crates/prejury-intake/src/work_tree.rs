@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::assemble::{Parts, finish};
 use crate::backing::Store;
-use crate::branches;
+use crate::branches::{self, Branch};
 use crate::error::shown;
 use crate::folder::{Folder, Tracked};
 use crate::history::{self, Part};
@@ -58,7 +58,7 @@ pub(crate) fn read(
             issues,
             left_out,
         };
-        return without_files(label, git.repository(), start, source, limits);
+        return without_files(label, git.repository(), elsewhere, start, source, limits);
     }
     // A repository above that knows nothing of this folder is somebody else's.
     if !folder.is_empty() && git.as_ref().is_some_and(Tracked::is_empty) {
@@ -100,7 +100,7 @@ pub(crate) fn read(
             issues,
             left_out,
         };
-        return without_files(label, git.repository(), start, source, limits);
+        return without_files(label, git.repository(), elsewhere, start, source, limits);
     }
     issues.extend(elsewhere.map(|branch| branch.unread()));
     let used: Vec<String> = git.iter().flat_map(|git| git.submodules.clone()).collect();
@@ -150,12 +150,13 @@ pub(crate) fn read(
 fn without_files(
     label: String,
     repository: &Repository,
+    elsewhere: Option<Branch>,
     start: &Path,
     source: Source,
     limits: &Limits,
 ) -> Result<Submission, IntakeError> {
     let bare = libgit2::open_bare(repository.path());
-    bare.and_then(|repository| from_repository(label, repository, source, limits))
+    bare.and_then(|repository| from_repository(label, repository, elsewhere, source, limits))
         .map_err(|detail| IntakeError::Repository {
             path: shown(start),
             detail,

@@ -247,7 +247,7 @@ fn missing_values_of_the_data_are_shown_before_empty_cells_of_a_table_that_count
 }
 
 #[test]
-fn clusters_are_shown_where_their_labels_are_made_and_not_where_a_name_sounds_so() {
+fn clusters_are_shown_by_labels_that_an_algorithm_made() {
     let cells = [
         Code(
             "import pandas as pd\nimport seaborn as sns\nfrom sklearn.cluster import KMeans\nclients = pd.read_csv('clients.csv')",

@@ -76,7 +76,7 @@ impl<'a> Task<'a> {
             }
             _ => None,
         }
-        .filter(|_| !is_boilerplate(&file.path));
+        .filter(|_| !prejury_intake::is_named_boilerplate(&file.path));
         let side_file = is_side_file(file);
         let office = office::is_office(file);
         (python || document.is_some() || office || side_file).then_some(Self {
@@ -209,14 +209,6 @@ fn is_of_library(submission: &Submission, path: &str, text: &str) -> bool {
             })
 }
 
-/// Texts that nobody wrote for this project: licences and codes of conduct speak of data, rights and models too.
-pub(crate) fn is_boilerplate(path: &str) -> bool {
-    const NAMES: &[&str] = &["code_of_conduct", "copying", "licence", "license", "notice"];
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let stem = name.split(['.', '-']).next().unwrap_or(&name);
-    NAMES.binary_search(&stem).is_ok()
-}
-
 /// Keeps the whole lines among the first `limit` bytes, and at least half of them: a text may have no lines.
 fn cut(bytes: &mut Vec<u8>, limit: usize) {
     if bytes.len() > limit {
@@ -241,7 +233,7 @@ mod tests {
             "NOTICE.txt",
             "LICENSE-MIT",
         ] {
-            assert!(is_boilerplate(path), "{path}");
+            assert!(prejury_intake::is_named_boilerplate(path), "{path}");
         }
         for path in [
             "README.md",
@@ -249,7 +241,7 @@ mod tests {
             "note.txt",
             "docs/notes.md",
         ] {
-            assert!(!is_boilerplate(path), "{path}");
+            assert!(!prejury_intake::is_named_boilerplate(path), "{path}");
         }
     }
 

@@ -15,7 +15,6 @@ mod side_file;
 mod signposts;
 
 pub(crate) use duplicates::Duplicates;
-pub(crate) use file::is_boilerplate;
 pub use signposts::check_signposts;
 
 use std::collections::BTreeMap;

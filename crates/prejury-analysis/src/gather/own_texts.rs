@@ -90,10 +90,12 @@ fn is_own(unit: &CodeUnit) -> bool {
         let line = line.to_lowercase();
         let words = [
             "copyright",
-            "license",
-            "licence",
+            "license:",
+            "licence :",
+            "licence:",
+            "licensed under",
             "all rights reserved",
-            "spdx",
+            "spdx-license",
         ];
         words.iter().any(|word| line.contains(word))
     };

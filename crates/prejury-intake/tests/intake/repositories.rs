@@ -381,9 +381,10 @@ fn trees_that_hold_each_other_end() {
     }
 }
 
-/// A repository whose `main` holds a README, and whose `travail` holds a notebook beside it.
+/// A repository whose HEAD shows a README and a long licence, and whose `travail` holds a notebook and a script beside them.
 fn with_work_elsewhere() -> (tempfile::TempDir, Repository) {
-    let (folder, repository) = repository(&[("README.md", "# Projet\n")]);
+    let licence = "Permission is hereby granted. ".repeat(400);
+    let (folder, repository) = repository(&[("LICENSE", &licence), ("README.md", "# Projet\n")]);
     let first = commit(&repository, "premier", 10);
     write(
         folder.path(),
@@ -416,7 +417,7 @@ fn a_branch_is_read_where_head_holds_no_work() {
         let submission = open(input);
         assert_eq!(
             paths(&submission),
-            ["README.md", "analyse.ipynb", "src/a.py"],
+            ["LICENSE", "README.md", "analyse.ipynb", "src/a.py"],
             "{}",
             input.display()
         );
@@ -434,11 +435,11 @@ fn a_branch_with_other_work_is_told_and_not_read() {
     let (folder, repository) = with_work_elsewhere();
     write(folder.path(), &[("autre.py", "y = 1")]);
     let submission = open(folder.path());
-    assert_eq!(paths(&submission), ["README.md", "autre.py"]);
+    assert_eq!(paths(&submission), ["LICENSE", "README.md", "autre.py"]);
     issue(&submission, "git.branch-unread");
     commit(&repository, "autre", 30);
     let submission = open(repository.path());
-    assert_eq!(paths(&submission), ["README.md", "autre.py"]);
+    assert_eq!(paths(&submission), ["LICENSE", "README.md", "autre.py"]);
     assert_eq!(issues(&submission), [("git.branch-unread", None)]);
 }
 
@@ -473,7 +474,7 @@ fn a_report_is_a_hand_in_and_no_branch_takes_its_place() {
     commit(&repository, "rapport", 30);
     for input in [folder.path(), repository.path()] {
         let submission = open(input);
-        assert_eq!(paths(&submission), ["README.md", "rapport.md"]);
+        assert_eq!(paths(&submission), ["LICENSE", "README.md", "rapport.md"]);
         issue(&submission, "git.branch-unread");
     }
 }
@@ -493,9 +494,9 @@ fn branches_of_another_remote_are_other_peoples_work() {
         .unwrap()
         .delete()
         .unwrap();
-    assert_eq!(paths(&open(repository.path())), ["README.md"]);
+    assert_eq!(paths(&open(repository.path())), ["LICENSE", "README.md"]);
     moved("refs/remotes/origin/travail");
-    assert_eq!(open(repository.path()).files.len(), 3);
+    assert_eq!(open(repository.path()).files.len(), 4);
 }
 
 #[test]
@@ -520,7 +521,7 @@ fn work_of_a_repository_without_a_current_commit_is_read() {
     let (_folder, repository) = with_work_elsewhere();
     repository.set_head("refs/heads/jamais").unwrap();
     let submission = open(repository.path());
-    assert_eq!(submission.files.len(), 3);
+    assert_eq!(submission.files.len(), 4);
     assert_eq!(issues(&submission), [("git.branch-read", None)]);
 }
 

@@ -253,7 +253,10 @@ fn architecture<'p>(
 /// A numbered step, a command or a part of the brief: they name bricks on the way to something else.
 fn is_step(text: &str) -> bool {
     let number = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let is_numbered = number.len() < text.len() && number.starts_with(['.', ')']);
+    // `1.5 To` is an amount.
+    let after = number.strip_prefix(['.', ')']);
+    let is_numbered = number.len() < text.len()
+        && after.is_some_and(|after| after.starts_with(char::is_whitespace));
     let is_command = COMMANDS.iter().any(|mark| text.contains(mark));
     // `utiliserez par exemple`: what the candidate is told to do.
     let is_told = text.split_whitespace().any(|word| {

@@ -168,7 +168,6 @@ pub(crate) fn read<'f>(ctx: &Context<'f>, sites: &Sites<'f>) -> Vec<Chart<'f>> {
     );
     let judge = Judge::of(ctx);
     let compared = compared(&drawn);
-    let mut turned = wide::Turned::default();
     let mut charts = Vec::with_capacity(drawn.len());
     for Drawn {
         call,
@@ -186,12 +185,7 @@ pub(crate) fn read<'f>(ctx: &Context<'f>, sites: &Sites<'f>) -> Vec<Chart<'f>> {
             is_distribution: variables::is_distribution(python, call, &drawing),
             is_bivariate: variables::is_bivariate(python, call, &drawing)
                 || compared.contains(&(call.place.unit.0, call.place.cell, call.place.line)),
-            goes_over_a_variable: variables::goes_over_a_variable(
-                python,
-                call,
-                &drawing,
-                &mut turned,
-            ),
+            goes_over_a_variable: variables::goes_over_a_variable(python, call, &drawing),
             is_of_gaps: variables::is_of_gaps(python, call, &drawing, layout.titles(call)),
             is_structured,
             is_on_dashboard: sites.iter().all(|site| dashboards.contains(&site.unit)),

@@ -7,7 +7,7 @@ use prejury_python::{Call, PythonFacts, Value};
 
 use super::kinds::{Drawing, Kind};
 use super::subject::plotted;
-use super::wide::{Index, Turned, index};
+use super::wide::{Index, index, is_turned};
 use crate::analyses::listed;
 
 /// Calls that data went through, nearest last, by the name of the method.
@@ -196,12 +196,7 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
 
 /// Whether a frame draws its columns over an index that holds a variable, or a curve goes over two columns of one table. As
 /// often a course over time as a relation, it is half of what is asked for.
-pub(super) fn goes_over_a_variable(
-    python: &PythonFacts,
-    call: &Call,
-    drawing: &Drawing,
-    turned: &mut Turned,
-) -> bool {
+pub(super) fn goes_over_a_variable(python: &PythonFacts, call: &Call, drawing: &Drawing) -> bool {
     let drawn = call.receiver.as_ref().filter(|_| drawing.receiver_is_data);
     let Some(frame) = drawn else {
         let is_curve = drawing.kinds.contains(&Kind::Line);
@@ -214,7 +209,7 @@ pub(super) fn goes_over_a_variable(
     match index(python, frame) {
         Index::Counts => false,
         Index::Both => true,
-        Index::Variable => !drawing.kinds.contains(&Kind::Box) || turned.holds(python, call),
+        Index::Variable => !drawing.kinds.contains(&Kind::Box) || is_turned(python, call),
         Index::Rows => !drawing.kinds.contains(&Kind::Box) && names_two(call),
     }
 }

@@ -1,7 +1,6 @@
 //! Charts that a frame draws of itself: its index is the second variable, when a step of its making put one there.
 
-use foldhash::{HashMap, HashSet};
-use prejury_python::{Call, Literal, PythonFacts, UnitIdx, Value};
+use prejury_python::{Call, Literal, PythonFacts, Value};
 
 use super::variables::names_models;
 
@@ -68,23 +67,12 @@ fn is_named(column: Option<&Value>) -> bool {
     column.is_some_and(|column| matches!(column.literal, Some(Literal::Str(_))))
 }
 
-/// Lines of cells on which rows and columns are exchanged: an attribute leaves no step behind. Each cell is read once.
-#[derive(Default)]
-pub(super) struct Turned(HashMap<(UnitIdx, u32), HashSet<u32>>);
-
-impl Turned {
-    /// Whether rows and columns of what a call draws were exchanged.
-    pub(super) fn holds(&mut self, python: &PythonFacts, call: &Call) -> bool {
-        let (unit, cell) = (call.place.unit, call.place.cell);
-        let lines = self.0.entry((unit, cell)).or_insert_with(|| {
-            let unit = python.units.get(unit.0 as usize);
-            let cell = unit.and_then(|unit| unit.cells.get(cell as usize));
-            let lines = (1..).zip(cell.map_or("", |cell| &cell.source).lines());
-            let turned = lines.filter(|(_, code)| turns(code));
-            turned.map(|(number, _)| number).collect()
-        });
-        lines.contains(&call.place.line)
-    }
+/// Whether rows and columns of what a call draws were exchanged: an attribute leaves no step behind.
+pub(super) fn is_turned(python: &PythonFacts, call: &Call) -> bool {
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let cell = unit.and_then(|unit| unit.cells.get(call.place.cell as usize));
+    let code = cell.and_then(|cell| cell.line(call.place.line));
+    code.is_some_and(turns)
 }
 
 fn turns(code: &str) -> bool {

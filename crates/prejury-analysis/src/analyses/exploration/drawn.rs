@@ -49,7 +49,7 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         }
         if chart.is_bivariate {
             emit_chart(python, sink, "chart.bivariate", chart);
-        } else if chart.goes_over_a_variable && chart.shows_values() {
+        } else if chart.goes_over_a_variable {
             emit_chart_late(python, sink, "chart.bivariate", chart);
         }
     }

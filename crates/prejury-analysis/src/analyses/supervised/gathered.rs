@@ -33,7 +33,7 @@ const MAX_LINES: u32 = 6;
 const MAX_BYTES: usize = 600;
 
 /// Names of containers of results, besides those of scores.
-const RESULTS: &[&str] = &["ari_", "metric", "perf", "resultat", "result"];
+const RESULTS: &[&str] = &["metric", "perf", "result"];
 
 /// A container from where it was made to where it is made anew: unit, name, and how many times it was made before.
 type Key<'f> = (UnitIdx, &'f str, usize);

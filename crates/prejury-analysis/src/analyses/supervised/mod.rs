@@ -163,7 +163,7 @@ struct Supervised<'f> {
     scores: Vec<Score<'f>>,
     /// Where names are bound into which something is stored by subscript later, read when first asked for.
     filled: OnceCell<HashSet<CodePlace>>,
-    /// The names themselves.
+    /// What is written to such names, in order.
     stored: OnceCell<BTreeMap<(UnitIdx, String), Vec<scores::Write>>>,
 }
 

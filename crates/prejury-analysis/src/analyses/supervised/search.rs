@@ -241,10 +241,15 @@ fn never_fitted(supervised: &Supervised<'_>, made: &[&Call], sink: &mut Evidence
         let mut values = call.args.iter().map(|arg| &arg.value);
         let is_known = values.any(|value| !families.algorithms_in(value).is_empty());
         // A search for whatever model it is given, in a function whose calls are all commented out.
-        if !is_known && call.reach != Reach::Live && n_asked < MAX_ASKED && {
-            n_asked += 1;
-            is_called_in_comment(supervised, call)
-        } {
+        if !is_known
+            && call.function.is_some()
+            && call.reach != Reach::Live
+            && n_asked < MAX_ASKED
+            && {
+                n_asked += 1;
+                is_called_in_comment(supervised, call)
+            }
+        {
             let class = short(call.callee.trim_end_matches(".__init__"));
             emit_code(
                 supervised.python,
