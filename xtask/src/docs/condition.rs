@@ -15,10 +15,13 @@ fn write(condition: &Condition, catalog: &Catalog, depth: usize, text: &mut Stri
     match condition {
         Condition::Signal(signal) => line(&leaf(signal, catalog)),
         Condition::Count { n, of } => line(&format!("au moins {n} fois : {}", leaf(of, catalog))),
-        Condition::Not(inner) => {
-            line("sauf :");
-            write(inner, catalog, depth + 1, text);
-        }
+        Condition::Not(inner) => match &**inner {
+            Condition::Not(asked) => write(asked, catalog, depth, text),
+            inner => {
+                line("sauf :");
+                write(inner, catalog, depth + 1, text);
+            }
+        },
         // A list of one item says nothing of its own.
         Condition::All(items) | Condition::Any(items) if items.len() == 1 => {
             write(&items[0], catalog, depth, text)

@@ -79,8 +79,13 @@ impl<'a> View<'a> {
                     self.failed(first, failed);
                 }
             }
-            // What is there and should not be is shown as evidence; it is nothing that is missing.
-            Condition::Not(_) => {}
+            // What is there and should not be is shown as evidence; it is nothing that is missing, but what is asked for
+            // without being shown is.
+            Condition::Not(inner) => {
+                if let Condition::Not(asked) = &**inner {
+                    self.failed(asked, failed);
+                }
+            }
             Condition::AtLeast { n, of } => {
                 let n_held = of.iter().filter(|item| self.holds(item)).count();
                 let open = of.iter().filter(|item| !self.holds(item));
