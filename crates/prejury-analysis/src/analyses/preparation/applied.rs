@@ -14,6 +14,7 @@ use prejury_python::{DefinitionKind, UnitIdx};
 use super::automation::SHOWS;
 use super::derived;
 use super::names::ELSEWHERE;
+use super::reads;
 use super::{Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
@@ -29,7 +30,7 @@ pattern!(
 );
 pattern!(
     MENDS,
-    r"(?i)not in \w*stop|\bstop_?words?\b|re\.sub\(|\.(?:dropna|last_valid_index|first_valid_index|fillna)\(|\bif\b.*\.isalpha\(\)|\.translate\("
+    r"(?i)not in \w*stop|\bif not \w+(?:\.\w+\(\))? in \w*stop|\bif not \w+\.(?:startswith|isdigit|isnumeric)\(|\bstop_?words?\b|re\.sub\(|\.(?:dropna|last_valid_index|first_valid_index|fillna)\(|\bif\b.*\.isalpha\(\)|\.translate\("
 );
 // Reads a value off another one: years out of `2012-2014`, numbers out of `12 kg`. A comparison decides, and converts nothing.
 pattern!(
@@ -88,7 +89,7 @@ fn own(preparation: &Preparation<'_>, cleaning: &HashSet<(UnitIdx, u32)>, sink: 
         return;
     }
     let names: HashSet<&str> = mending.values().copied().collect();
-    let applied = applied(preparation, &names);
+    let applied = applied_within(preparation, &names);
     let mut found: Vec<(UnitIdx, u32)> = mending
         .into_iter()
         .filter(|(_, name)| applied.contains(name))
@@ -179,6 +180,37 @@ pub(super) fn applied<'n>(
             .code
             .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
         applied.extend(words.filter_map(|word| names.get(word).copied()));
+    }
+    applied
+}
+
+/// Those of `names` that are applied to a column or a table, by themselves or within a function that calls them.
+fn applied_within<'n>(preparation: &Preparation<'_>, names: &HashSet<&'n str>) -> HashSet<&'n str> {
+    let mut applied = applied(preparation, names);
+    if applied.len() == names.len() {
+        return applied;
+    }
+    // Functions by their names, and what each calls of the others.
+    let mut callers: HashMap<&str, HashSet<&'n str>> = HashMap::default();
+    for statement in &preparation.statements {
+        let Some(at) = statement.function.filter(|_| statement.inside_function) else {
+            continue;
+        };
+        let definition =
+            &preparation.python.units[statement.place.unit.0 as usize].definitions[at.0 as usize];
+        let called = reads::uses(&statement.code, names);
+        let mut called = called
+            .into_iter()
+            .filter(|name| *name != definition.name)
+            .peekable();
+        if definition.called && called.peek().is_some() {
+            callers.entry(&definition.name).or_default().extend(called);
+        }
+    }
+    let outer: HashSet<&str> = callers.keys().copied().collect();
+    if !outer.is_empty() {
+        let outer = self::applied(preparation, &outer);
+        applied.extend(outer.iter().flat_map(|name| &callers[name]));
     }
     applied
 }

@@ -13,8 +13,10 @@ use prejury_core::Strength;
 use prejury_python::{DefinitionKind, Run, UnitIdx};
 
 use super::names::PIPELINE;
-use super::{Kind, Operation, Preparation, is_match, pattern};
-use crate::matching::{Piece, emit_code, emit_ranked, strength_of_call, strength_of_code};
+use super::{Kind, Operation, Preparation, acts, is_match, pattern};
+use crate::matching::{
+    Piece, emit_code, emit_code_in_turn, emit_ranked, strength_of_call, strength_of_code,
+};
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -64,6 +66,9 @@ pattern!(
     UNREADABLE_TO_MISSING,
     r"replace\(.*\bnan\b|replace\(.*\bpd\.NA\b|errors\s*=\s*['\x22]coerce"
 );
+
+/// Kinds of work on a table that make a cleaning function, whatever it is called.
+const CLEANING_ACTS: u32 = 3;
 
 pub(super) fn find(
     preparation: &Preparation<'_>,
@@ -142,6 +147,34 @@ pub(super) fn find(
             cleaning.insert(key);
         }
     }
+    let mut by_acts: HashSet<(UnitIdx, u32)> = HashSet::default();
+    for (key, n_acts) in acts::of_functions(preparation, operations) {
+        if cleaning.contains(&key) {
+            continue;
+        }
+        if n_acts >= CLEANING_ACTS {
+            cleaning.insert(key);
+            by_acts.insert(key);
+        } else {
+            let unit = &python.units[key.0.0 as usize];
+            let definition = &unit.definitions[key.1 as usize];
+            let cell = unit.cells.get(definition.place.cell as usize);
+            let run = cell.map_or(Run::Unknown, |cell| cell.run);
+            let strength = strength_of_code(definition.reach, run);
+            let (place, name) = (definition.place, &definition.name);
+            let place = prejury_python::CodePlace {
+                end_line: place.line,
+                ..place
+            };
+            emit_code(python, sink, "cleaning.applied", strength, place, name);
+        }
+    }
+    for statement in preparation.statements.iter().filter(|one| one.in_loop) {
+        if acts::mends_columns(statement) && !preparation.serves(statement.place) {
+            let (signal, strength) = ("cleaning.in-loop", statement.strength);
+            emit_code_in_turn(python, sink, signal, strength, statement.place, "", 1);
+        }
+    }
     super::applied::find(preparation, &cleaning, sink);
     let mut cleaning: Vec<_> = cleaning.into_iter().collect();
     cleaning.sort_unstable();
@@ -167,12 +200,14 @@ pub(super) fn find(
             strength,
             place,
             subject: &definition.name,
-            rank: rank(
-                preparation,
-                unit_number,
-                &definition.name,
-                kinds.get(&(unit_number, at)),
-            ),
+            // What only drops and renames comes after what treats values.
+            rank: u8::from(by_acts.contains(&(unit_number, at))) * 4
+                + rank(
+                    preparation,
+                    unit_number,
+                    &definition.name,
+                    kinds.get(&(unit_number, at)),
+                ),
         };
         emit_ranked(python, sink, &piece);
     }

@@ -31,6 +31,7 @@ const STRONG: f64 = 0.7;
 const WEAKEST: f64 = 0.5;
 
 // Of a whole table: `a.corr(b)` of two columns is one number.
+// Asked for where texts beside it speak of redundancy, too.
 pattern!(
     MATRIX,
     r"\.corr\(\s*(?:\)|method|numeric_only|min_periods|['\x22])|corrcoef\("
@@ -87,6 +88,16 @@ static ASIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
     ))
 });
 
+static OTHERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/preparation/redundancy-others.txt"
+    ))
+});
+static TAKEN_OUT: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/preparation/taken-out.txt"
+    ))
+});
 static OF_COLUMNS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     listed(include_str!(
         "../../../../../rules/preparation/redundancy-of.txt"
@@ -124,7 +135,10 @@ fn calls_redundant(text: &Text) -> bool {
     }
     let mut sentences = text.folded.split(['.', ';', '!', '\n']);
     sentences.any(|sentence| {
-        let is_aside = |before: &str| ASIDE.iter().any(|aside| holds_words(before, aside));
+        let is_aside = |before: &str| {
+            let mut asides = ASIDE.iter().chain(OTHERS.iter());
+            asides.any(|aside| holds_words(before, aside))
+        };
         // A purpose leads to the word; one behind it says what the redundancy matters for.
         let says = |part: &&str| {
             let mut places = sentence.match_indices(*part);
@@ -139,6 +153,29 @@ fn calls_redundant(text: &Text) -> bool {
             && REDUNDANCY.iter().any(says)
     })
 }
+
+/// Whether a sentence is about redundant columns, or correlated ones that are taken out, be it a purpose or a thought.
+pub(super) fn names_redundancy(text: &Text) -> bool {
+    if text.is_empty() || speaks_to_reader(text) {
+        return false;
+    }
+    let any = |list: &[&str], sentence: &str| list.iter().any(|part| begins_a_word(sentence, part));
+    let mut sentences = text.folded.split(['.', ';', '!', '\n']);
+    sentences.any(|sentence| {
+        let is_named = || {
+            any(&REDUNDANCY, sentence)
+                || begins_a_word(sentence, "correl") && any(&TAKEN_OUT, sentence)
+        };
+        sentence.len() <= MAX_SENTENCE
+            && !sentence.contains('?')
+            && any(&OF_COLUMNS, sentence)
+            && is_named()
+            && !OTHERS.iter().any(|other| holds_words(sentence, other))
+    })
+}
+
+/// Bytes of a sentence that says something of columns.
+const MAX_SENTENCE: usize = 600;
 
 fn begins_a_word(text: &str, part: &str) -> bool {
     let mut places = text.match_indices(part);

@@ -15,13 +15,13 @@ use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_python::{Call, Literal};
 
-use super::correlated;
 use super::hints::{BOUNDS, CORRELATIONS, EQUALITIES, GROUPS, SAME, UNIQUES};
 use super::marks::Marks;
 use super::names::DUPLICATES;
 use super::statements::Statement;
 use super::words::{DUPLICATE, NO_DUPLICATE, REDUNDANT_COLUMN, Text};
 use super::{Kind, Operation, Preparation, is_match, may_be_data, of_statement, pattern};
+use super::{correlated, sought};
 use crate::analyses::listed;
 use crate::sink::EvidenceSink;
 
@@ -117,6 +117,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             preparation.emit(sink, "duplicates.columns", statement, "");
         }
     }
+    sought::find(preparation, sink);
     for (statement, block) in correlated::told(preparation) {
         match block {
             // The sentence shows it, and the matrix alone nothing.

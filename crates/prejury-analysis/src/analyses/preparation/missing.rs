@@ -19,7 +19,8 @@ use super::only_shown::OnlyShown;
 use super::statements::Statement;
 use super::words::{MISSING, Text};
 use super::{
-    Kind, Operation, Preparation, is_match, missing_by_hand, missing_reasons, of_statement, pattern,
+    Kind, Operation, Preparation, is_match, missing_by_hand, missing_empty, missing_reasons,
+    of_statement, pattern,
 };
 use crate::sink::EvidenceSink;
 
@@ -92,6 +93,10 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     for statement in missing_by_hand::find(preparation) {
         preparation.emit(sink, "missing.treated", statement, "constant");
         operations.push(of_statement(Kind::Missing, statement));
+    }
+    // A list of texts without the empty ones is no table that is cleaned: these put nothing in scope.
+    for statement in missing_empty::find(preparation) {
+        preparation.emit(sink, "missing.treated", statement, "drop-rows");
     }
     missing_reasons::find(preparation, &operations, sink);
     operations

@@ -10,6 +10,7 @@
 //! # Limits
 //! A filter whose bounds come from a file, and SQL that a database runs, are not seen.
 
+mod acts;
 mod api;
 mod api_comments;
 mod api_results;
@@ -28,6 +29,7 @@ mod lost;
 mod marks;
 mod missing;
 mod missing_by_hand;
+mod missing_empty;
 mod missing_reasons;
 mod names;
 mod nearby;
@@ -41,6 +43,7 @@ mod privacy;
 mod reads;
 mod scaling;
 mod scope;
+mod sought;
 mod statements;
 mod step_headings;
 mod step_names;
@@ -100,6 +103,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "columns.dropped-for-reason",
         "credential.in-code",
         "duplicates.columns",
+        "duplicates.columns-sought",
         "duplicates.searched",
         "duplicates.treated",
         "features.categorical",

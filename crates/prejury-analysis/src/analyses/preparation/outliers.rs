@@ -71,8 +71,9 @@ pattern!(MASKED, r"^\w+\s*=\s*\w+(?:\.loc)?\[\s*~?\s*\w+\s*\]");
 pattern!(QUERY, r"\.query\(");
 pattern!(
     DROP_ROWS,
-    r"\.drop\((?:index\s*=|labels\s*=)?\s*(?:\w+\[|\w+\.index|\w*(?:index|idx|outlier|aberr|anomal|drop|rows|lignes)\w*)"
+    r"\.drop\((?:index\s*=|labels\s*=)?\s*(?:\w+\[|\w+\.index|\w*(?:index|idx|outlier|aberr|anomal|drop|rows|lignes)\w*|\[?\s*\d+(?:\s*,\s*\d+)*\s*\]?\s*(?:\)|,\s*(?:inplace|axis\s*=\s*0)))"
 );
+pattern!(BY_NUMBER, r"\.drop\((?:index\s*=|labels\s*=)?\s*\[?\s*\d");
 pattern!(
     SET_MISSING,
     r"(?:\]\s*=\s*|\.where\(|\.mask\(|where\().*(?:np\.nan|np\.NaN|numpy\.nan|None\b|pd\.NA)|replace\((?:[^,()]|\[[^\]]*\])+[,:]\s*(?:value\s*=\s*)?(?:np\.nan|np\.NaN|None)|replace\(.*365243"
@@ -330,11 +331,13 @@ fn read(
         && code.contains('[')
         && !code.starts_with("if ")
         && !code.starts_with("for ");
+    // A record that a number names is taken out: how it was found is not told.
+    let is_numbered = is_filter && matches(&[DROPS], &BY_NUMBER);
     if is_bound
         || is_sentinel
         || is_domain
         || is_repeated
-        || is_filter
+        || is_filter && !is_numbered
         || is_set
         || looks
         || matches(&[QUANTILES], &QUARTILES)

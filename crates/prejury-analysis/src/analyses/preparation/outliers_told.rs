@@ -24,7 +24,7 @@ const UNDER: usize = 8;
 
 pattern!(
     NAMED,
-    r"\boutliers?\b|\bab+er+ant|\batypi(?:que|cal)|valeurs? (?:tres |trop )?(?:extreme|anormale|erronee|fausse|incoherente|negative|impossible)|(?:extreme|abnormal|erroneous|impossible|inconsistent|negative) values?|hors (?:norme|bornes|limites)|out of range"
+    r"\bout(?:l|li)n?[ei]+rs?\b|\bab+er+ant|\batypi(?:que|cal)|valeurs? (?:tres |trop )?(?:extreme|anormale|erronee|fausse|incoherente|negative|impossible)|(?:extreme|abnormal|erroneous|impossible|inconsistent|negative) values?|hors (?:norme|bornes|limites)|out of range"
 );
 pattern!(
     TREATED,

@@ -1,0 +1,153 @@
+//! What functions and loops do to the columns of a table, whatever they are called (C1.2.2-CE5).
+//!
+//! # Counts as evidence
+//! A function that drops columns or duplicates and also renames, converts or mends what it keeps; three of these make it a
+//! cleaning function by its work alone, two are half of one. A loop that converts or mends column after column is half, too.
+//! # Does not count
+//! Work for a chart or a page, encodings, a conversion alone.
+
+use foldhash::HashMap;
+use prejury_python::UnitIdx;
+
+use super::automation::{INTO_DATA, SHOWS};
+use super::statements::Statement;
+use super::{Kind, Operation, Preparation, is_match, pattern};
+
+/// Kinds of work on a table, a bit each.
+const DROPS: u8 = 1;
+const RENAMES: u8 = 1 << 1;
+const CONVERTS: u8 = 1 << 2;
+const MENDS: u8 = 1 << 3;
+const DUPLICATES: u8 = 1 << 4;
+/// Of these a function has to do one; the others go with any work.
+const CLEANS: u8 = DROPS | MENDS | DUPLICATES;
+
+pattern!(
+    RENAMED,
+    r"\.rename\(\s*(?:columns|\{|mapper)|^\w+\.columns\s*=[^=]"
+);
+pattern!(
+    CONVERTED,
+    r"\.astype\(\s*[^'\x22]*(?:['\x22](?:u?int|float|str|datetime|bool)\w*['\x22]|int|float|str|np\.)|to_datetime\(|to_numeric\("
+);
+pattern!(
+    MENDED,
+    r"^\w+(?:\[[^=]*\]|\.\w+)?\s*=[^=].*\.(?:str\.)?(?:replace|strip|lower|upper)\("
+);
+// A column that a variable names, written back from itself: `df[c] = pd.to_datetime(df[c])`.
+pattern!(
+    COLUMN_BACK,
+    r"^\w+(?:\.loc\[:,\s*|\[)[A-Za-z_]\w*\]\s*=[^=].*\w+(?:\.loc\[:,\s*|\[)[A-Za-z_]\w*\]"
+);
+pattern!(
+    IN_PLACE,
+    r"\.str\.(?:replace|strip|lower|upper|title|extract)\(|\.replace\(|to_datetime\(|to_numeric\(|\.astype\(\s*['\x22]?(?:u?int|float|str|np\.)"
+);
+// Work whose function may convert on the way.
+pattern!(
+    OTHER_WORK,
+    r"(?i)analy|info|overview|explor|count|stat|split|separ|decoup|fit|train|objective|predict|score|encod|embed|vector|model|^main$|^test_|^run_|token|lemm|stem"
+);
+
+/// Functions by what they do to a table, where that is cleaning: unit and number, and how many kinds of work.
+pub(super) fn of_functions(
+    preparation: &Preparation<'_>,
+    operations: &[Operation],
+) -> Vec<((UnitIdx, u32), u32)> {
+    let mut acts: HashMap<(UnitIdx, u32), u8> = HashMap::default();
+    for operation in operations.iter().filter(|one| one.inside_function) {
+        let act = match operation.kind {
+            Kind::Columns => DROPS,
+            Kind::Duplicates => DUPLICATES,
+            _ => continue,
+        };
+        let statement = super::statements::at(&preparation.statements, operation.place);
+        let changing = statement.filter(|one| {
+            is_match(&INTO_DATA, &one.code)
+                && (act != DROPS || one.code.contains(".drop(") || one.code.starts_with("del"))
+        });
+        if let Some(at) = changing.and_then(|one| one.function) {
+            *acts.entry((operation.place.unit, at.0)).or_default() |= act;
+        }
+    }
+    for statement in &preparation.statements {
+        let Some(at) = statement.function.filter(|_| statement.inside_function) else {
+            continue;
+        };
+        let key = (statement.place.unit, at.0);
+        let done = acts.get(&key).copied().unwrap_or_default();
+        let act = more(&statement.code) & !done;
+        if act != 0 {
+            acts.insert(key, done | act);
+        }
+    }
+    let mut found: Vec<_> = acts
+        .into_iter()
+        .filter(|((unit, at), acts)| {
+            let unit = &preparation.python.units[unit.0 as usize];
+            let definition = &unit.definitions[*at as usize];
+            acts & CLEANS != 0
+                && acts.count_ones() > 1
+                && definition.called
+                && !is_match(&SHOWS, &definition.name)
+                && !is_match(&OTHER_WORK, &definition.name)
+        })
+        .filter(|((unit, _), _)| !preparation.applications.contains(unit))
+        .map(|(key, acts)| (key, acts.count_ones()))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// Work that no operation stands for.
+fn more(code: &str) -> u8 {
+    let has = |words: &[&str]| words.iter().any(|word| code.contains(word));
+    let mut acts = 0;
+    if has(&[".rename(", ".columns"]) && is_match(&RENAMED, code) {
+        acts |= RENAMES;
+    }
+    if has(&[".astype(", "to_datetime(", "to_numeric("])
+        && is_match(&CONVERTED, code)
+        && is_match(&INTO_DATA, code)
+    {
+        acts |= CONVERTS;
+    }
+    // Of a column: a text that is mended alone is no table.
+    if has(&[".replace(", ".strip(", ".lower(", ".upper("])
+        && code.contains('[')
+        && is_match(&MENDED, code)
+    {
+        acts |= MENDS;
+    }
+    acts
+}
+
+/// Whether a loop converts or mends one column after the other.
+pub(super) fn mends_columns(statement: &Statement<'_>) -> bool {
+    let code = &*statement.code;
+    statement.in_loop
+        && code.contains("] =")
+        && is_match(&IN_PLACE, code)
+        && is_match(&COLUMN_BACK, code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_on_columns_is_told_by_its_form() {
+        for (code, act) in [
+            ("df = df.rename(columns={'a': 'b'})", RENAMES),
+            ("df.columns = ['a', 'b']", RENAMES),
+            ("df = df.astype(np.int64)", CONVERTS),
+            ("df['d'] = pd.to_datetime(df['d'])", CONVERTS),
+            ("df['a'] = df['a'].str.replace(',', '.')", MENDS),
+            ("df['a'] = df['a'].astype('category')", 0),
+            ("text = text.replace('a', 'b')", 0),
+            ("for c in df.columns:", 0),
+        ] {
+            assert_eq!(more(code), act, "{code}");
+        }
+    }
+}
