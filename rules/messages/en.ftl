@@ -678,6 +678,7 @@ issue-notebook-invalid-json = this notebook is not valid JSON from line { $line 
 issue-notebook-merge-conflict = this notebook holds a git merge conflict: only one of the two versions was read
 issue-notebook-no-cells = this notebook has no cell
 issue-notebook-no-line-breaks = the cells of this notebook lost their line breaks: each one reads as a single comment, so that its code could not be read; save it again from its original
+issue-notebook-few-outputs = hardly any cell of this notebook keeps a sign of a run: its code is judged as written
 issue-notebook-no-outputs = this notebook keeps no output: its code is judged as written
 issue-notebook-too-many-cells = this notebook has more than { $limit } cells: the others were not read
 issue-notebook-truncated = this notebook stops before its end: { $cells ->

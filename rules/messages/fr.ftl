@@ -694,6 +694,7 @@ issue-notebook-invalid-json = ce notebook n'est pas du JSON valide à partir de 
 issue-notebook-merge-conflict = ce notebook contient un conflit de fusion git : une seule des deux versions a été lue
 issue-notebook-no-cells = ce notebook ne contient aucune cellule
 issue-notebook-no-line-breaks = les cellules de ce notebook ont perdu leurs retours à la ligne : chacune se lit comme un seul commentaire, et son code n'a pas pu être lu ; réenregistrez-le à partir de l'original
+issue-notebook-few-outputs = presque aucune cellule de ce notebook ne garde de trace d’exécution : son code est jugé tel qu’il est écrit
 issue-notebook-no-outputs = ce notebook ne garde aucune sortie : son code est jugé tel qu'il est écrit
 issue-notebook-too-many-cells = ce notebook a plus de { $limit } cellules : les suivantes n'ont pas été lues
 issue-notebook-truncated = ce notebook s'arrête avant la fin : { $cells ->

@@ -7,7 +7,9 @@ use prejury_core::Issue;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
-use crate::facts::{Call, CallIdx, CodeUnit, PythonFacts, Reach, UnitIdx, Value};
+use crate::facts::{
+    Call, CallIdx, Cell, CellKind, CodeUnit, PythonFacts, Reach, Run, UnitIdx, UnitKind, Value,
+};
 use crate::parse::ParsedUnit;
 use crate::program::Program;
 use crate::run::{DefinitionKey, RunFacts, run_unit, run_whole_unit};
@@ -229,6 +231,30 @@ fn local_imports(program: &Program) -> Vec<Vec<Option<std::sync::Arc<str>>>> {
         .collect()
 }
 
+/// Says of a notebook that hardly shows a run that its code is judged as written.
+fn sign_of_run(
+    path: &std::sync::Arc<str>,
+    kind: UnitKind,
+    stored_without_outputs: bool,
+    cells: &[Cell],
+) -> Option<Issue> {
+    let is_open = |cell: &Cell| {
+        cell.kind == CellKind::Code && cell.run == Run::Unknown && !cell.source.trim().is_empty()
+    };
+    let code = match kind {
+        UnitKind::Script => return None,
+        UnitKind::Notebook if stored_without_outputs => "notebook.no-outputs",
+        UnitKind::Notebook
+            if cells.iter().any(|cell| cell.execution_count.is_some())
+                && cells.iter().any(is_open) =>
+        {
+            "notebook.few-outputs"
+        }
+        UnitKind::Notebook => return None,
+    };
+    Some(Issue::at(path.clone(), code))
+}
+
 fn unit_facts(
     index: usize,
     parsed: ParsedUnit,
@@ -241,9 +267,10 @@ fn unit_facts(
         cells,
         magics,
         mut module,
-        issues,
+        mut issues,
         ..
     } = parsed;
+    issues.extend(sign_of_run(&path, kind, stored_without_outputs, &cells));
     let unit = UnitIdx(u32::try_from(index).unwrap_or(u32::MAX));
     for (import, local) in module.imports.iter_mut().zip(locals) {
         import.place.unit = unit;

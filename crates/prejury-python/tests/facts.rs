@@ -558,3 +558,31 @@ Net().run(1)
     assert_eq!(lines("local:a.py:Net"), [(7, 4), (14, 11)]);
     assert_eq!(lines("local:a.py:run"), [(7, 5), (14, 12)]);
 }
+
+#[test]
+fn a_notebook_that_hardly_shows_a_run_says_so() {
+    let notebook = |counts: &[&str]| {
+        let cells: Vec<String> = counts
+            .iter()
+            .map(|count| {
+                format!(
+                    "{{\"cell_type\": \"code\", \"execution_count\": {count}, \"outputs\": [], \"source\": \"x = 1\"}}"
+                )
+            })
+            .collect();
+        format!(
+            "//- a.ipynb\n{{\"nbformat\": 4, \"cells\": [{}]}}",
+            cells.join(", ")
+        )
+    };
+    let said = |counts: &[&str]| -> Vec<&str> {
+        let issues = facts(&notebook(counts)).issues;
+        issues.iter().map(|issue| issue.code).collect()
+    };
+    assert_eq!(said(&["null", "null"]), ["notebook.no-outputs"]);
+    assert_eq!(
+        said(&["1", "null", "null", "null", "null"]),
+        ["notebook.few-outputs"]
+    );
+    assert!(said(&["1", "2", "null"]).is_empty());
+}

@@ -7,6 +7,7 @@ const HARMLESS: &[&str] = &[
     "file.empty",
     "code.set-aside",
     "notebook.broken-cell",
+    "notebook.few-outputs",
     "notebook.no-cells",
     "notebook.no-outputs",
     "python.syntax",

@@ -2,6 +2,10 @@
 
 use crate::{Cell, CellKind, Run};
 
+/// Part of the code cells, in percent, below which the cells that keep a sign of a run say nothing of the others: a notebook whose
+/// outputs were cleared and of which a few cells were opened again was not run otherwise.
+const FEW_PERCENT: usize = 25;
+
 /// Sets `run` of every cell; `failed` says which cells have an error among their outputs. Returns whether the notebook is stored
 /// without any sign of a run.
 ///
@@ -10,12 +14,20 @@ pub(super) fn mark(cells: &mut [Cell], failed: &[bool]) -> bool {
     let is_code = |cell: &Cell| cell.kind == CellKind::Code && !cell.source.trim().is_empty();
     let counted = cells.iter().any(|cell| cell.execution_count.is_some());
     let shown = cells.iter().any(|cell| !cell.outputs.is_empty());
+    let has_sign = |cell: &&Cell| cell.execution_count.is_some() || !cell.outputs.is_empty();
+    let n_code = cells.iter().filter(|cell| is_code(cell)).count();
+    let n_signs = cells
+        .iter()
+        .filter(|cell| is_code(cell))
+        .filter(has_sign)
+        .count();
+    let is_run_otherwise = counted && n_signs * 100 >= n_code * FEW_PERCENT;
     for (cell, failed) in cells.iter_mut().zip(failed) {
         cell.run = if *failed {
             Run::Failed
         } else if cell.execution_count.is_some() || !cell.outputs.is_empty() {
             Run::Ran
-        } else if counted && is_code(cell) {
+        } else if is_run_otherwise && is_code(cell) {
             Run::NotRun
         } else {
             Run::Unknown
@@ -80,6 +92,18 @@ mod tests {
             marked(vec![cell("", None, &[])]),
             (vec![Run::Unknown], false)
         );
+    }
+
+    #[test]
+    fn a_few_counted_cells_say_nothing_of_the_others() {
+        let mut cells = vec![cell("a", Some(1), &[])];
+        cells.extend((0..4).map(|_| cell("b", None, &[])));
+        let (runs, without) = marked(cells);
+        assert_eq!(runs[1..], [Run::Unknown; 4]);
+        assert!(!without);
+        let mut cells = vec![cell("a", Some(1), &[])];
+        cells.extend((0..3).map(|_| cell("b", None, &[])));
+        assert_eq!(marked(cells).0[1..], [Run::NotRun; 3]);
     }
 
     #[test]

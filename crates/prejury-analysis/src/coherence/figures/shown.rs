@@ -15,7 +15,12 @@ const CUT_BYTES: usize = 19_000;
 const MAX_DECIMALS: usize = 9;
 
 /// Issues that say that not everything a notebook shows was read.
-const UNREAD: &[&str] = &["lfs.pointer", "notebook.no-outputs", "notebook.truncated"];
+const UNREAD: &[&str] = &[
+    "lfs.pointer",
+    "notebook.few-outputs",
+    "notebook.no-outputs",
+    "notebook.truncated",
+];
 
 /// All numbers with decimals, sorted.
 pub(super) struct Shown {
