@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::json::TextSink;
 use super::kept::Head;
 use super::open_code::OpenCode;
+use super::prompts;
 
 const MAX_MAGIC_BYTES: usize = 2_000;
 
@@ -67,6 +68,7 @@ pub(crate) struct Read {
 
 /// Reads one code cell, whose first line may set the language of all of it.
 pub(crate) fn read_cell(source: &str) -> Read {
+    let source = &*prompts::without(source);
     let first = source
         .split('\n')
         .position(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));

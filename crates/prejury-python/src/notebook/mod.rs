@@ -13,6 +13,7 @@ pub(crate) mod magics;
 mod open_code;
 mod outputs;
 mod payloads;
+mod prompts;
 mod regions;
 mod run;
 
