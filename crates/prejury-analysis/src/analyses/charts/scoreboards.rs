@@ -118,6 +118,26 @@ impl<'f> Scoreboards<'f> {
         of_table || self.lists_models(value) || self.lists_scores(value)
     }
 
+    /// `px.box(table, x="Model", y="Training time")`: one axis tells models apart, the other measures them, whatever made
+    /// the table. A car has a model, too: its name alone tells nothing.
+    pub(super) fn rank_models(&self, call: &Call) -> bool {
+        let column = |axis: &str| call.keyword(axis).and_then(column_of).map(fold);
+        let (Some(x), Some(y)) = (column("x"), column("y")) else {
+            return false;
+        };
+        let measures = |name: &str| {
+            self.words.mask(name) & (1 << MEASURE | 1 << WEAK) != 0
+                || name
+                    .split([' ', '_', '-'])
+                    .any(|word| self.words.holds(WORD, word) || matches!(word, "score" | "scores"))
+        };
+        let pairs = [(&x, &y), (&y, &x)];
+        let mut pairs = pairs.into_iter();
+        pairs.any(|(models, measure)| {
+            are_models(models) && !are_models(measure) && measures(measure)
+        })
+    }
+
     fn makes_table(&self, call: &Call) -> bool {
         let data = call.arg("data", Some(0));
         let types = data.map(|data| data.types.as_slice()).unwrap_or_default();
@@ -182,6 +202,37 @@ impl<'f> Scoreboards<'f> {
                     })
             })
     }
+}
+
+/// Words of a column that tells models apart.
+const MODELS: &[&str] = &[
+    "algorithm",
+    "algorithme",
+    "algorithmes",
+    "algorithms",
+    "classifier",
+    "classifiers",
+    "estimator",
+    "estimators",
+    "model",
+    "modele",
+    "modeles",
+    "models",
+    "regressor",
+    "regressors",
+];
+
+fn are_models(column: &str) -> bool {
+    let mut words = column.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| MODELS.contains(&word))
+}
+
+/// The column that an axis is given: its name, or `table["name"]`.
+fn column_of(axis: &Value) -> Option<&str> {
+    axis.as_str().or_else(|| {
+        let (_, rest) = axis.name.as_deref()?.split_once("[\"")?;
+        rest.split_once("\"]").map(|(column, _)| column)
+    })
 }
 
 fn labels_of(labels: Option<&Value>) -> &[Value] {

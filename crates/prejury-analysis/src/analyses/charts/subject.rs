@@ -230,7 +230,10 @@ impl<'f> Judge<'f> {
     fn is_of_model(&self, call: &Call, data: &[&Value]) -> bool {
         let by_value = data.iter().any(|value| self.is_model_quantity(value, 0));
         let by_table = data.iter().any(|value| self.scoreboards.hold(call, value));
-        by_value || by_table || self.function_is_of_model(call)
+        by_value
+            || by_table
+            || self.function_is_of_model(call)
+            || self.scoreboards.rank_models(call)
     }
 
     fn is_model_quantity(&self, value: &Value, depth: u32) -> bool {
@@ -242,6 +245,14 @@ impl<'f> Judge<'f> {
                 return true;
             }
         } else if self.is_predicted(value) {
+            return true;
+        }
+        // `history.loc[:, ["accuracy", "val_accuracy"]]`, wherever the history was kept.
+        let columns = value.columns.as_ref();
+        let only = columns.and_then(|columns| columns.only.as_deref());
+        let are_quantities =
+            |names: &[SmolStr]| names.len() >= 2 && names.iter().all(|name| self.is_quantity(name));
+        if only.is_some_and(are_quantities) {
             return true;
         }
         let base = value

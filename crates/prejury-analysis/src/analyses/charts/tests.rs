@@ -272,6 +272,30 @@ sns.barplot(x=['north', 'south'], y=[df['north'].mean(), df['south'].mean()])";
 }
 
 #[test]
+fn histories_and_tables_of_models_are_the_models_wherever_they_come_from() {
+    let code = "import plotly.express as px
+from tools import load
+history = load('run1')
+sns.lineplot(data=history.loc[:, ['accuracy', 'val_accuracy']])
+sns.lineplot(data=history[['loss', 'val_loss']])
+def show(results):
+    px.box(results, x='Modèle', y=\"Temps d'exécution\")
+    px.bar(results, x='Modèle', y='Score métier')
+show(load('results'))
+sns.barplot(data=history, x='f1', y='Algorithm')
+plt.figure()
+sns.boxplot(data=df, x='model', y='price')
+sns.barplot(data=df, x='shop', y='delivery_time')
+sns.lineplot(data=df[['wind', 'rain']])";
+    let found: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
+    let expected = [
+        [Subject::Model; 5].as_slice(),
+        [Subject::Data; 3].as_slice(),
+    ];
+    assert_eq!(found, expected.concat());
+}
+
+#[test]
 fn titles_and_columns_that_name_a_measure_tell_a_model() {
     let code = "scores = pd.DataFrame(list(zip(names, values)), columns=['Méthode', 'Score_ARI'])
 scores = scores.reindex([1, 0]).reset_index(drop=True)
