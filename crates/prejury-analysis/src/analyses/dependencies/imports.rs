@@ -16,6 +16,8 @@ pub(super) struct Import {
     pub(super) distribution: String,
     /// Every distribution that would bring the module.
     pub(super) accepted: Vec<String>,
+    /// The module as the code names it.
+    pub(super) module: String,
     /// First import of it.
     pub(super) location: Location,
 }
@@ -71,6 +73,7 @@ pub(super) fn third_party_of<'f>(
         found.entry(distribution.clone()).or_insert_with(|| Import {
             distribution,
             accepted,
+            module: root.to_owned(),
             location: python.location(import.place),
         });
     }

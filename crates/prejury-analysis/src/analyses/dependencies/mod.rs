@@ -10,7 +10,7 @@
 //!
 //! # Does not count
 //! Commented lines; a list of system packages; lines that install in a notebook without a version, or little of what is
-//! imported. Lines that install in a script, an image or a README, versions printed by a cell, and packaging files of a
+//! imported; a sentence or a stack that names some of what is imported. A text that lists most of it is a list. Lines that install in a script, an image or a README, versions printed by a cell, and packaging files of a
 //! service are the weakest form: they are told apart.
 //!
 //! # Limits
@@ -22,6 +22,7 @@ mod lists;
 mod manifests;
 mod names;
 mod notebooks;
+mod texts;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +85,19 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         push_list("dependencies.listed-in-notebook", 0, list, &imports, sink);
     }
     if files.is_empty() {
+        let named = texts::find(ctx.facts, &imports);
+        for (turn, list) in (0..).zip(named.iter().take(MAX_SHOWN)) {
+            let n_missing = missing(&imports, std::iter::once(list)).len();
+            let is_complete = n_missing * 100 < imports.len() * GOOD_PART;
+            let signal = if is_complete && versions_for_most(std::slice::from_ref(list)) {
+                "dependencies.pinned"
+            } else {
+                "dependencies.listed-in-notebook"
+            };
+            push_list(signal, turn, list, &imports, sink);
+        }
         if telling.is_empty()
+            && named.is_empty()
             && let Some(first) = imports.first()
         {
             let missing = missing_names(&imports.iter().collect::<Vec<_>>());

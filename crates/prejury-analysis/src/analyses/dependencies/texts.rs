@@ -1,0 +1,463 @@
+//! Lists of libraries that texts give: `Librairies : NumPy – Pandas – SHAP`, bullets under "Libraries needed".
+//!
+//! They are asked for only where no file lists the dependencies. A list is told by what stands above it or before its colon,
+//! and by its items: most are libraries, and most of what the code imports is among them. A stack of tools says less, and must
+//! name nearly all of it.
+
+#[cfg(test)]
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use prejury_core::Location;
+use prejury_documents::{Block, BlockKind, Document, DocumentKind, fold};
+use smol_str::SmolStr;
+
+use super::entry::{Entry, normalise, requirement};
+use super::imports::Import;
+use super::lists::{DependencyList, Weight};
+use super::names;
+use super::{MIN_INSTALLED, MOST, NEARLY_ALL};
+use crate::Facts;
+use crate::analyses::listed;
+
+/// Imports that a list of libraries names at the least.
+const MIN_NAMED: usize = 3;
+/// Characters before a colon that may say what follows.
+const LABEL_CHARS: usize = 90;
+/// Bytes after a colon that are read as a list, and of an item.
+const MAX_BYTES: usize = 600;
+/// Colons of a paragraph that are tried.
+const MAX_COLONS: usize = 12;
+/// Items kept of a list.
+const MAX_ITEMS: usize = 200;
+/// Items of which one names a library, for a list of such.
+const SHARE: usize = 2;
+
+static LIBRARIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/packages/library-headings.txt"
+    ))
+});
+static TOOLS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/packages/stack-headings.txt"
+    ))
+});
+
+/// What a label says of the list below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Libraries,
+    Stack,
+}
+
+/// Lists of the texts that name most of what the code imports, one per text and label.
+pub(super) fn find(facts: &Facts<'_>, imports: &[Import]) -> Vec<DependencyList> {
+    if imports.len() < MIN_NAMED {
+        return Vec::new();
+    }
+    let texts = facts.documents.iter().filter(|document| {
+        matches!(
+            document.kind,
+            DocumentKind::Markdown
+                | DocumentKind::NotebookText
+                | DocumentKind::PlainText
+                | DocumentKind::RestructuredText
+                | DocumentKind::Html
+                | DocumentKind::Word
+        )
+    });
+    let lists = texts.flat_map(|document| Reader::new(imports).read(document));
+    lists
+        .filter(|(label, list)| is_of_the_code(*label, list, imports))
+        .map(|(_, list)| list)
+        .collect()
+}
+
+fn is_of_the_code(label: Label, list: &DependencyList, imports: &[Import]) -> bool {
+    let n_covered = list.n_covered(imports);
+    let (least, percent) = match label {
+        Label::Libraries => (MIN_NAMED, MOST),
+        Label::Stack => (MIN_INSTALLED, NEARLY_ALL),
+    };
+    n_covered >= least && n_covered * 100 >= imports.len() * percent
+}
+
+/// Reads a text block by block.
+struct Reader<'i> {
+    imports: &'i [Import],
+    /// The list under way, with the level of its heading.
+    open: Option<(Label, u8)>,
+    place: Option<Location>,
+    items: Vec<Option<Entry>>,
+    found: Vec<(Label, DependencyList)>,
+}
+
+/// Below every heading: a list that a line of text announces.
+const OF_A_LINE: u8 = u8::MAX;
+
+impl<'i> Reader<'i> {
+    fn new(imports: &'i [Import]) -> Self {
+        Self {
+            imports,
+            open: None,
+            place: None,
+            items: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn read(mut self, document: &Document) -> Vec<(Label, DependencyList)> {
+        for block in &document.blocks {
+            match block.kind {
+                BlockKind::Heading(level) => {
+                    let goes_on = self.open.is_some_and(|(_, open)| level > open);
+                    if !goes_on {
+                        self.close(document);
+                        self.open = label_of(&block.text).map(|label| (label, level));
+                    }
+                }
+                BlockKind::Paragraph if self.announced(document, block) => {}
+                BlockKind::Paragraph => match self.open {
+                    Some((_, OF_A_LINE)) => self.close(document),
+                    Some(_) => self.inline(block, &block.text),
+                    None => {}
+                },
+                BlockKind::ListItem | BlockKind::TableRow if self.open.is_some() => {
+                    self.item(block);
+                }
+                BlockKind::ListItem => {
+                    self.announced(document, block);
+                }
+                _ => {}
+            }
+        }
+        self.close(document);
+        self.found
+    }
+
+    /// `Librairies : NumPy – Pandas`, or a line that announces the bullets below it.
+    fn announced(&mut self, document: &Document, block: &Block) -> bool {
+        let text = &*block.text;
+        let ends = text.match_indices(':').map(|(at, _)| at);
+        let labels = ends
+            .take(MAX_COLONS)
+            .filter_map(|at| Some((label_of(last_words(&text[..at]))?, at)));
+        // `Environnement : Jupyter, librairies : NumPy`: the nearer label says more.
+        let label = labels.min_by_key(|(label, _)| *label == Label::Stack);
+        if let Some((label, at)) = label {
+            self.close(document);
+            self.open = Some((label, OF_A_LINE));
+            self.inline(block, &text[at + 1..]);
+            return true;
+        }
+        if text.ends_with('?') && text.len() <= MAX_BYTES {
+            let label = label_of(last_words(text));
+            if let Some(label) = label {
+                self.close(document);
+                self.open = Some((label, OF_A_LINE));
+            }
+            // What the answer says of itself comes before its bullets.
+            return label.is_some();
+        }
+        false
+    }
+
+    /// Names that follow one another in a line.
+    fn inline(&mut self, block: &Block, text: &str) {
+        let text = first_bytes(text);
+        let text = text.split(". ").next().unwrap_or(text);
+        for piece in pieces(text) {
+            self.push(block, entry(piece, block, self.imports));
+        }
+    }
+
+    /// `pandas 1.3 (tables)`, `pandas : tables`, `Data: pandas, numpy`, a row of a table.
+    fn item(&mut self, block: &Block) {
+        let text = first_bytes(&block.text);
+        let row;
+        let text = if block.kind == BlockKind::TableRow {
+            row = text.replace('|', " ");
+            &row
+        } else {
+            text
+        };
+        if let Some(named) = entry(text, block, self.imports) {
+            let (name, rest) = text.split_once([':', '(']).unwrap_or((text, ""));
+            let others = if name.contains([',', '/', '&', '+']) {
+                name
+            } else if rest.is_empty() {
+                text
+            } else {
+                ""
+            };
+            let more = pieces(others).skip(1);
+            let more: Vec<Entry> = more
+                .filter_map(|piece| entry(piece, block, self.imports))
+                .collect();
+            self.push(block, Some(named));
+            more.into_iter().for_each(|one| self.push(block, Some(one)));
+        } else if let Some((_, rest)) = text.split_once(':') {
+            self.inline(block, rest);
+        } else {
+            self.push(block, None);
+        }
+    }
+
+    fn push(&mut self, block: &Block, item: Option<Entry>) {
+        if self.items.len() < MAX_ITEMS {
+            if item.is_some() && self.place.is_none() {
+                self.place = Some(block.location.clone());
+            }
+            self.items.push(item);
+        }
+    }
+
+    fn close(&mut self, document: &Document) {
+        let items = std::mem::take(&mut self.items);
+        let place = self.place.take();
+        let Some((label, _)) = self.open.take() else {
+            return;
+        };
+        let n_items = items.len();
+        let entries: Vec<Entry> = items.into_iter().flatten().collect();
+        if entries.is_empty() || entries.len() * SHARE < n_items {
+            return;
+        }
+        match self.found.iter_mut().find(|(other, _)| *other == label) {
+            Some((_, list)) => list.entries.extend(entries),
+            None => self.found.push((
+                label,
+                DependencyList {
+                    path: document.path.clone(),
+                    place,
+                    weight: Weight::Passing,
+                    entries,
+                },
+            )),
+        }
+    }
+}
+
+/// What a heading or the words before a colon say.
+fn label_of(text: &str) -> Option<Label> {
+    if text.len() > 2 * MAX_BYTES {
+        return None;
+    }
+    let folded = fold(text);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    let begins = |word: &str, list: &[&str]| list.iter().any(|start| word.starts_with(start));
+    let mut label = None;
+    for word in &mut words {
+        if begins(word, &LIBRARIES) {
+            return Some(Label::Libraries);
+        }
+        if begins(word, &TOOLS) {
+            label = Some(Label::Stack);
+        }
+    }
+    label
+}
+
+/// The last words of a text, from a letter on.
+fn last_words(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(LABEL_CHARS);
+    let tail = start.map_or(text, |(at, _)| &text[at..]);
+    // What an earlier sentence says is no label.
+    tail.rsplit(". ").next().unwrap_or(tail)
+}
+
+fn first_bytes(text: &str) -> &str {
+    if text.len() <= MAX_BYTES {
+        return text;
+    }
+    let mut end = MAX_BYTES;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The names of a line: parted by commas, slashes, dashes between blanks, bullets.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '/', '|', '•', '·', '–', '—', '&', '+', '\n'])
+        .flat_map(|piece| piece.split(" - "))
+        .flat_map(|piece| piece.split(" et "))
+        .flat_map(|piece| piece.split(" and "))
+        .filter(|piece| piece.chars().any(char::is_alphanumeric))
+}
+
+/// A library with its version, as it begins a piece of a list.
+fn entry(piece: &str, block: &Block, imports: &[Import]) -> Option<Entry> {
+    let is_around = |c: char| c.is_whitespace() || "*_`'\"([".contains(c);
+    let piece = piece.trim_start_matches(is_around);
+    let mut words = piece.split_whitespace();
+    let first = words.next()?;
+    let second = words.next().unwrap_or_default();
+    let is_end = |c: char| "=<>~:([,;`*'\"".contains(c);
+    let (name, of_first) = match first.find(is_end) {
+        Some(at) => (&first[..at], &first[at..]),
+        None => (first, ""),
+    };
+    let version = [of_first, second]
+        .into_iter()
+        .chain(words.take(2))
+        .take_while(|word| {
+            !word.ends_with(['.', ';']) || word.starts_with(|c: char| c.is_ascii_digit())
+        })
+        .find_map(version);
+    let is_joined = of_first.is_empty() && second.chars().all(|c| c.is_ascii_alphanumeric());
+    let joined = is_joined.then(|| format!("{name} {second}").replace(' ', "-"));
+    let known = joined
+        .as_deref()
+        .and_then(|joined| known(joined, imports))
+        .or_else(|| known(name, imports))?;
+    Some(Entry {
+        name: known,
+        version,
+        text: piece
+            .chars()
+            .take(MAX_SHOWN)
+            .collect::<String>()
+            .trim()
+            .into(),
+        line: line_of(block),
+    })
+}
+
+/// Characters shown of an entry.
+const MAX_SHOWN: usize = 60;
+
+fn line_of(block: &Block) -> u32 {
+    match block.location.place {
+        prejury_core::Place::Lines { line, .. } => line,
+        _ => 1,
+    }
+}
+
+/// `1.3.5`, `==1.3.5`, `(1.3.5)`, `v2`
+fn version(word: &str) -> Option<SmolStr> {
+    let number = word.trim_matches(|c: char| "=<>~()[]:,;`*'\"".contains(c));
+    let number = number.strip_prefix(['v', 'V']).unwrap_or(number);
+    let is_version = number.len() <= 20
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && number.contains('.')
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'*'));
+    is_version.then(|| number.into())
+}
+
+/// The distribution that a written name means: one that the code imports, by whatever name and with a slip of the pen, or
+/// one that data projects often name.
+fn known(written: &str, imports: &[Import]) -> Option<SmolStr> {
+    let name = requirement(written.trim_end_matches('.'), 1)?.name;
+    if name.len() > 40 {
+        return None;
+    }
+    let imported = imports.iter().find(|import| {
+        let accepted = import.accepted.iter().map(String::as_str);
+        let mut names = accepted.chain([import.module.as_str()]);
+        names.any(|other| is_called(&name, other))
+    });
+    match imported {
+        Some(import) => import
+            .accepted
+            .first()
+            .map(|name| SmolStr::new(name.trim_end_matches("-*"))),
+        None => names::is_common(&name).then_some(name),
+    }
+}
+
+fn is_called(written: &str, name: &str) -> bool {
+    let name = normalise(name);
+    written == name
+        || written.len() >= MIN_CUT
+            && name
+                .strip_prefix(written)
+                .is_some_and(|rest| rest.starts_with('-'))
+        || written.len() >= MIN_SLIP && is_slip(written, &name)
+}
+
+/// Letters of a name from which on its first word tells it (`opencv`), and from which on one letter may be wrong.
+const MIN_CUT: usize = 5;
+const MIN_SLIP: usize = 6;
+
+/// Whether two names differ by one letter that was left out, added or changed.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let pairs = || one.iter().zip(other);
+    let start = pairs().take_while(|(a, b)| a == b).count();
+    let backwards = one.iter().rev().zip(other.iter().rev());
+    let end = backwards.take_while(|(a, b)| a == b).count();
+    start + end + 1 >= one.len().max(other.len())
+}
+
+/// Distributions of a list without doubles, for a test of what it names.
+#[cfg(test)]
+fn named_by(list: &DependencyList) -> BTreeSet<&str> {
+    list.entries
+        .iter()
+        .map(|entry| entry.name.as_str())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyses::testing::{facts, submission};
+
+    const CODE: &str = "import numpy\nimport pandas\nimport matplotlib.pyplot as plt\nimport statsmodels.api\nimport cv2\nfrom sklearn import svm\n";
+
+    fn names(text: &str) -> Vec<String> {
+        let submission = submission(&[("a.py", CODE), ("LISEZMOI.txt", text)]);
+        let facts = facts(&submission);
+        let imports = super::super::imports::third_party(&facts);
+        let lists = find(&facts, &imports);
+        let names = lists.iter().flat_map(named_by);
+        names.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn lists_are_read_in_many_forms() {
+        let all = [
+            "matplotlib",
+            "numpy",
+            "opencv-python",
+            "pandas",
+            "scikit-learn",
+            "statsmodels",
+        ];
+        for text in [
+            "Environnement de travail : Jupyter, librairies : NumPy – Pandas – Matplolib – Statsmodel – OpenCV/sklearn",
+            "Quelles sont les librairies nécessaires ?\n\nversion de python : 3.6.9\n\nLes versions suivantes ont été utilisées :\n\n- numpy 1.17\n- pandas 0.25.3\n- matplotlib 3.1.1\n- statsmodels (0.12)\n- cv2\n- scikit-learn 0.22 (uniquement pour les résultats)\n",
+            "Packages used:\n- Data: pandas, numpy\n- Charts: matplotlib\n- statsmodels: tests\n- OpenCV\n- scikit learn (models)\n",
+        ] {
+            assert_eq!(names(text), all, "{text}");
+        }
+    }
+
+    #[test]
+    fn stacks_that_name_little_and_prose_are_no_lists() {
+        for text in [
+            "Technologies : Python, Pandas, NumPy, Streamlit",
+            "Les librairies : nous les chargeons au début, puis les données, puis les images, et pandas",
+            "Librairies : pandas",
+            "Ce projet utilise pandas, numpy, matplotlib, statsmodels, opencv et sklearn.",
+            "Librairies :\u{a0}é\u{301}, \u{1f600}",
+        ] {
+            assert!(names(text).is_empty(), "{text}");
+        }
+        let long = "librairies : ".repeat(20_000) + &"a,".repeat(200_000);
+        assert!(names(&long).is_empty());
+    }
+
+    #[test]
+    fn one_letter_may_be_wrong() {
+        assert!(is_slip("matplolib", "matplotlib") && is_slip("statsmodel", "statsmodels"));
+        assert!(!is_slip("seaborn", "scipy") && !is_slip("tensor", "tensorflow"));
+    }
+}
