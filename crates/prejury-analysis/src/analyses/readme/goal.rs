@@ -114,6 +114,14 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                 } else if under_goal.is_some_and(|of| level <= of) {
                     under_goal = None;
                 }
+                // Some write their first sentences as headings: "# Ce projet consiste à ...".
+                if words(&block.text).len() >= MIN_WORDS
+                    && by_phrase(block)
+                    && !is_of_setup(block)
+                    && !tells_other(&block.text)
+                {
+                    found.push(*block);
+                }
             }
             // A short line above a list is a heading without its mark.
             BlockKind::Paragraph

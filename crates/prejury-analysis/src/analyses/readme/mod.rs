@@ -48,9 +48,13 @@ const INDEX_NAMES: &[&str] = &[
     "a_lire",
     "about",
     "index",
+    "introduction",
     "lire_moi",
     "lisez_moi",
     "lisezmoi",
+    "note_d_introduction",
+    "note_introductive",
+    "presentation_du_projet",
     "sommaire",
 ];
 /// Words besides headings below which a README holds a title and nothing else.
@@ -97,6 +101,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         if goals.is_empty() && reason.is_some_and(|reason| reason == "statement") {
             statement(document, sink);
         }
+        let states_goal = !goals.is_empty();
         for block in goals.into_iter().take(MAX_GOALS) {
             sink.found(
                 "readme.goal",
@@ -106,7 +111,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 None,
             );
         }
-        if body_words(&own) < MIN_BODY_WORDS {
+        if body_words(&own) < MIN_BODY_WORDS && !states_goal {
             against("readme.title-only", document, sink);
         }
     }
@@ -147,8 +152,10 @@ fn is_readme(path: &str) -> bool {
         .split('.')
         .next()
         .unwrap_or_default()
-        .replace(['-', ' '], "_");
-    let is_text = !folded.ends_with(".ipynb") && !folded.ends_with(".html");
+        .replace(['-', ' ', '\'', '’'], "_");
+    let is_text = ![".html", ".ipynb", ".odp", ".pptx"]
+        .iter()
+        .any(|ending| folded.ends_with(ending));
     is_text && (is_named_readme(name) || INDEX_NAMES.contains(&stem.as_str()))
 }
 

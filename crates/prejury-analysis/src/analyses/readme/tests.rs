@@ -24,6 +24,7 @@ fn a_goal_in_prose() {
         "# Projet\n\n## Contexte\n\nLa banque refuse trop de bons dossiers de crédit.\n",
         "# Projet\n\nCe modèle a pour but de prédire si un client remboursera son crédit.\n",
         "# Scoring\n\nThis repository contains what you need to build and deploy a scoring application.\n",
+        "# Projet 8\n\n# Ce projet consiste à reconnaître des fruits sur des photos\n",
         "<h1>Projet</h1>\n<p>L'objectif est de segmenter les clients d'une place de marché.</p>\n",
     ] {
         assert_eq!(signals(text), ["readme.goal"], "{text}");
