@@ -108,6 +108,11 @@ impl Notebook {
             _ => CellKind::Raw,
         };
         let mut source = with_line_feeds(raw.source);
+        let kind = if kind == CellKind::Raw && is_prose(&source) {
+            CellKind::Markdown
+        } else {
+            kind
+        };
         if raw.kind == "heading" {
             let level = raw.level.unwrap_or(1).min(6) as usize;
             source = format!("{} {source}", "#".repeat(level));
@@ -132,6 +137,59 @@ impl Notebook {
         self.failed.push(failed);
         self.languages.push(language.map(SmolStr::from));
     }
+}
+
+/// Words of a line that is a sentence, or a good part of one.
+const SENTENCE_WORDS: usize = 4;
+/// Bytes of a raw cell that is looked at.
+const MAX_PROSE: usize = 20_000;
+
+/// Whether a raw cell holds prose, as some candidates keep it. Most raw cells are code that was switched off: its comments
+/// tell nothing of what is handed in, so that one line of code makes the whole cell code.
+fn is_prose(source: &str) -> bool {
+    let source = source.trim_start();
+    if source.len() > MAX_PROSE || source.starts_with("---") {
+        return false;
+    }
+    let mut has_sentence = false;
+    for line in source.lines().map(str::trim) {
+        if line.starts_with('#') {
+            continue;
+        }
+        if is_code(line) {
+            return false;
+        }
+        let words = line.split_whitespace();
+        let words = words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
+        has_sentence |= words.count() >= SENTENCE_WORDS;
+    }
+    has_sentence
+}
+
+/// Whether a line has something that prose has not: a call, a subscript, an assignment, a statement, a command.
+fn is_code(line: &str) -> bool {
+    const STATEMENTS: &[&str] = &[
+        "assert ", "class ", "def ", "del ", "elif ", "except", "for ", "from ", "if ", "import ",
+        "print ", "return", "try:", "while ", "with ",
+    ];
+    let is_statement = STATEMENTS.iter().any(|start| line.starts_with(start))
+        && (line.ends_with(':') || line.starts_with("from ") || line.starts_with("import "));
+    let bytes = line.as_bytes();
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    // `variable(s)` is a plural.
+    let is_plural = |at: usize| {
+        matches!(
+            &bytes[at..],
+            [b'(', b'a'..=b'z', b')', ..] | [b'(', b'a'..=b'z', b'a'..=b'z', b')', ..]
+        )
+    };
+    let opens_after_name = (1..bytes.len())
+        .any(|at| is_name(bytes[at - 1]) && matches!(bytes[at], b'(' | b'[') && !is_plural(at));
+    let assigns = line.split_once('=').is_some_and(|(target, _)| {
+        let target = target.trim_end();
+        !target.is_empty() && !target.contains(' ') || target.ends_with(['+', '-', ']'])
+    });
+    line.starts_with(['%', '!', '@', '<', '{', '\\']) || is_statement || opens_after_name || assigns
 }
 
 /// `text` with LF line ends.
@@ -269,5 +327,34 @@ mod tests {
     #[test]
     fn line_ends_become_line_feeds() {
         assert_eq!(with_line_feeds("a\r\nb\rc\n".to_owned()), "a\nb\nc\n");
+    }
+
+    #[test]
+    fn raw_cells_of_sentences_are_prose() {
+        for text in [
+            "La distribution est très asymétrique : beaucoup de valeurs sont nulles.",
+            "## Lecture\nLes deux variables sont fortement corrélées (r = 0.9).\n- on garde la première",
+            "From this chart we see that prices grow",
+            "La (ou les) variable(s) redondante(s) sont à supprimer",
+        ] {
+            assert!(is_prose(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn code_that_was_switched_off_is_none() {
+        for text in [
+            "",
+            "# Remove the outliers of each column\ndf = df[df.price < 10]",
+            "# only a comment that was left behind here",
+            "df.drop(columns=['a'])\nLes colonnes inutiles sont retirées ici",
+            "for column in table.columns of all kinds:\n    pass",
+            "from the import of x import y",
+            "---\ntitle: a report of many words\n---",
+            "<div> a block of some page </div>",
+            "\u{301}\u{301} \u{1f600}",
+        ] {
+            assert!(!is_prose(text), "{text}");
+        }
     }
 }
