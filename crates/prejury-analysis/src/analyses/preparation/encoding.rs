@@ -8,6 +8,7 @@
 
 use prejury_catalog::Catalog;
 use prejury_python::{Call, Literal, Roles, Value};
+use smol_str::SmolStr;
 
 use super::hints::{CATEGORIES, CODES as CODED, TYPES, UNIQUES};
 use super::names::{ENCODES, FITS, NATIVE, PIPELINE};
@@ -279,7 +280,7 @@ fn is_recoding(preparation: &Preparation<'_>, call: &Call) -> bool {
     let Some(value) = call.positional(0) else {
         return false;
     };
-    let is_dict = levels(value) && numbers(value)
+    let is_dict = (levels(value) || codes(call, value)) && numbers(value)
         || value
             .elements
             .iter()
@@ -295,6 +296,23 @@ fn is_recoding(preparation: &Preparation<'_>, call: &Call) -> bool {
         && !is_match(&TARGET_NAME, preparation.code_of(call))
         && !is_target_column(call)
 }
+
+/// `.map({1: 0.6, 3: 0.8, 4: 1.0})`: categories that the data already keep as numbers. Two may as well be the classes of a
+/// target that are numbered anew.
+fn codes(call: &Call, value: &Value) -> bool {
+    let numbered = |key: &SmolStr| key.parse::<i64>().is_ok();
+    call.method() == "map"
+        && value.keys.len() >= MIN_CODES
+        && value.keys.iter().all(numbered)
+        && !value.elements.iter().all(is_whole)
+}
+
+fn is_whole(value: &Value) -> bool {
+    matches!(value.literal, Some(Literal::Int(_)))
+}
+
+/// Codes of a variable whose categories are numbers.
+const MIN_CODES: usize = 3;
 
 /// `df.target.replace(...)`, `df["label"].map(...)`.
 fn is_target_column(call: &Call) -> bool {

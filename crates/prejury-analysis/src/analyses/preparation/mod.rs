@@ -38,6 +38,7 @@ mod outlier_context;
 mod outlier_counts;
 mod outliers;
 pub(crate) mod outliers_told;
+mod own_transforms;
 mod plan;
 mod privacy;
 mod reads;

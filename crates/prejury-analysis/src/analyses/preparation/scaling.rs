@@ -3,7 +3,7 @@
 //! # Counts as evidence
 //! A scaler fitted on the training part or inside a pipeline; any scaling where nothing is split (segmentation, scores).
 //! # Does not count
-//! A scaler of the target, an import, pixels divided by 255.
+//! A scaler of the target, of predictions or residuals, an import, pixels divided by 255.
 //! A scaled copy that nothing reads is made and not applied.
 //! # Limits
 //! A scaler fitted in another notebook than the split is judged as if nothing were split.
@@ -25,6 +25,12 @@ use crate::sink::EvidenceSink;
 pattern!(
     BY_HAND,
     r"\(\s*(\w+(?:\[[^\]]+\])?)\s*-\s*\w+(?:\[[^\]]+\])?\.(?:mean|min)\(\)\s*\)\s*/\s*\(?\s*\w+(?:\[[^\]]+\])?\.(?:std|max)\(\)|=.*\bzscore\(|\.apply\(\s*(?:stats\.)?zscore"
+);
+
+// Predictions and residuals are looked at in one unit; no model learns from them.
+pattern!(
+    OF_RESULTS,
+    r"(?i)transform\(\s*(?:y_pred|y_hat|preds?|predictions?|resid\w*)\b|\[\s*['\x22](?:resid\w*|predictions?|y_pred|pred)['\x22]"
 );
 
 pub(super) fn find(
@@ -114,7 +120,8 @@ pub(super) fn find(
                         .as_deref()
                         .is_some_and(|name| name == "y" || name.starts_with("y_"))
             });
-        if on_target {
+        let on_results = || is_fit && is_match(&OF_RESULTS, preparation.code_of(call));
+        if on_target || on_results() {
             continue;
         }
         let subject = call

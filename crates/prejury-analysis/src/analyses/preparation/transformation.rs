@@ -6,12 +6,14 @@
 //! A name that only a chart reads, a rank, a log axis, the root of a mean squared error, distances, polynomial features; a transformation in a chart only has a
 //! signal of its own.
 
+use foldhash::HashSet;
 use memchr::memmem::Finder;
-use prejury_python::{Call, Value};
+use prejury_python::{Call, UnitIdx, Value};
 
 use super::hints::LOGARITHMS;
 use super::names::{FITS, PIPELINE, TRANSFORMS};
 use super::only_shown::OnlyShown;
+use super::own_transforms::{OwnTransforms, calls_bare, drawing, with_bare_names};
 use super::reads::is_read;
 use super::statements::Statement;
 use super::{Kind, Operation, Preparation, is_match, pattern};
@@ -49,9 +51,29 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     let only_shown = OnlyShown::of(&preparation.statements, transforms);
+    let bare = with_bare_names(preparation.python);
+    let is_transforming =
+        |statement: &Statement<'_>| transforms(statement) || may_be_bare(statement, &bare);
+    let own = OwnTransforms::of(
+        preparation,
+        preparation
+            .statements
+            .iter()
+            .filter(|statement| is_transforming(statement)),
+    );
+    for (call, is_kept) in own.applied(preparation) {
+        let signal = if is_kept {
+            operations.push(preparation.of_call(Kind::Transformation, call));
+            "features.transformed"
+        } else {
+            "features.transformed-aside"
+        };
+        preparation.emit_call(sink, signal, call, call.method());
+    }
+    let mut in_functions: Vec<&Statement<'_>> = Vec::new();
     for (at, statement) in preparation.statements.iter().enumerate() {
         let code = &*statement.code;
-        if !transforms(statement)
+        if !is_transforming(statement)
             || is_match(&NO_DISTRIBUTION, code)
             || code.starts_with("import")
             || code.starts_with("from ")
@@ -65,6 +87,16 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             preparation.emit(sink, "features.transformed", statement, "");
             operations.push(super::of_statement(Kind::Transformation, statement));
         } else if is_match(&DATA, code) {
+            preparation.emit(sink, "features.transformed-aside", statement, "");
+        } else if is_of_itself(statement) {
+            in_functions.push(statement);
+        }
+    }
+    // Values that a function takes the logarithm of before it draws them.
+    let drawing = drawing(&preparation.statements, &in_functions);
+    for statement in in_functions {
+        let function = statement.function.map(|at| (statement.place.unit, at.0));
+        if function.is_some_and(|at| drawing.contains(&at)) {
             preparation.emit(sink, "features.transformed-aside", statement, "");
         }
     }
@@ -132,6 +164,17 @@ fn column_written(code: &str) -> Option<&str> {
 /// A statement that takes a logarithm or a root of something.
 fn transforms(statement: &Statement<'_>) -> bool {
     statement.hints.any(&[LOGARITHMS]) && is_match(&FUNCTION, &statement.code)
+}
+
+/// A statement that calls one by the name that was brought in alone.
+fn may_be_bare(statement: &Statement<'_>, units: &HashSet<UnitIdx>) -> bool {
+    !units.is_empty() && statement.hints.any(&[LOGARITHMS]) && calls_bare(statement, units)
+}
+
+/// `values = np.log(values)`: a name that stands for its own logarithm from then on.
+fn is_of_itself(statement: &Statement<'_>) -> bool {
+    let target = statement.assigned();
+    target.is_some_and(|name| is_read(statement.read(), name))
 }
 
 /// Tests compute formulas of their own.

@@ -1,0 +1,163 @@
+//! Logarithms and roots that stand in the candidate's own functions, or that are called by a name brought in alone.
+//!
+//! `def flatten(value): return math.log(1 + value)` names no column: what is transformed is told by the call that hands the
+//! function to `apply`, `map` or `transform`, or calls it with a column.
+
+use foldhash::{HashMap, HashSet};
+use prejury_python::{Call, DefinitionKind, PythonFacts, Reach, UnitIdx};
+use smol_str::SmolStr;
+
+use super::names::TRANSFORMS;
+use super::statements::Statement;
+use super::transformation::{DRAWN, KEPT, NO_DISTRIBUTION};
+use super::{Preparation, is_match, may_be_data, pattern};
+
+// A name brought in alone: `from math import log`.
+pattern!(
+    BARE,
+    r"(?:^|[^\w.])(?:log|log1p|log2|log10|sqrt|cbrt|arcsinh)\("
+);
+// A column, or a function handed to one: without a module before its name, a logarithm may as well be that of a number.
+pattern!(
+    OF_A_COLUMN,
+    r#"\.(?:apply|map|transform|applymap|assign)\(|\w\[\s*['\x22]"#
+);
+// Functions that measure, whatever logarithm they take.
+pattern!(
+    MEASURES,
+    r"(?i)rms|mse|err|dist|entrop|havers|loss|metric|score_fn|likelihood|gain|dcg|idf|cost|norm|std|cosine|simil|ecart|conf|interval|weight|bm25"
+);
+
+/// Functions of mathematics that transform a distribution.
+const FUNCTIONS: &[&str] = &["arcsinh", "cbrt", "log", "log10", "log1p", "log2", "sqrt"];
+/// Modules that they come from.
+const MODULES: &[&str] = &["math", "numpy"];
+
+/// Units that bring such a function in by its own name.
+pub(super) fn with_bare_names(python: &PythonFacts) -> HashSet<UnitIdx> {
+    let units = (0..).map(UnitIdx).zip(&python.units);
+    let brings = |name: &str| {
+        let (module, function) = name.rsplit_once('.').unwrap_or_default();
+        MODULES.contains(&module) && (function == "*" || FUNCTIONS.contains(&function))
+    };
+    units
+        .filter(|(_, unit)| {
+            unit.imports
+                .iter()
+                .any(|import| import.used && brings(&import.name))
+        })
+        .map(|(number, _)| number)
+        .collect()
+}
+
+/// Whether a statement calls such a function by its name alone.
+pub(super) fn calls_bare(statement: &Statement<'_>, units: &HashSet<UnitIdx>) -> bool {
+    units.contains(&statement.place.unit)
+        && !statement.code.starts_with("from ")
+        && is_match(&BARE, &statement.code)
+        && (statement.code.starts_with("return ") || is_match(&OF_A_COLUMN, &statement.code))
+}
+
+/// Functions of the candidate's own that return a transformation of what they are given.
+pub(super) struct OwnTransforms<'f> {
+    /// Calls that hand one of them on, or that call one with a column.
+    calls: Vec<&'f Call>,
+}
+
+impl<'f> OwnTransforms<'f> {
+    pub(super) fn of<'s>(
+        preparation: &Preparation<'f>,
+        transforming: impl Iterator<Item = &'s Statement<'s>>,
+    ) -> Self {
+        let python = preparation.python;
+        // By the name that calls know them by: `local:tools.py:flatten`.
+        let mut names: HashSet<String> = HashSet::default();
+        for statement in transforming.filter(|statement| statement.code.starts_with("return ")) {
+            let unit = &python.units[statement.place.unit.0 as usize];
+            let definition = statement
+                .function
+                .map(|at| &unit.definitions[at.0 as usize])
+                .filter(|definition| definition.kind == DefinitionKind::Function);
+            let Some(definition) = definition else {
+                continue;
+            };
+            let reads_its_own = definition
+                .parameters
+                .iter()
+                .filter(|name| *name != "self")
+                .any(|name| super::reads::is_read(&statement.code, name));
+            if reads_its_own
+                && !is_match(&MEASURES, &definition.name)
+                && !is_match(&NO_DISTRIBUTION, &statement.code)
+            {
+                // A method that is handed on goes by its name alone.
+                let (name, path) = (definition.name.as_str(), &unit.path);
+                let alone = name.rsplit('.').next().unwrap_or(name);
+                names.insert(format!("local:{path}:{name}"));
+                names.insert(format!("local:{path}:{alone}"));
+            }
+        }
+        let mut calls = Vec::new();
+        if !names.is_empty() {
+            let handing = preparation.calls_of(TRANSFORMS).filter(|call| {
+                call.hands_own && call.args.iter().any(|arg| hands(&arg.value.types, &names))
+            });
+            calls.extend(handing);
+            let called = python.calls.iter().filter(|call| {
+                call.own.is_some()
+                    && names.contains(call.callee.as_str())
+                    && call.args.first().is_some_and(|arg| {
+                        arg.value.is_a("pandas.Series") || arg.value.is_a("pandas.DataFrame")
+                    })
+            });
+            calls.extend(called);
+        }
+        Self { calls }
+    }
+
+    /// Calls that apply one of them to data, each with whether its result is kept.
+    pub(super) fn applied<'p>(
+        &'p self,
+        preparation: &'p Preparation<'f>,
+    ) -> impl Iterator<Item = (&'f Call, bool)> + 'p {
+        let calls = self.calls.iter().filter(|call| {
+            call.reach == Reach::Live && (call.own.is_some() || may_be_data(call.receiver.as_ref()))
+        });
+        calls.map(|call| {
+            let code = preparation.code_of(call);
+            (*call, is_match(&KEPT, code) && !is_match(&DRAWN, code))
+        })
+    }
+}
+
+fn hands(types: &[SmolStr], names: &HashSet<String>) -> bool {
+    types.iter().any(|name| names.contains(name.as_str()))
+}
+
+/// Functions in which a chart is drawn, of those that take a logarithm of a name of their own.
+pub(super) fn drawing<'s>(
+    statements: &'s [Statement<'s>],
+    asked: &[&Statement<'_>],
+) -> HashSet<(UnitIdx, u32)> {
+    let of = |statement: &Statement<'_>| {
+        let function = statement.function?;
+        Some((statement.place.unit, function.0))
+    };
+    let asked: HashMap<(UnitIdx, u32), ()> = asked
+        .iter()
+        .filter_map(|statement| Some((of(statement)?, ())))
+        .collect();
+    if asked.is_empty() {
+        return HashSet::default();
+    }
+    statements
+        .iter()
+        .filter_map(|statement| {
+            of(statement)
+                .filter(|at| asked.contains_key(at))
+                .map(|at| (at, statement))
+        })
+        .filter(|(_, statement)| is_match(&DRAWN, &statement.code))
+        .map(|(at, _)| at)
+        .collect()
+}
