@@ -4,11 +4,14 @@
 //! Parameters and metrics logged to MLflow, Weights & Biases, TensorBoard, DVC and their like; scores that are only computed
 //! and displayed. Tables of scores that are written to a file are found beside.
 //! # Does not count
-//! A server started or an experiment named without any measure.
+//! A server started or an experiment named without any measure; a callback that no training is given.
 
-use foldhash::HashMap;
+use std::cell::OnceCell;
+
+use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Call, PythonFacts, UnitIdx};
+use prejury_python::{Call, PythonFacts, Reach, UnitIdx, Value};
+use smol_str::SmolStr;
 
 use super::registries::is_switched_off;
 use super::{emit, starts_with_any};
@@ -41,9 +44,13 @@ pub(super) fn look_at(
     python: &PythonFacts,
     call: &Call,
     displayed: &mut Displayed,
+    handed: &Handed,
     sink: &mut EvidenceSink,
 ) {
     let signal = if records(call) {
+        if call.method().starts_with(char::is_uppercase) && !handed.holds(python, call) {
+            return;
+        }
         "experiment.recorded"
     } else if is_tracked(call) {
         "model.tracked"
@@ -82,6 +89,49 @@ pub(super) fn look_at(
     if signal == "experiment.recorded" && !is_callback(call.method()) {
         emit(python, sink, "model.tracked", call, call.method());
     }
+}
+
+/// What live calls are handed: a callback that no training gets records nothing.
+#[derive(Default)]
+pub(super) struct Handed(OnceCell<HashSet<SmolStr>>);
+
+/// Keywords under which a training is given its callbacks.
+const CALLBACKS: &[&str] = &["callback", "callbacks", "logger", "loggers"];
+/// Stands for callbacks of which nothing is known.
+const ANY: &str = "*";
+
+impl Handed {
+    /// Whether some call is handed an object of the class that `call` makes, or callbacks that may hold one.
+    fn holds(&self, python: &PythonFacts, call: &Call) -> bool {
+        let names = self.0.get_or_init(|| handed(python));
+        names.contains(call.method()) || names.contains(ANY)
+    }
+}
+
+/// Last names of the types of everything that live calls are handed.
+fn handed(python: &PythonFacts) -> HashSet<SmolStr> {
+    let mut names: HashSet<SmolStr> = HashSet::default();
+    let calls = python.calls.iter().filter(|call| call.reach == Reach::Live);
+    for arg in calls.flat_map(|call| &call.args) {
+        let values = std::iter::once(&arg.value).chain(&arg.value.elements);
+        for name in values.clone().flat_map(|value| &value.types) {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            if last.starts_with(char::is_uppercase) && !names.contains(last) {
+                names.insert(last.into());
+            }
+        }
+        let is_callback = arg
+            .name
+            .as_deref()
+            .is_some_and(|name| CALLBACKS.contains(&name));
+        let is_unknown = |value: &Value| {
+            value.types.is_empty() && value.elements.is_empty() && value.literal.is_none()
+        };
+        if is_callback && values.into_iter().any(is_unknown) || arg.name.as_deref() == Some("**") {
+            names.insert(ANY.into());
+        }
+    }
+    names
 }
 
 /// What a measure is by its name.

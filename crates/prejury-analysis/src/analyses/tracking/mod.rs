@@ -43,6 +43,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     pipelines::find(ctx, sink);
     let mut displayed = experiments::Displayed::default();
+    let handed = experiments::Handed::default();
     let calls = ctx.facts.marked_calls(|callee, method| {
         let stores = REGISTRY * u32::from(registries::may_be_one(method));
         let records = EXPERIMENT * u32::from(experiments::may_be_one(callee, method));
@@ -65,7 +66,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             registries::look_at(python, call, sink);
         }
         if mark & EXPERIMENT != 0 {
-            experiments::look_at(python, call, &mut displayed, sink);
+            experiments::look_at(python, call, &mut displayed, &handed, sink);
         }
     }
     for call in tables.of_measures(python) {

@@ -10,7 +10,7 @@
 //! # Limits
 //! A file sent to a bucket counts when its name says that it is a model.
 
-use prejury_python::{Call, Literal, PythonFacts};
+use prejury_python::{Call, Literal, PythonFacts, Value};
 
 use super::{emit, starts_with_any};
 use crate::sink::EvidenceSink;
@@ -172,10 +172,10 @@ fn names_a_model<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
 fn saves_locally(call: &Call) -> bool {
     let callee = &*call.callee;
     match call.method() {
-        "dump" => starts_with_any(
-            callee,
-            &["joblib.", "pickle.", "dill.", "cloudpickle.", "skops."],
-        ),
+        "dump" => {
+            let libraries = ["joblib.", "pickle.", "dill.", "cloudpickle.", "skops."];
+            starts_with_any(callee, &libraries) && !call.positional(0).is_some_and(is_data)
+        }
         "save" => {
             callee == "torch.save"
                 || (starts_with_any(callee, &["keras.", "tensorflow.", "pyspark.ml"])
@@ -189,6 +189,43 @@ fn saves_locally(call: &Call) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Last words of names that hold data and no model.
+const DATA_WORDS: &[&str] = &[
+    "array",
+    "arrays",
+    "corpus",
+    "data",
+    "dataset",
+    "descriptors",
+    "df",
+    "embeddings",
+    "ids",
+    "images",
+    "labels",
+    "mask",
+    "masks",
+    "test",
+    "texts",
+    "train",
+    "val",
+    "vectors",
+    "y",
+];
+
+/// Whether a value that is written holds data: arrays and tables, or a list that is called so.
+fn is_data(value: &Value) -> bool {
+    let libraries = ["builtins.", "numpy.", "pandas.", "scipy.sparse."];
+    if !value.types.is_empty() {
+        return value
+            .types
+            .iter()
+            .all(|name| starts_with_any(name, &libraries));
+    }
+    let name = value.name.as_deref().unwrap_or_default().to_lowercase();
+    let last = name.rsplit(['_', '.']).next().unwrap_or_default();
+    DATA_WORDS.contains(&last)
 }
 
 /// Whether automatic logging is switched off by the call.
