@@ -15,6 +15,7 @@
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
+use memchr::memmem::Finder;
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, Phrases, fold};
 
@@ -116,11 +117,18 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     };
     let documents = ctx.facts.documents.iter();
     let linked = documents.flat_map(|document| &document.blocks);
-    let linked = linked.filter(|block| !block.links.is_empty() && block.kind != BlockKind::Code);
+    let linked = linked.filter(|block| block.kind != BlockKind::Code && !block.text.is_empty());
+    let address = Finder::new("://");
     let linked = linked.filter_map(|block| {
-        let mut links = block.links.iter();
-        let link = links.find(|link| gives_data(link, &block.text))?;
-        (!block.text.is_empty()).then_some((block, link))
+        let mut links = block.links.iter().map(|link| &**link);
+        let link = links.find(|link| gives_data(link, &block.text));
+        // Most addresses in plain text are no links to a parser.
+        let bare = || {
+            address.find(block.text.as_bytes())?;
+            let read = &block.text[..block.text.floor_char_boundary(MAX_BLOCK)];
+            address_of_data(read)
+        };
+        Some((block, link.or_else(bare)?))
     });
     for (block, link) in linked.take(MAX_SHOWN) {
         show(sink, block, &block.text, link);
@@ -176,10 +184,11 @@ fn address_of_data(comment: &str) -> Option<&str> {
     bare.find(|word| gives_data(word, comment))
 }
 
-/// Whether an address beside a text is that of the data: at hosts of other things too, the text has to say so.
+/// Whether an address beside a text is that of the data: at hosts of other things too, and of a file anywhere, the text has to
+/// say so.
 fn gives_data(link: &str, text: &str) -> bool {
     is_data_set(link, &HOSTS)
-        || is_data_set(link, &MIXED_HOSTS) && {
+        || (is_data_set(link, &MIXED_HOSTS) || is_download(link)) && {
             let folded = fold(&text[..text.floor_char_boundary(MAX_BLOCK)]);
             let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
             let begins = |word: &&str| {
@@ -188,6 +197,15 @@ fn gives_data(link: &str, text: &str) -> bool {
             };
             words.any(is_data) && !NO_DATA.iter().any(begins)
         }
+}
+
+/// Whether an address is that of a file that data are handed on in.
+fn is_download(link: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        ".7z", ".csv", ".gz", ".json", ".parquet", ".rar", ".tar", ".tgz", ".xlsx", ".zip",
+    ];
+    let address = link.split(['?', '#']).next().unwrap_or(link);
+    address.contains("://") && ENDINGS.iter().any(|ending| address.ends_with(ending))
 }
 
 fn is_data(folded: &str) -> bool {
@@ -318,6 +336,10 @@ mod tests {
             weights,
             "Un réseau pré-entraîné sur les images d'ImageNet"
         ));
+        let file = "https://bucket.example.org/of/fruits.zip?v=2";
+        assert!(gives_data(file, "Le jeu de données d'images est ici"));
+        assert!(!gives_data(file, "Les poids du réseau et les données"));
+        assert!(!gives_data(file, "The program"));
         assert!(!gives_data(
             "https://zenodo.org/badge/latestdoi/1",
             "The data"
