@@ -11,6 +11,7 @@
 mod canvas;
 mod clusters;
 mod figure;
+mod grouped;
 mod kinds;
 mod layout;
 mod scoreboards;
@@ -184,6 +185,7 @@ pub(crate) fn read<'f>(ctx: &Context<'f>, sites: &Sites<'f>) -> Vec<Chart<'f>> {
             subject,
             is_distribution: variables::is_distribution(python, call, &drawing),
             is_bivariate: variables::is_bivariate(python, call, &drawing)
+                || grouped::draws_groups(python, call, &drawing)
                 || compared.contains(&(call.place.unit.0, call.place.cell, call.place.line)),
             goes_over_a_variable: variables::goes_over_a_variable(python, call, &drawing),
             is_of_gaps: variables::is_of_gaps(python, call, &drawing, layout.titles(call)),

@@ -382,3 +382,22 @@ plot_topcategories(df)";
     let subjects: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
     assert_eq!(subjects, [Subject::Projection, Subject::Data]);
 }
+
+#[test]
+fn boxes_of_groups_that_the_code_makes_are_bivariate() {
+    let code = "groups = []
+for kind in df['kind'].unique():
+    groups.append(df[df['kind'] == kind]['price'])
+plt.boxplot(groups, labels=df['kind'].unique())
+plt.boxplot([df[df.kind == kind].price for kind in kinds])
+columns = [df['price'], df['weight']]
+plt.boxplot(columns, labels=['price', 'weight'])
+scores = []
+for model in models:
+    scores.append(cross_val_score(model, X, y))
+plt.boxplot(scores, labels=models)
+é = [
+plt.boxplot(é == 'x[')";
+    let found: Vec<bool> = charts(code).into_iter().map(|chart| chart.2).collect();
+    assert_eq!(found[..4], [true, true, false, false]);
+}

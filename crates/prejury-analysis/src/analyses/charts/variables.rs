@@ -151,9 +151,13 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
     drawing.kinds.iter().any(|kind| match kind {
         Kind::Scatter => !is_row_number(call.arg("x", Some(0))),
         Kind::Pairs => true,
-        Kind::Heatmap => plotted(call, drawing)
-            .iter()
-            .any(|value| sets_two_against_each_other(python, value)),
+        Kind::Heatmap => {
+            // `associations(df)` of dython computes what it draws.
+            call.callee.ends_with(".associations")
+                || plotted(call, drawing)
+                    .iter()
+                    .any(|value| sets_two_against_each_other(python, value))
+        }
         Kind::Box | Kind::Violin | Kind::Points => {
             both_axes
                 || split

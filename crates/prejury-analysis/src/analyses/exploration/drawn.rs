@@ -70,6 +70,10 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
             };
             emit_chart_as(python, sink, signal, chart, Strength::Mentioned, 0);
         }
+        if chart.is_bivariate && sets_columns_against(chart) {
+            let signal = "chart.bivariate";
+            emit_chart_as(python, sink, signal, chart, Strength::Mentioned, 4);
+        }
     }
     // A profile of clusters shows that the kind is known, not that the data were explored with it.
     for chart in exploration
@@ -108,6 +112,17 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
         }
     }
     readability(exploration, &live, sink);
+}
+
+/// Whether a chart of a page sets columns of a table against each other: a point among points is where one client stands.
+fn sets_columns_against(chart: &Chart<'_>) -> bool {
+    let call = chart.call;
+    let both_axes = call.keyword("x").is_some() && call.keyword("y").is_some();
+    let by_name = ["seaborn.", "plotly.express."]
+        .iter()
+        .any(|library| call.callee.starts_with(library));
+    let of_table = call.keyword("data").or(call.positional(0)).is_some();
+    by_name && of_table && (both_axes || chart.has(Kind::Pairs))
 }
 
 fn readability(exploration: &Exploration<'_>, live: &[&Chart<'_>], sink: &mut EvidenceSink) {

@@ -1,7 +1,7 @@
 //! Descriptive multivariate methods (C1.3.1-CE6) and tests (C1.3.1-CE7).
 
 use foldhash::HashSet;
-use prejury_core::Strength;
+use prejury_core::{Place, Strength};
 use prejury_python::{Call, Output, PythonFacts, Reach, UnitIdx, UnitKind, Value};
 
 use super::prose::{
@@ -152,11 +152,18 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         .filter(|passage| reads_correlation(passage))
         .chain(near_tables);
     emit_passages(sink, "statistics.correlation-read", reading);
-    if is_computed {
-        let far = exploration.prose.passages.iter();
+    // Without their code, correlations are known from pages and slides that show and read them.
+    let may_read = |passage: &&Passage| {
+        is_computed || matches!(passage.location.place, Place::Page(_) | Place::Slide(_))
+    };
+    let signal = match is_computed {
+        true => "statistics.correlation-read",
+        false => "told.correlation",
+    };
+    {
+        let far = exploration.prose.passages.iter().filter(may_read);
         for passage in far.filter(|passage| correlations_told::reads(passage)) {
             let (location, text) = (passage.location.clone(), passage.text.as_str());
-            let signal = "statistics.correlation-read";
             sink.found_in_turn(SAID, signal, Strength::Written, location, text, None);
         }
     }

@@ -1,6 +1,7 @@
 //! Exploratory analysis of structured data: statistics (C1.3.1), charts (C1.3.2), projections to a plane (C1.3.3).
 //! Charts and prose are read once; each module beside this one emits the signals of one theme.
 
+mod axes;
 mod central;
 mod central_places;
 mod colouring;
@@ -69,6 +70,7 @@ pub(super) const ANALYSIS: Analysis = Analysis {
         "statistics.shape-characterised",
         "statistics.test-applied",
         "statistics.test-read",
+        "told.correlation",
     ],
     run,
 };

@@ -113,6 +113,11 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         let units = planes.keys().copied().collect();
         super::told::find(exploration, &units, sink);
     }
+    if !drawn.is_empty() {
+        let sites = drawn.iter().flat_map(|chart| &chart.sites);
+        let units = sites.map(|site| site.unit).collect();
+        super::axes::find(exploration, &units, sink);
+    }
 }
 
 /// Units that draw points, or hand components to something that by its name draws.

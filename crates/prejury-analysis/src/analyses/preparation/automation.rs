@@ -176,6 +176,7 @@ pub(super) fn find(
         }
     }
     super::applied::find(preparation, &cleaning, sink);
+    super::fed::find(preparation, sink);
     let mut cleaning: Vec<_> = cleaning.into_iter().collect();
     cleaning.sort_unstable();
     for (unit_number, at) in cleaning {

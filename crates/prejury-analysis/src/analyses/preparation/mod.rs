@@ -24,6 +24,7 @@ mod derived;
 mod duplicates;
 mod encoding;
 mod features;
+mod fed;
 mod hints;
 mod lost;
 mod marks;

@@ -65,7 +65,7 @@ pattern!(
 );
 pattern!(
     ROW_FILTER,
-    r"^(\w+)(?:\.\w+)?\s*=\s*\w+(?:\.loc)?\[.*(?:[<>]|\.between\(|\.isin\(|\.(?:gt|lt|ge|le)\(|~|==|!=|mask|inlier|outlier|query)"
+    r"^(\w+)(?:\.\w+)?\s*=\s*\w+(?:\.loc)?\[.*(?:[<>]|\.between\(|\.isin\(|\.(?:gt|lt|ge|le)\(|~|==|!=|mask|inlier|outlier|query)|^(\w+)(?:\.\w+)?\s*=\s*\w+(?:\.loc)?\[.*(?i:outlier|aberrant|anomal|atypi)\w*(?:['\x22]\s*\])?\.(?:isnull|isna|notnull|notna)\("
 );
 pattern!(MASKED, r"^\w+\s*=\s*\w+(?:\.loc)?\[\s*~?\s*\w+\s*\]");
 pattern!(QUERY, r"\.query\(");

@@ -5,7 +5,7 @@
 //! redundant columns, be it as a purpose; columns that a merge would double: left out because the other table has them
 //! already, or dropped under the suffix that the merge gave them.
 //! # Counts as evidence
-//! Columns left out or dropped are considered; a purpose or a suffix with a word of double columns is half of that.
+//! Each of these, as half: what a merge would double says nothing of what the data hold twice.
 //! # Does not count
 //! A matrix read against a target; columns that two tables are compared or aligned by; suffixes that tell two periods apart.
 
@@ -65,7 +65,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
         if hints.any(&[LISTS]) && code.contains(".columns") && is_match(&SHARED, code) {
             let after = &preparation.statements[at..];
             if leads_to_merge(after) {
-                preparation.emit(sink, "duplicates.columns", statement, "");
+                preparation.emit(sink, "duplicates.columns-sought", statement, "");
             }
         } else if hints.any(&[DROPS]) && is_suffix_dropped(code) {
             let unit = statement.place.unit;
@@ -78,7 +78,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
                 }
             };
             if merges {
-                preparation.emit(sink, "duplicates.columns", statement, "");
+                preparation.emit(sink, "duplicates.columns-sought", statement, "");
             }
         } else if hints.any(&[JOINS])
             && code.contains("suffixes")

@@ -1,0 +1,77 @@
+//! Boxes of groups that the code makes by itself: one variable by the categories of another.
+//!
+//! # What it looks for
+//! `groups.append(df[df["kind"] == kind]["price"])` in a loop, or the same in a comprehension, and `plt.boxplot(groups)`.
+//! # Does not count
+//! Columns side by side; scores of models that a loop gathers.
+
+use prejury_python::{Call, PythonFacts, Value};
+
+use super::kinds::{Drawing, Kind};
+
+/// Lines above a chart in which its groups are gathered.
+const MAX_LINES: u32 = 60;
+/// Lines of the call itself.
+const MAX_OWN_LINES: u32 = 8;
+/// Longer lines are data.
+const MAX_LINE: usize = 500;
+
+/// Whether boxes or violins are drawn of the rows of each category.
+pub(super) fn draws_groups(python: &PythonFacts, call: &Call, drawing: &Drawing) -> bool {
+    let is_of_boxes = drawing
+        .kinds
+        .iter()
+        .any(|kind| matches!(kind, Kind::Box | Kind::Violin));
+    if !is_of_boxes || !call.callee.starts_with("matplotlib.") {
+        return false;
+    }
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let Some(cell) = unit.and_then(|unit| unit.cells.get(call.place.cell as usize)) else {
+        return false;
+    };
+    let Some(groups) = call.arg("x", Some(0)).or_else(|| call.keyword("dataset")) else {
+        return false;
+    };
+    let name = |value: &Value| value.name.clone().filter(|name| !name.contains(['[', '.']));
+    let first = call.place.line;
+    match name(groups) {
+        Some(name) => {
+            let lines = first.saturating_sub(MAX_LINES).max(1)..first;
+            lines
+                .filter_map(|line| cell.line(line))
+                .any(|line| gathers(line, &name))
+        }
+        None => {
+            let last = call.place.end_line.min(first.saturating_add(MAX_OWN_LINES));
+            let own = (first..=last).filter_map(|line| cell.line(line));
+            own.into_iter().any(chooses_in_turn)
+        }
+    }
+}
+
+/// `groups.append(df[df.kind == kind].price)`, or a list of such by one comprehension.
+fn gathers(line: &str, name: &str) -> bool {
+    let line = &line[..line.floor_char_boundary(MAX_LINE)];
+    let rest = line.trim_start().strip_prefix(name);
+    let rest = rest.map(str::trim_start).unwrap_or_default();
+    match rest.strip_prefix(".append(") {
+        Some(group) => chooses_rows(group),
+        None => {
+            let value = rest.strip_prefix('=').unwrap_or_default();
+            !value.starts_with('=') && chooses_in_turn(value)
+        }
+    }
+}
+
+fn chooses_in_turn(code: &str) -> bool {
+    let code = &code[..code.floor_char_boundary(MAX_LINE)];
+    code.contains(" for ") && chooses_rows(code)
+}
+
+/// Rows of one category: `df[df.kind == kind]`, `groups.get_group(kind)`.
+fn chooses_rows(code: &str) -> bool {
+    code.contains(".get_group(") || {
+        let mut places = code.match_indices("==");
+        places.any(|(at, _)| code[..at].contains('['))
+    }
+}
