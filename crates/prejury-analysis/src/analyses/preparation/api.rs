@@ -23,6 +23,14 @@ use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
 pattern!(
+    REFUSED,
+    r"(?i)status[ _]?code\W{0,4}[45]\d\d|<Response \[[45]\d\d\]>|\b[45]\d\d (?:client|server) error"
+);
+pattern!(
+    ACCEPTED,
+    r"(?i)status[ _]?code\W{0,4}2\d\d|<Response \[2\d\d\]>"
+);
+pattern!(
     OWN,
     r"(?i)localhost|127\.0\.0\.1|0\.0\.0\.0|predict|/score|scoring|herokuapp|azurewebsites|onrender|streamlit|pythonanywhere|amazonaws\.com|elasticbeanstalk|\.run\.app|railway\.app|ngrok|hf\.space|://\d+\.\d+\.\d+\.\d+|/health|mlflow|/invocations|testserver|fly\.dev|\.azure"
 );
@@ -232,8 +240,24 @@ fn answered(preparation: &Preparation<'_>, all: &[Traits], call: &Call) -> bool 
     let shown = all[call.caller.0 as usize]
         .last_output
         .is_some_and(|cell| cell >= from);
-    (!is_notebook || call.run != Run::NotRun) && (checks || shown)
+    (!is_notebook || call.run != Run::NotRun) && (checks || shown) && !is_refused(preparation, call)
 }
+
+/// Whether the cell of a request shows that it was refused, and no answer beside.
+fn is_refused(preparation: &Preparation<'_>, call: &Call) -> bool {
+    let mut is_refused = false;
+    for output in preparation.outputs(call.place) {
+        let output = &output[..output.floor_char_boundary(MAX_OUTPUT)];
+        if is_match(&ACCEPTED, output) {
+            return false;
+        }
+        is_refused |= is_match(&REFUSED, output);
+    }
+    is_refused
+}
+
+/// Bytes of an output in which a status is looked for.
+const MAX_OUTPUT: usize = 3_000;
 
 /// Texts that name an API and say what it is wanted for.
 fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut EvidenceSink) {

@@ -48,7 +48,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
     }
     let read: HashSet<(UnitIdx, &str)> = cleaning
         .iter()
-        .flat_map(|one| words(chosen_by(&one.code)).map(|word| (one.place.unit, word)))
+        .flat_map(|one| names(chosen_by(&one.code)).map(|word| (one.place.unit, word)))
         .collect();
     // Names that cleaning reads, and the functions that made what they hold.
     let mut made: HashMap<(UnitIdx, &str), &str> = HashMap::default();
@@ -60,13 +60,13 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
         if !read.contains(&key) {
             continue;
         }
-        match words(statement.read()).find_map(|word| own.get(word)) {
+        match names(statement.read()).find_map(|word| own.get(word)) {
             Some(function) => made.insert(key, function),
             None => made.remove(&key),
         };
     }
     let fed = cleaning.into_iter().filter_map(|one| {
-        let mut chosen = words(chosen_by(&one.code));
+        let mut chosen = names(chosen_by(&one.code));
         let by = chosen.find_map(|word| {
             let by_name = || made.get(&(one.place.unit, word));
             own.get(word).or_else(by_name).copied()
@@ -113,4 +113,9 @@ fn chosen_by(code: &str) -> &str {
     let drop = code.find(".drop(").map(|at| at + ".drop(".len());
     let index = || code.find('[').map(|at| at + 1);
     drop.or_else(index).map_or("", |at| &code[at..])
+}
+
+/// Names that code reads; columns in quotes may be called like a function.
+fn names(code: &str) -> impl Iterator<Item = &str> {
+    code.split(['"', '\'']).step_by(2).flat_map(words)
 }

@@ -2,7 +2,7 @@
 //!
 //! # What it looks for
 //! A correlation matrix drawn with a high threshold (`heatmap(df.corr() > 0.7)`), or beside a comment or text that names
-//! redundant columns, be it as a purpose; columns that a merge would double: left out because the other table has them
+//! redundant columns, be it as a purpose; the correlation of two columns of which one is dropped later; columns that a merge would double: left out because the other table has them
 //! already, or dropped under the suffix that the merge gave them.
 //! # Counts as evidence
 //! Each of these, as half: what a merge would double says nothing of what the data hold twice.
@@ -98,6 +98,10 @@ fn matrix(preparation: &Preparation<'_>, statement: &Statement<'_>, sink: &mut E
         preparation.emit(sink, "duplicates.columns-sought", statement, "");
         return;
     }
+    if is_pair_dropped(preparation, statement) {
+        preparation.emit(sink, "duplicates.columns-sought", statement, "");
+        return;
+    }
     let in_comments = names_redundancy(&preparation.nearby.comments_at(statement.place));
     if in_comments {
         preparation.emit(sink, "duplicates.columns-sought", statement, "");
@@ -113,6 +117,39 @@ fn matrix(preparation: &Preparation<'_>, statement: &Statement<'_>, sink: &mut E
         );
     }
 }
+
+/// `df[["a", "b"]].corr()`, and a little later one of the two is dropped.
+fn is_pair_dropped(preparation: &Preparation<'_>, matrix: &Statement<'_>) -> bool {
+    let code = &*matrix.code;
+    let columns = code.find("[[").and_then(|start| {
+        let end = code[start..].find("]]")? + start;
+        code[end..]
+            .starts_with("]].corr(")
+            .then(|| &code[start..end])
+    });
+    let names: Vec<&str> = columns.map_or_else(Vec::new, |columns| {
+        columns.split(['"', '\'']).skip(1).step_by(2).collect()
+    });
+    if !(2..=MAX_PAIR).contains(&names.len()) {
+        return false;
+    }
+    let start = preparation.statements.partition_point(|other| {
+        let (of, place) = (other.place, matrix.place);
+        (of.unit, of.cell, of.line) <= (place.unit, place.cell, place.line)
+    });
+    let after = preparation.statements[start..].iter().take(MAX_TO_DROP);
+    let mut of_unit = after.take_while(|other| other.place.unit == matrix.place.unit);
+    of_unit.any(|other| {
+        let mut quoted = other.code.split(['"', '\'']).skip(1).step_by(2);
+        other.hints.any(&[DROPS])
+            && !is_match(&FEATURES_TARGET, &other.code)
+            && quoted.any(|name| names.contains(&name))
+    })
+}
+
+/// Columns of a pair or a small group, and statements from its matrix to the drop of one of them.
+const MAX_PAIR: usize = 4;
+const MAX_TO_DROP: usize = 80;
 
 /// The text above or right below a matrix that names redundant columns.
 fn text_beside<'f>(preparation: &Preparation<'f>, place: CodePlace) -> Option<&'f Block> {
