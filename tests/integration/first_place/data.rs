@@ -276,3 +276,48 @@ fn steps_are_shown_at_the_first_heading_that_names_one() {
     ];
     assert_eq!(first_in("C1.2.1-CE2", &cells), present(2, 1));
 }
+
+#[test]
+fn a_shape_is_shown_by_a_histogram_before_boxes_and_pies() {
+    let cells = [
+        Code("import pandas as pd\nimport seaborn as sns\ndf = pd.read_csv('ventes.csv')"),
+        Prints("df.describe()", "count 200"),
+        Draws("sns.boxplot(x=df['prix'])"),
+        Draws("df['ville'].value_counts().plot.pie()"),
+        Draws("sns.histplot(df['prix'])"),
+        Text("La distribution des prix est asymétrique et étalée à droite."),
+    ];
+    assert_eq!(first_in("C1.3.1-CE2", &cells), present(4, 1));
+}
+
+#[test]
+fn a_plane_is_shown_by_the_fit_whose_axes_are_drawn() {
+    let cells = [
+        Code(
+            "import pandas as pd\nimport matplotlib.pyplot as plt\nfrom sklearn.decomposition import PCA\nX = pd.read_csv('mesures.csv')",
+        ),
+        Prints(
+            "pca = PCA()\npca.fit(X)\nprint(pca.explained_variance_ratio_)",
+            "[0.4 0.3]",
+        ),
+        Code("pca = PCA(n_components=2)\npca.fit(X)\naxes = pca.transform(X)"),
+        Draws("plt.scatter(axes[:, 0], axes[:, 1])"),
+    ];
+    assert_eq!(first_in("C1.3.3-CE1", &cells), present(2, 2));
+}
+
+#[test]
+fn fields_of_an_api_are_shown_where_they_are_named() {
+    let cells = [
+        Code("import requests\nimport pandas as pd"),
+        Prints(
+            "answer = requests.get('https://api.example.org/v1/foods', params={'q': 'pomme'}).json()\nprint(answer['code'], answer['label'], answer['brand'], answer['date'])",
+            "12 Pomme",
+        ),
+        Prints(
+            "foods = pd.DataFrame(answer['items'])[['code', 'label', 'brand']]\nfoods.head()",
+            "0 12 Pomme",
+        ),
+    ];
+    assert_eq!(first_in("C1.1-CE3", &cells), present(2, 1));
+}

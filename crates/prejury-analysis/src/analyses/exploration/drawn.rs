@@ -4,7 +4,7 @@ use prejury_core::Strength;
 use prejury_python::Reach;
 
 use super::pictures::Pictures;
-use super::{Exploration, emit_chart, emit_chart_as, emit_chart_late, emit_drawn};
+use super::{Exploration, emit_chart, emit_chart_as, emit_chart_late, emit_drawn, emit_drawn_as};
 use crate::analyses::charts::{Chart, Kind, Subject, n_figures};
 use crate::sink::EvidenceSink;
 
@@ -23,6 +23,16 @@ const KINDS: [(Kind, &str); 5] = [
     (Kind::Histogram, "chart.histogram"),
     (Kind::Scatter, "chart.scatter"),
 ];
+
+/// How well a distribution shows its shape: a histogram does, a box hides it, and a pie is of levels.
+fn of_shape(chart: &Chart<'_>) -> u8 {
+    match chart.kinds.first() {
+        _ if chart.has(Kind::Histogram) => 0,
+        Some(Kind::Box | Kind::Bar | Kind::Scatter) => 2,
+        Some(Kind::Pie) => 4,
+        _ => 0,
+    }
+}
 
 pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     let python = exploration.python;
@@ -45,7 +55,8 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
             }
         }
         if chart.is_distribution && !pictures.has(chart) {
-            emit_drawn(python, sink, "chart.distribution", chart);
+            let (signal, rank) = ("chart.distribution", of_shape(chart));
+            emit_drawn_as(python, sink, signal, chart, rank);
         }
         if chart.is_bivariate {
             emit_chart(python, sink, "chart.bivariate", chart);

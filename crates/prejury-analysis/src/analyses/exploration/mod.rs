@@ -171,12 +171,22 @@ fn emit_chart_late(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, 
 
 /// The same for what puts a competence in scope: a library of charts does, whoever calls it.
 fn emit_drawn(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, chart: &Chart<'_>) {
+    emit_drawn_as(python, sink, signal, chart, 0);
+}
+
+fn emit_drawn_as(
+    python: &PythonFacts,
+    sink: &mut EvidenceSink,
+    signal: &str,
+    chart: &Chart<'_>,
+    rank: u8,
+) {
     let least = if chart.is_live() {
         Strength::Written
     } else {
         Strength::Mentioned
     };
-    emit_chart_as(python, sink, signal, chart, chart.strength.max(least), 0);
+    emit_chart_as(python, sink, signal, chart, chart.strength.max(least), rank);
 }
 
 fn emit_chart_as(

@@ -14,7 +14,7 @@ use super::prose::{
     Voice,
 };
 use super::told::sees_groups;
-use super::{Exploration, emit, emit_chart, emit_chart_late};
+use super::{Exploration, emit_chart, emit_chart_late, emit_in_turn};
 use crate::analyses::Context;
 use crate::analyses::charts::{Chart, Kind, Site, Subject};
 use crate::analyses::families::Families;
@@ -51,39 +51,70 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         .flat_map(|chart| behind(python, chart.call, &families))
         .collect();
     // `pca.fit(X)` and `pca.transform(X)`: what is drawn went through the second, the fit is the first.
-    let in_two_steps: HashSet<(UnitIdx, &str)> = displayed
+    let mut in_two_steps: HashMap<(UnitIdx, &str), Vec<u32>> = HashMap::default();
+    for call in displayed
         .iter()
         .filter_map(|at| python.calls.get(*at as usize))
-        .filter_map(|call| {
-            let (class, method) = call.callee.rsplit_once('.')?;
-            (method == "transform").then_some((call.caller, class))
-        })
-        .collect();
+    {
+        if let Some((class, "transform")) = call.callee.rsplit_once('.') {
+            let steps = in_two_steps.entry((call.caller, class)).or_default();
+            steps.push(call.order);
+        }
+    }
+    // Of several fits the last one before the step that is drawn made its plane.
+    let mut drawn_fits: HashMap<(UnitIdx, &str, u32), u32> = HashMap::default();
     let displaying = displaying_units(exploration);
     let mut planes: HashMap<UnitIdx, usize> = HashMap::default();
-    let fits = ctx
+    let fits: Vec<_> = ctx
         .facts
         .marked_calls(|callee, method| match callee.rsplit_once('.') {
             Some((class, _)) if matches!(method, "fit" | "fit_transform") => families.mask(class),
             _ => 0,
-        });
-    for (index, call, mask) in fits.filter(|(_, call, _)| !call.is_attribute) {
+        })
+        .filter(|(_, call, _)| !call.is_attribute)
+        .collect();
+    for (_, call, _) in &fits {
+        let Some((class, "fit")) = call.callee.rsplit_once('.') else {
+            continue;
+        };
+        for step in in_two_steps
+            .get(&(call.caller, class))
+            .into_iter()
+            .flatten()
+        {
+            if call.order < *step {
+                let last = drawn_fits.entry((call.caller, class, *step)).or_default();
+                *last = (*last).max(call.order);
+            }
+        }
+    }
+    let made_a_plane: HashSet<(UnitIdx, u32)> = drawn_fits
+        .into_iter()
+        .map(|((unit, ..), order)| (unit, order))
+        .collect();
+    for (index, call, mask) in fits {
         let Some((class, method)) = call.callee.rsplit_once('.') else {
             continue;
         };
-        let is_drawn = displayed.contains(&index.0)
-            || (method == "fit" && in_two_steps.contains(&(call.caller, class)));
+        let is_drawn_itself = displayed.contains(&index.0);
+        let is_drawn = is_drawn_itself
+            || (method == "fit" && in_two_steps.contains_key(&(call.caller, class)));
         let may_be_drawn =
             || displaying.contains(&call.caller) || displaying.contains(&call.place.unit);
         let is_plane =
             mask & (DISPLAY | LINEAR) != 0 && is_drawn || mask & DISPLAY != 0 && may_be_drawn();
         if is_plane {
-            emit(
+            let is_other_fit = is_drawn
+                && !is_drawn_itself
+                && !made_a_plane.is_empty()
+                && !made_a_plane.contains(&(call.caller, call.order));
+            emit_in_turn(
                 exploration,
                 sink,
                 "projection.fitted",
                 call,
                 class.rsplit('.').next().unwrap_or(class),
+                i16::from(is_other_fit),
             );
             called(exploration, call, sink);
             *planes.entry(call.caller).or_default() += 1;

@@ -54,6 +54,12 @@ pattern!(
     r"\(?\w+\[(?:'[^']+'|\x22[^\x22]+\x22)\]\s*[!=]=\s*\w+\[(?:'[^']+'|\x22[^\x22]+\x22)\]\)?\.(?:all|sum|mean|value_counts)\("
 );
 
+// `df.drop_duplicates()` alone: the table without duplicates is thrown away.
+pattern!(
+    THROWN_AWAY,
+    r"^[\w.]+(?:\[[^\]]*\]+)?\.drop_?[dD]uplicates?\([^()]*\)\s*;?$"
+);
+
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
     let mut operations = Vec::new();
     for call in preparation.calls_of(DUPLICATES) {
@@ -69,7 +75,8 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
                 let is_list_of_values =
                     code.contains("]].drop_duplicates") && !code.contains("inplace");
                 preparation.emit_call(sink, "duplicates.searched", call, call.method());
-                if !is_list_of_values {
+                let is_thrown_away = !code.contains("inplace") && is_match(&THROWN_AWAY, code);
+                if !is_list_of_values && !is_thrown_away {
                     preparation.emit_call(sink, "duplicates.treated", call, call.method());
                     operations.push(preparation.of_call(Kind::Duplicates, call));
                 }

@@ -11,7 +11,7 @@ use super::hints::{ASSIGNS, DATES, GROUPS, JOINS, RETYPES, ROW_WRITES};
 use super::only_shown::OnlyShown;
 use super::statements::Statement;
 use super::words::CATEGORICAL;
-use super::{Kind, Operation, Preparation, derived, is_match, pattern, treated};
+use super::{Kind, Operation, Preparation, derived, is_match, pattern, text_pattern, treated};
 use crate::matching::{Piece, emit_code, emit_ranked, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -88,6 +88,15 @@ pattern!(
     r#"^\w+\.loc\[.*(?:==|[<>]|isin\(|between\().*,\s*\[?['\x22][^'\x22]+['\x22]\]?\s*\]\s*=\s*(?:-?\d|['\x22])"#
 );
 pattern!(
+    ACROSS,
+    r#"\.(?:mean|sum|max|min|std|median|prod|nunique)\([^()]*axis\s*=\s*(?:1|['\x22]columns)"#
+);
+// The column that such a row write fills.
+text_pattern!(
+    CONDITION_FILLS,
+    r#"^(.*),\s*\[?['\x22]([^'\x22]+)['\x22]\]?\s*\]\s*="#
+);
+pattern!(
     LEVEL_TO_NUMBER,
     r#"==\s*['\x22][^'\x22]*['\x22].*\]\s*=\s*-?\d{1,3}\b"#
 );
@@ -160,15 +169,19 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             && !derived::is_aside(code)
             && !treated::keeps_its_column(code)
         {
-            let piece = Piece {
-                signal: "features.derived",
-                strength: statement.strength,
-                place: statement.place,
-                subject: "",
-                rank: RECODED,
-            };
-            emit_ranked(preparation.python, sink, &piece);
-            operations.push(super::of_statement(Kind::Derivation, statement));
+            if corrects_its_column(code) {
+                preparation.emit(sink, "features.retyped", statement, "");
+            } else {
+                let piece = Piece {
+                    signal: "features.derived",
+                    strength: statement.strength,
+                    place: statement.place,
+                    subject: "",
+                    rank: RECODED,
+                };
+                emit_ranked(preparation.python, sink, &piece);
+                operations.push(super::of_statement(Kind::Derivation, statement));
+            }
             // A constant for missing cells is an imputation, whatever else the rows are chosen by.
             let fills = code.contains(".isna(") || code.contains(".isnull(");
             if !fills && is_match(&LEVEL_TO_NUMBER, code) {
@@ -219,6 +232,20 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     operations
 }
 
+/// `df.loc[df["type"] == "Other ", "type"] = "Other"`: the rows are found by the column that is put right.
+fn corrects_its_column(code: &str) -> bool {
+    let Some(found) = CONDITION_FILLS
+        .as_ref()
+        .and_then(|fills| fills.captures(code))
+    else {
+        return false;
+    };
+    let (condition, column) = (&found[1], &found[2]);
+    ["'", "\""]
+        .iter()
+        .any(|quote| condition.contains(&format!("[{quote}{column}{quote}]")))
+}
+
 /// The column of a table of shares.
 fn is_share(name: &str) -> bool {
     ["%", "pct", "pourc", "pourcentage", "percent", "percentage"]
@@ -263,8 +290,19 @@ fn is_derived(column: &NewColumn, code: &str) -> bool {
         && !column.arithmetic;
     (column.arithmetic && (!column.from.is_empty() || makes)
         || makes
-            && (!column.from.is_empty() || code.contains("lambda") || code.contains("groupby(")))
+            && (!column.from.is_empty()
+                || code.contains("lambda")
+                || code.contains("groupby(")
+                || is_across(code)))
         && !is_scale
+}
+
+/// `df["mean"] = df[years].mean(axis=1)`: one variable out of several, under whatever name they stand.
+fn is_across(code: &str) -> bool {
+    code.contains("axis")
+        && !code.contains(".isna()")
+        && !code.contains(".isnull()")
+        && is_match(&ACROSS, code)
 }
 
 /// Whether the table that a statement makes is joined to others, or its columns are named, in the cells that follow.

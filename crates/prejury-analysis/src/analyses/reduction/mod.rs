@@ -14,12 +14,12 @@
 mod number;
 mod projections;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use prejury_core::{Evidence, Strength};
-use prejury_documents::Block;
+use prejury_documents::{Block, fold};
 
-use super::networks::prose::Treatment;
+use super::networks::prose::{Treatment, listed};
 use super::{Analysis, Context};
 use crate::matching::emit_call_in_turn;
 use crate::sink::EvidenceSink;
@@ -85,10 +85,20 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         return;
     }
     number::find(ctx, &projections, &steps, sink);
-    for mut evidence in prose_on(ctx, &[SUBJECT, REASONS]) {
+    let is_told = |evidence: &Evidence| !denies(&evidence.excerpt);
+    for mut evidence in prose_on(ctx, &[SUBJECT, REASONS])
+        .into_iter()
+        .filter(is_told)
+    {
         evidence.signal = sink.intern("reduction.need");
         sink.push(evidence);
     }
+}
+
+/// "ACP : non utilisée pour des questions de mémoire": why there is none.
+fn denies(text: &str) -> bool {
+    let folded = fold(text);
+    DENIALS.iter().any(|denial| folded.contains(denial))
 }
 
 /// Sentences in which words of every list stand, as evidence that still lacks its signal.
@@ -108,5 +118,8 @@ fn prose_on(ctx: &Context<'_>, lists: &[&'static str]) -> Vec<Evidence> {
 }
 
 const SUBJECT: &str = include_str!("../../../../../rules/reduction/subject.txt");
+
+static DENIALS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/reduction/denied.txt")));
 
 const REASONS: &str = include_str!("../../../../../rules/reduction/reason.txt");
