@@ -10,12 +10,11 @@ use std::sync::LazyLock;
 
 use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_documents::fold;
+use prejury_documents::{BlockKind, DocumentKind, fold};
 use prejury_python::UnitIdx;
 use regex::Regex;
 
 use super::Exploration;
-use super::prose::{MODEL, Passage, Voice};
 use crate::sink::EvidenceSink;
 
 /// Bytes of a passage that are read, and words of a line that says something.
@@ -57,27 +56,30 @@ pub(super) fn find(
     drawing: &HashSet<UnitIdx>,
     sink: &mut EvidenceSink,
 ) {
-    let mut units: Vec<UnitIdx> = drawing.iter().copied().collect();
-    units.sort_unstable();
-    let passages = units
-        .into_iter()
-        .flat_map(|unit| exploration.prose.of_unit(unit));
-    for passage in passages
-        .filter(|passage| names_axis(passage))
+    let paths: HashSet<&str> = drawing
+        .iter()
+        .filter_map(|unit| exploration.python.units.get(unit.0 as usize))
+        .map(|unit| &*unit.path)
+        .collect();
+    let documents = exploration.facts.documents.iter().filter(|document| {
+        document.kind == DocumentKind::NotebookText && paths.contains(&*document.path)
+    });
+    let blocks = documents
+        .flat_map(|document| &document.blocks)
+        .filter(|block| !matches!(block.kind, BlockKind::Code | BlockKind::Heading(_)));
+    for block in blocks
+        .filter(|block| names_axis(&block.text))
         .take(MAX_SHOWN)
     {
-        let (location, text) = (passage.location.clone(), passage.text.as_str());
+        let (location, text) = (block.location.clone(), &*block.text);
         let signal = "projection.named";
         sink.found_in_turn(2, signal, Strength::Written, location, text, None);
     }
 }
 
-fn names_axis(passage: &Passage) -> bool {
-    passage.voice == Voice::Markdown && !passage.is_about(MODEL) && {
-        let text = &passage.text[..passage.text.floor_char_boundary(MAX_BYTES)];
-        let folded = fold(text);
-        folded.split(['\n', ';']).any(tells)
-    }
+fn names_axis(text: &str) -> bool {
+    let folded = fold(&text[..text.floor_char_boundary(MAX_BYTES)]);
+    folded.split(['\n', ';']).any(tells)
 }
 
 /// Whether a folded line says what an axis stands for.

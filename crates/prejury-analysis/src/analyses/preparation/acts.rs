@@ -70,15 +70,16 @@ pub(super) fn of_functions(
             *acts.entry((operation.place.unit, at.0)).or_default() |= act;
         }
     }
-    for statement in &preparation.statements {
+    // What a function does beside is asked of those alone that take something out.
+    let may_clean = preparation.statements.iter();
+    let any_acts = !acts.is_empty();
+    for statement in may_clean.filter(|_| any_acts) {
         let Some(at) = statement.function.filter(|_| statement.inside_function) else {
             continue;
         };
         let key = (statement.place.unit, at.0);
-        let done = acts.get(&key).copied().unwrap_or_default();
-        let act = more(&statement.code) & !done;
-        if act != 0 {
-            acts.insert(key, done | act);
+        if let Some(done) = acts.get_mut(&key) {
+            *done |= more(&statement.code);
         }
     }
     let mut found: Vec<_> = acts

@@ -42,6 +42,11 @@ pattern!(
     r#"^(?:el)?if\s+['"]\w+['"]\s+(?:not\s+)?in\b|^(?:el)?if\s+len\(|session\.query\(|\bdb\.query\("#
 );
 pattern!(SQL_FILTER, r"(?is)\bselect\b.*\bwhere\b");
+// Rows that a query asks for at most: `traces | take 5`, `select ... limit 100`.
+pattern!(
+    QUERY_LIMIT,
+    r"(?is)\|\s*(?:take|limit)\s+\d+|\bselect\b.*\b(?:limit\s+\d+|top\s*\(?\s*\d+)"
+);
 text_pattern!(QUERY_FILTER, r"[?&]([\w\[\]$.-]+)=");
 pattern!(
     WRITES,
@@ -229,6 +234,8 @@ pub(super) fn find(
         }
         if is_match(&SQL_FILTER, code) {
             preparation.emit(sink, "api.filter", statement, "where");
+        } else if is_match(&QUERY_LIMIT, code) {
+            preparation.emit(sink, "api.paged", statement, "limit");
         }
         if let Some(query) = QUERY_FILTER.as_ref().filter(|_| code.contains("://")) {
             for found in query.captures_iter(code) {

@@ -53,6 +53,9 @@ pub(super) fn find<'s, 'f>(preparation: &'s Preparation<'f>) -> Vec<&'s Statemen
             continue;
         }
         let of_unit = masks.get(&statement.place.unit);
+        if of_unit.is_none() && !names_empty(&statement.code) {
+            continue;
+        }
         if takes_out(statement, of_unit) {
             found.push(statement);
         } else if let Some(name) = statement.assigned().filter(|_| is_mask(&statement.code)) {
@@ -65,6 +68,18 @@ pub(super) fn find<'s, 'f>(preparation: &'s Preparation<'f>) -> Vec<&'s Statemen
         found.retain(|statement| !only_shown.holds(statement));
     }
     found
+}
+
+/// Whether one of the literals stands in code without which nothing here matches.
+fn names_empty(code: &str) -> bool {
+    let literals = ["''", "\"\"", "len", "long", "mot", "word", "token"];
+    literals.iter().any(|literal| code.contains(literal))
+        || code.contains("Len")
+        || code.contains("LEN")
+        || code.contains("Long")
+        || code.contains("Mot")
+        || code.contains("Word")
+        || code.contains("Token")
 }
 
 fn takes_out(statement: &Statement<'_>, masks: Option<&HashSet<String>>) -> bool {

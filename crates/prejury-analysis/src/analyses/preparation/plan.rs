@@ -118,6 +118,18 @@ pub(super) fn find(
                 }
                 described = usize::from(works::opens_description(&text.folded)) * DESCRIPTION;
             }
+            // A README whose title says what is made and what for: `# Outil pour repérer les retards`.
+            let is_title = is_heading && number == 0 && is_readme(&block.location.path);
+            if is_title && works::names_a_work(&text.folded) {
+                goals.push(Goal {
+                    block,
+                    text,
+                    strength: Strength::Mentioned,
+                    states: false,
+                    introduces: true,
+                    is_elsewhere: is_elsewhere(&block.location.path, &cleaning),
+                });
+            }
             let is_described = described > 0;
             described = described.saturating_sub(usize::from(!is_heading));
             let is_short = (LINE..SENTENCE).contains(&text.len());
@@ -238,6 +250,12 @@ fn says_task(block: &Block, number: usize) -> bool {
         && (needs::opens_with_a_task(said)
             || needs::opens_with_a_work(said)
             || works::names_a_work(&fold(said)))
+}
+
+fn is_readme(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.get(..6)
+        .is_some_and(|start| start.eq_ignore_ascii_case("readme"))
 }
 
 /// Whether a text under a heading that describes the project says what is made and what for.
