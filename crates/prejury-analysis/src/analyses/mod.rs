@@ -24,6 +24,7 @@ mod partitions;
 mod parts;
 mod passages;
 mod preparation;
+mod purposes;
 mod readme;
 mod reduction;
 mod reported;

@@ -21,7 +21,7 @@ use regex::Regex;
 use super::Networks;
 use super::prose::listed;
 use crate::analyses::statements::{Statement, Strategy};
-use crate::analyses::{Context, needs, terse};
+use crate::analyses::{Context, needs, purposes, terse};
 use crate::matching::is_in_address;
 use crate::sink::EvidenceSink;
 
@@ -140,6 +140,42 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
         },
         sink,
     );
+    if !sink.has_any(&[APPROACH, NEED]) {
+        purposes::halves(
+            &purposes::Work {
+                need: NEED,
+                approach: APPROACH,
+                trained_in: &networks.paths_of_training(),
+                names_one: &|text| {
+                    names_a_family(text) || names_a_transformer(text) || names_a_library(text)
+                },
+                n_named: &n_families,
+            },
+            ctx.facts,
+            sink,
+        );
+    }
+}
+
+/// What networks are built with, or called by.
+fn names_a_library(text: &str) -> bool {
+    let folded = fold(text);
+    let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| {
+        matches!(
+            word,
+            "keras"
+                | "tensorflow"
+                | "pytorch"
+                | "torch"
+                | "neuronal"
+                | "neuronaux"
+                | "neurones"
+                | "neural"
+                | "transfer"
+                | "deep"
+        )
+    })
 }
 
 fn approaches<'f>(networks: &Networks<'_>, ctx: &Context<'f>) -> Vec<Statement<'f>> {
@@ -196,7 +232,7 @@ fn names_a_transformer(text: &str) -> bool {
 }
 
 /// Whether some word is a family of networks.
-fn names_a_family(text: &str) -> bool {
+pub(in crate::analyses) fn names_a_family(text: &str) -> bool {
     let folded = fold(text);
     let mut words = folded.split(|letter: char| !(letter.is_alphanumeric() || letter == '-'));
     words.any(|word| FAMILIES.contains(word.trim_end_matches(|c: char| c.is_ascii_digit())))

@@ -19,12 +19,13 @@ mod toys;
 mod words;
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashSet;
 use prejury_python::{Call, CallIdx, CodePlace, PythonFacts, Roles, UnitIdx, Value};
 
-use super::{Analysis, Context, terse};
+use super::networks::names_a_network;
+use super::{Analysis, Context, purposes, terse};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 pub(in crate::analyses) use approach::speaks_to_candidate;
@@ -94,7 +95,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 .get(one.call.place.unit.0 as usize)?;
             Some(&*unit.path)
         });
-        approach::find(ctx, trained_in.collect(), sink);
+        let trained_in: BTreeSet<&str> = trained_in.collect();
+        approach::find(ctx, trained_in.clone(), sink);
         terse::approaches(
             "supervised.approach",
             ctx.facts,
@@ -106,7 +108,45 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             },
             sink,
         );
+        if !sink.has_any(&["supervised.approach", "supervised.need"]) {
+            halves(&supervised, &trained_in, ctx, sink);
+        }
     }
+}
+
+/// Half of a strategy, where nothing states more: the algorithms of the code count by their names there, too.
+fn halves(
+    supervised: &Supervised<'_>,
+    trained_in: &BTreeSet<&str>,
+    ctx: &Context<'_>,
+    sink: &mut EvidenceSink,
+) {
+    let trained = supervised.trainings.iter();
+    let classes: HashSet<String> = trained
+        .flat_map(|training| &training.algorithms)
+        .map(|name| estimators::short(name).to_lowercase())
+        .collect();
+    let names_class = |text: &str| {
+        let text = text.to_lowercase();
+        let mut words = text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+        words.any(|word| classes.contains(word))
+    };
+    purposes::halves(
+        &purposes::Work {
+            need: "supervised.need",
+            approach: "supervised.approach",
+            trained_in,
+            names_one: &|text| {
+                words::names_an_algorithm(text)
+                    || words::names_an_algorithm(&text.replace('-', ""))
+                    || names_a_network(text)
+                    || names_class(text)
+            },
+            n_named: &words::n_algorithms,
+        },
+        ctx.facts,
+        sink,
+    );
 }
 
 /// One `fit` (or equal) of an estimator.
