@@ -68,7 +68,7 @@ static MEANS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Words by which somebody speaks of their own work, and what a work is called.
 static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:nous|notre|nos|on|je|j['’]ai|mon|ma|mes|we|our|i|my|let['’]?s|ce|cet|cette|this|the script|le script|(?:l['’]|une |an? |the )appli(?:cation)?)\b",
+        r"\b(?:nous|notre|nos|je|j['’]ai|mon|ma|mes|we|our|i|my|let['’]?s|ce|cet|cette|this|the script|le script|(?:l['’]|une |an? |the )appli(?:cation)?|on (?:a|va|applique|cherche|choisit|commence|compare|construit|cree|definit|deduit|developpe|entraine|essaie|estime|evalue|fait|modelise|part|peut|predit|realise|souhaite|teste|utilise|utilisera|veut))\b",
     )
     .ok()
 });
