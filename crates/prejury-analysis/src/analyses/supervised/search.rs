@@ -12,9 +12,11 @@
 //! that function only when it is defined in the same unit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, Reach, UnitIdx};
+use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, Reach, UnitIdx, Value};
+use regex::Regex;
 
 use super::estimators::{Family, is_maker, short};
 use super::words::names_an_algorithm;
@@ -135,6 +137,20 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             if known {
                 emit(python, sink, "validation.cross", call, short(&call.callee));
             }
+            // `lgb.cv(params, ...)` with parameters that a loop draws: a search by hand.
+            let is_drawn = || {
+                let params = call.arg("params", Some(0));
+                let is_fixed = |params: &Value| {
+                    let mut values = params.elements.iter();
+                    !params.elements.is_empty() && values.all(|one| one.literal.is_some())
+                };
+                params.is_some_and(|params| params.name.is_some() && !is_fixed(params))
+            };
+            if call.in_loop && call.method() == "cv" && is_drawn() {
+                let library = call.callee.trim_end_matches(".cv");
+                emit(python, sink, "search.hyperparameters", call, short(library));
+                emit(python, sink, "validation.cross", call, "cv");
+            }
             if call.method() == "validation_curve"
                 && let Some(model) = call.arg("estimator", Some(0))
             {
@@ -149,7 +165,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 }
             }
         }
-        if mark & ALGORITHM != 0 && is_parameter_loop(call) {
+        if mark & ALGORITHM != 0 && is_parameter_loop(supervised, call) {
             emit(
                 python,
                 sink,
@@ -368,19 +384,67 @@ const SET_BY_FIRST: &[&str] = &[
     "RidgeClassifier",
 ];
 
+/// What goes through combinations of parameters.
+const GRIDS: &[&str] = &["ParameterGrid", "ParameterSampler", "product"];
+/// Lines above a call in which the loop around it begins.
+const MAX_ABOVE: u32 = 60;
+/// Bytes of a call in which an argument is looked for.
+const MAX_BYTES: usize = 400;
+
+/// `KNeighborsClassifier(k + 2)`, `max_depth=2 * k`: a name with a sign of arithmetic beside it.
+static COMPUTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[(,=]\s*(?:[A-Za-z_]\w*\s*[-+*/]{1,2}\s*[\d.]+|[\d.]+\s*[-+*/]{1,2}\s*[A-Za-z_]\w*)\s*[,)]")
+        .ok()
+});
+
 /// Whether an estimator is made in a loop with an argument that the loop varies.
-fn is_parameter_loop(call: &Call) -> bool {
+fn is_parameter_loop(supervised: &Supervised<'_>, call: &Call) -> bool {
+    let is_computed = || {
+        let code = supervised.python.excerpt(call.place, 1);
+        let code = &code[..code.floor_char_boundary(MAX_BYTES.min(code.len()))];
+        let at = code.find(call.method()).unwrap_or_default();
+        COMPUTED
+            .as_ref()
+            .is_some_and(|computed| computed.is_match(&code[at..]))
+    };
+    let is_of_grid = |value: &Value| {
+        value
+            .name
+            .as_deref()
+            .is_some_and(|name| goes_through_grid(supervised, call, name))
+    };
     call.in_loop
         && call.args.iter().enumerate().any(|(at, arg)| {
+            let value = &arg.value;
             let is_setting = match arg.name.as_deref() {
-                Some(name) => !SETTINGS.contains(&name) && name != "**",
+                // `LogisticRegression(**params)` over a grid
+                Some("**") => return is_of_grid(value),
+                Some(name) => !SETTINGS.contains(&name),
                 None => at == 0 && SET_BY_FIRST.contains(&call.method()),
             };
-            let value = &arg.value;
             is_setting
                 && value.literal.is_none()
                 && value.types.is_empty()
                 && value.elements.is_empty()
-                && value.name.is_some()
+                && (value.name.is_some() || is_computed())
         })
+}
+
+/// Whether the last loop above a call that binds a name goes through a grid: `for params in ParameterGrid(grid)`.
+fn goes_through_grid(supervised: &Supervised<'_>, call: &Call, name: &str) -> bool {
+    let unit = supervised.python.units.get(call.place.unit.0 as usize);
+    let cell = unit.and_then(|unit| unit.cells.get(call.place.cell as usize));
+    let Some(cell) = cell else { return false };
+    let first = call.place.line.saturating_sub(MAX_ABOVE).max(1);
+    (first..=call.place.line).rev().any(|line| {
+        let text = cell.line(line).map(str::trim).unwrap_or_default();
+        let Some((_, looped)) = text.split_once("for ") else {
+            return false;
+        };
+        let Some((bound, over)) = looped.split_once(" in ") else {
+            return false;
+        };
+        let mut names = bound.split([',', ' ', '(', ')']);
+        names.any(|one| one == name) && GRIDS.iter().any(|grid| over.contains(grid))
+    })
 }
