@@ -115,8 +115,14 @@ impl Interpreter<'_> {
                         {
                             return constant;
                         }
+                        let one = (*op == BinaryOp::Multiply)
+                            .then(|| self.one_over_and_over(left_expr, &left, &right))
+                            .flatten();
                         let mut value = combined(&[left, right]);
                         value.roles |= rescaled;
+                        if let Some(one) = one {
+                            value.items = Val::list(vec![one]).items;
+                        }
                         value
                     }
                 }
@@ -237,6 +243,18 @@ impl Interpreter<'_> {
             return Val::list(values);
         }
         combined(&[left, right.clone()])
+    }
+
+    /// `[mean] * len(y)`: what the list holds, which is one number computed before.
+    fn one_over_and_over(&self, written: &Expr, list: &Val, times: &Val) -> Option<Val> {
+        let (ExprKind::List(parts), None) = (&written.kind, &times.items) else {
+            return None;
+        };
+        let items = list.items.as_ref()?;
+        match (parts.as_slice(), items.values.as_slice()) {
+            ([_], [one]) if one.items.is_none() && self.is_center(one) => Some(one.clone()),
+            _ => None,
+        }
     }
 
     pub(super) fn lookup(&mut self, name: &SmolStr) -> Val {

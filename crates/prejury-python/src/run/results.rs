@@ -147,8 +147,11 @@ impl Interpreter<'_> {
             Shape::Typed(name) => {
                 let mut value = combined_roles(receiver, args);
                 value.types = Val::instance(name).types;
-                if matches!(callee.as_str(), "numpy.array" | "numpy.asarray") {
-                    value.items = data.and_then(one_literal);
+                if matches!(
+                    callee.as_str(),
+                    "numpy.array" | "numpy.asarray" | "pandas.DataFrame" | "pandas.Series"
+                ) {
+                    value.items = data.and_then(|data| self.one_number(callee, args, data));
                 }
                 if name == "pandas.DataFrame" || name == "numpy.ndarray" {
                     if let Some(receiver) = receiver {
@@ -188,13 +191,42 @@ impl Interpreter<'_> {
             Shape::Unknown => combined_roles(receiver, args),
         }
     }
-}
 
-/// The content of a list that holds one literal, however often.
-fn one_literal(value: &Val) -> Option<Rc<Items>> {
-    let items = value.items.as_ref()?;
-    let is_one = items.keys.is_empty() && items.values.len() == 1;
-    (is_one && items.values[0].literal.is_some()).then(|| items.clone())
+    /// The content of a list that holds one number, however often: a literal, or the middle of data. `pd.Series(mean, index=rows)`
+    /// repeats it, too.
+    fn one_number(&self, callee: &str, args: &Args, data: &Val) -> Option<Rc<Items>> {
+        let is_table = callee.starts_with("pandas.");
+        match &data.items {
+            Some(items) => {
+                let is_one = items.keys.is_empty() && items.values.len() == 1;
+                let one = items.values.first().filter(|_| is_one)?;
+                let is_literal = one.literal.is_some() && !is_table;
+                (is_literal || self.is_center(one)).then(|| items.clone())
+            }
+            None => {
+                let has_rows = || {
+                    args.iter()
+                        .any(|(name, _)| name.as_deref() == Some("index"))
+                };
+                let is_one = is_table && has_rows() && self.is_center(data);
+                is_one.then(|| Val::list(vec![data.clone()]).items)?
+            }
+        }
+    }
+
+    /// Whether a value is the mean, median or mode of data as a whole: one number.
+    pub(super) fn is_center(&self, value: &Val) -> bool {
+        let history = value.history.as_deref().unwrap_or_default();
+        let made = history.iter().rev().take(2);
+        let mut made = made.filter_map(|at| self.facts.calls.get(*at as usize));
+        made.any(|call| {
+            let is_center = matches!(
+                call.method(),
+                "mean" | "median" | "mode" | "average" | "nanmean"
+            );
+            is_center && call.keyword("axis").is_none()
+        })
+    }
 }
 
 /// A splitter that was made to cut once (`StratifiedShuffleSplit(n_splits=1)`): its test part is kept aside.

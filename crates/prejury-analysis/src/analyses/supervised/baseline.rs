@@ -9,12 +9,13 @@
 //! # Limits
 //! The majority class computed with `value_counts` and read in a sentence is not seen as a score.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-use prejury_core::{Location, Strength};
-use prejury_documents::fold;
-use prejury_python::{Call, CodePlace, Literal, UnitIdx};
+use prejury_core::{Evidence, Location, Strength};
+use prejury_documents::{BlockKind, fold};
+use prejury_python::{Call, CodePlace, Literal, Reach, UnitIdx};
 use regex::Regex;
 
 use super::words::{COMPARES, FIGURE, MEASURE, REFERENCE, REFERENCES, blocks};
@@ -28,6 +29,11 @@ const MAX_COMPARED: usize = 12;
 /// Mentions of a reference in one text that are read, and bytes around one.
 const MAX_MENTIONS: usize = 12;
 const MAX_AROUND: usize = 160;
+/// Words of a title that names a reference, and cells below it in which the reference is trained.
+const MAX_TITLE: usize = 6;
+const MAX_BELOW: u32 = 4;
+/// What is no reference of a prediction.
+const CLUSTERS: &[&str] = &["cluster", "dbscan", "k-means", "kmeans", "segment"];
 /// What is still to be built or compared, in a folded sentence.
 static FUTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(?:sera|seront|will|going to|allons|vais|\w{3,}erons|\w{3,}erai)\b").ok()
@@ -67,6 +73,55 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     }
     if supervised.is_trained() {
         simple_models(ctx, supervised, sink);
+        let signals = [
+            "baseline.naive.fitted",
+            "baseline.naive.scored",
+            "baseline.simple-model",
+        ];
+        if !sink.has_any(&signals) {
+            under_titles(ctx, supervised, sink);
+        }
+    }
+}
+
+/// `## Baseline` right above the cell that trains a model: a reference by its place.
+fn under_titles(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
+    let units = &supervised.python.units;
+    let trained: BTreeSet<(&str, u32)> = supervised
+        .trainings
+        .iter()
+        .filter(|training| !training.is_dummy && training.call.reach == Reach::Live)
+        .filter_map(|training| {
+            let place = training.call.place;
+            Some((&*units.get(place.unit.0 as usize)?.path, place.cell))
+        })
+        .collect();
+    let titles = blocks(ctx.facts, &REFERENCE)
+        .into_iter()
+        .filter(|(document, block)| {
+            let title = &document.blocks[*block];
+            matches!(title.kind, BlockKind::Heading(_))
+                && title.text.split_whitespace().count() <= MAX_TITLE
+                && !CLUSTERS.iter().any(|name| fold(&title.text).contains(name))
+        });
+    for (document, block) in titles.take(MAX_COMPARED) {
+        let title = &document.blocks[block];
+        let Some(cell) = title.location.cell() else {
+            continue;
+        };
+        let below = (&*document.path, cell + 1)..=(&*document.path, cell + MAX_BELOW);
+        if trained.range(below).next().is_some() {
+            let evidence = Evidence {
+                signal: "baseline.simple-model".into(),
+                strength: Strength::Mentioned,
+                supports: true,
+                location: title.location.clone(),
+                excerpt: title.text.trim().to_owned(),
+                subject: Some("baseline".into()),
+                related: Vec::new(),
+            };
+            sink.push(evidence);
+        }
     }
 }
 

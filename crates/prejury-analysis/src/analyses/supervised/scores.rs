@@ -266,6 +266,22 @@ impl<'f> Supervised<'f> {
         }
     }
 
+    /// Whether a number is the mean, median or mode of something that no model predicted.
+    fn is_center(&self, value: &Value) -> bool {
+        let mut made = value.history.iter().rev().filter_map(|at| self.call(*at));
+        let made = made.find(|call| !matches!(call.method(), "float" | "int" | "item" | "round"));
+        made.is_some_and(|call| {
+            let of = call.receiver.as_ref();
+            let of_prediction = |value: &Value| value.roles.contains(Roles::PREDICTED);
+            matches!(
+                call.method(),
+                "mean" | "median" | "mode" | "average" | "nanmean"
+            ) && call.keyword("axis").is_none()
+                && !of.is_some_and(of_prediction)
+                && !call.args.iter().any(|arg| of_prediction(&arg.value))
+        })
+    }
+
     /// `[0] * len(y_test)`, `np.array([0 for _ in y_test])`: one number over and over, written by hand.
     fn is_one_number(&self, score: &Call, value: &Value) -> bool {
         let is_number =
@@ -279,7 +295,12 @@ impl<'f> Supervised<'f> {
                     .all(|one| one.literal == value.elements[0].literal)
                 && value.keys.is_empty()
         };
-        value.history.is_empty() && repeats(value) && !self.is_filled_before(score, value)
+        let is_center = || match value.elements.as_slice() {
+            [one] => value.keys.is_empty() && self.is_center(one),
+            _ => false,
+        };
+        (value.history.is_empty() && repeats(value) || is_center())
+            && !self.is_filled_before(score, value)
     }
 
     /// Whether something is stored into the list that a score gets, after it was made.
