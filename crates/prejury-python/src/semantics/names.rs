@@ -64,6 +64,8 @@ pub(crate) fn conventional(name: &str) -> Option<(&'static str, bool)> {
         "np" => ("numpy", false),
         "plt" => ("matplotlib.pyplot", false),
         "sns" => ("seaborn", false),
+        "joblib" => ("joblib", false),
+        "pickle" => ("pickle", false),
         "px" => ("plotly.express", false),
         "tf" => ("tensorflow", false),
         "spark" => ("pyspark.sql.SparkSession", true),
