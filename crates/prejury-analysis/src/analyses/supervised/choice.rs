@@ -111,6 +111,11 @@ static OF_IT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static SECOND: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b(?:deuxieme|second|seconde|troisieme|third|2e|2eme)\W*$").ok());
 
+/// Whether a folded sentence plans, wants or asks.
+pub(super) fn is_planned(folded: &str) -> bool {
+    holds(&PLAN, folded) || holds(&STEP, folded) || holds(&FUTURE, folded)
+}
+
 fn holds(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
     regex.as_ref().is_some_and(|regex| regex.is_match(text))
 }

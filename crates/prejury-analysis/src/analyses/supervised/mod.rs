@@ -5,6 +5,7 @@ mod approach;
 mod baseline;
 mod choice;
 mod chosen;
+mod compared;
 mod descriptive;
 mod estimators;
 mod gathered;
@@ -84,6 +85,14 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     gathered::find(&supervised, ctx, sink);
     if supervised.is_trained() {
         choice::find(ctx, sink);
+        let told = [
+            "choice.model-justified",
+            "choice.model-stated",
+            "results.gathered",
+        ];
+        if !sink.has_any(&told) {
+            compared::find(&supervised, ctx, sink);
+        }
     }
     target::find(&supervised, ctx, sink);
     if supervised.is_trained() {

@@ -27,6 +27,8 @@ pub(super) static CHOICE: LazyLock<Phrases> = LazyLock::new(|| {
     let taken = lines(list!("choice.txt")).chain(lines(list!("choice-best.txt")));
     Phrases::new(taken.chain(lines(list!("choice-deployed.txt"))))
 });
+/// The list of what says that a model does best.
+pub(super) const CHOICE_BEST: &str = list!("choice-best.txt");
 static N_TAKEN: LazyLock<usize> = LazyLock::new(|| lines(list!("choice.txt")).count());
 static N_BEST: LazyLock<usize> = LazyLock::new(|| lines(list!("choice-best.txt")).count());
 /// Whether a phrase of `CHOICE` says that a model does best.

@@ -1,0 +1,200 @@
+//! Models compared in words alone ("ModernBERT obtient le meilleur score (0,99)"), looked for only where no table, chart or choice
+//! is found (C2.1.2-CE8): half of what is asked.
+//!
+//! # Counts as evidence
+//! A sentence that sets a model above or below another by name, with a figure or a measure beside it; `the best model is ...`. Models are
+//! known by the list of algorithms, by families of networks, and by the names that the candidate's code loads.
+//! # Does not count
+//! What papers say, plans, questions, clusterings, settings of one model.
+
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+use prejury_core::{Evidence, Strength};
+use prejury_documents::{BlockKind, Document, PhraseHit, Phrases, fold};
+use prejury_python::Reach;
+use regex::Regex;
+
+use super::choice::is_planned;
+use super::words::{CHOICE_BEST, FIGURE, MEASURE, lines, names_an_algorithm};
+use super::{Supervised, approach};
+use crate::analyses::Context;
+use crate::analyses::networks::{names_a_network, word_list};
+use crate::sink::EvidenceSink;
+
+const STATED: &str = "choice.model-stated";
+/// Bytes of a sentence on either side of its words of comparison.
+const MAX_AROUND: usize = 260;
+/// Texts that are shown, and mentions that are read.
+const MAX_SHOWN: usize = 4;
+const MAX_HITS: usize = 200;
+/// Letters from which a part of the name of a stored model is a name.
+const MIN_NAME: usize = 4;
+
+static COMPARED: LazyLock<Phrases> = LazyLock::new(|| {
+    let compared = lines(include_str!("../../../../../rules/supervised/compared.txt"));
+    Phrases::new(compared.chain(lines(CHOICE_BEST)))
+});
+static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    word_list(include_str!(
+        "../../../../../rules/supervised/not-measured-here.txt"
+    ))
+});
+/// `the best model is the ...`, in a folded sentence.
+static BEST_IS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:best (?:model|algorithm|classifier) (?:is|was) (?:the |an? )?[a-z]{3}|meilleur (?:modele|algorithme|classifieur) (?:est|reste|etait) (?:donc )?(?:le |la |l['’]|un |une )?[a-z]{3}|(?:methode|approche|modele) l[ae] plus (?:performante?|efficace) (?:est|reste))").ok()
+});
+/// What follows and names no model: `the best model is the one that`.
+static NO_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:is|was|est|etait|reste) (?:donc )?(?:the |an? |le |la |l['’]|un |une )?(?:one|celui|celle|that|qui|saved|stored|then|loaded|enregistre|sauvegarde|charge|ensuite|obtenu|determine|chosen|selected|not|pas)\b").ok()
+});
+/// Parts of the names of stored models that name none.
+const NO_MODELS: &[&str] = &[
+    "base",
+    "cased",
+    "config",
+    "distill",
+    "finetuned",
+    "large",
+    "latest",
+    "medium",
+    "micro",
+    "mini",
+    "model",
+    "models",
+    "multilingual",
+    "pretrained",
+    "sentence",
+    "small",
+    "tiny",
+    "tokenizer",
+    "transformers",
+    "uncased",
+    "xlarge",
+];
+
+pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let hits = ctx.facts.find(&COMPARED);
+    if hits.is_empty() {
+        return;
+    }
+    let own = own_names(supervised, ctx);
+    let names_own = |text: &str| {
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| own.contains(word))
+    };
+    let mut shown: Option<(*const Document, usize)> = None;
+    let mut n_shown = 0;
+    for (document, hit) in hits.into_iter().take(MAX_HITS) {
+        let block = &document.blocks[hit.block];
+        let at = (std::ptr::from_ref(document), hit.block);
+        let is_text = !matches!(block.kind, BlockKind::Code | BlockKind::TableRow);
+        if n_shown >= MAX_SHOWN || shown == Some(at) || !is_text {
+            continue;
+        }
+        let sentence = around(&block.text, &hit);
+        if compares(sentence, &names_own) && !approach::speaks_to_candidate(&block.text) {
+            shown = Some(at);
+            n_shown += 1;
+            // In words alone it is half, whatever reason it gives.
+            sink.push_in_turn(
+                1,
+                Evidence {
+                    signal: STATED.into(),
+                    strength: Strength::Mentioned,
+                    supports: true,
+                    location: block.location.clone(),
+                    excerpt: block.text.trim().to_owned(),
+                    subject: None,
+                    related: Vec::new(),
+                },
+            );
+        }
+    }
+}
+
+/// The sentence of a hit, and what stands right behind it: a figure often does.
+fn around<'t>(text: &'t str, hit: &PhraseHit) -> &'t str {
+    let start = text.floor_char_boundary(hit.start.saturating_sub(MAX_AROUND));
+    let end = text.ceil_char_boundary((hit.end + MAX_AROUND).min(text.len()));
+    let before = &text[start..hit.start];
+    let start = before
+        .rfind(['!', '?', '\n'])
+        .into_iter()
+        .chain(before.rfind(". "))
+        .max()
+        .map_or(start, |at| start + at + 1);
+    let after = &text[hit.end..end];
+    let stop = after
+        .find(['!', '?', '\n'])
+        .into_iter()
+        .chain(after.find(". ").map(|at| at + 1))
+        .min()
+        .map_or(end, |at| hit.end + at + 1);
+    &text[start..text.ceil_char_boundary(stop.min(text.len()))]
+}
+
+fn compares(sentence: &str, names_own: &impl Fn(&str) -> bool) -> bool {
+    let folded = fold(sentence);
+    let holds = |words: &LazyLock<Option<Regex>>, text: &str| {
+        words.as_ref().is_some_and(|words| words.is_match(text))
+    };
+    if holds(&ELSEWHERE, &folded) || is_planned(&folded) {
+        return false;
+    }
+    let names_one = names_an_algorithm(sentence) || names_a_network(sentence) || names_own(&folded);
+    let is_measured = holds(&MEASURE, &folded) || holds(&FIGURE, sentence);
+    let is_best = holds(&BEST_IS, &folded) && !holds(&NO_NAME, &folded);
+    is_best || names_one && is_measured
+}
+
+/// Names of models in the candidate's code, folded: classes that are trained, and parts of the names that are loaded.
+fn own_names(supervised: &Supervised<'_>, ctx: &Context<'_>) -> HashSet<String> {
+    let trained = supervised.trainings.iter().flat_map(|one| &one.algorithms);
+    let mut names: HashSet<String> = trained
+        .map(|name| super::estimators::short(name).to_lowercase())
+        .collect();
+    let loads = ctx.facts.marked_calls(|_, method| {
+        u32::from(matches!(method, "from_pretrained" | "SentenceTransformer"))
+    });
+    for (_, call, _) in loads.filter(|(_, call, _)| !call.is_attribute && call.reach == Reach::Live)
+    {
+        let Some(path) = call.positional(0).and_then(|path| path.as_str()) else {
+            continue;
+        };
+        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        let parts = name.split(|letter: char| !letter.is_alphanumeric());
+        names.extend(
+            parts
+                .filter(|part| part.len() >= MIN_NAME && !NO_MODELS.contains(part))
+                .map(str::to_owned),
+        );
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_are_compared_by_name_and_measure() {
+        let own = |text: &str| text.contains("modernbert");
+        for told in [
+            "ModernBERT obtient le meilleur score (0.9914).",
+            "The best model is the logisitc regression with sentence embeddings.",
+            "La forêt aléatoire surpasse la régression : F1 de 0,81.",
+        ] {
+            assert!(compares(told, &own), "{told}");
+        }
+        for not in [
+            "Des études ont montré que XGBoost surpasse souvent la régression (0.8).",
+            "L'objectif est de savoir si XGBoost surpasse la régression (F1).",
+            "The best model is the one that was saved.",
+            "Le meilleur score est obtenu avec un alpha de 0.1.",
+            "KMeans obtient le meilleur score de silhouette : 0,4.",
+        ] {
+            assert!(!compares(not, &own), "{not}");
+        }
+    }
+}
