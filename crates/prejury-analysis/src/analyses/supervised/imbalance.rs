@@ -143,6 +143,9 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             }
         }
     }
+    if !sink.has_any(&["imbalance.measured", "imbalance.treated"]) {
+        super::labels::find(supervised, &targets, ctx, sink);
+    }
 }
 
 /// The line of a call over several lines that holds a word, or the whole call.

@@ -11,6 +11,7 @@ mod estimators;
 mod gathered;
 mod imbalance;
 mod indicators;
+mod labels;
 mod models;
 mod results;
 mod scores;
