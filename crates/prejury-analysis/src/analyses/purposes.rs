@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 
 use prejury_core::{Evidence, Location, Strength};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, fold};
+use prejury_intake::is_named_readme;
 use prejury_python::{Comment, UnitIdx};
 use regex::Regex;
 
@@ -55,7 +56,7 @@ static SERVES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static OF_PREDICTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let predicting = alternatives(include_str!("../../../../rules/needs/predicting.txt"));
     Regex::new(&format!(
-        r"\b(?:model(?:e|es|s)? d(?:e |['’])(?:{predicting})|(?:{predicting})\s(?:model|network)s?\b)"
+        r"\b(?:(?:model(?:e|es|s)?|systemes?|moteurs?) d(?:e |['’])(?:{predicting})|(?:{predicting})\s(?:engine|model|network|system)s?\b)"
     ))
     .ok()
 });
@@ -72,8 +73,11 @@ static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// What something is made for.
+static WHAT_FOR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(?:pour|afin d[e'’]|in order to|to) ?\w{4,}").ok());
 static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:modeles?|models?|reseaux?|networks?|classifieurs?|classifiers?)\b").ok()
+    Regex::new(r"\b(?:modeles?|models?|reseaux?|networks?|classifieurs?|classifiers?|systemes? de reco\w+|recommend\w+ (?:engine|system)s?)\b").ok()
 });
 
 /// The lines of a list as one alternative; a star stands for any ending.
@@ -216,10 +220,13 @@ impl Work<'_> {
             return None;
         }
         let is_title = matches!(block.kind, BlockKind::Heading(_));
+        let is_readme = is_named_readme(&document.path);
         sentences(text).find_map(|sentence| {
             let compared = is_title && self.is_own_work(sentence);
+            let offered = || is_readme && is_offered(sentence);
             self.told_by(sentence)
                 .or(compared.then_some(Half::Approach))
+                .or_else(|| offered().then_some(Half::Need))
         })
     }
 
@@ -304,6 +311,15 @@ impl Work<'_> {
             .any(|mean| (self.names_one)(&rest[mean.end()..]))
             && !is_short(sentence, MIN_WORDS)
     }
+}
+
+/// `Modèle de scoring pour accorder un crédit` in a README: what is made, and what for.
+fn is_offered(sentence: &str) -> bool {
+    let folded = fold(sentence);
+    let holds = |words: &LazyLock<Option<Regex>>| {
+        words.as_ref().is_some_and(|words| words.is_match(&folded))
+    };
+    holds(&OF_PREDICTION) && holds(&WHAT_FOR) && !DENIED.is_in(&folded) && !sentence.ends_with('?')
 }
 
 /// Whether a sentence opens with the noun or verb of making something: `Calcul d'un modèle`.

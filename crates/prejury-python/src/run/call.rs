@@ -239,7 +239,8 @@ fn is_remembered(shape: Shape, callee: &str) -> bool {
             | Shape::Resampled
             | Shape::Predicted
             | Shape::Clustered
-    ) || matches!(
+    ) || method == "test" && callee.starts_with("surprise.")
+        || matches!(
         method,
         "full"
             | "full_like"

@@ -226,6 +226,7 @@ impl<'f> Supervised<'f> {
             let Some(call) = self.call(*at) else { continue };
             let method = call.method();
             if method.starts_with("predict")
+                || method == "test" && call.callee.starts_with("surprise.")
                 || matches!(
                     method,
                     "decision_function" | "cross_val_predict" | "__call__" | "transform"
