@@ -11,11 +11,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, PythonFacts, Reach, Roles};
 use regex::Regex;
 
 use super::{Supervised, emit};
 use crate::analyses::Context;
+use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
 /// Lines and bytes of a statement that are looked at.
@@ -105,8 +107,19 @@ pub(super) fn find(
                     .iter()
                     .any(|column| like_target.contains(column.as_str()))
             };
-            if counts_labels || is_like_target() || groups_by(&code, &like_target) {
+            if is_like_target() || groups_by(&code, &like_target) {
                 emit(python, sink, "imbalance.measured", call, call.method());
+            } else if counts_labels {
+                // The labels are known by their name alone, and their frequency may serve to choose them: half.
+                let (strength, method) = (Strength::Mentioned, call.method());
+                emit_code(
+                    python,
+                    sink,
+                    "imbalance.measured",
+                    strength,
+                    call.place,
+                    method,
+                );
             }
         }
     }
