@@ -16,12 +16,25 @@ use super::only_shown::OnlyShown;
 use super::own_transforms::{OwnTransforms, calls_bare, drawing, with_bare_names};
 use super::reads::is_read;
 use super::statements::Statement;
-use super::{Kind, Operation, Preparation, is_match, pattern};
+use super::{Kind, Operation, Preparation, applied, is_match, pattern};
 use crate::sink::EvidenceSink;
 
 pattern!(
     FUNCTION,
     r"(?:np|numpy|math|F)\.(?:log|log1p|log2|log10|sqrt|cbrt|arcsinh)\b|\bboxcox1?p?\b|yeojohnson|special\.boxcox"
+);
+// A column to a power below 1, which flattens as a root does, and a logistic curve.
+pattern!(
+    POWER,
+    r"\]\s*\*\*\s*\(?\s*(?:0?\.\d|1\.?\s*/\s*[2-9])|(?:np|numpy)\.power\(\s*\w+\[[^,]*,\s*\(?\s*(?:0?\.\d|1\.?\s*/\s*[2-9])"
+);
+pattern!(
+    OTHER_NAMES,
+    r"(?i)score|metric|loss|eval|gain|rank|dist|err|predict|activ|proba"
+);
+pattern!(
+    LOGISTIC,
+    r"1\.?\s*/\s*\(\s*1\.?\s*\+\s*(?:np|numpy|math)\.exp\("
 );
 pattern!(
     KEPT,
@@ -69,6 +82,10 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             "features.transformed-aside"
         };
         preparation.emit_call(sink, signal, call, call.method());
+    }
+    for statement in named_lambdas(preparation) {
+        preparation.emit(sink, "features.transformed", statement, "");
+        operations.push(super::of_statement(Kind::Transformation, statement));
     }
     let mut in_functions: Vec<&Statement<'_>> = Vec::new();
     for (at, statement) in preparation.statements.iter().enumerate() {
@@ -163,7 +180,32 @@ fn column_written(code: &str) -> Option<&str> {
 
 /// A statement that takes a logarithm or a root of something.
 fn transforms(statement: &Statement<'_>) -> bool {
-    statement.hints.any(&[LOGARITHMS]) && is_match(&FUNCTION, &statement.code)
+    let code = &*statement.code;
+    statement.hints.any(&[LOGARITHMS]) && is_match(&FUNCTION, code)
+        || (code.contains("**") || code.contains("power(")) && is_match(&POWER, code)
+}
+
+/// Functions in one line that have a name and are applied to data: `flatten = lambda x: 1 / (1 + np.exp(-x))`.
+fn named_lambdas<'s, 'f>(preparation: &'s Preparation<'f>) -> Vec<&'s Statement<'f>> {
+    let is_one = |statement: &&Statement<'_>| {
+        let code = statement.read();
+        code.contains("lambda")
+            && statement
+                .assigned()
+                .is_some_and(|name| !is_match(&OTHER_NAMES, name))
+            && (statement.hints.any(&[LOGARITHMS]) && is_match(&FUNCTION, code)
+                || code.contains("exp(") && is_match(&LOGISTIC, code))
+            && !is_match(&NO_DISTRIBUTION, code)
+    };
+    let lambdas: Vec<&Statement<'_>> = preparation.statements.iter().filter(is_one).collect();
+    if lambdas.is_empty() {
+        return lambdas;
+    }
+    let names: HashSet<&str> = lambdas.iter().filter_map(|one| one.assigned()).collect();
+    let applied = applied::applied(preparation, &names);
+    let is_applied =
+        |one: &&Statement<'_>| one.assigned().is_some_and(|name| applied.contains(name));
+    lambdas.into_iter().filter(is_applied).collect()
 }
 
 /// A statement that calls one by the name that was brought in alone.
