@@ -15,11 +15,11 @@ use super::{is_match, pattern};
 // Tables of what is missing, of what a model yields and of what was found out about the data.
 pattern!(
     ASIDE_TABLE,
-    r"(?i)^(?:df_|tmp_|tmp)?(?:sys|os|plot|viz|graph|example|exemple|demo|missing|manquant|nan|pct|percent|compar|contrib|shap|metric|perf|cv|error|erreur|eval|importance|outlier|dupl|doubl|elbow|inertia|drift|corr|pred|residu|p_?val|conf)\w*|^\w+_(?:missing|shap|metrics|perf|cv|errors?|eval|importances?|outliers?|corr|preds?)$"
+    r"(?i)^(?:df_|tmp_|tmp)?(?:sys|os|plot|viz|graph|example|exemple|demo|missing|manquant|nan|pct|percent|compar|contrib|shap|metric|perf|cv|error|erreur|eval|importance|outlier|dupl|doubl|elbow|inertia|drift|corr|coef|pred|residu|p_?val|conf)\w*|^\w+_(?:missing|shap|metrics|perf|cv|errors?|eval|importances?|outliers?|corr|preds?)$"
 );
 pattern!(
     ASIDE_COLUMN,
-    r"(?i)^(?:%|colou?r|couleur|text_col|err|abs_?err|resid|pred|shap|impact|contrib|missing|filling|is_?outlier|outlier|inertia)|_(?:err|error|pred|preds|resid|outlier)$"
+    r"(?i)^(?:%|colou?r|couleur|text_col|y_(?:test|pred|true|hat)|err|abs_?err|resid|pred|shap|impact|contrib|missing|filling|is_?outlier|outlier|inertia)|_(?:err|error|pred|preds|resid|outlier)$"
 );
 // What models and clusterings are measured by.
 pattern!(
