@@ -102,7 +102,7 @@ const ANY: &str = "*";
 
 impl Handed {
     /// Whether some call is handed an object of the class that `call` makes, or callbacks that may hold one.
-    fn holds(&self, python: &PythonFacts, call: &Call) -> bool {
+    pub(super) fn holds(&self, python: &PythonFacts, call: &Call) -> bool {
         let names = self.0.get_or_init(|| handed(python));
         names.contains(call.method()) || names.contains(ANY)
     }
@@ -112,7 +112,7 @@ impl Handed {
 fn handed(python: &PythonFacts) -> HashSet<SmolStr> {
     let mut names: HashSet<SmolStr> = HashSet::default();
     let calls = python.calls.iter().filter(|call| call.reach == Reach::Live);
-    for arg in calls.flat_map(|call| &call.args) {
+    for (call, arg) in calls.flat_map(|call| call.args.iter().map(move |arg| (call, arg))) {
         let values = std::iter::once(&arg.value).chain(&arg.value.elements);
         for name in values.clone().flat_map(|value| &value.types) {
             let last = name.rsplit('.').next().unwrap_or(name);
@@ -120,14 +120,16 @@ fn handed(python: &PythonFacts) -> HashSet<SmolStr> {
                 names.insert(last.into());
             }
         }
-        let is_callback = arg
-            .name
-            .as_deref()
-            .is_some_and(|name| CALLBACKS.contains(&name));
         let is_unknown = |value: &Value| {
             value.types.is_empty() && value.elements.is_empty() && value.literal.is_none()
         };
-        if is_callback && values.into_iter().any(is_unknown) || arg.name.as_deref() == Some("**") {
+        let may_hold = match arg.name.as_deref() {
+            // Settings spread out for a training may hold its callbacks.
+            Some("**") => call.method().contains("fit") || call.callee.starts_with("local:"),
+            Some(name) => CALLBACKS.contains(&name) && values.into_iter().any(is_unknown),
+            None => false,
+        };
+        if may_hold {
             names.insert(ANY.into());
         }
     }
