@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 use prejury_documents::{Block, BlockKind, Phrases, fold, words};
 
-use super::instructions::{is_about_setup, is_description, is_instruction, opens_about_setup};
+use super::instructions::{
+    is_about_setup, is_description, is_instruction, names_the_task, opens_about_setup,
+};
 use crate::Facts;
 use crate::analyses::needs;
 
@@ -103,11 +105,13 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
     let is_goal_heading = |block: &Block| marked.heading.contains(&std::ptr::from_ref(block));
     let mut under_goal: Option<u8> = None;
     let mut before_second_heading = 0;
+    let mut under_project = false;
     let mut found = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         match block.kind {
             BlockKind::Heading(level) => {
                 before_second_heading += 1;
+                under_project = is_of_a_project(&block.text);
                 // A sub-heading stays in the section of its heading.
                 if is_goal_heading(block) {
                     under_goal = Some(level);
@@ -141,7 +145,10 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                         || n_words >= MIN_WORDS && is_description(&block.text));
                 let states = n_words >= MIN_WORDS && by_phrase(block)
                     || n_words >= MIN_ANNOUNCED_WORDS && under_goal.is_some();
-                if (opens || states)
+                let may_name = before_second_heading <= 1 || under_project;
+                let names =
+                    may_name && block.kind == BlockKind::Paragraph && names_the_task(&block.text);
+                if (opens || states || names)
                     && !is_setup(&block.text)
                     && !is_instruction(&block.text)
                     && !is_of_setup(block)
@@ -154,6 +161,14 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
         }
     }
     found
+}
+
+/// "Projet 4", "## Project 5:": one of several projects that a README goes through.
+fn is_of_a_project(heading: &str) -> bool {
+    let folded = fold(heading);
+    let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| matches!(word, "projet" | "project"))
+        && folded.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Where the data come from, where something is found, or what a file holds, unless it says what for.
