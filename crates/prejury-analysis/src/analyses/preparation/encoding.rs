@@ -25,7 +25,7 @@ pattern!(
 );
 pattern!(
     TYPE_TEST,
-    r#"dtypes?\s*(?:==|!=|in|\.isin\(|\.eq\()\s*[\[(]?\s*(?:['"](?:object|O|category|str|string)['"]|object|np\.object|np\.dtype\(\s*['"]O|str\b|'O')|is_(?:object|categorical|string)_dtype|is_numeric_dtype|\.dtype\.name\s*==|==\s*['"](?:object|category)['"]"#
+    r#"dtypes?\s*(?:==|!=|in|\.isin\(|\.eq\()\s*[\[(]?\s*(?:['"](?:object|O|category|str|string)['"]|object|np\.object|str\b|'O')|is_(?:object|categorical|string)_dtype|is_numeric_dtype|\.dtype\.name\s*==|==\s*['"](?:object|category)['"]"#
 );
 pattern!(
     NAMED_LIST,

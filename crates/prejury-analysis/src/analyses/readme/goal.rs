@@ -7,6 +7,7 @@ use prejury_documents::{Block, BlockKind, Phrases, fold, words};
 
 use super::instructions::{
     is_about_setup, is_description, is_instruction, names_the_task, opens_about_setup,
+    speaks_of_the_whole,
 };
 use crate::Facts;
 use crate::analyses::needs;
@@ -119,11 +120,9 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                     under_goal = None;
                 }
                 // Some write their first sentences as headings: "# Ce projet consiste à ...".
-                if words(&block.text).len() >= MIN_WORDS
-                    && by_phrase(block)
-                    && !is_of_setup(block)
-                    && !tells_other(&block.text)
-                {
+                let is_sentence =
+                    words(&block.text).len() >= MIN_WORDS && speaks_of_the_whole(&block.text);
+                if is_sentence && by_phrase(block) && !is_of_setup(block) {
                     found.push(*block);
                 }
             }
@@ -148,11 +147,10 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                 let may_name = before_second_heading <= 1 || under_project;
                 let names =
                     may_name && block.kind == BlockKind::Paragraph && names_the_task(&block.text);
-                if (opens || states || names)
+                if (names || (opens || states) && !tells_other(&block.text))
                     && !is_setup(&block.text)
                     && !is_instruction(&block.text)
                     && !is_of_setup(block)
-                    && !tells_other(&block.text)
                 {
                     found.push(*block);
                 }

@@ -213,6 +213,16 @@ const MAX_TO_TASK: usize = 8;
 /// Words of a line that is no more than such a phrase.
 const MAX_PHRASE: usize = 30;
 
+/// Whether a text begins with the project or what is handed in: "Ce projet ...", "This repository ...".
+pub(super) fn speaks_of_the_whole(text: &str) -> bool {
+    let words = first_words(text);
+    let pointed = words
+        .first()
+        .is_some_and(|word| matches!(&**word, "ce" | "le" | "notre" | "our" | "the" | "this"));
+    let whole = words.get(1);
+    pointed && whole.is_some_and(|word| WHOLE.contains(&word.as_str()))
+}
+
 /// Whether a line says no more than the task and what it is done to: "Prédiction de la consommation des bâtiments de la ville",
 /// "Building power consumption prediction", "Ce répertoire contient une analyse de ...".
 pub(super) fn names_the_task(text: &str) -> bool {
@@ -266,6 +276,7 @@ mod tests {
             "Seattle buildings power consumption prediction",
             "Ce répertoire inclus une analyse exploratoire de la consommation d'énergies de bâtiments",
             "L'analyse d'indicateurs de l'éducation par pays",
+            "Ce répertoire inclut une analyse de la consommation des bâtiments. Il inclut 3 fichiers",
             "Le projet porte sur la prédiction des émissions de CO2 des bâtiments",
         ] {
             assert!(names_the_task(text), "{text}");
@@ -281,6 +292,8 @@ mod tests {
         ] {
             assert!(!names_the_task(text), "{text}");
         }
+        assert!(speaks_of_the_whole("Ce projet consiste à trier"));
+        assert!(!speaks_of_the_whole("Améliorez le produit de votre projet"));
     }
 
     #[test]
