@@ -102,6 +102,8 @@ const MAX_TO_NAME: usize = 8;
 const MAX_SENTENCE: usize = 400;
 /// Bytes of a block that are read, and of an excerpt.
 const MAX_BLOCK: usize = 4_000;
+/// Addresses of a block that are tried: each may read its words again.
+const MAX_LINKS: usize = 16;
 /// Places shown per form.
 const MAX_SHOWN: usize = 4;
 
@@ -120,7 +122,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let linked = linked.filter(|block| block.kind != BlockKind::Code && !block.text.is_empty());
     let address = Finder::new("://");
     let linked = linked.filter_map(|block| {
-        let mut links = block.links.iter().map(|link| &**link);
+        let mut links = block.links.iter().map(|link| &**link).take(MAX_LINKS);
         let link = links.find(|link| gives_data(link, &block.text));
         // Most addresses in plain text are no links to a parser.
         let bare = || {
@@ -180,7 +182,7 @@ fn in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 fn address_of_data(comment: &str) -> Option<&str> {
     let words = comment.split_whitespace();
     let bare = words.map(|word| word.trim_matches(|end| "<>()[],.;".contains(end)));
-    let mut bare = bare.filter(|word| word.contains("://"));
+    let mut bare = bare.filter(|word| word.contains("://")).take(MAX_LINKS);
     bare.find(|word| gives_data(word, comment))
 }
 

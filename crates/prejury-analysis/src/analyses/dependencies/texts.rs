@@ -4,6 +4,7 @@
 //! and by its items: most are libraries, and most of what the code imports is among them. A stack of tools says less, and must
 //! name nearly all of it.
 
+use std::cell::Cell;
 #[cfg(test)]
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -67,7 +68,8 @@ pub(super) fn find(facts: &Facts<'_>, imports: &[Import]) -> Vec<DependencyList>
                 | DocumentKind::Word
         )
     });
-    let lists = texts.flat_map(|document| Reader::new(imports).read(document));
+    let names = Known::of(imports);
+    let lists = texts.flat_map(|document| Reader::new(&names).read(document));
     lists
         .filter(|(label, list)| is_of_the_code(*label, list, imports))
         .map(|(_, list)| list)
@@ -85,7 +87,7 @@ fn is_of_the_code(label: Label, list: &DependencyList, imports: &[Import]) -> bo
 
 /// Reads a text block by block.
 struct Reader<'i> {
-    imports: &'i [Import],
+    names: &'i Known,
     /// The list under way, with the level of its heading.
     open: Option<(Label, u8)>,
     place: Option<Location>,
@@ -97,9 +99,9 @@ struct Reader<'i> {
 const OF_A_LINE: u8 = u8::MAX;
 
 impl<'i> Reader<'i> {
-    fn new(imports: &'i [Import]) -> Self {
+    fn new(names: &'i Known) -> Self {
         Self {
-            imports,
+            names,
             open: None,
             place: None,
             items: Vec::new(),
@@ -168,7 +170,7 @@ impl<'i> Reader<'i> {
         let text = first_bytes(text);
         let text = text.split(". ").next().unwrap_or(text);
         for piece in pieces(text) {
-            self.push(block, entry(piece, block, self.imports));
+            self.push(block, entry(piece, block, self.names));
         }
     }
 
@@ -182,7 +184,7 @@ impl<'i> Reader<'i> {
         } else {
             text
         };
-        if let Some(named) = entry(text, block, self.imports) {
+        if let Some(named) = entry(text, block, self.names) {
             let (name, rest) = text.split_once([':', '(']).unwrap_or((text, ""));
             let others = if name.contains([',', '/', '&', '+']) {
                 name
@@ -193,7 +195,7 @@ impl<'i> Reader<'i> {
             };
             let more = pieces(others).skip(1);
             let more: Vec<Entry> = more
-                .filter_map(|piece| entry(piece, block, self.imports))
+                .filter_map(|piece| entry(piece, block, self.names))
                 .collect();
             self.push(block, Some(named));
             more.into_iter().for_each(|one| self.push(block, Some(one)));
@@ -288,7 +290,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A library with its version, as it begins a piece of a list.
-fn entry(piece: &str, block: &Block, imports: &[Import]) -> Option<Entry> {
+fn entry(piece: &str, block: &Block, names: &Known) -> Option<Entry> {
     let is_around = |c: char| c.is_whitespace() || "*_`'\"([".contains(c);
     let piece = piece.trim_start_matches(is_around);
     let mut words = piece.split_whitespace();
@@ -310,8 +312,8 @@ fn entry(piece: &str, block: &Block, imports: &[Import]) -> Option<Entry> {
     let joined = is_joined.then(|| format!("{name} {second}").replace(' ', "-"));
     let known = joined
         .as_deref()
-        .and_then(|joined| known(joined, imports))
-        .or_else(|| known(name, imports))?;
+        .and_then(|joined| names.known(joined))
+        .or_else(|| names.known(name))?;
     Some(Entry {
         name: known,
         version,
@@ -348,35 +350,56 @@ fn version(word: &str) -> Option<SmolStr> {
     is_version.then(|| number.into())
 }
 
-/// The distribution that a written name means: one that the code imports, by whatever name and with a slip of the pen, or
-/// one that data projects often name.
-fn known(written: &str, imports: &[Import]) -> Option<SmolStr> {
-    let name = requirement(written.trim_end_matches('.'), 1)?.name;
-    if name.len() > 40 {
-        return None;
+/// Pieces of lists that are looked up in all texts together.
+const MAX_LOOKED_UP: usize = 20_000;
+
+/// Names by which the imports may be written.
+struct Known {
+    /// Each normalised, with the distribution that it means.
+    names: Vec<(SmolStr, SmolStr)>,
+    left: Cell<usize>,
+}
+
+impl Known {
+    fn of(imports: &[Import]) -> Self {
+        let names = imports.iter().flat_map(|import| {
+            let accepted = import.accepted.iter().map(String::as_str);
+            let first = import.accepted.first().map_or("", String::as_str);
+            let distribution = SmolStr::new(first.trim_end_matches("-*"));
+            accepted
+                .chain([import.module.as_str()])
+                .map(move |name| (normalise(name), distribution.clone()))
+        });
+        Self {
+            names: names.collect(),
+            left: Cell::new(MAX_LOOKED_UP),
+        }
     }
-    let imported = imports.iter().find(|import| {
-        let accepted = import.accepted.iter().map(String::as_str);
-        let mut names = accepted.chain([import.module.as_str()]);
-        names.any(|other| is_called(&name, other))
-    });
-    match imported {
-        Some(import) => import
-            .accepted
-            .first()
-            .map(|name| SmolStr::new(name.trim_end_matches("-*"))),
-        None => names::is_common(&name).then_some(name),
+
+    /// The distribution that a written name means: one that the code imports, by whatever name and with a slip of the pen,
+    /// or one that data projects often name.
+    fn known(&self, written: &str) -> Option<SmolStr> {
+        let left = self.left.get().checked_sub(1)?;
+        self.left.set(left);
+        let name = requirement(written.trim_end_matches('.'), 1)?.name;
+        if name.len() > 40 {
+            return None;
+        }
+        let imported = self.names.iter().find(|(other, _)| is_called(&name, other));
+        match imported {
+            Some((_, distribution)) => Some(distribution.clone()),
+            None => names::is_common(&name).then_some(name),
+        }
     }
 }
 
 fn is_called(written: &str, name: &str) -> bool {
-    let name = normalise(name);
     written == name
         || written.len() >= MIN_CUT
             && name
                 .strip_prefix(written)
                 .is_some_and(|rest| rest.starts_with('-'))
-        || written.len() >= MIN_SLIP && is_slip(written, &name)
+        || written.len() >= MIN_SLIP && is_slip(written, name)
 }
 
 /// Letters of a name from which on its first word tells it (`opencv`), and from which on one letter may be wrong.
