@@ -206,6 +206,27 @@ const WHOLE: &[&str] = &[
 ];
 /// Words of what a task is done to.
 const OBJECT_WORDS: usize = 3;
+/// Those of them that say of what.
+const TELLING_WORDS: usize = 2;
+/// Words that any step of any work has for its object.
+const OF_ANY_WORK: &[&str] = &[
+    "data",
+    "dataset",
+    "donnees",
+    "jeu",
+    "jeux",
+    "model",
+    "modele",
+    "modeles",
+    "models",
+    "notebook",
+    "notebooks",
+    "projet",
+    "project",
+    "resultats",
+    "results",
+    "variables",
+];
 /// Words between a noun and the word that leads on: "analyse exploratoire des ...".
 const MAX_BETWEEN: usize = 2;
 /// Words before the task of a sentence on the whole: "Ce répertoire contient une analyse ...".
@@ -246,8 +267,12 @@ pub(super) fn names_the_task(text: &str) -> bool {
     };
     let has_object = |task: usize| {
         let links = task + 1..=task + 1 + MAX_BETWEEN;
-        let link = links.into_iter().find(|at| leads_on(*at));
-        link.is_some_and(|link| words.len() > link + OBJECT_WORDS)
+        let Some(link) = links.into_iter().find(|at| leads_on(*at)) else {
+            return false;
+        };
+        let object = words.get(link + 1..).unwrap_or_default();
+        let telling = object.iter().filter(|word| !tells_nothing(word));
+        object.len() >= OBJECT_WORDS && telling.count() >= TELLING_WORDS
     };
     if is_task(0) {
         return has_object(0);
@@ -258,6 +283,10 @@ pub(super) fn names_the_task(text: &str) -> bool {
     words.len() > OBJECT_WORDS
         && is(LAST, words.len() - 1)
         && !OPENING_VERBS.contains(&words[0].as_str())
+}
+
+fn tells_nothing(word: &str) -> bool {
+    word.len() <= 3 || OF_ANY_WORK.contains(&word)
 }
 
 /// Verbs by which a line tells a step or a skill.
@@ -283,6 +312,8 @@ mod tests {
         }
         for text in [
             "Analyse des données",
+            "Analyse du jeu de données",
+            "Modélisation et entraînement des différents modèles",
             "Data cleaning and analysis",
             "Effectuer une représentation graphique à l'aide d'une librairie",
             "Ce répertoire contient les fichiers de la soutenance du projet",
