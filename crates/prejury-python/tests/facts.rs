@@ -581,8 +581,17 @@ fn a_notebook_that_hardly_shows_a_run_says_so() {
     };
     assert_eq!(said(&["null", "null"]), ["notebook.no-outputs"]);
     assert_eq!(
-        said(&["1", "null", "null", "null", "null"]),
+        said(&["1", "null", "null", "null", "null", "null"]),
         ["notebook.few-outputs"]
     );
     assert!(said(&["1", "2", "null"]).is_empty());
+}
+
+#[test]
+fn thousands_of_returns_in_a_row_are_no_deeper_than_one() {
+    let source = format!(
+        "//- a.py\ndef f():\n{}f()\n",
+        "    return 1\n".repeat(20_000)
+    );
+    assert_eq!(calls(&facts(&source), "local:f").len(), 1);
 }

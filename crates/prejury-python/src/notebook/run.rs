@@ -3,8 +3,9 @@
 use crate::{Cell, CellKind, Run};
 
 /// Part of the code cells, in percent, below which the cells that keep a sign of a run say nothing of the others: a notebook whose
-/// outputs were cleared and of which a few cells were opened again was not run otherwise.
-const FEW_PERCENT: usize = 25;
+/// outputs were cleared and of which a few cells were opened again was not run otherwise. One that was run from the top and left,
+/// or that stopped with an error, was.
+const FEW_PERCENT: usize = 20;
 
 /// Sets `run` of every cell; `failed` says which cells have an error among their outputs. Returns whether the notebook is stored
 /// without any sign of a run.
@@ -21,7 +22,17 @@ pub(super) fn mark(cells: &mut [Cell], failed: &[bool]) -> bool {
         .filter(|cell| is_code(cell))
         .filter(has_sign)
         .count();
-    let is_run_otherwise = counted && n_signs * 100 >= n_code * FEW_PERCENT;
+    let is_begun = || {
+        let mut signs = cells
+            .iter()
+            .filter(|cell| is_code(cell))
+            .map(|cell| has_sign(&cell));
+        signs.by_ref().take_while(|has_sign| *has_sign).count() == n_signs
+    };
+    let is_run_otherwise = counted
+        && (n_signs * 100 >= n_code * FEW_PERCENT
+            || failed.contains(&true)
+            || n_signs > 1 && is_begun());
     for (cell, failed) in cells.iter_mut().zip(failed) {
         cell.run = if *failed {
             Run::Failed
@@ -97,13 +108,30 @@ mod tests {
     #[test]
     fn a_few_counted_cells_say_nothing_of_the_others() {
         let mut cells = vec![cell("a", Some(1), &[])];
-        cells.extend((0..4).map(|_| cell("b", None, &[])));
+        cells.extend((0..5).map(|_| cell("b", None, &[])));
         let (runs, without) = marked(cells);
-        assert_eq!(runs[1..], [Run::Unknown; 4]);
+        assert_eq!(runs[1..], [Run::Unknown; 5]);
         assert!(!without);
         let mut cells = vec![cell("a", Some(1), &[])];
         cells.extend((0..3).map(|_| cell("b", None, &[])));
         assert_eq!(marked(cells).0[1..], [Run::NotRun; 3]);
+    }
+
+    #[test]
+    fn a_notebook_that_was_left_or_stopped_was_run_otherwise() {
+        let begun = |failed: bool| {
+            let mut cells = vec![cell("a", Some(1), &[]), cell("a", Some(2), &[])];
+            cells.extend((0..10).map(|_| cell("b", None, &[])));
+            if failed {
+                cells.swap(1, 5);
+            }
+            let mut failures = vec![false; cells.len()];
+            failures[5] = failed;
+            mark(&mut cells, &failures);
+            cells[11].run
+        };
+        assert_eq!(begun(false), Run::NotRun);
+        assert_eq!(begun(true), Run::NotRun);
     }
 
     #[test]

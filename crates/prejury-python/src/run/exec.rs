@@ -22,7 +22,8 @@ impl Interpreter<'_> {
             }
             self.exec(stmt);
             let leaves = matches!(stmt.kind, StmtKind::Return(_) | StmtKind::Jump(_));
-            if leaves && index + 1 < body.len() {
+            // What is dead stays so: thousands of `return` in a row are no deeper than one.
+            if leaves && index + 1 < body.len() && self.reach != Reach::Dead {
                 self.exec_dead(&body[index + 1..]);
                 return;
             }

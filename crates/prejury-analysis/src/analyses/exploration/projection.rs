@@ -61,8 +61,6 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             steps.push(call.order);
         }
     }
-    // Of several fits the last one before the step that is drawn made its plane.
-    let mut drawn_fits: HashMap<(UnitIdx, &str, u32), u32> = HashMap::default();
     let displaying = displaying_units(exploration);
     let mut planes: HashMap<UnitIdx, usize> = HashMap::default();
     let fits: Vec<_> = ctx
@@ -73,25 +71,24 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         })
         .filter(|(_, call, _)| !call.is_attribute)
         .collect();
+    // Of several fits the last one before the step that is drawn made its plane.
+    let mut orders: HashMap<(UnitIdx, &str), Vec<u32>> = HashMap::default();
     for (_, call, _) in &fits {
-        let Some((class, "fit")) = call.callee.rsplit_once('.') else {
-            continue;
-        };
-        for step in in_two_steps
-            .get(&(call.caller, class))
-            .into_iter()
-            .flatten()
-        {
-            if call.order < *step {
-                let last = drawn_fits.entry((call.caller, class, *step)).or_default();
-                *last = (*last).max(call.order);
-            }
+        if let Some((class, "fit")) = call.callee.rsplit_once('.') {
+            orders
+                .entry((call.caller, class))
+                .or_default()
+                .push(call.order);
         }
     }
-    let made_a_plane: HashSet<(UnitIdx, u32)> = drawn_fits
-        .into_iter()
-        .map(|((unit, ..), order)| (unit, order))
-        .collect();
+    let mut made_a_plane: HashSet<(UnitIdx, u32)> = HashSet::default();
+    for (key, orders) in &mut orders {
+        orders.sort_unstable();
+        for step in in_two_steps.get(key).into_iter().flatten() {
+            let before = orders.partition_point(|order| order < step);
+            made_a_plane.extend(before.checked_sub(1).map(|last| (key.0, orders[last])));
+        }
+    }
     for (index, call, mask) in fits {
         let Some((class, method)) = call.callee.rsplit_once('.') else {
             continue;

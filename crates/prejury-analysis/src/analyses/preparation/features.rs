@@ -91,11 +91,17 @@ pattern!(
     ACROSS,
     r#"\.(?:mean|sum|max|min|std|median|prod|nunique)\([^()]*axis\s*=\s*(?:1|['\x22]columns)"#
 );
+// Folds, importances and totals of a table that was counted.
+pattern!(
+    OF_FOLDS,
+    r"(?i)fold|import|\bcv|score|pred|oof|crosstab|^(?:table|tab|ct|pivot|cross)\w*\["
+);
 // The column that such a row write fills.
 text_pattern!(
     CONDITION_FILLS,
     r#"^(.*),\s*\[?['\x22]([^'\x22]+)['\x22]\]?\s*\]\s*="#
 );
+text_pattern!(COLUMN_READ, r#"[\w\])]\[\s*['\x22]([^'\x22]+)['\x22]\s*\]"#);
 pattern!(
     LEVEL_TO_NUMBER,
     r#"==\s*['\x22][^'\x22]*['\x22].*\]\s*=\s*-?\d{1,3}\b"#
@@ -241,9 +247,15 @@ fn corrects_its_column(code: &str) -> bool {
         return false;
     };
     let (condition, column) = (&found[1], &found[2]);
-    ["'", "\""]
-        .iter()
-        .any(|quote| condition.contains(&format!("[{quote}{column}{quote}]")))
+    let mut named = 0;
+    let all_own = COLUMN_READ.as_ref().is_some_and(|read| {
+        read.captures_iter(condition).all(|found| {
+            named += 1;
+            &found[1] == column
+        })
+    });
+    // A group that is built step by step reads other columns, too.
+    named > 0 && all_own
 }
 
 /// The column of a table of shares.
@@ -303,6 +315,7 @@ fn is_across(code: &str) -> bool {
         && !code.contains(".isna()")
         && !code.contains(".isnull()")
         && is_match(&ACROSS, code)
+        && !is_match(&OF_FOLDS, code)
 }
 
 /// Whether the table that a statement makes is joined to others, or its columns are named, in the cells that follow.

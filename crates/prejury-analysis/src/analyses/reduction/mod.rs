@@ -95,10 +95,26 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
 }
 
+/// Words before a denial among which what is denied stands.
+const DENIED_WITHIN: usize = 4;
+
 /// "ACP : non utilisée pour des questions de mémoire": why there is none.
 fn denies(text: &str) -> bool {
-    let folded = fold(text);
-    DENIALS.iter().any(|denial| folded.contains(denial))
+    let folded = fold(text).replace('’', "'");
+    let mut sentences = folded.split(['.', ';', '!', '?', '\n']);
+    sentences.any(|sentence| {
+        let Some(at) = DENIALS.iter().find_map(|denial| sentence.find(denial)) else {
+            return false;
+        };
+        // The technique stands right before its denial: "the components beyond the tenth are not used" denies none.
+        let before = &sentence[..at];
+        let words = before.split(|letter: char| !letter.is_alphanumeric());
+        words
+            .filter(|word| !word.is_empty())
+            .rev()
+            .take(DENIED_WITHIN)
+            .any(|word| matches!(word, "acp" | "pca" | "reduction" | "svd"))
+    })
 }
 
 /// Sentences in which words of every list stand, as evidence that still lacks its signal.
