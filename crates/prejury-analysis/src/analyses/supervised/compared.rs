@@ -44,6 +44,10 @@ static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static BEST_IS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(?:best (?:model|algorithm|classifier) (?:is|was) (?:the |an? )?[a-z]{3}|meilleur (?:modele|algorithme|classifieur) (?:est|reste|etait) (?:donc )?(?:le |la |l['’]|un |une )?[a-z]{3}|(?:methode|approche|modele) l[ae] plus (?:performante?|efficace) (?:est|reste))").ok()
 });
+/// `on remarque que`: what was measured, in a folded sentence.
+static OBSERVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:(?:on|nous) (?:constat|observ|remarqu)\w+|we (?:notice|observe|see))\b").ok()
+});
 /// What follows and names no model: `the best model is the one that`.
 static NO_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(?:is|was|est|etait|reste) (?:donc )?(?:the |an? |le |la |l['’]|un |une )?(?:one|celui|celle|that|qui|saved|stored|then|loaded|enregistre|sauvegarde|charge|ensuite|obtenu|determine|chosen|selected|not|pas)\b").ok()
@@ -143,7 +147,8 @@ fn compares(sentence: &str, names_own: &impl Fn(&str) -> bool) -> bool {
         return false;
     }
     let names_one = names_an_algorithm(sentence) || names_a_network(sentence) || names_own(&folded);
-    let is_measured = holds(&MEASURE, &folded) || holds(&FIGURE, sentence);
+    let is_measured =
+        holds(&MEASURE, &folded) || holds(&FIGURE, sentence) || holds(&OBSERVED, &folded);
     let is_best = holds(&BEST_IS, &folded) && !holds(&NO_NAME, &folded);
     is_best || names_one && is_measured
 }
@@ -184,6 +189,7 @@ mod tests {
             "ModernBERT obtient le meilleur score (0.9914).",
             "The best model is the logisitc regression with sentence embeddings.",
             "La forêt aléatoire surpasse la régression : F1 de 0,81.",
+            "On remarque que la forêt aléatoire est plus performante.",
         ] {
             assert!(compares(told, &own), "{told}");
         }
@@ -191,6 +197,7 @@ mod tests {
             "Des études ont montré que XGBoost surpasse souvent la régression (0.8).",
             "L'objectif est de savoir si XGBoost surpasse la régression (F1).",
             "The best model is the one that was saved.",
+            "La forêt aléatoire est plus performante.",
             "Le meilleur score est obtenu avec un alpha de 0.1.",
             "KMeans obtient le meilleur score de silhouette : 0,4.",
         ] {

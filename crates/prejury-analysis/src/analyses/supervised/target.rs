@@ -106,8 +106,27 @@ fn in_surprise<'f>(
         if let Some([_, _, rating]) = only {
             columns.insert(rating);
             emit(supervised.python, sink, "target.in-code", call, rating);
+        } else if let Some(rating) = third_of(&supervised.python.excerpt(call.place, 3)) {
+            emit(supervised.python, sink, "target.in-code", call, &rating);
         }
     }
+}
+
+/// The third column in `load_from_df(data[["user", "item", "rating"]]`, of a table whose columns are not known.
+fn third_of(code: &str) -> Option<String> {
+    let (_, given) = code.split_once("load_from_df(")?;
+    let (before, listed) = given.split_once("[[")?;
+    let (listed, _) = listed.split_once("]]")?;
+    let names: Vec<&str> = listed.split(',').map(str::trim).collect();
+    let [_, _, rating] = names.as_slice() else {
+        return None;
+    };
+    let rating = rating.trim_matches(['"', '\'']);
+    let is_name = |text: &str| {
+        text.chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    (is_name(before.trim()) && !rating.is_empty()).then(|| rating.to_owned())
 }
 
 /// Columns that trainings are given as their target.
@@ -277,5 +296,18 @@ fn texts(ctx: &Context<'_>, columns: &BTreeSet<&str>, sink: &mut EvidenceSink) {
                 );
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::third_of;
+
+    #[test]
+    fn the_third_column_is_what_a_recommender_learns() {
+        let code = "Dataset.load_from_df(notes[['lecteur', 'livre', 'note']], reader)";
+        assert_eq!(third_of(code).as_deref(), Some("note"));
+        assert_eq!(third_of("Dataset.load_from_df(notes, reader)"), None);
+        assert_eq!(third_of("Dataset.load_from_df(notes[['a', 'b']], r)"), None);
     }
 }
