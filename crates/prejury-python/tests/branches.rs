@@ -76,6 +76,59 @@ if IN_COLAB:
 }
 
 #[test]
+fn a_part_of_a_result_is_constant_where_every_return_agrees() {
+    let facts = facts(
+        "//- a.py
+import os
+import seaborn as sns
+def load():
+    if not os.path.exists('a'):
+        return None, None
+    return build(), tokens()
+def nothing():
+    if not os.path.exists('a'):
+        return None, None
+    return None, None
+def unknown():
+    if not os.path.exists('a'):
+        return False, None
+    return other()
+model, words = load()
+if model is not None and words is not None:
+    sns.boxplot(x)
+if model:
+    sns.kdeplot(x)
+model, words = nothing()
+if model is not None:
+    sns.violinplot(x)
+found, words = unknown()
+if found:
+    sns.heatmap(x)
+",
+    );
+    let reach = |callee| the_call(&facts, callee).reach;
+    assert_eq!(reach("seaborn.boxplot"), Reach::Live);
+    assert_eq!(reach("seaborn.kdeplot"), Reach::Live);
+    assert_eq!(reach("seaborn.violinplot"), Reach::Dead);
+    assert_eq!(reach("seaborn.heatmap"), Reach::Live);
+}
+
+#[test]
+fn what_is_nested_in_itself_over_and_over_comes_to_an_end() {
+    for doubled in [
+        "x = [x, x]\n",
+        "if c:\n    x = [x, x]\n",
+        "x = {1: x, 2: x}\n",
+    ] {
+        let nested = doubled.repeat(60);
+        let facts = facts(&format!(
+            "//- a.py\nimport seaborn as sns\nx = [1, 2]\n{nested}sns.boxplot(x)\nfor y in x:\n    sns.kdeplot(y)\n"
+        ));
+        assert_eq!(the_call(&facts, "seaborn.boxplot").reach, Reach::Live);
+    }
+}
+
+#[test]
 fn dead_code_is_told_from_live_code() {
     let facts = facts(
         "//- a.py

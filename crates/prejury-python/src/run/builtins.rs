@@ -81,7 +81,7 @@ impl Interpreter<'_> {
                     }
                 }
                 Val {
-                    items: Some(Rc::new(dict)),
+                    items: dict.kept(),
                     ..Val::default()
                 }
             }
@@ -197,7 +197,7 @@ impl Interpreter<'_> {
                         container.history.as_ref(),
                         value.history.as_ref(),
                     );
-                    container.items = Some(Rc::new(items));
+                    container.items = items.kept();
                     self.rebind(base, container);
                 }
             }
@@ -212,7 +212,7 @@ impl Interpreter<'_> {
                     items.values.extend(other.values.iter().cloned());
                     items.keys.truncate(super::value::MAX_ITEMS);
                     items.values.truncate(super::value::MAX_ITEMS);
-                    container.items = Some(Rc::new(items));
+                    container.items = items.kept();
                     self.rebind(base, container);
                 }
             }
@@ -226,10 +226,8 @@ fn outside_folds(value: &Val) -> Val {
     let mut value = value.clone();
     value.roles -= Roles::FOLD;
     if let Some(items) = &value.items {
-        value.items = Some(Rc::new(Items {
-            values: items.values.iter().map(outside_folds).collect(),
-            keys: items.keys.clone(),
-        }));
+        let values = items.values.iter().map(outside_folds).collect();
+        value.items = Items::dict(values, items.keys.clone());
     }
     value
 }

@@ -1,7 +1,5 @@
 //! Calls: which function is meant, what it yields, and the fact that it was called.
 
-use std::rc::Rc;
-
 use smol_str::SmolStr;
 
 use super::Interpreter;
@@ -201,7 +199,7 @@ impl Interpreter<'_> {
         if let Some(call) = call.filter(|_| is_remembered) {
             result.push_history(call);
             if let Some(items) = result.items.take() {
-                result.items = Some(Rc::new(remembering(&items, call, shape)));
+                result.items = remembering(&items, call, shape).kept();
             }
         }
         result
@@ -341,7 +339,7 @@ fn remembering(items: &Items, call: u32, shape: Shape) -> Items {
     for item in &mut items.values {
         item.push_history(call);
         if let Some(inner) = item.items.clone().filter(|_| shape == Shape::Folds) {
-            item.items = Some(Rc::new(remembering(&inner, call, Shape::Unknown)));
+            item.items = remembering(&inner, call, Shape::Unknown).kept();
         }
     }
     items

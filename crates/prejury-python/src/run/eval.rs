@@ -1,7 +1,5 @@
 //! Expressions: what is known of their values.
 
-use std::rc::Rc;
-
 use smol_str::SmolStr;
 
 use super::Interpreter;
@@ -221,7 +219,7 @@ impl Interpreter<'_> {
             }
         }
         Val {
-            items: Some(Rc::new(items)),
+            items: items.kept(),
             roles,
             ..Val::default()
         }

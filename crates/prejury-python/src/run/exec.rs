@@ -123,7 +123,7 @@ impl Interpreter<'_> {
                     .unwrap_or_default();
                 let frame = self.frame();
                 frame.returned = Some(match frame.returned.take() {
-                    Some(other) => other.join(&value),
+                    Some(other) => other.join_returned(value),
                     None => value,
                 });
             }
@@ -564,7 +564,7 @@ fn store_item(container: &mut Val, key: Val, value: &Val) {
             items.values.push(value.clone());
         }
     }
-    container.items = Some(std::rc::Rc::new(items));
+    container.items = items.kept();
 }
 
 /// A target as the candidate wrote it, where it is a name, an attribute or a literal subscript.

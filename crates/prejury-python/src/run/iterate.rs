@@ -1,7 +1,5 @@
 //! Loops and comprehensions: what one element of a value is.
 
-use std::rc::Rc;
-
 use super::Interpreter;
 use super::value::{FLOWING, Items, Ty, Val};
 use crate::ast::{Comprehension, Expr};
@@ -62,7 +60,7 @@ impl Interpreter<'_> {
                 roles | (value.roles & FLOWING)
             });
             return Val {
-                items: Some(Rc::new(Items { values, keys })),
+                items: Items::dict(values, keys),
                 roles,
                 ..Val::default()
             };

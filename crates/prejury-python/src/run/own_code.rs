@@ -1,7 +1,6 @@
 //! The candidate's own functions and classes: entering them where they are called.
 
 use foldhash::HashSet;
-use std::rc::Rc;
 
 use smol_str::SmolStr;
 
@@ -103,7 +102,7 @@ impl Interpreter<'_> {
                     }
                 }
                 Val {
-                    items: Some(Rc::new(items)),
+                    items: items.kept(),
                     ..Val::default()
                 }
             } else {

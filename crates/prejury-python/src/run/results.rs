@@ -328,13 +328,12 @@ fn container_items(callee: &str, args: &Args) -> Option<Rc<Items>> {
         let n_splits = args
             .iter()
             .find(|(name, _)| matches!(name.as_deref(), None | Some("n_splits")));
-        return Some(Rc::new(Items {
-            values: n_splits
+        return Items::list(
+            n_splits
                 .map(|(_, value)| value.clone())
                 .into_iter()
                 .collect(),
-            keys: Vec::new(),
-        }));
+        );
     }
     if !matches!(
         class,
@@ -383,10 +382,7 @@ fn container_items(callee: &str, args: &Args) -> Option<Rc<Items>> {
         })
         .map(|(_, value)| value.clone())
         .collect();
-    Some(Rc::new(Items {
-        values,
-        keys: Vec::new(),
-    }))
+    Items::list(values)
 }
 
 /// Roles of the result of a function of data.

@@ -58,6 +58,31 @@ pub(super) struct Items {
     pub(super) values: Vec<Val>,
     /// Same length as `values` for a dict, empty otherwise.
     pub(super) keys: Vec<Val>,
+    /// Values inside, at any depth, when the container was made.
+    n_nested: usize,
+}
+
+impl Items {
+    /// A container to keep, or none where it holds too much: `x = [x, x]` doubles with every line, and whoever looks
+    /// into all of it would never come to an end.
+    pub(super) fn kept(mut self) -> Option<Rc<Self>> {
+        let nested = |value: &Val| value.items.as_ref().map_or(0, |items| items.n_nested);
+        self.n_nested = self.values.iter().map(|value| 1 + nested(value)).sum();
+        (self.n_nested <= MAX_NESTED).then(|| Rc::new(self))
+    }
+
+    pub(super) fn list(values: Vec<Val>) -> Option<Rc<Self>> {
+        Self::dict(values, Vec::new())
+    }
+
+    pub(super) fn dict(values: Vec<Val>, keys: Vec<Val>) -> Option<Rc<Self>> {
+        Self {
+            values,
+            keys,
+            n_nested: 0,
+        }
+        .kept()
+    }
 }
 
 /// A value: everything may be unknown.
@@ -79,6 +104,12 @@ pub(super) struct Val {
 const MAX_TYPES: usize = 12;
 const MAX_HISTORY: usize = 24;
 pub(super) const MAX_ITEMS: usize = 64;
+/// Values of a container at all depths: a full table of literals, and more than any configuration holds.
+const MAX_NESTED: usize = 5_000;
+
+/// Tuples that functions return are short and flat; what is longer or deeper keeps the parts of the first.
+const MAX_JOINED_PARTS: usize = 12;
+const MAX_JOINED_DEPTH: u8 = 2;
 
 /// Parts of a split and what was done to data: these follow data through any call.
 pub(super) const FLOWING: Roles = Roles::TRAIN
@@ -125,10 +156,7 @@ impl Val {
             merge_history(history.as_ref(), value.history.as_ref())
         });
         Self {
-            items: Some(Rc::new(Items {
-                values,
-                keys: Vec::new(),
-            })),
+            items: Items::list(values),
             roles,
             history,
             ..Self::default()
@@ -149,7 +177,34 @@ impl Val {
     }
 
     /// Either of two values.
-    pub(super) fn join(mut self, other: &Val) -> Val {
+    pub(super) fn join(self, other: &Val) -> Val {
+        self.join_within(other, MAX_JOINED_DEPTH)
+    }
+
+    /// What one `return` gives or another: of a pair beside something unknown, no part is told to be one constant.
+    pub(super) fn join_returned(mut self, mut other: Val) -> Val {
+        let is_unknown = |value: &Val| value.items.is_none() && value.literal.is_none();
+        let (was_unknown, is_unknown) = (is_unknown(&self), is_unknown(&other));
+        if is_unknown {
+            self.forget_parts();
+        }
+        if was_unknown {
+            other.forget_parts();
+        }
+        self.join(&other)
+    }
+
+    fn forget_parts(&mut self) {
+        if let Some(items) = &mut self.items
+            && items.keys.is_empty()
+            && items.values.len() <= MAX_JOINED_PARTS
+        {
+            let parts = &mut Rc::make_mut(items).values;
+            parts.iter_mut().for_each(|part| part.literal = None);
+        }
+    }
+
+    fn join_within(mut self, other: &Val, depth: u8) -> Val {
         let is_blank = self.types.is_empty() && self.items.is_none() && self.history.is_none();
         self.columns = if is_blank && self.columns.is_none() {
             other.columns.clone()
@@ -165,9 +220,7 @@ impl Val {
         if self.literal != other.literal {
             self.literal = None;
         }
-        if self.items.is_none() {
-            self.items.clone_from(&other.items);
-        }
+        self.items = either_items(self.items.take(), other.items.as_ref(), depth);
         if self.receiver.is_none() {
             self.receiver.clone_from(&other.receiver);
         }
@@ -201,6 +254,29 @@ impl Val {
                     !items.values.is_empty() && items.values.iter().all(Val::is_plain_literal)
                 }))
     }
+}
+
+/// The parts of either of two values. Two tuples of one length are joined part by part: a constant that only one of them
+/// holds (`return None, None` before `return model, tokens`) is not what the part is.
+fn either_items(one: Option<Rc<Items>>, other: Option<&Rc<Items>>, depth: u8) -> Option<Rc<Items>> {
+    let (one, other) = match (one, other) {
+        (one, None) => return one,
+        (None, Some(other)) => return Some(other.clone()),
+        (Some(one), Some(other)) => (one, other),
+    };
+    let n_parts = one.values.len();
+    let are_alike = n_parts == other.values.len()
+        && n_parts <= MAX_JOINED_PARTS
+        && one.keys.is_empty()
+        && other.keys.is_empty();
+    if depth == 0 || !are_alike || Rc::ptr_eq(&one, other) {
+        return Some(one);
+    }
+    let parts = one.values.iter().zip(&other.values);
+    let values = parts
+        .map(|(one, other)| one.clone().join_within(other, depth - 1))
+        .collect();
+    Items::list(values)
 }
 
 pub(super) fn merge_history(a: Option<&Rc<[u32]>>, b: Option<&Rc<[u32]>>) -> Option<Rc<[u32]>> {
