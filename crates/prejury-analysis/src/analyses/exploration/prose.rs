@@ -221,6 +221,48 @@ fn opens_step(text: &str) -> bool {
     asks_us && !is_that || STEPS.iter().any(|step| first.starts_with(step))
 }
 
+/// Words before the number of a section.
+const SECTIONS: &[&str] = &[
+    "etape", "mission", "part", "partie", "phase", "section", "step",
+];
+
+/// `Étape 3 : étudier la faisabilité ...`: a heading, however long, that says what is done below it and reads nothing above.
+fn opens_section(heading: &str) -> bool {
+    let text = fold(heading);
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let first = text.split(|c: char| !c.is_alphanumeric()).next();
+    let title = match (first, text.split_once([':', '-', '–', '.'])) {
+        (Some(word), Some((_, title))) if SECTIONS.contains(&word) => title,
+        _ => return false,
+    };
+    opens_step(title)
+}
+
+/// Names of measures of a shape: before a number that is printed they label it. What it says has to be said beside.
+const MEASURES: &[&str] = &["aplatissement", "asymetrie", "kurtosis", "skew", "skewness"];
+/// What is said of a shape, whatever number follows.
+const VERDICTS: &[&str] = &[
+    "asymetrique",
+    "bimodal",
+    "gauss",
+    "normal",
+    "skewed",
+    "symetrique",
+];
+/// What a label ends with.
+const LABEL_ENDS: &[&str] = &[":", "=", "are", "de", "du", "est", "is", "of", "sont"];
+
+/// Whether a printed text only labels the number printed after it: `print("Skewness of X is", x.skew())`.
+fn labels_a_measure(text: &str) -> bool {
+    let text = fold(text);
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    let names_measure = words.any(|word| MEASURES.contains(&word));
+    let end = text.trim_end();
+    let last = end.rsplit(char::is_whitespace).next().unwrap_or(end);
+    let is_verdict = || VERDICTS.iter().any(|word| text.contains(word));
+    names_measure && !is_verdict() && (end.ends_with([':', '=']) || LABEL_ENDS.contains(&last))
+}
+
 /// Every passage of the submission, and where to find them by cell.
 pub(super) struct Prose {
     pub(super) passages: Vec<Passage>,
@@ -353,7 +395,8 @@ fn of_block(
     subjects: u32,
     is_labelled: bool,
 ) -> Passage {
-    let is_heading = matches!(block.kind, BlockKind::Heading(_)) && n_words < LONG_HEADING;
+    let is_heading = matches!(block.kind, BlockKind::Heading(_))
+        && (n_words < LONG_HEADING || opens_section(&block.text));
     let reading = if is_labelled && !is_heading {
         READING
     } else {
@@ -400,8 +443,11 @@ fn from_code(facts: &Facts<'_>) -> Vec<Passage> {
     }
     let prints = facts.marked_calls(|callee, _| u32::from(callee == "builtins.print"));
     for (_, call, _) in prints {
-        for arg in &call.args {
-            if let Some(Literal::Str(text)) = &arg.value.literal {
+        for (number, arg) in (1..).zip(&call.args) {
+            let is_followed = number < call.args.len();
+            if let Some(Literal::Str(text)) = &arg.value.literal
+                && !(is_followed && labels_a_measure(text))
+            {
                 texts.push((call.place, text.as_str().into(), Voice::Printed));
             }
         }

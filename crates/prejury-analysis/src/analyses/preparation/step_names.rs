@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::words::{COLUMN_CHOICE, DUPLICATE, MERGE, MISSING, OUTLIER, TYPES, Text, Words};
+use crate::analyses::listed;
 use crate::analyses::literals::Literals;
 
 const STEPS: &[(&str, &Words)] = &[
@@ -81,9 +82,10 @@ static OTHER_ROOTS: LazyLock<Literals> =
 
 /// Different steps that a text names.
 pub(super) fn steps_in(text: &Text) -> Vec<&'static str> {
+    let is_of_data = |name: &str| name != "missing values" || misses_values(text);
     let listed = STEPS
         .iter()
-        .filter(|(_, words)| words.are_in(text))
+        .filter(|(name, words)| words.are_in(text) && is_of_data(name))
         .map(|(name, _)| *name);
     let hinted = OTHER_ROOTS.themes_in(&text.folded);
     let others = (0..)
@@ -92,6 +94,46 @@ pub(super) fn steps_in(text: &Text) -> Vec<&'static str> {
         .map(|(_, (name, _))| *name);
     listed.chain(others).collect()
 }
+
+/// Words around one of missing in which it may stand with what is missing: `missing some relevant tags`.
+const REACH: usize = 3;
+
+/// Whether what is missing may be values: deliverables, packages or tags that are missing are filled by no cleaning.
+fn misses_values(text: &Text) -> bool {
+    let is_other = |word: &str| OTHER_THINGS.iter().any(|start| word.starts_with(start));
+    let is_missing = |word: &str| word.starts_with("manquant") || word == "missing";
+    let words: Vec<&str> = text
+        .folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .collect();
+    if !words.iter().any(|word| is_other(word)) {
+        return true;
+    }
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    for (at, word) in words.iter().enumerate() {
+        // French says what is missing before the word, English behind it.
+        let near = match *word == "missing" {
+            true => &words[at + 1..words.len().min(at + 1 + REACH)],
+            false => &words[at.saturating_sub(1)..at],
+        };
+        let is_of_other = || {
+            let is_value = |word: &&&str| word.starts_with("val") || word.starts_with("dat");
+            let until_value = near.iter().take_while(|word| !is_value(word));
+            until_value.into_iter().any(|word| is_other(word))
+        };
+        if !(is_missing(word) && is_of_other()) {
+            kept.push(word);
+        }
+    }
+    MISSING.are_in(&Text::folded(kept.join(" ")))
+}
+
+/// What may be missing, and is no value of a table: beginnings of words.
+static OTHER_THINGS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/preparation/other-things.txt"
+    ))
+});
 
 /// Whether a step makes data clean, and does not only build on them.
 pub(super) fn is_cleaning(step: &str) -> bool {

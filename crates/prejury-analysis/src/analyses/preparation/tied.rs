@@ -59,9 +59,10 @@ const REASONS: &[&str] = &["because", "car", "parce", "puisque", "since", "sinon
 /// A sentence that gives the goal of the one before.
 const GOES_ON: &[&str] = &["aim", "but", "goal", "objecti", "purpose"];
 
-/// Data and files that are called clean, or not: nothing is cleaned in such words. Names of columns, too.
+/// Data and files that are called clean, or not, and filters of a recommender: nothing is cleaned in such words. Names of
+/// columns, too.
 static STATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:non|not|pas|un) ?-?(?:nettoye|cleane)\w*|\b(?:donnees|dataset|data|df|fichier|file|table) (?:nettoye|cleaned)\w*|\bcleaned (?:data|dataset|file|version)\w*|\S*_\S*|`[^`]*`").ok()
+    Regex::new(r"\b(?:non|not|pas|un) ?-?(?:nettoye|cleane)\w*|\b(?:donnees|dataset|data|df|fichier|file|table) (?:nettoye|cleaned)\w*|\bcleaned (?:data|dataset|file|version)\w*|\b(?:filtrage (?:collaborat|hybrid|base|par contenu)|collaborative filter|content.based filter|bulles? de filtr|filter bubble)\w*|\S*_\S*|`[^`]*`").ok()
 });
 
 pub(super) fn ties(text: &Text) -> bool {
