@@ -3,7 +3,7 @@
 use crate::FileKind;
 
 /// Bytes looked at when a name has no extension.
-pub(crate) const PEEK: usize = 64;
+pub(crate) const PEEK: usize = 256;
 
 /// The kind that a name tells; none when there is no extension to tell it.
 pub(crate) fn by_name(name: &str) -> Option<FileKind> {
@@ -58,9 +58,9 @@ fn by_whole_name(lower: &str) -> Option<FileKind> {
         | ".coveragerc" | ".flake8" | "manifest.in" | "aptfile" => FileKind::Build,
         "pipfile" | "poetry.lock" | "uv.lock" | "pdm.lock" => FileKind::Toml,
         "pipfile.lock" => FileKind::Json,
-        "readme" | "license" | "licence" | "changelog" | "authors" | "requirements" => {
-            FileKind::PlainText
-        }
+        // Written for the page of a forge, whatever its name lacks.
+        "readme" => FileKind::Markdown,
+        "license" | "licence" | "changelog" | "authors" | "requirements" => FileKind::PlainText,
         _ if lower.starts_with("dockerfile.") || lower.ends_with(".dockerfile") => {
             FileKind::Dockerfile
         }
@@ -137,9 +137,38 @@ pub(crate) fn by_bytes(start: &[u8]) -> FileKind {
         FileKind::Data
     } else if start.contains(&0) {
         FileKind::Other
+    } else if begins_as_python(start) {
+        FileKind::Python
     } else {
         FileKind::PlainText
     }
+}
+
+/// Whether a text without an ending in its name begins as a program: with imports before anything but comments and empty
+/// lines, two of them at least. Prose may begin with the word "import", and hardly go on so.
+fn begins_as_python(start: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(start);
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let is_name = |name: &str| {
+        let mut letters = name.chars();
+        letters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
+            && letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.' | ','))
+    };
+    let is_import = |line: &&str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["import", name] | ["import", name, "as", _] => is_name(name),
+            ["from", name, "import", ..] => is_name(name),
+            _ => false,
+        }
+    };
+    text.lines()
+        .filter(is_code)
+        .take_while(is_import)
+        .nth(1)
+        .is_some()
 }
 
 /// Kinds that nobody reads whole: their bytes do not count against the size of a submission.
@@ -182,6 +211,23 @@ mod tests {
     }
 
     #[test]
+    fn a_program_is_told_by_its_first_imports() {
+        let kind = |text: &str| by_bytes(text.as_bytes());
+        assert_eq!(
+            kind("# training\nimport mlflow\nfrom src.prep import clean\n\nclean()\n"),
+            FileKind::Python
+        );
+        for text in [
+            "import taxes\nThe import of fruit is taxed.\n",
+            "from Lyon import Paris\nLe trajet dure deux heures.\n",
+            "import numpy as np\n",
+            "é\u{feff}import os\nimport re\n",
+        ] {
+            assert_eq!(kind(text), FileKind::PlainText, "{text}");
+        }
+    }
+
+    #[test]
     fn names_tell_the_kind() {
         for (name, kind) in [
             ("Étude n°1.IPYNB", FileKind::Notebook),
@@ -191,7 +237,7 @@ mod tests {
             ("setup.cfg", FileKind::Build),
             ("poetry.lock", FileKind::Toml),
             (".gitignore", FileKind::Other),
-            ("README", FileKind::PlainText),
+            ("README", FileKind::Markdown),
             ("model.joblib", FileKind::Model),
             ("data.csv.zip", FileKind::Archive),
             ("mlflow.db", FileKind::Database),

@@ -15,7 +15,9 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 use prejury_core::{Location, Strength};
 use prejury_intake::FileKind;
-use prejury_python::{Call, Cell, CodePlace, DefinitionKind, Output, Run, UnitIdx, UnitKind};
+use prejury_python::{
+    Call, Cell, CodePlace, CodeUnit, DefinitionKind, Output, Run, UnitIdx, UnitKind,
+};
 use regex::Regex;
 
 use super::Serving;
@@ -42,6 +44,7 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
 fn tested(serving: &Serving<'_>, sink: &mut EvidenceSink) {
     let python = serving.python;
     for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
+        let is_broken = imports_what_is_gone(serving, unit);
         let asserting: HashSet<u32> = unit
             .asserts
             .iter()
@@ -78,13 +81,45 @@ fn tested(serving: &Serving<'_>, sink: &mut EvidenceSink) {
                     python,
                     sink,
                     "api.answer.tested",
-                    strength_of_call(call),
+                    match is_broken {
+                        true => Strength::Mentioned,
+                        false => strength_of_call(call),
+                    },
                     call.place,
                     &path,
                 );
             }
         }
     }
+}
+
+/// Folders of a project's own program, which no distribution is called like.
+const OWN_FOLDERS: &[&str] = &["api", "app", "backend", "main", "server", "src"];
+
+/// Whether tests begin by importing a module from a folder of the project that does not hold it: they stop before they ask
+/// for anything.
+fn imports_what_is_gone(serving: &Serving<'_>, tests: &CodeUnit) -> bool {
+    let units = &serving.python.units;
+    let is_folder = |root: &str| {
+        let mut folders = units.iter().filter_map(|unit| unit.path.rsplit_once('/'));
+        folders.any(|(folders, _)| folders.split('/').any(|folder| folder == root))
+    };
+    // `from app.main import app` names a module, or one thing of it; wherever that file lies, it may be found.
+    let is_there = |name: &str| {
+        let path = name.replace('.', "/");
+        let holder = path.rsplit_once('/').map_or("", |(holder, _)| holder);
+        units.iter().any(|unit| {
+            let stem = unit.path.strip_suffix(".py").unwrap_or(&unit.path);
+            let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
+            stem.ends_with(&path) || !holder.is_empty() && stem.ends_with(holder)
+        })
+    };
+    let mut outside = tests.imports.iter().filter(|import| import.local.is_none());
+    outside.any(|import| {
+        let root = import.name.split_once('.').map(|(root, _)| root);
+        root.is_some_and(|root| OWN_FOLDERS.contains(&root) && is_folder(root))
+            && !is_there(&import.name)
+    })
 }
 
 /// The path that a call of a test asks for, when a prediction is asked for: through a client of tests, over HTTP, or by
