@@ -1,6 +1,7 @@
 //! The place that is shown first: the line that tells most, not the first that counts.
 
 mod data;
+mod fitting;
 mod statements;
 
 use prejury_core::{Location, Place};

@@ -140,7 +140,9 @@ pub(super) fn outputs(python: &PythonFacts, sink: &mut EvidenceSink) -> HashSet<
                 };
                 let subject = Some(found.as_str().to_owned());
                 let excerpt = line_around(text, found.start(), found.end());
-                sink.found(
+                // The cell says what ran there; a stored part of a table only where its rows came from.
+                sink.found_in_turn(
+                    -2,
                     "cloud.execution",
                     Strength::Executed,
                     python.location(place),

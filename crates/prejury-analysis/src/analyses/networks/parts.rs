@@ -77,6 +77,17 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             for split in known.iter().filter(|split| !is_shown(split)) {
                 emit_call_in_turn(python, sink, SIGNAL, split, "split", -1);
             }
+            // Parts that no split makes are read by themselves: these lines show them, the training only uses them.
+            if watching.is_empty() && known.is_empty() {
+                let test_part = set_behind(networks, first.call, data_of(test));
+                let validation = set_behind(networks, first.call, watching_data(first.call));
+                let made = [(test_part, "test"), (validation, "validation")];
+                for (maker, subject) in made {
+                    if let Some(maker) = maker {
+                        emit_call_in_turn(python, sink, SIGNAL, maker, subject, -2);
+                    }
+                }
+            }
             emit(python, sink, SIGNAL, first.call, "validation");
             emit(python, sink, SIGNAL, test, "test");
         }
@@ -198,6 +209,29 @@ fn data_of(call: &Call) -> impl Iterator<Item = &Value> {
     call.args.iter().map(|arg| &arg.value)
 }
 
+/// The last data set made on the way to some data.
+fn set_behind<'f, 'v>(
+    networks: &Networks<'f>,
+    training: &Call,
+    mut values: impl Iterator<Item = &'v Value>,
+) -> Option<&'f Call> {
+    let made = |value: &Value| {
+        let behind = value.history.iter().rev();
+        let mut calls = behind.filter_map(|at| networks.call(*at));
+        let followed = calls.find(|call| makes_data_set(call));
+        // What a library gives is not followed further: its name tells which line made it.
+        followed.or_else(|| {
+            let name = value.name.as_deref()?;
+            let unit = networks.python.units.get(training.caller.0 as usize)?;
+            let bound = unit.assignments.iter().filter(|one| one.target == name);
+            let places: Vec<CodePlace> = bound.map(|one| one.place).collect();
+            let mut sets = networks.calls().filter(|call| makes_data_set(call));
+            sets.find(|call| places.contains(&call.place))
+        })
+    };
+    values.find_map(made)
+}
+
 /// The splits that some data come from, nearest first.
 fn splits_behind<'f>(
     networks: &Networks<'f>,
@@ -309,7 +343,13 @@ fn makes_labels(name: &str, value: &Value) -> bool {
     let is_target = words.clone().any(is_word)
         && words.all(|word| is_word(word) || matches!(word, "col" | "column" | "colonne"));
     let column = value.columns.as_ref().and_then(|columns| columns.one());
+    // `labels = dict((v, k) for ...)`: names of classes, and nothing that comes from data.
+    let is_of_data = column.is_some()
+        || !value.history.is_empty()
+        || !value.types.is_empty()
+        || !value.roles.is_empty();
     is_target
+        && is_of_data
         && !column.is_some_and(|column| column.contains("pred"))
         && !value
             .roles

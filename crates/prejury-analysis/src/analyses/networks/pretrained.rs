@@ -157,11 +157,12 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
             // What is only computed where nothing is trained feeds clusterings and charts.
             let rank = if networks.trains_in(call) { 1 } else { 2 };
             let strength = strength_of_use(python, call);
-            let piece = used(strength, call.place, base, rank);
+            let place = made_at(&makers, call, base).unwrap_or(call.place);
+            let piece = used(strength, place, base, rank);
             emit_ranked(python, sink, &piece);
             if is_image {
                 let signal = "image.pretrained-features";
-                emit_code(python, sink, signal, strength, call.place, base);
+                emit_code(python, sink, signal, strength, place, base);
                 emit(python, sink, "image.network-input", call, base);
             }
         }
@@ -193,6 +194,19 @@ fn strength_of_use(python: &PythonFacts, call: &Call) -> Strength {
         }
         _ => strength_of_call(call),
     }
+}
+
+/// `x = encoder(inputs)` inside of the function that made the encoder: where it gets its weights says more than the line
+/// that puts it into a network.
+fn made_at(makers: &HashMap<String, Vec<&Call>>, call: &Call, base: &str) -> Option<CodePlace> {
+    if !matches!(call.method(), "__call__" | "forward") || call.function.is_none() {
+        return None;
+    }
+    let made = makers.get(base)?.iter().rfind(|maker| {
+        (maker.place.unit, maker.function) == (call.place.unit, call.function)
+            && maker.place.line <= call.place.line
+    });
+    made.map(|maker| maker.place)
 }
 
 /// Rank of a pretrained network that another one is trained on.

@@ -70,7 +70,13 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             .fold(Roles::empty(), |roles, arg| roles | roles_of(&arg.value));
         if roles.intersects(HELD_OUT) || super::ultralytics::scores(call) {
             // A score computed on purpose says more than the metrics of a training that is watched.
-            emit_call_in_turn(python, sink, SIGNAL, call, subject, -1);
+            // Accuracy says least of those that are computed side by side.
+            let turn = if call.method() == "accuracy_score" {
+                -1
+            } else {
+                -2
+            };
+            emit_call_in_turn(python, sink, SIGNAL, call, subject, turn);
             is_scored = true;
         }
     }

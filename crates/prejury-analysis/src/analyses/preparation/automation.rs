@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{DefinitionKind, Run, UnitIdx};
+use prejury_python::{Definition, DefinitionKind, Run, UnitIdx};
 
 use super::names::PIPELINE;
 use super::{Kind, Operation, Preparation, acts, is_match, pattern};
@@ -196,6 +196,15 @@ pub(super) fn find(
         };
         let mut place = definition.place;
         place.end_line = place.line;
+        // `def transform(self, X):` says nothing without the class that it belongs to.
+        let class = definition.name.rsplit_once('.').and_then(|(class, _)| {
+            let of_class =
+                |one: &&Definition| one.kind == DefinitionKind::Class && one.name == class;
+            unit.definitions[..at as usize].iter().rfind(of_class)
+        });
+        if let Some(class) = class.filter(|class| class.place.cell == place.cell) {
+            place.line = class.place.line.min(place.line);
+        }
         let piece = Piece {
             signal: "cleaning.automated",
             strength,

@@ -74,11 +74,22 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
     }
     Some(match others {
         _ if name.to_lowercase().contains("score") => 3,
+        // One column on another scale (`log1p(clicks) / log1p(clicks.max())`) is a transformation first.
+        0 | 1 if rescales(column) => 3,
         _ if is_match(&DATE_PART, code) => 0,
         0 => 2,
         1 => 1,
         _ => 0,
     })
+}
+
+/// Whether a column holds one other on another scale.
+fn rescales(column: &NewColumn) -> bool {
+    let is_scale = |call: &SmolStr| {
+        let last = call.rsplit(['.', ':']).next().unwrap_or(call);
+        matches!(last, "log" | "log10" | "log1p" | "log2" | "sqrt")
+    };
+    column.from.len() == 1 && column.calls.iter().any(is_scale)
 }
 
 /// `df["var"] = df["end"] - df["start"]`: computed out of two columns, a name like that of a statistic is one by chance.

@@ -57,6 +57,8 @@ const NO_VARIABLE: &[&str] = &[
     "LabelEncoder",
 ];
 
+/// By how much later counts of rows or cells by group are shown: most often they describe the data and make no variable.
+const COUNTED: u8 = 3;
 /// Rank of rows written by a condition: most often a level of a column that is there is put right.
 const RECODED: u8 = 4;
 
@@ -225,6 +227,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
                     place: statement.place,
                     subject: "",
                     rank: if is_kept || makes_several { 1 } else { 3 }
+                        + if counts_cells(code) { COUNTED } else { 0 }
                         + preparation.repeats(statement.place),
                 };
                 emit_ranked(preparation.python, sink, &piece);
@@ -256,6 +259,18 @@ fn corrects_its_column(code: &str) -> bool {
     });
     // A group that is built step by step reads other columns, too.
     named > 0 && all_own
+}
+
+/// Whether an aggregate only counts: `.agg('count')`, `.count()`, or sums what is empty up.
+fn counts_cells(code: &str) -> bool {
+    let folded = code.to_lowercase();
+    let counts = [".count()", ".size()", "agg('count')", "agg(\"count\")"]
+        .iter()
+        .any(|call| folded.contains(call));
+    let of_missing = ["empty", "missing", "manquant"]
+        .iter()
+        .any(|word| folded.contains(word));
+    counts && !folded.contains("agg({") || of_missing
 }
 
 /// The column of a table of shares.

@@ -36,6 +36,8 @@ mod rank {
     /// A sentence of another document names a share.
     pub(super) const TOLD_ELSEWHERE: u8 = 6;
     pub(super) const PRINTED: u8 = 7;
+    /// Added to a sentence above the first read of the variance of its notebook: it says what is to be looked at.
+    pub(super) const AHEAD: u8 = 7;
     pub(super) const READ: u8 = 8;
     /// A sentence without any number.
     pub(super) const SAID: u8 = 9;
@@ -136,12 +138,12 @@ pub(super) fn find(
             emit_code_in_turn(python, sink, SIGNAL, strength, place, call.method(), turn);
         }
     }
-    for (unit, first) in first_read {
-        if is_for_training(unit) {
-            stated(ctx, &mut cells, (unit, first), sink);
+    for (unit, first) in &first_read {
+        if is_for_training(*unit) {
+            stated(ctx, &mut cells, (*unit, *first), sink);
         }
     }
-    texts(ctx, projections, sink);
+    texts(ctx, projections, &first_read, sink);
 }
 
 fn reads_of_variance<'f>(ctx: &Context<'f>) -> impl Iterator<Item = &'f Call> {
@@ -314,7 +316,12 @@ fn stated(
 }
 
 /// Sentences on the variance that is kept, and with them the projections that are given a share.
-fn texts(ctx: &Context<'_>, projections: &[Projection<'_>], sink: &mut EvidenceSink) {
+fn texts(
+    ctx: &Context<'_>,
+    projections: &[Projection<'_>],
+    first_read: &BTreeMap<UnitIdx, u32>,
+    sink: &mut EvidenceSink,
+) {
     let passages = prose_on(ctx, &[VARIANCE]);
     if passages.is_empty() {
         return;
@@ -335,8 +342,14 @@ fn texts(ctx: &Context<'_>, projections: &[Projection<'_>], sink: &mut EvidenceS
             true => rank::TOLD_ELSEWHERE,
             false => rank::SAID,
         };
+        let is_ahead = is_in_notebook
+            && first_read.iter().any(|(unit, first)| {
+                let read = *python.units[unit.0 as usize].path == *evidence.location.path;
+                read && evidence.location.cell().is_some_and(|cell| cell < *first)
+            });
+        let rank = rank + if is_ahead { rank::AHEAD } else { 0 };
         // To keep as much variance as may be is what every reduction is for.
-        if rank == rank::SAID && is_aim(&evidence.excerpt) {
+        if !has_figure(&evidence.excerpt) && is_aim(&evidence.excerpt) {
             evidence.strength = Strength::Mentioned;
         }
         evidence.signal = sink.intern(SIGNAL);

@@ -18,7 +18,7 @@ use prejury_python::{Call, CodePlace, Keywords, Literal, PythonFacts, Reach, Rol
 use super::estimators::{Family, short};
 use super::{Supervised, emit, walk};
 use crate::analyses::Context;
-use crate::matching::{emit_code, strength_of_call, strength_of_code};
+use crate::matching::{emit_call_in_turn, emit_code, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
 /// Letters of the shortest name of a chosen threshold.
@@ -59,7 +59,20 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     let mut fitted: Vec<(&Call, &str)> = Vec::new();
     for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
         if mark & COUNTS != 0 && counts_classes(call, &targets, &counted) {
-            emit(python, sink, "imbalance.measured", call, call.method());
+            // `if y.value_counts().min() < n: raise ...` asks for enough rows, and shows no classes side by side.
+            let guards = call.method() == "value_counts"
+                && python
+                    .excerpt(call.place, 1)
+                    .contains(".value_counts().min()");
+            let turn = i16::from(guards);
+            emit_call_in_turn(
+                python,
+                sink,
+                "imbalance.measured",
+                call,
+                call.method(),
+                turn,
+            );
         }
         if mark & COUNTS != 0 && sums_labels(call, &labels) {
             emit(python, sink, "imbalance.measured", call, call.method());

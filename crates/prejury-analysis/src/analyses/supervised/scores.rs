@@ -34,7 +34,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         .filter(|score| !score.is_network)
         .collect();
     // What is shown once is shown of a model, not of the baseline before it.
-    scores.sort_by_key(|score| score.is_of_dummy() || score.is_constant);
+    scores.sort_by_key(|score| is_naive(score));
     let mut metrics: BTreeSet<&str> = BTreeSet::new();
     // The same score of the same kind once a file: the tenth shows nothing that the first does not.
     let mut shown: HashSet<(UnitIdx, &str, Strength, &[&str])> = HashSet::default();
@@ -57,9 +57,12 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         let strength = strength_of_call(score.call);
         if shown.insert((score.call.place.unit, score.metric, strength, signals)) {
             for signal in signals {
-                // The fit of a search names no measure, and the score of a naive model is another criterion's.
-                let is_naive = score.is_of_dummy() || score.is_constant;
-                let turn = i16::from(score.metric == "best_score_") + 2 * i16::from(is_naive);
+                let turn = match *signal {
+                    "score.on-test-part" => {
+                        i16::from(score.metric == "best_score_") + 2 * i16::from(is_naive(score))
+                    }
+                    _ => turn_of(score, strength),
+                };
                 emit_call_in_turn(python, sink, signal, score.call, score.metric, turn);
             }
         }
@@ -125,6 +128,45 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             score.metric,
         );
     }
+}
+
+/// Words in the names of predictions that no model makes.
+const NAIVE_NAMES: &[&str] = &[
+    "baseline", "constant", "dummy", "mean", "moyen", "naif", "naiv",
+];
+
+/// Whether a score is that of a naive model: it is another criterion's, and shown last.
+fn is_naive(score: &Score<'_>) -> bool {
+    let names_naive = |value: &Value| {
+        let name = value.name.as_deref().map(str::to_ascii_lowercase);
+        name.is_some_and(|name| NAIVE_NAMES.iter().any(|word| name.contains(word)))
+    };
+    score.is_of_dummy()
+        || score.is_constant
+        || score.algorithms.is_empty()
+            && !score.is_cross_validated
+            && score.call.args.iter().any(|arg| names_naive(&arg.value))
+}
+
+/// When a score is shown: a measure that fits the task before accuracy, which fits few, and before the fit of a search, which
+/// names no measure; what a cell computes before what a helper does, what was run before what is written, and the score of a
+/// naive model last.
+fn turn_of(score: &Score<'_>, strength: Strength) -> i16 {
+    let says_little = match score.metric {
+        "accuracy_score" | "hamming_loss" | "best_score_" => true,
+        "score" => score.task == Some(Task::Classification),
+        "cross_val_score" | "cross_validate" => score.call.keyword("scoring").is_none(),
+        _ => false,
+    };
+    let lacks = [
+        says_little,
+        score.metric == "best_score_",
+        score.call.function.is_some(),
+        strength != Strength::Executed,
+    ];
+    let n_lacks = lacks.iter().filter(|lack| **lack).count();
+    let last = if is_naive(score) { 4 } else { 0 };
+    i16::try_from(n_lacks).unwrap_or(0) - 1 + last
 }
 
 impl<'f> Supervised<'f> {

@@ -33,7 +33,7 @@ use prejury_python::{CodePlace, DefinitionIdx, DefinitionKind, PythonFacts, Unit
 use smol_str::SmolStr;
 
 use super::{Analysis, Context};
-use crate::sink::{EvidenceSink, Found};
+use crate::sink::{BY_THE_WAY, EvidenceSink, Found};
 
 pub(crate) const ANALYSIS: Analysis = Analysis {
     name: "text",
@@ -122,6 +122,20 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     examples::find(&texts, sink);
 }
 
+/// Beginnings of words in the names of functions and modules that draw.
+const DRAWING: &[&str] = &["chart", "draw", "graph", "plot", "visu", "wordcloud"];
+
+fn draws(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| DRAWING.iter().any(|start| word.starts_with(start)))
+}
+
+/// Whether a module is one of charts by its name; a notebook that is named so cleans as well.
+fn draws_by_name(path: &str) -> bool {
+    path.ends_with(".py") && draws(path.rsplit('/').next().unwrap_or(path))
+}
+
 impl Texts<'_> {
     fn emit(&self, signal: &str, operation: &Operation, sink: &mut EvidenceSink) {
         let evidence = Evidence {
@@ -144,15 +158,23 @@ impl Texts<'_> {
     /// A function that is named after its step shows it best; one that is named after another step shows it last but for a
     /// split, which is as often an idiom (`" ".join(text.split())`) as the tokenising itself.
     fn turn(&self, operation: &Operation) -> i16 {
-        if operation.step != Step::Tokenise {
-            return 0;
-        }
         let unit = self.python.units.get(operation.place.unit.0 as usize);
         let definition = operation
             .function
             .and_then(|at| unit?.definitions.get(at.0 as usize));
         let named = definition.map(|definition| definition.name.to_lowercase());
         let is_named = |part: &str| named.as_ref().is_some_and(|name| name.contains(part));
+        // Words that are counted for a chart are made ready for it alone.
+        let is_for_a_chart = definition.is_some_and(|definition| {
+            let name = definition.name.rsplit('.').next().unwrap_or_default();
+            draws(name) || unit.is_some_and(|unit| draws_by_name(&unit.path))
+        });
+        if is_for_a_chart {
+            return BY_THE_WAY;
+        }
+        if operation.step != Step::Tokenise {
+            return 0;
+        }
         let turn = match &*operation.subject {
             "split" | "sent_tokenize" => 3,
             _ if is_named("token") => 0,
