@@ -153,3 +153,43 @@ products = OutliersToMissing(100).transform(products)
 ";
     assert_eq!(first_line("C1.2.2-CE5", script), 5);
 }
+
+#[test]
+fn a_search_of_a_network_is_shown_before_a_callback_and_one_optimiser_of_each() {
+    let script = "import keras_tuner as kt
+from tensorflow import keras
+
+
+def build(hp):
+    network = keras.Sequential([keras.layers.Dense(hp.Int('units', 8, 64)), keras.layers.Dense(1)])
+    network.compile(optimizer='adam', loss='mse')
+    return network
+
+
+other = keras.Sequential([keras.layers.Dense(1)])
+other.compile(optimizer='sgd', loss='mae')
+stop = keras.callbacks.EarlyStopping(patience=5)
+other.fit(X_train, y_train, validation_split=0.2, callbacks=[stop])
+tuner = kt.Hyperband(build, objective='val_loss')
+tuner.search(X_train, y_train, validation_split=0.2)
+";
+    let line = first_line("C2.3.2-CE5", script);
+    assert!([15, 16].contains(&line), "{line}");
+}
+
+#[test]
+fn an_operation_on_images_is_shown_before_the_reader_that_makes_them_grey() {
+    let script = "import cv2
+import matplotlib.pyplot as plt
+from tensorflow import keras
+
+image = cv2.imread('mug.jpg', cv2.IMREAD_GRAYSCALE)
+image = cv2.resize(image, (224, 224))
+image = cv2.equalizeHist(image)
+plt.imshow(image)
+plt.show()
+network = keras.applications.VGG16()
+print(network.predict(image))
+";
+    assert_eq!(first_line("C1.4.3-CE2", script), 7);
+}

@@ -124,8 +124,14 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     for (call, kind) in operations {
-        // A reader that brings images to one size tells less than what is done to them.
-        let turn = i16::from(reads_images(call.method()));
+        // What brings images to one size or reads them as grey tells less than what is done to them, and a step of a random
+        // augmentation least.
+        let turn = match call.method() {
+            _ if call.callee.starts_with("albumentations.") => 3,
+            "imread" => 2,
+            "resize" => 1,
+            method => i16::from(reads_images(method)),
+        };
         emit_call_in_turn(python, sink, "image.operation", call, kind, turn);
         let is_shown = shown.get(&call.caller.0).is_some_and(|cells| {
             if call.place.unit == call.caller {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_python::{Call, Literal, UnitIdx, Value};
 
-use super::{Networks, emit, short, walk};
+use super::{Networks, emit, emit_call_in_turn, short, walk};
 use crate::sink::EvidenceSink;
 
 const SIGNAL: &str = "network.tuned";
@@ -31,6 +31,11 @@ const CALLBACKS: &[&str] = &[
     "StepLR",
 ];
 
+/// Turns of places: what is searched or varied on purpose comes before a callback, and settings of networks that are compiled
+/// apart come last.
+const SEARCHED: i16 = -1;
+const OF_NETWORKS: i16 = 1;
+
 /// Values of one setting, and the calls that give them.
 #[derive(Default)]
 struct Tried<'f> {
@@ -45,7 +50,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         .iter()
         .filter(|training| training.is_search)
     {
-        emit(python, sink, SIGNAL, training.call, "search");
+        emit_call_in_turn(python, sink, SIGNAL, training.call, "search", SEARCHED);
     }
     // Values of each setting, in the run of one unit.
     let mut values: BTreeMap<(UnitIdx, &str), Tried<'_>> = BTreeMap::new();
@@ -60,7 +65,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 | "hyperparameter_search"
         ) || name == "optimize" && call.callee.starts_with("optuna")
         {
-            emit(python, sink, SIGNAL, call, name);
+            emit_call_in_turn(python, sink, SIGNAL, call, name, SEARCHED);
         }
         if CALLBACKS.contains(&name)
             && !call.callee.contains("Callback.")
@@ -69,7 +74,7 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             emit(python, sink, SIGNAL, call, name);
         }
         if is_varied_in_a_loop(call) {
-            emit(python, sink, SIGNAL, call, name);
+            emit_call_in_turn(python, sink, SIGNAL, call, name, SEARCHED);
         }
         for (setting, value) in settings(call) {
             let tried = values.entry((call.caller, setting)).or_default();
@@ -80,8 +85,13 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     }
     for ((_, setting), tried) in &values {
         if tried.values.len() > 1 {
+            // Two optimisers may belong to two networks, each of which had one.
+            let turn = match *setting {
+                "batch_size" => 0,
+                _ => OF_NETWORKS,
+            };
             for call in tried.calls.iter().take(4) {
-                emit(python, sink, SIGNAL, call, setting);
+                emit_call_in_turn(python, sink, SIGNAL, call, setting, turn);
             }
         }
     }

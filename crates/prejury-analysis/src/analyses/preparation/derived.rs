@@ -19,7 +19,7 @@ pattern!(
 );
 pattern!(
     ASIDE_COLUMN,
-    r"(?i)^(?:%|colou?r|couleur|text_col|y_(?:test|pred|true|hat)|err|abs_?err|resid|pred|shap|impact|contrib|missing|filling|is_?outlier|outlier|inertia)|_(?:err|error|pred|preds|resid|outlier)$"
+    r"(?i)^(?:%|colou?r|couleur|text_col|y_(?:test|pred|true|hat)|err|abs_?err|resid|pred|shap|impact|contrib|missing|filling|(?:pct|pourc|percent|taux|nb)[a-z]*_?(?:de_?)?(?:manquant|missing)|is_?outlier|outlier|inertia)|_(?:err|error|pred|preds|resid|outlier)$"
 );
 // What models and clusterings are measured by.
 pattern!(

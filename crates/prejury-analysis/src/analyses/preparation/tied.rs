@@ -62,7 +62,7 @@ const GOES_ON: &[&str] = &["aim", "but", "goal", "objecti", "purpose"];
 /// Data and files that are called clean, or not, and filters of a recommender: nothing is cleaned in such words. Names of
 /// columns, too.
 static STATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:non|not|pas|un) ?-?(?:nettoye|cleane)\w*|\b(?:donnees|dataset|data|df|fichier|file|table) (?:nettoye|cleaned)\w*|\bcleaned (?:data|dataset|file|version)\w*|\b(?:filtrage (?:collaborat|hybrid|base|par contenu)|collaborative filter|content.based filter|bulles? de filtr|filter bubble)\w*|\S*_\S*|`[^`]*`").ok()
+    Regex::new(r"\b(?:non|not|pas|un) ?-?(?:nettoye|cleane)\w*|\b(?:donnees|dataset|data|df|fichier|file|table) (?:nettoye|cleane)\w*|\bcodes? de nettoyage|\bpredi\w* (?:les |the |des )?(?:valeurs manquantes|missing value)\w*|\bcleaned (?:data|dataset|file|version)\w*|\b(?:filtrage (?:collaborat|hybrid|base|par contenu)|collaborative filter|content.based filter|bulles? de filtr|filter bubble)\w*|\S*_\S*|`[^`]*`").ok()
 });
 
 pub(super) fn ties(text: &Text) -> bool {
@@ -172,6 +172,18 @@ mod tests {
         assert!(says(
             "Préparer les données pour la modélisation (imputation)"
         ));
+    }
+
+    #[test]
+    fn what_is_called_clean_or_predicted_is_not_cleaned_here() {
+        for text in [
+            "On va utiliser le dataset cleané pour évaluer des algorithmes de régression.",
+            "Pour exploiter les codes de nettoyage et d'analyse, il faut installer des librairies.",
+            "L'objectif est de prédire les valeurs manquantes d'une matrice pour recommander.",
+            "Le filtrage collaboratif sert à améliorer les recommandations de l'application.",
+        ] {
+            assert!(!says(text), "{text}");
+        }
     }
 
     #[test]

@@ -20,7 +20,9 @@ use prejury_python::{Call, CodePlace, CodeUnit, PythonFacts, Reach, Roles, UnitI
 use super::words::{TARGET, TARGET_IN_COMMENT, blocks};
 use super::{Supervised, emit};
 use crate::analyses::Context;
-use crate::matching::{emit_code, emit_code_in_turn, strength_of_call, strength_of_code};
+use crate::matching::{
+    emit_call_in_turn, emit_code, emit_code_in_turn, strength_of_call, strength_of_code,
+};
 use crate::sink::EvidenceSink;
 
 /// Fewest words of a text that names the target: fewer are a label, not a sentence.
@@ -49,12 +51,15 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         let named = column.or(target.name.as_deref()).unwrap_or_default();
         let strength = strength_of_call(training.call);
         if !named.is_empty() && shown.insert((training.call.place.unit, named, strength)) {
-            emit(
+            // `model.fit(X_train, y_train)` names no variable of the data.
+            let turn = i16::from(column.is_none());
+            emit_call_in_turn(
                 supervised.python,
                 sink,
                 "target.in-code",
                 training.call,
                 named,
+                turn,
             );
         }
     }
