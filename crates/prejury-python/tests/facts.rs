@@ -593,5 +593,5 @@ fn thousands_of_returns_in_a_row_are_no_deeper_than_one() {
         "//- a.py\ndef f():\n{}f()\n",
         "    return 1\n".repeat(20_000)
     );
-    assert_eq!(calls(&facts(&source), "local:f").len(), 1);
+    assert_eq!(calls(&facts(&source), "local:a.py:f").len(), 1);
 }
