@@ -197,17 +197,22 @@ fn gives_data(link: &str, text: &str) -> bool {
                 let mut places = folded.match_indices(word);
                 places.any(|(at, _)| !folded[..at].ends_with(char::is_alphanumeric))
             };
-            words.any(is_data) && !NO_DATA.iter().any(begins)
+            // A trained network is handed on in an archive, too.
+            let is_model = is_download(link) && (begins(&"model") || begins(&"reseau"));
+            words.any(is_data) && !is_model && !NO_DATA.iter().any(begins)
         }
 }
 
 /// Whether an address is that of a file that data are handed on in.
 fn is_download(link: &str) -> bool {
     const ENDINGS: &[&str] = &[
-        ".7z", ".csv", ".gz", ".json", ".parquet", ".rar", ".tar", ".tgz", ".xlsx", ".zip",
+        ".7z", ".csv", ".gz", ".parquet", ".rar", ".tar", ".tgz", ".xlsx", ".zip",
     ];
     let address = link.split(['?', '#']).next().unwrap_or(link);
-    address.contains("://") && ENDINGS.iter().any(|ending| address.ends_with(ending))
+    let of_machine = ["://localhost", "://127.", "://0.0.0.0"];
+    address.contains("://")
+        && !of_machine.iter().any(|host| address.contains(host))
+        && ENDINGS.iter().any(|ending| address.ends_with(ending))
 }
 
 fn is_data(folded: &str) -> bool {

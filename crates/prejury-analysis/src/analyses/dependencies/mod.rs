@@ -6,12 +6,13 @@
 //!
 //! # Counts as evidence
 //! requirements files, pyproject.toml, setup.py and setup.cfg, conda environments and exports, Pipfile, pixi.toml and lock
-//! files. A list covers an import when any of the lists names its distribution.
+//! files; a text that lists most of what is imported. A list covers an import when any of the lists names its distribution.
 //!
 //! # Does not count
 //! Commented lines; a list of system packages; lines that install in a notebook without a version, or little of what is
-//! imported; a sentence or a stack that names some of what is imported. A text that lists most of it is a list. Lines that install in a script, an image or a README, versions printed by a cell, and packaging files of a
-//! service are the weakest form: they are told apart.
+//! imported; a sentence or a stack that names only some of what is imported, libraries compared with one another or missing.
+//! Lines that install in a script, an image or a README, versions printed by a cell, and packaging files of a service are the
+//! weakest form: they are told apart.
 //!
 //! # Limits
 //! What a distribution brings along is not known: an import that only comes with another distribution counts as missing.

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use prejury_core::Location;
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, fold};
 use smol_str::SmolStr;
@@ -39,6 +40,17 @@ static LIBRARIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
         "../../../../../rules/packages/library-headings.txt"
     ))
 });
+/// Words of a label below which libraries are compared, missing or given up.
+static REFUSALS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/packages/no-library-headings.txt"
+    ))
+});
+/// Units after which a number is a measure: `12.5 s`.
+const UNITS: &[&str] = &[
+    "%", "€", "gb", "go", "h", "heures", "kb", "ko", "m", "mb", "min", "minutes", "mo", "ms", "ns",
+    "s", "sec", "secondes", "seconds", "µs",
+];
 static TOOLS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     listed(include_str!(
         "../../../../../rules/packages/stack-headings.txt"
@@ -170,12 +182,19 @@ impl<'i> Reader<'i> {
         let text = first_bytes(text);
         let text = text.split(". ").next().unwrap_or(text);
         for piece in pieces(text) {
+            // What is not kept is not looked up either.
+            if self.items.len() >= MAX_ITEMS {
+                return;
+            }
             self.push(block, entry(piece, block, self.names));
         }
     }
 
     /// `pandas 1.3 (tables)`, `pandas : tables`, `Data: pandas, numpy`, a row of a table.
     fn item(&mut self, block: &Block) {
+        if self.items.len() >= MAX_ITEMS {
+            return;
+        }
         let text = first_bytes(&block.text);
         let row;
         let text = if block.kind == BlockKind::TableRow {
@@ -247,10 +266,15 @@ fn label_of(text: &str) -> Option<Label> {
         return None;
     }
     let folded = fold(text);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    let words = || folded.split(|c: char| !c.is_alphanumeric());
     let begins = |word: &str, list: &[&str]| list.iter().any(|start| word.starts_with(start));
+    // `N'oubliez pas d'installer`: a denial that asks for it.
+    let asks = words().any(|word| matches!(word, "oubliez" | "oublier" | "forget"));
+    if !asks && words().any(|word| begins(word, &REFUSALS)) {
+        return None;
+    }
     let mut label = None;
-    for word in &mut words {
+    for word in words() {
         if begins(word, &LIBRARIES) {
             return Some(Label::Libraries);
         }
@@ -301,13 +325,21 @@ fn entry(piece: &str, block: &Block, names: &Known) -> Option<Entry> {
         Some(at) => (&first[..at], &first[at..]),
         None => (first, ""),
     };
-    let version = [of_first, second]
+    let mut after = [of_first, second]
         .into_iter()
-        .chain(words.take(2))
+        .chain(words.take(3))
         .take_while(|word| {
             !word.ends_with(['.', ';']) || word.starts_with(|c: char| c.is_ascii_digit())
         })
-        .find_map(version);
+        .take(4);
+    // `pandas : 12.5`, a row of a table: what two numbers measure is not said there.
+    let mut is_open = block.kind == BlockKind::TableRow;
+    let version = after.by_ref().find_map(|word| {
+        is_open |= word.contains(':');
+        version(word, is_open)
+    });
+    let is_measure = after.next().is_some_and(is_unit);
+    let version = version.filter(|_| !is_measure);
     let is_joined = of_first.is_empty() && second.chars().all(|c| c.is_ascii_alphanumeric());
     let joined = is_joined.then(|| format!("{name} {second}").replace(' ', "-"));
     let known = joined
@@ -337,8 +369,15 @@ fn line_of(block: &Block) -> u32 {
     }
 }
 
-/// `1.3.5`, `==1.3.5`, `(1.3.5)`, `v2`
-fn version(word: &str) -> Option<SmolStr> {
+/// `s`, `Go)`, `%,`
+fn is_unit(word: &str) -> bool {
+    let unit = word.trim_matches(|c: char| "()[]:,;.".contains(c));
+    UNITS.iter().any(|known| unit.to_lowercase() == *known)
+}
+
+/// `1.3.5`, `==1.3.5`, `(1.3.5)`, `v2`; where the number may as well be a measure, three numbers or an operator.
+fn version(word: &str, may_measure: bool) -> Option<SmolStr> {
+    let is_compared = word.contains("==") || word.contains(">=") || word.contains("~=");
     let number = word.trim_matches(|c: char| "=<>~()[]:,;`*'\"".contains(c));
     let number = number.strip_prefix(['v', 'V']).unwrap_or(number);
     let is_version = number.len() <= 20
@@ -347,7 +386,10 @@ fn version(word: &str) -> Option<SmolStr> {
         && number
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'*'));
-    is_version.then(|| number.into())
+    let ends = number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let is_measure =
+        is_unit(ends) || may_measure && !is_compared && number.matches('.').count() < 2;
+    (is_version && !is_measure).then(|| number.into())
 }
 
 /// Pieces of lists that are looked up in all texts together.
@@ -357,6 +399,8 @@ const MAX_LOOKED_UP: usize = 20_000;
 struct Known {
     /// Each normalised, with the distribution that it means.
     names: Vec<(SmolStr, SmolStr)>,
+    /// The same by name: what is written without a slip is found at once.
+    exact: HashMap<SmolStr, SmolStr>,
     left: Cell<usize>,
 }
 
@@ -370,8 +414,10 @@ impl Known {
                 .chain([import.module.as_str()])
                 .map(move |name| (normalise(name), distribution.clone()))
         });
+        let names: Vec<_> = names.collect();
         Self {
-            names: names.collect(),
+            exact: names.iter().rev().cloned().collect(),
+            names,
             left: Cell::new(MAX_LOOKED_UP),
         }
     }
@@ -385,6 +431,9 @@ impl Known {
         if name.len() > 40 {
             return None;
         }
+        if let Some(distribution) = self.exact.get(&name) {
+            return Some(distribution.clone());
+        }
         let imported = self.names.iter().find(|(other, _)| is_called(&name, other));
         match imported {
             Some((_, distribution)) => Some(distribution.clone()),
@@ -393,12 +442,12 @@ impl Known {
     }
 }
 
+/// By the first word of its name, or with a slip of the pen.
 fn is_called(written: &str, name: &str) -> bool {
-    written == name
-        || written.len() >= MIN_CUT
-            && name
-                .strip_prefix(written)
-                .is_some_and(|rest| rest.starts_with('-'))
+    written.len() >= MIN_CUT
+        && name
+            .strip_prefix(written)
+            .is_some_and(|rest| rest.starts_with('-'))
         || written.len() >= MIN_SLIP && is_slip(written, name)
 }
 
@@ -476,6 +525,59 @@ mod tests {
         }
         let long = "librairies : ".repeat(20_000) + &"a,".repeat(200_000);
         assert!(names(&long).is_empty());
+    }
+
+    #[test]
+    fn measures_and_what_is_missing_are_no_versions() {
+        let versions = |text: &str| {
+            let submission = submission(&[("a.py", CODE), ("LISEZMOI.txt", text)]);
+            let facts = facts(&submission);
+            let imports = super::super::imports::third_party(&facts);
+            let lists = find(&facts, &imports);
+            let entries = lists.iter().flat_map(|list| &list.entries);
+            entries.filter(|entry| entry.version.is_some()).count()
+        };
+        let list = |label: &str, item: &str| {
+            let names = [
+                "numpy",
+                "pandas",
+                "matplotlib",
+                "statsmodels",
+                "opencv",
+                "sklearn",
+            ];
+            let items = names.map(|name| item.replace("NAME", name)).join("\n- ");
+            format!("{label}\n\n- {items}\n")
+        };
+        let used = "Librairies utilisées :";
+        for item in ["NAME 1.17", "NAME==1.17", "NAME : 1.17.2", "NAME (1.17)"] {
+            assert_eq!(versions(&list(used, item)), 6, "{item}");
+        }
+        for item in [
+            "NAME : 12.5 s",
+            "NAME : 12.5",
+            "NAME: 12.5",
+            "NAME 12.5 s",
+            "NAME 12.5s",
+            "NAME (3.1 Go)",
+        ] {
+            assert_eq!(versions(&list(used, item)), 0, "{item}");
+        }
+        for label in [
+            "Comparaison des librairies :",
+            "Il manque les dépendances suivantes :",
+            "Nous n'avons pas pu installer les librairies :",
+            "Versions testées et abandonnées :",
+        ] {
+            assert!(names(&list(label, "NAME 1.17")).is_empty(), "{label}");
+        }
+        assert_eq!(
+            versions(&list(
+                "N'oubliez pas d'installer les librairies :",
+                "NAME 1.17"
+            )),
+            6
+        );
     }
 
     #[test]

@@ -95,6 +95,24 @@ fn begins_sentence(text: &str, at: usize) -> bool {
     (near == 0 || sentence.len() < before.len()) && words(sentence).len() <= SUBJECT_WORDS
 }
 
+/// Whether a heading has the verb or the noun of a goal.
+fn states(heading: &str) -> bool {
+    let folded = fold(heading);
+    let stems = [
+        "aim",
+        "but",
+        "consist",
+        "goal",
+        "objecti",
+        "permet",
+        "pour objet",
+        "purpose",
+        "vise",
+    ];
+    let mut at_words = stems.iter().flat_map(|stem| folded.match_indices(*stem));
+    at_words.any(|(at, _)| !folded[..at].ends_with(char::is_alphanumeric))
+}
+
 /// Blocks that state the goal, in order.
 pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> {
     let by_phrase = |block: &Block| marked.goal.contains(&std::ptr::from_ref(block));
@@ -122,7 +140,9 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                 // Some write their first sentences as headings: "# Ce projet consiste à ...".
                 let is_sentence =
                     words(&block.text).len() >= MIN_WORDS && speaks_of_the_whole(&block.text);
-                if is_sentence && by_phrase(block) && !is_of_setup(block) {
+                // Alone in a README it is a title, unless it says that this is what the work is for.
+                let is_title = blocks.len() == 1 && !states(&block.text);
+                if is_sentence && !is_title && by_phrase(block) && !is_of_setup(block) {
                     found.push(*block);
                 }
             }

@@ -156,7 +156,9 @@ fn is_readme(path: &str) -> bool {
     let is_text = ![".html", ".ipynb", ".odp", ".pptx"]
         .iter()
         .any(|ending| folded.ends_with(ending));
-    is_text && (is_named_readme(name) || INDEX_NAMES.contains(&stem.as_str()))
+    // A presentation in pages is slides.
+    let is_slides = stem.starts_with("presentation") && folded.ends_with(".pdf");
+    is_text && !is_slides && (is_named_readme(name) || INDEX_NAMES.contains(&stem.as_str()))
 }
 
 /// Words of everything but headings.
