@@ -19,6 +19,8 @@ const RENAMES: u8 = 1 << 1;
 const CONVERTS: u8 = 1 << 2;
 const MENDS: u8 = 1 << 3;
 const DUPLICATES: u8 = 1 << 4;
+/// The data are read by the function itself: no work on them, but what it does then is done to raw data.
+const READS: u8 = 1 << 5;
 /// Of these a function has to do one; the others go with any work.
 const CLEANS: u8 = DROPS | MENDS | DUPLICATES;
 
@@ -32,7 +34,7 @@ pattern!(
 );
 pattern!(
     MENDED,
-    r"^\w+(?:\[[^=]*\]|\.\w+)?\s*=[^=].*\.(?:str\.)?(?:replace|strip|lower|upper)\("
+    r"^\w+(?:\[[^=]*\]|\.\w+)?\s*=[^=].*\.str\.(?:replace|strip|lower|upper)\(|^\w+\[[^=]*[A-Za-z'\x22][^=]*\]\s*=[^=].*(?:\[\s*['\x22A-Za-z][^=]*\]|\.\w+\(lambda .*)\.(?:replace|strip|lower|upper)\(|^\w+\s*=\s*\w+\.replace\(\s*[\[{]"
 );
 // A column that a variable names, written back from itself: `df[c] = pd.to_datetime(df[c])`.
 pattern!(
@@ -46,7 +48,7 @@ pattern!(
 // Work whose function may convert on the way.
 pattern!(
     OTHER_WORK,
-    r"(?i)analy|info|overview|explor|count|stat|split|separ|decoup|fit|train|objective|predict|score|encod|embed|vector|model|^main$|^test_|^run_|token|lemm|stem"
+    r"(?i)analy|info|overview|explor|count|stat|split|separ|decoup|fit|train|objective|predict|score|encod|embed|vector|model|submi|report|rapport|rfm|segment|export|aggreg|agreg|^main$|^test_|^run_|token|lemm|stem"
 );
 
 /// Functions by what they do to a table, where that is cleaning: unit and number, and how many kinds of work.
@@ -88,13 +90,22 @@ pub(super) fn of_functions(
             let unit = &preparation.python.units[unit.0 as usize];
             let definition = &unit.definitions[*at as usize];
             acts & CLEANS != 0
-                && acts.count_ones() > 1
+                && (acts & !READS).count_ones() > 1
                 && definition.called
                 && !is_match(&SHOWS, &definition.name)
                 && !is_match(&OTHER_WORK, &definition.name)
         })
         .filter(|((unit, _), _)| !preparation.applications.contains(unit))
-        .map(|(key, acts)| (key, acts.count_ones()))
+        .map(|(key, acts)| {
+            // Without anything mended, tables of all kinds are made in this way.
+            let is_whole = acts & (MENDS | DUPLICATES | READS) != 0;
+            (
+                key,
+                (acts & !READS)
+                    .count_ones()
+                    .min(if is_whole { u32::MAX } else { 2 }),
+            )
+        })
         .collect();
     found.sort_unstable();
     found
@@ -104,6 +115,9 @@ pub(super) fn of_functions(
 fn more(code: &str) -> u8 {
     let has = |words: &[&str]| words.iter().any(|word| code.contains(word));
     let mut acts = 0;
+    if has(&[".read_"]) {
+        acts |= READS;
+    }
     if has(&[".rename(", ".columns"]) && is_match(&RENAMED, code) {
         acts |= RENAMES;
     }
@@ -142,9 +156,14 @@ mod tests {
             ("df = df.rename(columns={'a': 'b'})", RENAMES),
             ("df.columns = ['a', 'b']", RENAMES),
             ("df = df.astype(np.int64)", CONVERTS),
+            ("df = pd.read_csv(path)", READS),
             ("df['d'] = pd.to_datetime(df['d'])", CONVERTS),
             ("df['a'] = df['a'].str.replace(',', '.')", MENDS),
             ("df['a'] = df['a'].astype('category')", 0),
+            ("df = df.replace(['?'], np.nan)", MENDS),
+            ("df['a'] = df['b'].replace('?', '')", MENDS),
+            ("name = lines[0].strip()", 0),
+            ("row['a'] = lines[0].strip()", 0),
             ("text = text.replace('a', 'b')", 0),
             ("for c in df.columns:", 0),
         ] {

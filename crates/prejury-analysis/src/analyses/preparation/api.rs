@@ -26,6 +26,11 @@ pattern!(
     REFUSED,
     r"(?i)status[ _]?code\W{0,4}[45]\d\d|<Response \[[45]\d\d\]>|\b[45]\d\d (?:client|server) error"
 );
+// The message of a refusal, however long.
+pattern!(
+    FAILED,
+    r"(?i)traceback|\w(?:error|exception)\b|forbidden|unauthorized|not authorized|denied"
+);
 pattern!(
     ACCEPTED,
     r"(?i)status[ _]?code\W{0,4}2\d\d|<Response \[2\d\d\]>"
@@ -243,17 +248,30 @@ fn answered(preparation: &Preparation<'_>, all: &[Traits], call: &Call) -> bool 
     (!is_notebook || call.run != Run::NotRun) && (checks || shown) && !is_refused(preparation, call)
 }
 
+/// Lines beside a refusal that show what else was answered.
+const MIN_ANSWERED: usize = 2;
+
 /// Whether the cell of a request shows that it was refused, and no answer beside.
 fn is_refused(preparation: &Preparation<'_>, call: &Call) -> bool {
     let mut is_refused = false;
+    let mut n_others = 0;
     for output in preparation.outputs(call.place) {
         let output = &output[..output.floor_char_boundary(MAX_OUTPUT)];
         if is_match(&ACCEPTED, output) {
             return false;
         }
         is_refused |= is_match(&REFUSED, output);
+        if is_match(&FAILED, output) {
+            continue;
+        }
+        // One of many requests may go wrong: the table of the others is an answer.
+        let lines = output.lines().map(str::trim);
+        n_others += lines
+            .filter(|line| !line.is_empty() && !line.starts_with(['<', '{', '}', '"']))
+            .filter(|line| !is_match(&REFUSED, line))
+            .count();
     }
-    is_refused
+    is_refused && n_others < MIN_ANSWERED
 }
 
 /// Bytes of an output in which a status is looked for.

@@ -30,8 +30,8 @@ const STRONG: f64 = 0.7;
 /// Below, a threshold chooses no redundant columns, even if something is dropped.
 const WEAKEST: f64 = 0.5;
 
-// Of a whole table: `a.corr(b)` of two columns is one number.
-// Asked for where texts beside it speak of redundancy, too.
+// Of a whole table: `a.corr(b)` of two columns is one number. `sought` asks for the same where texts beside it speak of
+// redundancy.
 pattern!(
     MATRIX,
     r"\.corr\(\s*(?:\)|method|numeric_only|min_periods|['\x22])|corrcoef\("

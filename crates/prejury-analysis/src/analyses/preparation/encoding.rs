@@ -40,6 +40,12 @@ pattern!(
     r#"(?i)\b(?:y|y_\w+|target|label|labels|classe?|category_y|sentiment)\b(?:['"]\s*\])?\s*=|=.*fit_transform\(\s*(?:y\b|y_|target|label|df\[['"](?:target|label|class|classe|y)['"])"#
 );
 
+// Years grow old and groups are priced: their numbers are no levels.
+pattern!(
+    NO_LEVELS,
+    r"(?i)clusters?\b|kmeans|segment|\bann\S{1,2}es?\b|year|mois\b|month|_?labels_"
+);
+
 /// Where "categorical" names a loss or a metric.
 const OF_THE_LOSS: &[&str] = &[
     "accuracy",
@@ -280,7 +286,7 @@ fn is_recoding(preparation: &Preparation<'_>, call: &Call) -> bool {
     let Some(value) = call.positional(0) else {
         return false;
     };
-    let is_dict = (levels(value) || codes(call, value)) && numbers(value)
+    let is_dict = (levels(value) || codes(preparation, call, value)) && numbers(value)
         || value
             .elements
             .iter()
@@ -299,12 +305,16 @@ fn is_recoding(preparation: &Preparation<'_>, call: &Call) -> bool {
 
 /// `.map({1: 0.6, 3: 0.8, 4: 1.0})`: categories that the data already keep as numbers. Two may as well be the classes of a
 /// target that are numbered anew.
-fn codes(call: &Call, value: &Value) -> bool {
-    let numbered = |key: &SmolStr| key.parse::<i64>().is_ok();
+fn codes(preparation: &Preparation<'_>, call: &Call, value: &Value) -> bool {
+    let numbered = |key: &SmolStr| {
+        key.parse::<i64>()
+            .is_ok_and(|key| !(1900..2100).contains(&key))
+    };
     call.method() == "map"
         && value.keys.len() >= MIN_CODES
         && value.keys.iter().all(numbered)
         && !value.elements.iter().all(is_whole)
+        && !is_match(&NO_LEVELS, preparation.code_of(call))
 }
 
 fn is_whole(value: &Value) -> bool {

@@ -24,14 +24,14 @@ pattern!(
     FILLED,
     r"(?i)(?:\.str\.len\(\)|\.(?:apply|map)\(\s*(?:len|lambda (\w+)\s*:\s*len\(\s*\w+(?:\.(?:split|strip)\([^()]*\))?\s*\))\s*\))\s*(?:>\s*0|>=\s*1|!=\s*0)(?:[^\w.]|$)|(?:['\x22\]\w]|\))\s*!=\s*(?:''|\x22\x22)|\.ne\(\s*(?:''|\x22\x22)\s*\)"
 );
-// A column of lengths is known by its name.
+// A column of lengths is known by its name; that of a petal or a road is no text.
 pattern!(
     NO_LENGTH,
-    r"(?i)(?:len|length|longueur|long_\w+|n_?words|n_?mots|n_?tokens|nb_?(?:words|mots|tokens)|(?:word|token)s?_?(?:count|len)\w*)\w*['\x22]?\]?\s*(?:==\s*0|<\s*1)(?:[^\w.]|$)"
+    r"(?i)(?:^|[^a-z])(?:len|(?:(?:te?xte?|mots?|words?|tok(?:en)?s?|desc|tweets?|reviews?|comment|avis|tit(?:le|re)|phrases?|sent(?:ence)?s?|messages?|questions?|docs?|corpus|contenu|content|body)[a-z]*_?(?:len|length|longueur|long)|(?:len|length|longueur|long)_?(?:\w+_)?(?:te?xte?|mots?|words?|tok(?:en)?s?|desc|tweets?|reviews?|comment|avis|tit(?:le|re)|phrases?|sent(?:ence)?s?|messages?|questions?|docs?|corpus|contenu|content|body)|n_?(?:words|mots|tokens)|nb_?(?:words|mots|tokens)|(?:word|token)s?_?(?:count|len))\w*)['\x22]?\]?\s*(?:==\s*0|<\s*1)(?:[^\w.]|$)"
 );
 pattern!(
     SOME_LENGTH,
-    r"(?i)(?:len|length|longueur|long_\w+|n_?words|n_?mots|n_?tokens|nb_?(?:words|mots|tokens)|(?:word|token)s?_?(?:count|len)\w*)\w*['\x22]?\]?\s*(?:>\s*0|>=\s*1|!=\s*0)(?:[^\w.]|$)"
+    r"(?i)(?:^|[^a-z])(?:len|(?:(?:te?xte?|mots?|words?|tok(?:en)?s?|desc|tweets?|reviews?|comment|avis|tit(?:le|re)|phrases?|sent(?:ence)?s?|messages?|questions?|docs?|corpus|contenu|content|body)[a-z]*_?(?:len|length|longueur|long)|(?:len|length|longueur|long)_?(?:\w+_)?(?:te?xte?|mots?|words?|tok(?:en)?s?|desc|tweets?|reviews?|comment|avis|tit(?:le|re)|phrases?|sent(?:ence)?s?|messages?|questions?|docs?|corpus|contenu|content|body)|n_?(?:words|mots|tokens)|nb_?(?:words|mots|tokens)|(?:word|token)s?_?(?:count|len))\w*)['\x22]?\]?\s*(?:>\s*0|>=\s*1|!=\s*0)(?:[^\w.]|$)"
 );
 // Rows of a table, by a test of one of its columns.
 pattern!(
@@ -129,6 +129,10 @@ mod tests {
             "df = df[df['words'].map(lambda x: len(x.split())) >= 1]",
             "df = df[df['nb_mots'] > 0]",
             "df = df[df.long_text != 0]",
+            "df = df[df['text_length'] > 0]",
+            "df = df[df['len_clean_text'] > 0]",
+            "df = df[df['len'] > 0]",
+            "df = df[df['word_count'] > 0]",
         ] {
             assert!(tests_filled(code) && is_match(&ROWS_KEPT, code), "{code}");
         }
@@ -137,6 +141,12 @@ mod tests {
             "df = df[df['length'] > 0.5]",
             "df = df[df['price'] > 0]",
             "df = df[df['silence'] != 'yes']",
+            "df = df[df['valence'] > 0]",
+            "df = df[df['talent'] > 0]",
+            "df = df[df['petal_length'] > 0]",
+            "df = df[df['length'] > 0]",
+            "df = df[df['context_length'] > 0]",
+            "df = df[df.long_deg != 0]",
         ] {
             assert!(!tests_filled(code), "{code}");
         }

@@ -69,9 +69,10 @@ pattern!(
 );
 pattern!(MASKED, r"^\w+\s*=\s*\w+(?:\.loc)?\[\s*~?\s*\w+\s*\]");
 pattern!(QUERY, r"\.query\(");
+// A lone 0 is a heading read as data.
 pattern!(
     DROP_ROWS,
-    r"\.drop\((?:index\s*=|labels\s*=)?\s*(?:\w+\[|\w+\.index|\w*(?:index|idx|outlier|aberr|anomal|drop|rows|lignes)\w*|\[?\s*\d+(?:\s*,\s*\d+)*\s*\]?\s*(?:\)|,\s*(?:inplace|axis\s*=\s*0)))"
+    r"\.drop\((?:index\s*=|labels\s*=)?\s*(?:\w+\[|\w+\.index|\w*(?:index|idx|outlier|aberr|anomal|drop|rows|lignes)\w*|\[?\s*(?:[1-9]\d*|\d+\s*,\s*\d+)(?:\s*,\s*\d+)*\s*\]?\s*(?:\)|,\s*(?:inplace|axis\s*=\s*0)))"
 );
 pattern!(BY_NUMBER, r"\.drop\((?:index\s*=|labels\s*=)?\s*\[?\s*\d");
 pattern!(

@@ -25,7 +25,17 @@ pattern!(
 // Functions that measure, whatever logarithm they take.
 pattern!(
     MEASURES,
-    r"(?i)rms|mse|err|dist|entrop|havers|loss|metric|score_fn|likelihood|gain|dcg|idf|cost|norm|std|cosine|simil|ecart|conf|interval|weight|bm25"
+    r"(?i)(?:^|[_.])(?:rmsl?e?|ms[el]|err|errors?|erreurs?|dist|distances?|entrop\w*|havers\w*|loss|perte|metrics?|score_fn|likelihood|gain|n?dcg|(?:tf)?_?idf|cost|norm|std|cosine|simil\w*|ecart|conf|confidence|confiance|interval\w*|weights?|bm25)(?:_|\d*$)"
+);
+// `log_cost`: the logarithm of a column of that name.
+pattern!(
+    OF_THAT_NAME,
+    r"(?i)^(?:log|log1p|ln|sqrt|racine)_(?:cost|weights?|gain|dist|distances?|conf)$"
+);
+// The length of a vector: a root of a sum of products.
+pattern!(
+    LENGTH,
+    r"sqrt\([^+]*(?:\*|np\.square\(|pow\()[^+]*\+[^+]*(?:\*|square\(|pow\()"
 );
 
 /// Functions of mathematics that transform a distribution.
@@ -87,8 +97,10 @@ impl<'f> OwnTransforms<'f> {
                 .filter(|name| *name != "self")
                 .any(|name| super::reads::is_read(&statement.code, name));
             if reads_its_own
-                && !is_match(&MEASURES, &definition.name)
+                && (!is_match(&MEASURES, &definition.name)
+                    || is_match(&OF_THAT_NAME, &definition.name))
                 && !is_match(&NO_DISTRIBUTION, &statement.code)
+                && !is_of_two(&statement.code)
             {
                 // A method that is handed on goes by its name alone.
                 let (name, path) = (definition.name.as_str(), &unit.path);
@@ -130,6 +142,47 @@ impl<'f> OwnTransforms<'f> {
     }
 }
 
+/// `log(row["a"] / row["b"])`, `sqrt(x * x + y * y)`: a variable made of two, and the distribution of none.
+pub(super) fn is_of_two(code: &str) -> bool {
+    is_match(&LENGTH, code)
+        || code.starts_with("return ")
+            && FUNCTIONS.iter().any(|function| {
+                let mut calls = code.match_indices(function).take(MAX_CALLS);
+                calls.any(|(at, _)| {
+                    let rest = code[at + function.len()..].strip_prefix('(');
+                    rest.is_some_and(|rest| reads_two(argument(rest)))
+                })
+            })
+}
+
+/// Calls of one function in a line that are read, and bytes of what one is given.
+const MAX_CALLS: usize = 8;
+const MAX_ARGUMENT: usize = 400;
+
+/// Up to the parenthesis that closes.
+fn argument(code: &str) -> &str {
+    let code = &code[..code.floor_char_boundary(MAX_ARGUMENT)];
+    let mut depth = 1;
+    let end = code.find(|c: char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    &code[..end.unwrap_or(code.len())]
+}
+
+/// Whether an expression names two columns.
+fn reads_two(code: &str) -> bool {
+    let names = code.split(['[', ']']).skip(1).step_by(2);
+    let is_name = |name: &&str| name.starts_with(['\'', '"']);
+    let mut names = names.map(str::trim).filter(is_name);
+    let first = names.next();
+    names.any(|name| Some(name) != first)
+}
+
 fn hands(types: &[SmolStr], names: &HashSet<String>) -> bool {
     types.iter().any(|name| names.contains(name.as_str()))
 }
@@ -160,4 +213,56 @@ pub(super) fn drawing<'s>(
         .filter(|(_, statement)| is_match(&DRAWN, &statement.code))
         .map(|(at, _)| at)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_are_told_by_whole_words() {
+        let measures = |name: &str| is_match(&MEASURES, name) && !is_match(&OF_THAT_NAME, name);
+        for name in [
+            "rmse",
+            "log_loss",
+            "distance_km",
+            "Model.cost",
+            "log_likelihood",
+            "ndcg",
+            "idf",
+            "erreur_log",
+        ] {
+            assert!(measures(name), "{name}");
+        }
+        for name in [
+            "corrige_distribution",
+            "normaliser",
+            "log_cost",
+            "log_weight",
+            "standardise",
+            "confort",
+        ] {
+            assert!(!measures(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn lengths_and_shares_are_no_distribution() {
+        for code in [
+            "v = np.sqrt(r['vx'] * r['vx'] + r['vy'] * r['vy'])",
+            "return sqrt(x * x + y * y)",
+            "return log(row['a'] / row['b'])",
+        ] {
+            assert!(is_of_two(code), "{code}");
+        }
+        for code in [
+            "return sqrt(x * 2 + 1)",
+            "return log(row['a'] + row['a'])",
+            "return np.log1p(t['a']), np.log1p(t['b'])",
+            "return log(x[0]) + x['",
+            "return log(é",
+        ] {
+            assert!(!is_of_two(code), "{code}");
+        }
+    }
 }

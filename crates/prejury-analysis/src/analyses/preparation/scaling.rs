@@ -30,7 +30,7 @@ pattern!(
 // Predictions and residuals are looked at in one unit; no model learns from them.
 pattern!(
     OF_RESULTS,
-    r"(?i)transform\(\s*(?:y_pred|y_hat|preds?|predictions?|resid\w*)\b|\[\s*['\x22](?:resid\w*|predictions?|y_pred|pred)['\x22]"
+    r"(?i)transform\(\s*(?:y_pred|y_hat|preds?|predictions?|resid(?:s|us?|uals?)?(?:_(?:train|test|std|pred))?)\b|\[\s*['\x22](?:resid(?:s|us?|uals?)?|predictions?|y_pred|pred)['\x22]"
 );
 
 pub(super) fn find(

@@ -197,6 +197,11 @@ fn merges_in(preparation: &Preparation<'_>, unit: UnitIdx) -> bool {
     joining.any(|one| is_match(&MERGES, &one.code))
 }
 
+/// Stems of which `_x` is one direction.
+const COORDINATES: &[&str] = &[
+    "axis", "center", "centre", "coord", "coords", "loc", "location", "point", "pos", "position",
+];
+
 /// `drop(columns=["price_y", "name_y"])`: one of two columns of a name; `pos_x` and `pos_y` are two coordinates.
 fn is_suffix_dropped(code: &str) -> bool {
     // The target of two merged tables is set aside, not thrown away.
@@ -208,7 +213,8 @@ fn is_suffix_dropped(code: &str) -> bool {
     let mut any = false;
     for captures in suffixed.captures_iter(code) {
         let stem = captures.get(1).map_or("", |stem| stem.as_str());
-        if !stems.insert(stem) {
+        let is_coordinate = COORDINATES.iter().any(|one| stem.eq_ignore_ascii_case(one));
+        if is_coordinate || !stems.insert(stem) {
             return false;
         }
         any = true;

@@ -13,7 +13,7 @@ use prejury_python::{Call, UnitIdx, Value};
 use super::hints::LOGARITHMS;
 use super::names::{FITS, PIPELINE, TRANSFORMS};
 use super::only_shown::OnlyShown;
-use super::own_transforms::{OwnTransforms, calls_bare, drawing, with_bare_names};
+use super::own_transforms::{OwnTransforms, calls_bare, drawing, is_of_two, with_bare_names};
 use super::reads::is_read;
 use super::statements::Statement;
 use super::{Kind, Operation, Preparation, applied, is_match, pattern};
@@ -92,6 +92,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         let code = &*statement.code;
         if !is_transforming(statement)
             || is_match(&NO_DISTRIBUTION, code)
+            || is_of_two(code)
             || code.starts_with("import")
             || code.starts_with("from ")
             || is_test(preparation, statement)
