@@ -156,7 +156,7 @@ fn is_prose(source: &str) -> bool {
         if line.starts_with('#') {
             continue;
         }
-        if is_code(line) {
+        if is_code(line) || is_instruction(line) {
             return false;
         }
         let words = line.split_whitespace();
@@ -164,6 +164,27 @@ fn is_prose(source: &str) -> bool {
         has_sentence |= words.count() >= SENTENCE_WORDS;
     }
     has_sentence
+}
+
+/// `Consigne :`, `Attendu :`: what the school wrote is no reading of the candidate's.
+fn is_instruction(line: &str) -> bool {
+    const LABELS: &[&str] = &[
+        "attendu",
+        "consigne",
+        "enonce",
+        "énoncé",
+        "expected",
+        "instruction",
+        "livrable",
+        "question",
+    ];
+    let Some((label, _)) = line.split_once(':') else {
+        return false;
+    };
+    label.len() < 40 && {
+        let label = label.to_lowercase();
+        LABELS.iter().any(|one| label.starts_with(one))
+    }
 }
 
 /// Whether a line has something that prose has not: a call, a subscript, an assignment, a statement, a command.
@@ -344,6 +365,7 @@ mod tests {
     #[test]
     fn code_that_was_switched_off_is_none() {
         for text in [
+            "Consigne : la distribution de chaque variable doit être décrite\nAttendu : une longue queue à droite",
             "",
             "# Remove the outliers of each column\ndf = df[df.price < 10]",
             "# only a comment that was left behind here",

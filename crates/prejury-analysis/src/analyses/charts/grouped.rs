@@ -3,7 +3,7 @@
 //! # What it looks for
 //! `groups.append(df[df["kind"] == kind]["price"])` in a loop, or the same in a comprehension, and `plt.boxplot(groups)`.
 //! # Does not count
-//! Columns side by side; scores of models that a loop gathers.
+//! Columns side by side, be it of one year; scores of models that a loop gathers.
 
 use prejury_python::{Call, PythonFacts, Value};
 
@@ -55,7 +55,7 @@ fn gathers(line: &str, name: &str) -> bool {
     let rest = line.trim_start().strip_prefix(name);
     let rest = rest.map(str::trim_start).unwrap_or_default();
     match rest.strip_prefix(".append(") {
-        Some(group) => chooses_rows(group),
+        Some(group) => chooses_rows(group, is_variable),
         None => {
             let value = rest.strip_prefix('=').unwrap_or_default();
             !value.starts_with('=') && chooses_in_turn(value)
@@ -65,13 +65,63 @@ fn gathers(line: &str, name: &str) -> bool {
 
 fn chooses_in_turn(code: &str) -> bool {
     let code = &code[..code.floor_char_boundary(MAX_LINE)];
-    code.contains(" for ") && chooses_rows(code)
+    let Some((_, rest)) = code.split_once(" for ") else {
+        return false;
+    };
+    let variables = rest
+        .split_once(" in ")
+        .map_or("", |(variables, _)| variables);
+    let is_one = |word: &str| {
+        let mut variables = variables.split([',', '(', ')']);
+        variables.any(|variable| variable.trim() == word)
+    };
+    chooses_rows(code, is_one)
 }
 
-/// Rows of one category: `df[df.kind == kind]`, `groups.get_group(kind)`.
-fn chooses_rows(code: &str) -> bool {
+/// A name: no number and no text.
+fn is_variable(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// Rows of one category, which is another in each turn: `df[df.kind == kind]`, `groups.get_group(kind)`.
+fn chooses_rows(code: &str, turns: impl Fn(&str) -> bool) -> bool {
+    let is_part = |c: char| !(c.is_alphanumeric() || c == '_');
     code.contains(".get_group(") || {
         let mut places = code.match_indices("==");
-        places.any(|(at, _)| code[..at].contains('['))
+        places.any(|(at, _)| {
+            let (before, after) = (code[..at].trim_end(), code[at + 2..].trim_start());
+            let right = after.split(is_part).next().unwrap_or_default();
+            let left = before.rsplit(is_part).next().unwrap_or_default();
+            // `df[kind == df.kind]` reads the same.
+            let of_left = || before[..before.len() - left.len()].ends_with(['[', '(']);
+            before.contains('[') && (turns(right) || of_left() && turns(left))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_change_in_each_turn() {
+        for code in [
+            "[df[df['kind'] == kind]['price'] for kind in kinds]",
+            "[df.loc[df.kind==k, 'price'] for i, k in enumerate(kinds)]",
+            "[df[k == df.kind].price for k in kinds]",
+            "[groups.get_group(k) for k in kinds]",
+        ] {
+            assert!(chooses_in_turn(code), "{code}");
+        }
+        for code in [
+            "[df[c][df['year'] == 2016] for c in cols]",
+            "[df[c].dropna() for c in cols if df[c].dtype == 'float']",
+            "[df[c] for c in cols",
+            "é == for é in ==",
+        ] {
+            assert!(!chooses_in_turn(code), "{code}");
+        }
+        assert!(gathers("data.append(df[df.kind == kind].price)", "data"));
+        assert!(!gathers("data.append(df[df.year == 2016][c])", "data"));
     }
 }

@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashSet};
 
 use prejury_documents::fold;
-use prejury_python::{Call, CodePlace, Literal, UnitIdx, Value};
+use prejury_python::{Call, CodePlace, Literal, PythonFacts, UnitIdx, Value};
 use smol_str::SmolStr;
 
 use crate::analyses::Context;
@@ -43,6 +43,8 @@ pub(super) struct Scoreboards<'f> {
     words: Families<'f>,
     /// Lines that make a table of scores: `pd.DataFrame({"R2": [0.7, 0.8]}, index=["first", "second"])`.
     made: HashSet<Line>,
+    /// Units that bring learners in.
+    learning: HashSet<UnitIdx>,
     /// Names that only hold such tables.
     names: HashSet<(UnitIdx, SmolStr)>,
 }
@@ -52,6 +54,7 @@ impl<'f> Scoreboards<'f> {
         let mut scoreboards = Self {
             words: Families::of(ctx.catalog, WORDS),
             made: HashSet::default(),
+            learning: with_learners(&ctx.facts.python),
             names: HashSet::default(),
         };
         let frames = ctx
@@ -119,17 +122,21 @@ impl<'f> Scoreboards<'f> {
     }
 
     /// `px.box(table, x="Model", y="Training time")`: one axis tells models apart, the other measures them, whatever made
-    /// the table. A car has a model, too: its name alone tells nothing.
+    /// the table. A car has a model, too, and scores of its own: what it is measured by has to be a measure of learners.
     pub(super) fn rank_models(&self, call: &Call) -> bool {
         let column = |axis: &str| call.keyword(axis).and_then(column_of).map(fold);
         let (Some(x), Some(y)) = (column("x"), column("y")) else {
             return false;
         };
+        let learns = self.learning.contains(&call.place.unit);
         let measures = |name: &str| {
-            self.words.mask(name) & (1 << MEASURE | 1 << WEAK) != 0
-                || name
-                    .split([' ', '_', '-'])
-                    .any(|word| self.words.holds(WORD, word) || matches!(word, "score" | "scores"))
+            self.words.mask(name) & (1 << MEASURE) != 0
+                || words_of(name).any(|word| self.words.holds(WORD, word))
+                || {
+                    let of_learning = |word: &str| OF_LEARNING.contains(&word);
+                    words_of(name).all(|word| of_learning(word) || OF_ANYTHING.contains(&word))
+                        && (learns || words_of(name).any(of_learning))
+                }
         };
         let pairs = [(&x, &y), (&y, &x)];
         let mut pairs = pairs.into_iter();
@@ -222,9 +229,76 @@ const MODELS: &[&str] = &[
     "regressors",
 ];
 
+/// Words that stand beside them: `model_name`, and never `model_year`.
+const BESIDE: &[&str] = &["du", "ml", "name", "nom", "teste", "tested", "type"];
+
+/// Words in the names of scores and times: where they are of learners, and where of anything.
+const OF_LEARNING: &[&str] = &[
+    "apprentissage",
+    "business",
+    "cv",
+    "entrainement",
+    "execution",
+    "fit",
+    "fitting",
+    "inference",
+    "metier",
+    "predict",
+    "prediction",
+    "test",
+    "train",
+    "training",
+    "val",
+    "validation",
+];
+const OF_ANYTHING: &[&str] = &[
+    "d",
+    "de",
+    "duration",
+    "duree",
+    "mean",
+    "moyen",
+    "moyenne",
+    "ms",
+    "precision",
+    "rappel",
+    "recall",
+    "s",
+    "score",
+    "scores",
+    "sec",
+    "temps",
+    "time",
+];
+
 fn are_models(column: &str) -> bool {
-    let mut words = column.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| MODELS.contains(&word))
+    let mut words = words_of(column).filter(|word| !BESIDE.contains(word));
+    words.next().is_some_and(|word| MODELS.contains(&word)) && words.next().is_none()
+}
+
+fn words_of(column: &str) -> impl Iterator<Item = &str> {
+    column
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+fn with_learners(python: &PythonFacts) -> HashSet<UnitIdx> {
+    const MODULES: &[&str] = &[
+        "catboost",
+        "keras",
+        "lightgbm",
+        "sklearn",
+        "tensorflow",
+        "torch",
+        "transformers",
+        "xgboost",
+    ];
+    let units = (0..).map(UnitIdx).zip(&python.units);
+    let brings = |name: &str| MODULES.contains(&name.split('.').next().unwrap_or(name));
+    units
+        .filter(|(_, unit)| unit.imports.iter().any(|import| brings(&import.name)))
+        .map(|(number, _)| number)
+        .collect()
 }
 
 /// The column that an axis is given: its name, or `table["name"]`.

@@ -286,11 +286,14 @@ sns.barplot(data=history, x='f1', y='Algorithm')
 plt.figure()
 sns.boxplot(data=df, x='model', y='price')
 sns.barplot(data=df, x='shop', y='delivery_time')
+sns.barplot(data=df, x='model', y='Greenhouse Gas Score')
+sns.boxplot(data=df, x='model_year', y='test_score')
+sns.boxplot(data=df, x='model', y='charging time')
 sns.lineplot(data=df[['wind', 'rain']])";
     let found: Vec<Subject> = charts(code).into_iter().map(|chart| chart.1).collect();
     let expected = [
         [Subject::Model; 5].as_slice(),
-        [Subject::Data; 3].as_slice(),
+        [Subject::Data; 6].as_slice(),
     ];
     assert_eq!(found, expected.concat());
 }

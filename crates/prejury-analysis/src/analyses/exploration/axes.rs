@@ -44,6 +44,13 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// Axes of a piece of work, not of a plane: `premier axe d'analyse`.
+static OF_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:axes?|dimensions?) (?:[1-9] )?(?:d['’ ]|de |des )(?:l['’ ]|la )?(?:action|amelior|analys|develop|etude|exploration|progres|progression|recherche|reflexion|travail)",
+    )
+    .ok()
+});
 /// Words of other matters.
 const ASIDE: &[&str] = &[
     "f1-score", "f1 score", "f1_score", "score f1", "rappel", "recall",
@@ -98,6 +105,7 @@ fn tells(line: &str) -> bool {
         sentence.split_whitespace().nth(MIN_WORDS - 1).is_some()
             && is(&AXIS, sentence)
             && is(&MEANS, sentence)
+            && !is(&OF_WORK, sentence)
             && (!is_share() || sentence.contains("discrimin") || sentence.contains("oppos"))
     })
 }
@@ -124,6 +132,8 @@ mod tests {
             "Le F1-score distingue les deux modèles : F1 est corrélé au rappel",
             "La première composante permet-elle de distinguer les groupes ?",
             "La première composante est la plus liée à la variance cumulée",
+            "Premier axe d'analyse : distinguer les produits selon leur nutriscore",
+            "Le premier axe d’amélioration serait de mieux séparer les groupes",
             "é",
             "",
         ] {

@@ -81,14 +81,17 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
                 .push(call.order);
         }
     }
-    let mut made_a_plane: HashSet<(UnitIdx, u32)> = HashSet::default();
-    for (key, orders) in &mut orders {
-        orders.sort_unstable();
-        for step in in_two_steps.get(key).into_iter().flatten() {
+    orders
+        .values_mut()
+        .for_each(|orders| orders.sort_unstable());
+    let drawn_fits = orders.iter().flat_map(|(key, orders)| {
+        let steps = in_two_steps.get(key).into_iter().flatten();
+        steps.filter_map(|step| {
             let before = orders.partition_point(|order| order < step);
-            made_a_plane.extend(before.checked_sub(1).map(|last| (key.0, orders[last])));
-        }
-    }
+            Some((key.0, orders[before.checked_sub(1)?]))
+        })
+    });
+    let made_a_plane: HashSet<(UnitIdx, u32)> = drawn_fits.collect();
     for (index, call, mask) in fits {
         let Some((class, method)) = call.callee.rsplit_once('.') else {
             continue;

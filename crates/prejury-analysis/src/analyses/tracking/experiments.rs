@@ -111,13 +111,22 @@ impl Handed {
 /// Last names of the types of everything that live calls are handed.
 fn handed(python: &PythonFacts) -> HashSet<SmolStr> {
     let mut names: HashSet<SmolStr> = HashSet::default();
+    // What is only put into a list is handed on where some call is given callbacks.
+    let mut kept: HashSet<SmolStr> = HashSet::default();
+    let mut are_given = false;
     let calls = python.calls.iter().filter(|call| call.reach == Reach::Live);
     for (call, arg) in calls.flat_map(|call| call.args.iter().map(move |arg| (call, arg))) {
         let values = std::iter::once(&arg.value).chain(&arg.value.elements);
+        let keeps = matches!(call.method(), "append" | "extend" | "insert" | "list");
+        let into = if keeps { &mut kept } else { &mut names };
+        are_given |= arg
+            .name
+            .as_deref()
+            .is_some_and(|name| CALLBACKS.contains(&name));
         for name in values.clone().flat_map(|value| &value.types) {
             let last = name.rsplit('.').next().unwrap_or(name);
-            if last.starts_with(char::is_uppercase) && !names.contains(last) {
-                names.insert(last.into());
+            if last.starts_with(char::is_uppercase) && !into.contains(last) {
+                into.insert(last.into());
             }
         }
         let is_unknown = |value: &Value| {
@@ -132,6 +141,9 @@ fn handed(python: &PythonFacts) -> HashSet<SmolStr> {
         if may_hold {
             names.insert(ANY.into());
         }
+    }
+    if are_given {
+        names.extend(kept);
     }
     names
 }
