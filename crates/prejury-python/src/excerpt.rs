@@ -36,6 +36,15 @@ impl PythonFacts {
         }
     }
 
+    /// The beginning of a place, up to so many lines and bytes, copied by nobody: a line may be millions of bytes long.
+    pub fn beginning(&self, code: CodePlace, max_lines: usize, max_bytes: usize) -> &str {
+        let lines = self.cell_at(code).map(|cell| cell.lines_on(code.line));
+        let lines = lines.unwrap_or_default();
+        let lines = &lines[..lines.floor_char_boundary(max_bytes)];
+        let n_lines = code.end_line.saturating_sub(code.line) as usize + 1;
+        first_lines(lines, n_lines.min(max_lines)).trim()
+    }
+
     fn cell_at(&self, code: CodePlace) -> Option<&Cell> {
         let unit = &self.units[code.unit.0 as usize];
         unit.cells.get(code.cell as usize)
@@ -52,6 +61,13 @@ impl Cell {
     /// The source line of this number, counted from 1, without its end.
     pub fn line(&self, number: u32) -> Option<&str> {
         self.lines_on(number).lines().next()
+    }
+
+    /// The beginning of that line, up to so many bytes.
+    pub fn beginning_of_line(&self, number: u32, max_bytes: usize) -> &str {
+        let lines = self.lines_on(number);
+        let cut = &lines[..lines.floor_char_boundary(max_bytes)];
+        cut.lines().next().unwrap_or_default()
     }
 
     fn lines_on(&self, number: u32) -> &str {
@@ -141,5 +157,14 @@ mod tests {
         );
         assert_eq!(told(&facts, 1, 1), "%%time\nWall time: 4min 35s");
         assert_eq!(told(&facts, 2, 2), "model.fit(X, y)");
+    }
+
+    #[test]
+    fn beginnings_are_cut_between_characters() {
+        let facts = facts("été = 1\nfin", "");
+        let cell = &facts.units[0].cells[0];
+        assert_eq!(cell.beginning_of_line(1, 4), "ét");
+        assert_eq!(cell.beginning_of_line(2, 90), "fin");
+        assert_eq!(cell.beginning_of_line(9, 90), "");
     }
 }

@@ -224,7 +224,7 @@ impl Interpreter<'_> {
                 call.method(),
                 "mean" | "median" | "mode" | "average" | "nanmean"
             );
-            is_center && call.keyword("axis").is_none()
+            is_center && call.is_of_whole()
         })
     }
 }

@@ -18,6 +18,7 @@ use prejury_documents::{BlockKind, fold};
 use prejury_python::{Call, CodePlace, Literal, Reach, UnitIdx};
 use regex::Regex;
 
+use super::estimators::Family;
 use super::words::{COMPARES, FIGURE, MEASURE, REFERENCE, REFERENCES, blocks};
 use super::{Supervised, Training, emit};
 use crate::analyses::Context;
@@ -41,9 +42,15 @@ static FUTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
+    // `BaselineOnly` learns biases: alone it is the model, beside others their reference.
+    let families = &supervised.estimators;
+    let is_naive = |name: &&str| families.is(Family::NaiveBesideOthers, name);
+    let mut trained = supervised.trainings.iter().flat_map(|one| &one.algorithms);
+    let has_others = trained.any(|name| !is_naive(name));
     for score in &supervised.scores {
-        let subject = if score.is_dummy { "Dummy" } else { "constant" };
-        if score.is_dummy || score.is_constant {
+        let is_dummy = score.is_dummy || has_others && score.algorithms.iter().any(is_naive);
+        let subject = if is_dummy { "Dummy" } else { "constant" };
+        if is_dummy || score.is_constant {
             // A curve shows less than a figure.
             let turn = i16::from(score.is_diagnostic || score.metric.ends_with("_curve"));
             let signal = "baseline.naive.scored";
@@ -53,7 +60,9 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     let fits: Vec<&Call> = supervised
         .trainings
         .iter()
-        .filter(|training| training.is_dummy)
+        .filter(|training| {
+            training.is_dummy || has_others && training.algorithms.iter().any(is_naive)
+        })
         .map(|training| training.call)
         .collect();
     // The line that names the dummy tells more than a helper that fits whatever it is given.

@@ -23,6 +23,7 @@ pub(super) enum Family {
     Resampler,
     ObjectiveSearch,
     Generator,
+    NaiveBesideOthers,
 }
 
 const NAMES: &[&str] = &[
@@ -40,6 +41,7 @@ const NAMES: &[&str] = &[
     "resampler",
     "objective-search",
     "synthetic-data",
+    "naive-beside-others",
 ];
 
 /// What a call may be, by its name alone.

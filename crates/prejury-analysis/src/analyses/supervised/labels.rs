@@ -3,10 +3,10 @@
 //!
 //! # What it looks for
 //! Counts of the labels that a `MultiLabelBinarizer` takes, under whatever name they stand before (`Counter(tag for tags in df["Tags"]
-//! for tag in tags)` where `df["main_tags"]` is learnt); counts of a column that is made by the words of the target; as many rows drawn of
-//! each class, one statement for each.
+//! for tag in tags)` where `df["main_tags"]` is learnt), which is half; counts of a column that is made by the words of the target; draws
+//! with the same number, one for each class, in a file that joins tables.
 //! # Does not count
-//! Parts of speech, words and topics; rows drawn of one value alone.
+//! Parts of speech, words and topics; rows drawn of one value alone, in other numbers of each, or a handful to look at.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -32,6 +32,7 @@ const MIN_MADE: usize = 9;
 const LEARNS_LABELS: u32 = 1;
 const COUNTS: u32 = 2;
 const DRAWS: u32 = 4;
+const JOINS: u32 = 8;
 
 /// Parts of the names of columns that do not say what a column holds.
 const HOW: &[&str] = &[
@@ -55,6 +56,8 @@ const HOW: &[&str] = &[
     "train",
     "test",
 ];
+/// Fewer rows drawn of each class are examples to look at.
+const MIN_DRAWN: u32 = 30;
 /// What else is called a tag.
 const NO_LABELS: &[&str] = &["pos", "topic", "word"];
 
@@ -65,7 +68,7 @@ static COLUMN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"\[\s*["'](\w[\w .-]{1,40})["']\s*\]|\.([A-Za-z_]\w+)\b"#).ok());
 /// `df[df["label"] == 0].sample(`
 static DRAWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"\[\s*\w+(?:\[["'](\w+)["']\]|\.(\w+))\s*==\s*([^\]\s]{1,40})\s*\]\.sample\("#)
+    Regex::new(r#"\[\s*\w+(?:\[["'](\w+)["']\]|\.(\w+))\s*==\s*([^\]\s]{1,40})\s*\]\.sample\(([^,)]{1,60})"#)
         .ok()
 });
 
@@ -80,6 +83,7 @@ pub(super) fn find(
         "fit" | "fit_transform" if callee.contains("MultiLabelBinarizer") => LEARNS_LABELS,
         "value_counts" | "Counter" | "FreqDist" | "most_common" | "size" => COUNTS,
         "sample" => DRAWS,
+        "append" | "concat" | "vstack" => JOINS,
         _ => 0,
     });
     let live: Vec<(&Call, u32)> = calls
@@ -95,19 +99,22 @@ pub(super) fn find(
     for call in of(LEARNS_LABELS).take(MAX_CALLS) {
         let code = code_of(python, call.place);
         let given = code.find("fit").map_or("", |at| &code[at..]);
-        labels.extend(columns_in(given).iter().flat_map(|column| meant(column)));
+        if !is_of_feature(python, call) {
+            let columns = columns_in(given);
+            labels.extend(columns.iter().filter_map(|column| meant(column).pop()));
+        }
     }
     let like_target = made_like_targets(supervised);
     if !labels.is_empty() || !like_target.is_empty() {
         for call in of(COUNTS).take(MAX_CALLS) {
             let code = code_of(python, call.place);
-            let counts_labels = call.method() != "size" && counts(&code, &labels);
+            let counts_labels = call.method() != "size" && counts(code, &labels);
             let is_like_target = || {
-                columns_in(&code)
+                columns_in(code)
                     .iter()
                     .any(|column| like_target.contains(column.as_str()))
             };
-            if is_like_target() || groups_by(&code, &like_target) {
+            if is_like_target() || groups_by(code, &like_target) {
                 emit(python, sink, "imbalance.measured", call, call.method());
             } else if counts_labels {
                 // The labels are known by their name alone, and their frequency may serve to choose them: half.
@@ -123,12 +130,21 @@ pub(super) fn find(
             }
         }
     }
-    draws(python, targets, of(DRAWS), sink);
+    let joined: BTreeSet<u32> = of(JOINS).map(|call| call.place.unit.0).collect();
+    let drawn = of(DRAWS).filter(|call| joined.contains(&call.place.unit.0));
+    draws(python, targets, drawn, sink);
 }
 
-fn code_of(python: &PythonFacts, place: CodePlace) -> String {
-    let code = python.excerpt(place, MAX_LINES);
-    code[..code.floor_char_boundary(MAX_BYTES.min(code.len()))].to_owned()
+fn code_of(python: &PythonFacts, place: CodePlace) -> &str {
+    python.beginning(place, MAX_LINES, MAX_BYTES)
+}
+
+/// `X = MultiLabelBinarizer().fit_transform(df["genres"])`: bound to a name that no model learns.
+fn is_of_feature(python: &PythonFacts, call: &Call) -> bool {
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let mut bound = unit.into_iter().flat_map(|unit| &unit.assignments);
+    call.method() == "fit_transform"
+        && bound.any(|one| one.place == call.place && !one.value.roles.contains(Roles::TARGET))
 }
 
 fn columns_in(code: &str) -> Vec<String> {
@@ -209,7 +225,10 @@ fn made_like_targets(supervised: &Supervised<'_>) -> BTreeSet<String> {
     columns
 }
 
-/// As many rows drawn of each class: two values of the target, each drawn by itself in one cell.
+/// A unit, a cell, a column, and the number of rows that is drawn.
+type Drawn = (u32, u32, String, String);
+
+/// As many rows drawn of each class: two values of the target, each drawn by itself in one cell, with the same number.
 fn draws<'f>(
     python: &PythonFacts,
     targets: &BTreeSet<&str>,
@@ -217,18 +236,27 @@ fn draws<'f>(
     sink: &mut EvidenceSink,
 ) {
     let Some(drawn) = DRAWN.as_ref() else { return };
-    let mut values: BTreeMap<(u32, u32, String), (BTreeSet<String>, &Call)> = BTreeMap::new();
+    let mut values: BTreeMap<Drawn, (BTreeSet<String>, &Call)> = BTreeMap::new();
     for call in calls.take(MAX_CALLS) {
         let code = code_of(python, call.place);
-        for found in drawn.captures_iter(&code) {
+        for found in drawn.captures_iter(code) {
             let column = found
                 .get(1)
                 .or(found.get(2))
                 .map_or("", |column| column.as_str());
+            let Some(number) = number_drawn(&found[4]) else {
+                continue;
+            };
             if !targets.contains(column) {
                 continue;
             }
-            let key = (call.place.unit.0, call.place.cell, column.to_owned());
+            let place = call.place;
+            let key = (
+                place.unit.0,
+                place.cell,
+                column.to_owned(),
+                number.to_owned(),
+            );
             let entry = values.entry(key).or_insert_with(|| (BTreeSet::new(), call));
             entry.0.insert(found[3].to_owned());
         }
@@ -240,13 +268,32 @@ fn draws<'f>(
     }
 }
 
+/// `n=500`, `n_rare`, `min(len(a`: how many rows are drawn, as it is written, where they are more than examples and no share.
+fn number_drawn(given: &str) -> Option<&str> {
+    let (name, number) = given.split_once('=').unwrap_or(("n", given));
+    let number = number.trim();
+    let is_example = number.parse().is_ok_and(|number: u32| number < MIN_DRAWN);
+    (name.trim() == "n" && !number.is_empty() && !is_example).then_some(number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn numbers_drawn_are_more_than_examples() {
+        assert_eq!(number_drawn("n=500"), Some("500"));
+        assert_eq!(number_drawn("n = len(rare"), Some("len(rare"));
+        assert_eq!(number_drawn("n_rare"), Some("n_rare"));
+        for not in ["3", "n=5", "frac=0.5", "random_state=1", ""] {
+            assert_eq!(number_drawn(not), None, "{not}");
+        }
+    }
+
+    #[test]
     fn labels_are_known_by_what_their_names_mean() {
-        let labels: BTreeSet<String> = meant("main_tags").into_iter().collect();
+        let labels: BTreeSet<String> = meant("product_tags").pop().into_iter().collect();
+        assert!(!counts("df['product_name'].value_counts()", &labels));
         assert!(counts(
             "Counter(tag for tags in df['preproc_tags'] for tag in tags)",
             &labels

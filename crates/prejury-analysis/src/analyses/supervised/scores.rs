@@ -319,7 +319,7 @@ impl<'f> Supervised<'f> {
             matches!(
                 call.method(),
                 "mean" | "median" | "mode" | "average" | "nanmean"
-            ) && call.keyword("axis").is_none()
+            ) && call.is_of_whole()
                 && !of.is_some_and(of_prediction)
                 && !call.args.iter().any(|arg| of_prediction(&arg.value))
         })

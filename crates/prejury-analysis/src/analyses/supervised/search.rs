@@ -11,6 +11,7 @@
 //! An objective function that gets its model from another function of the candidate is credited with the models of
 //! that function only when it is defined in the same unit.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -384,67 +385,148 @@ const SET_BY_FIRST: &[&str] = &[
     "RidgeClassifier",
 ];
 
-/// What goes through combinations of parameters.
-const GRIDS: &[&str] = &["ParameterGrid", "ParameterSampler", "product"];
-/// Lines above a call in which the loop around it begins.
+/// Lines above a call in which the loops around it begin, and lines below it in which a comprehension goes on.
 const MAX_ABOVE: u32 = 60;
-/// Bytes of a call in which an argument is looked for.
+const MAX_BELOW: u32 = 4;
+/// Bytes of a line or call that are read.
 const MAX_BYTES: usize = 400;
+const MAX_LINES: usize = 8;
 
-/// `KNeighborsClassifier(k + 2)`, `max_depth=2 * k`: a name with a sign of arithmetic beside it.
+/// What goes through combinations of parameters.
+static GRID: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(?:ParameterGrid|ParameterSampler|product)\(").ok());
+/// `for depth, rate in ...`
+static LOOP: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\bfor\s+([\w ,()*]{1,80}?)\s+in\b([^:]*)").ok());
+/// `k + 2`, `2 * k`: the argument that begins so is a name with a sign of arithmetic beside it.
 static COMPUTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[(,=]\s*(?:[A-Za-z_]\w*\s*[-+*/]{1,2}\s*[\d.]+|[\d.]+\s*[-+*/]{1,2}\s*[A-Za-z_]\w*)\s*[,)]")
+    Regex::new(r"^\s*(?:([A-Za-z_]\w*)\s*[-+*/]{1,2}\s*[\d.]+|[\d.]+\s*[-+*/]{1,2}\s*([A-Za-z_]\w*))\s*[,)]")
         .ok()
 });
 
-/// Whether an estimator is made in a loop with an argument that the loop varies.
-fn is_parameter_loop(supervised: &Supervised<'_>, call: &Call) -> bool {
-    let is_computed = || {
-        let code = supervised.python.excerpt(call.place, 1);
-        let code = &code[..code.floor_char_boundary(MAX_BYTES.min(code.len()))];
-        let at = code.find(call.method()).unwrap_or_default();
-        COMPUTED
-            .as_ref()
-            .is_some_and(|computed| computed.is_match(&code[at..]))
-    };
-    let is_of_grid = |value: &Value| {
-        value
-            .name
-            .as_deref()
-            .is_some_and(|name| goes_through_grid(supervised, call, name))
-    };
-    call.in_loop
-        && call.args.iter().enumerate().any(|(at, arg)| {
-            let value = &arg.value;
-            let is_setting = match arg.name.as_deref() {
-                // `LogisticRegression(**params)` over a grid
-                Some("**") => return is_of_grid(value),
-                Some(name) => !SETTINGS.contains(&name),
-                None => at == 0 && SET_BY_FIRST.contains(&call.method()),
-            };
-            is_setting
-                && value.literal.is_none()
-                && value.types.is_empty()
-                && value.elements.is_empty()
-                && (value.name.is_some() || is_computed())
-        })
+/// A loop around a call.
+struct Loop<'f> {
+    bound: &'f str,
+    is_of_grid: bool,
 }
 
-/// Whether the last loop above a call that binds a name goes through a grid: `for params in ParameterGrid(grid)`.
-fn goes_through_grid(supervised: &Supervised<'_>, call: &Call, name: &str) -> bool {
+impl Loop<'_> {
+    fn binds(&self, name: &str) -> bool {
+        let mut names = self.bound.split([',', ' ', '(', ')', '*']);
+        names.any(|one| one == name)
+    }
+}
+
+/// Whether an estimator is made in a loop with an argument that the loop varies.
+fn is_parameter_loop(supervised: &Supervised<'_>, call: &Call) -> bool {
+    if !call.in_loop {
+        return false;
+    }
+    let loops = OnceCell::new();
+    let around = |name: &str| {
+        let loops = loops.get_or_init(|| loops_around(supervised, call));
+        loops.iter().find(|one| one.binds(name))
+    };
+    let is_computed = |arg: Option<&str>| {
+        let code = supervised
+            .python
+            .beginning(call.place, MAX_LINES, MAX_BYTES);
+        computed_from(code, call.method(), arg).is_some_and(|name| around(name).is_some())
+    };
+    call.args.iter().enumerate().any(|(at, arg)| {
+        let value = &arg.value;
+        let is_setting = match arg.name.as_deref() {
+            // `LogisticRegression(**params)` over a grid
+            Some("**") => {
+                let params = value.name.as_deref().and_then(around);
+                return params.is_some_and(|one| one.is_of_grid);
+            }
+            Some(name) => !SETTINGS.contains(&name),
+            None => at == 0 && SET_BY_FIRST.contains(&call.method()),
+        };
+        is_setting
+            && value.literal.is_none()
+            && value.types.is_empty()
+            && value.elements.is_empty()
+            && (value.name.is_some() || is_computed(arg.name.as_deref()))
+    })
+}
+
+/// The name from which an argument of a call is computed: `k` of `KNeighborsClassifier(k + 2)`.
+fn computed_from<'c>(code: &'c str, method: &str, arg: Option<&str>) -> Option<&'c str> {
+    let (_, given) = code.split_once(method)?;
+    let given = given.strip_prefix('(')?;
+    let value = match arg {
+        None => given,
+        Some(name) => {
+            let mut found = given.match_indices(name);
+            found.find_map(|(at, _)| {
+                let before = given[..at].chars().next_back();
+                let is_word = before.is_some_and(|one| one.is_alphanumeric() || one == '_');
+                let value = given[at + name.len()..].trim_start().strip_prefix('=')?;
+                (!is_word && !value.starts_with('=')).then_some(value)
+            })?
+        }
+    };
+    let found = COMPUTED.as_ref()?.captures(value)?;
+    Some(found.get(1).or(found.get(2))?.as_str())
+}
+
+/// The loops around a call, the nearest first: those above it that stand further left, and those on its own lines.
+fn loops_around<'f>(supervised: &Supervised<'f>, call: &Call) -> Vec<Loop<'f>> {
     let unit = supervised.python.units.get(call.place.unit.0 as usize);
     let cell = unit.and_then(|unit| unit.cells.get(call.place.cell as usize));
-    let Some(cell) = cell else { return false };
-    let first = call.place.line.saturating_sub(MAX_ABOVE).max(1);
-    (first..=call.place.line).rev().any(|line| {
-        let text = cell.line(line).map(str::trim).unwrap_or_default();
-        let Some((_, looped)) = text.split_once("for ") else {
-            return false;
-        };
-        let Some((bound, over)) = looped.split_once(" in ") else {
-            return false;
-        };
-        let mut names = bound.split([',', ' ', '(', ')']);
-        names.any(|one| one == name) && GRIDS.iter().any(|grid| over.contains(grid))
-    })
+    let Some(cell) = cell else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut add = |text: &'f str| {
+        let loops = LOOP.iter().flat_map(|one| one.captures_iter(text));
+        found.extend(loops.filter_map(|one| {
+            let over = one.get(2)?.as_str();
+            Some(Loop {
+                bound: one.get(1)?.as_str(),
+                is_of_grid: GRID.as_ref().is_some_and(|grid| grid.is_match(over)),
+            })
+        }));
+    };
+    let line = |number: u32| cell.beginning_of_line(number, MAX_BYTES);
+    let own = call.place.line;
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    add(line(own));
+    // A comprehension goes on below.
+    for number in own + 1..=call.place.end_line.min(own + MAX_BELOW) + 1 {
+        let text = line(number);
+        if text.trim_start().starts_with("for ") && !text.trim_end().ends_with(':') {
+            add(text);
+        }
+    }
+    let mut inner = indent(line(own));
+    let first = own.saturating_sub(MAX_ABOVE).max(1);
+    for number in (first..own).rev() {
+        let text = line(number);
+        let code = text.trim_start();
+        if code.is_empty() || code.starts_with('#') || indent(text) >= inner {
+            continue;
+        }
+        inner = indent(text);
+        if code.starts_with("for ") || code.starts_with("async for ") {
+            add(text);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_computed_from_a_name() {
+        let forest = "RandomForestClassifier";
+        let code = "RandomForestClassifier(n_jobs=n - 1, max_depth=2 * k, n_estimators=100)";
+        assert_eq!(computed_from(code, forest, Some("max_depth")), Some("k"));
+        assert_eq!(computed_from(code, forest, Some("depth")), None);
+        assert_eq!(computed_from(code, forest, Some("n_estimators")), None);
+        assert_eq!(computed_from("KNN(é + 2)", "KNN", None), None);
+        assert_eq!(computed_from("KNN(k + 2)", "KNN", None), Some("k"));
+    }
 }
