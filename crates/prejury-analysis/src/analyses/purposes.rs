@@ -33,7 +33,8 @@ const MAX_TEXT: usize = 2_000;
 const MAX_APART: usize = 160;
 /// Words among which the subject of a sentence stands.
 const MAX_SUBJECT: usize = 4;
-/// Texts that are weighed, and shown.
+/// Texts that are read, weighed, and shown.
+const MAX_READ: usize = 20_000;
 const MAX_WEIGHED: usize = 40;
 const MAX_SHOWN: usize = 6;
 /// Where half of a strategy stands among the other places: behind titles and pieces.
@@ -66,12 +67,36 @@ static MEANS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let means = alternatives(include_str!("../../../../rules/needs/by-means.txt"));
     Regex::new(&format!(r"\b(?:{means})")).ok()
 });
-/// Words by which somebody speaks of their own work, and what a work is called.
-static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?:nous|notre|nos|je|j['’]ai|mon|ma|mes|we|our|i|my|let['’]?s|ce|cet|cette|this|the script|le script|(?:l['’]|une |an? |the )appli(?:cation)?|on (?:a|va|applique|cherche|choisit|commence|compare|construit|cree|definit|deduit|developpe|entraine|essaie|estime|evalue|fait|modelise|part|peut|predit|realise|souhaite|teste|utilise|utilisera|veut))\b",
-    )
+/// Words by which somebody speaks of their own work.
+const OWN_WORK: &str = r"nous|notre|nos|je|j['’]ai|mon|ma|mes|we|our|i|my|let['’]?s|the script|le script|(?:l['’]|une |an? |the )appli(?:cation)?|on (?:a|va|applique|cherche|choisit|commence|compare|construit|cree|definit|deduit|developpe|entraine|essaie|estime|evalue|fait|modelise|part|peut|predit|realise|souhaite|teste|utilise|utilisera|veut)";
+/// The same, and what a work is called: enough beside the name of a model.
+static OWN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!(r"\b(?:{OWN_WORK}|ce|cet|cette|this)\b")).ok());
+static OWN_ALONE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!(r"\b(?:{OWN_WORK})\b")).ok());
+/// Words that predict with a model that has a name, and say nothing beside one without: `determiner le meilleur seuil`.
+const TOO_COMMON: &[&str] = &["associer", "determin*", "identif*"];
+/// `pour prédire`, `modèle de prévision` of a model without a name.
+static WANTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let predicting = listed(include_str!("../../../../rules/needs/predicting.txt"));
+    let predicting = predicting
+        .into_iter()
+        .filter(|line| !TOO_COMMON.contains(line));
+    Regex::new(&format!(
+        r"\b(?:{})\s?(?:mieux |pouvoir )?(?:{})",
+        alternatives(include_str!("../../../../rules/needs/serving-words.txt")),
+        alternatives_of(predicting),
+    ))
     .ok()
+});
+/// Models that predict nothing, and orders to those who use the work.
+static NO_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\bmodeles? de donnees\b|\bdata models?\b|^\W*(?:call|click|download|execute|install|launch|open|run|start)\b").ok()
+});
+/// What a comment leaves for later, and lists of packages.
+static LATER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:todo|fixme|a faire|un jour|plus tard|later|someday|imports?|requirements)\b")
+        .ok()
 });
 /// What something is made for.
 static WHAT_FOR: LazyLock<Option<Regex>> =
@@ -82,15 +107,17 @@ static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The lines of a list as one alternative; a star stands for any ending.
 fn alternatives(list: &'static str) -> String {
-    let lines = listed(list)
-        .into_iter()
-        .map(|line| match line.strip_suffix('*') {
-            Some(beginning) => format!(r"{}\w*", regex::escape(beginning)),
-            None if line.ends_with('\'') => {
-                format!("{}['’]", regex::escape(line.trim_end_matches('\'')))
-            }
-            None => format!(r"{}\b", regex::escape(line)),
-        });
+    alternatives_of(listed(list).into_iter())
+}
+
+fn alternatives_of(lines: impl Iterator<Item = &'static str>) -> String {
+    let lines = lines.map(|line| match line.strip_suffix('*') {
+        Some(beginning) => format!(r"{}\w*", regex::escape(beginning)),
+        None if line.ends_with('\'') => {
+            format!("{}['’]", regex::escape(line.trim_end_matches('\'')))
+        }
+        None => format!(r"{}\b", regex::escape(line)),
+    });
     lines.collect::<Vec<_>>().join("|")
 }
 
@@ -148,6 +175,7 @@ fn told(work: &Work<'_>, facts: &Facts<'_>) -> Vec<(Half, Location, String)> {
         .iter()
         .filter_map(|path| facts.projects.around(path))
         .collect();
+    let mut n_read = 0;
     for document in &facts.documents {
         let is_near = match document.kind {
             DocumentKind::NotebookText => work.trained_in.contains(&*document.path),
@@ -158,7 +186,8 @@ fn told(work: &Work<'_>, facts: &Facts<'_>) -> Vec<(Half, Location, String)> {
                 .is_none_or(|project| projects.is_empty() || projects.contains(project)),
         };
         for block in document.blocks.iter().filter(|_| is_near) {
-            if found.len() >= MAX_WEIGHED {
+            n_read += 1;
+            if found.len() >= MAX_WEIGHED || n_read > MAX_READ {
                 return found;
             }
             if let Some(half) = work.told_in(document, block) {
@@ -216,10 +245,21 @@ impl Work<'_> {
             return None;
         }
         let text = &block.text[..block.text.floor_char_boundary(MAX_TEXT)];
-        if is_short(text, MIN_WORDS) || speaks_to_candidate(text) || needs::defines(text) {
+        let is_title = matches!(block.kind, BlockKind::Heading(_));
+        // Most texts predict nothing, which costs one search to know.
+        let may_tell = || {
+            let folded = fold(text);
+            PREDICTS
+                .as_ref()
+                .is_some_and(|words| words.is_match(&folded))
+        };
+        if is_short(text, MIN_WORDS)
+            || !is_title && !may_tell()
+            || speaks_to_candidate(text)
+            || needs::defines(text)
+        {
             return None;
         }
-        let is_title = matches!(block.kind, BlockKind::Heading(_));
         let is_readme = is_named_readme(&document.path);
         sentences(text).find_map(|sentence| {
             let compared = is_title && self.is_own_work(sentence);
@@ -246,9 +286,10 @@ impl Work<'_> {
             return None;
         }
         let is_doing = || {
-            DOING
-                .as_ref()
-                .is_some_and(|doing| doing.is_match(&fold(text)))
+            let folded = fold(text);
+            let holds =
+                |words: &Option<Regex>| words.as_ref().is_some_and(|one| one.is_match(&folded));
+            holds(&DOING) && !holds(&LATER) && !DENIED.is_in(&folded)
         };
         // `Tester une méthode supervisée (XGBoost ou RandomForest)`
         if (self.n_named)(text) > 1 && is_doing() && !speaks_to_candidate(text) {
@@ -293,7 +334,8 @@ impl Work<'_> {
         if names_one && (is_own || holds(&DOING)) {
             return Some(Half::Approach);
         }
-        (is_own && holds(&DOING)).then_some(Half::Need)
+        let is_wish = holds(&OWN_ALONE) && (holds(&WANTS) || holds(&OF_PREDICTION));
+        (is_wish && holds(&DOING) && !holds(&NO_WORK)).then_some(Half::Need)
     }
 
     /// `analyser les sentiments en utilisant un modèle DistilBERT`: a prediction, and behind it the means.

@@ -40,6 +40,11 @@ static FUTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(?:sera|seront|will|going to|allons|vais|\w{3,}erons|\w{3,}erai)\b").ok()
 });
 
+/// What titles say of a reference that is not made below, and what else is a base, folded.
+static BEYOND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:depass|batt|amelior|surpass|beat|improv|outperform|compar)\w*|\b(?:au[- ]dela|beyond|sans|without|vs|versus)\b|\bbases? de donn").ok()
+});
+
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     // `BaselineOnly` learns biases: alone it is the model, beside others their reference.
@@ -111,7 +116,7 @@ fn under_titles(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evide
             let title = &document.blocks[*block];
             matches!(title.kind, BlockKind::Heading(_))
                 && title.text.split_whitespace().count() <= MAX_TITLE
-                && !CLUSTERS.iter().any(|name| fold(&title.text).contains(name))
+                && is_of_reference(&title.text)
         });
     for (document, block) in titles.take(MAX_COMPARED) {
         let title = &document.blocks[block];
@@ -132,6 +137,24 @@ fn under_titles(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evide
             sink.push(evidence);
         }
     }
+}
+
+/// `## Baseline`, `2. Baseline : régression`, `Modèle de référence`: a title that opens or ends with a reference, and neither goes beyond
+/// it nor is about databases.
+fn is_of_reference(title: &str) -> bool {
+    let folded = fold(title);
+    let folded = folded.trim_matches(|letter: char| !letter.is_alphabetic());
+    if CLUSTERS.iter().any(|name| folded.contains(name))
+        || BEYOND
+            .as_ref()
+            .is_some_and(|beyond| beyond.is_match(folded))
+    {
+        return false;
+    }
+    let mut named = REFERENCES
+        .iter()
+        .flat_map(|references| references.find_iter(folded));
+    named.any(|named| named.start() == 0 || named.end() == folded.len())
 }
 
 fn simple_models(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
@@ -251,4 +274,31 @@ fn names_a_reference(text: &str) -> bool {
         && algorithms
             .iter()
             .any(|name| !matches!(name.as_str(), "dummy" | "naif" | "naive"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_of_a_reference() {
+        for title in [
+            "Baseline",
+            "2.1 Baseline : SVC",
+            "Un modèle de référence",
+            "Modèle naïf",
+        ] {
+            assert!(is_of_reference(title), "{title}");
+        }
+        for title in [
+            "Modèle de base de données",
+            "Suppression du dummy trap",
+            "Get dummy variables",
+            "Dépasser la baseline",
+            "Baseline des clusters",
+            "",
+        ] {
+            assert!(!is_of_reference(title), "{title}");
+        }
+    }
 }

@@ -138,16 +138,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             if known {
                 emit(python, sink, "validation.cross", call, short(&call.callee));
             }
-            // `lgb.cv(params, ...)` with parameters that a loop draws: a search by hand.
-            let is_drawn = || {
-                let params = call.arg("params", Some(0));
-                let is_fixed = |params: &Value| {
-                    let mut values = params.elements.iter();
-                    !params.elements.is_empty() && values.all(|one| one.literal.is_some())
-                };
-                params.is_some_and(|params| params.name.is_some() && !is_fixed(params))
-            };
-            if call.in_loop && call.method() == "cv" && is_drawn() {
+            if call.in_loop && call.method() == "cv" && draws_parameters(supervised, call) {
                 let library = call.callee.trim_end_matches(".cv");
                 emit(python, sink, "search.hyperparameters", call, short(library));
                 emit(python, sink, "validation.cross", call, "cv");
@@ -413,7 +404,7 @@ struct Loop<'f> {
 impl Loop<'_> {
     fn binds(&self, name: &str) -> bool {
         let mut names = self.bound.split([',', ' ', '(', ')', '*']);
-        names.any(|one| one == name)
+        !name.is_empty() && names.any(|one| one == name)
     }
 }
 
@@ -449,6 +440,57 @@ fn is_parameter_loop(supervised: &Supervised<'_>, call: &Call) -> bool {
             && value.types.is_empty()
             && value.elements.is_empty()
             && (value.name.is_some() || is_computed(arg.name.as_deref()))
+    })
+}
+
+/// `lgb.cv(params, ...)` with parameters that a loop goes through, makes of what it goes through, or draws: a search by hand.
+fn draws_parameters(supervised: &Supervised<'_>, call: &Call) -> bool {
+    let is_fixed = |params: &Value| {
+        let mut values = params.elements.iter();
+        !params.elements.is_empty() && values.all(|one| one.literal.is_some())
+    };
+    let params = call.arg("params", Some(0));
+    let Some(params) = params.filter(|params| !is_fixed(params)) else {
+        return false;
+    };
+    let Some(name) = params.name.as_deref() else {
+        return false;
+    };
+    let loops = loops_around(supervised, call);
+    // The loop is around the call of this function.
+    if loops.is_empty() {
+        return call.function.is_some();
+    }
+    if loops.iter().any(|one| one.binds(name)) {
+        return true;
+    }
+    let unit = supervised.python.units.get(call.place.unit.0 as usize);
+    let cell = unit.and_then(|unit| unit.cells.get(call.place.cell as usize));
+    let Some(cell) = cell else { return false };
+    let first = call.place.line.saturating_sub(MAX_ABOVE).max(1);
+    // Lines of the statement that made or changed the parameters.
+    let mut is_made = false;
+    let mut made_at = 0;
+    (first..call.place.line).any(|number| {
+        let text = cell.beginning_of_line(number, MAX_BYTES);
+        let code = text.trim_start();
+        let indent = text.len() - code.len();
+        let changes = code.strip_prefix(name).is_some_and(|rest| {
+            let rest = rest.trim_start();
+            rest.starts_with(['=', '[']) || rest.starts_with(".update(")
+        });
+        if changes {
+            (is_made, made_at) = (true, indent);
+        } else if indent <= made_at && !code.starts_with([')', '}']) {
+            is_made = false;
+        }
+        let mut words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        is_made
+            && indent > 0
+            && words.any(|word| {
+                matches!(word, "choice" | "randint" | "random" | "sample" | "uniform")
+                    || loops.iter().any(|one| one.binds(word))
+            })
     })
 }
 
