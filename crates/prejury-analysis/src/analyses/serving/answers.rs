@@ -10,9 +10,10 @@
 //! # Limits
 //! A screenshot is known by its name: what it shows is not looked at.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Strength};
 use prejury_intake::FileKind;
 use prejury_python::{
@@ -43,8 +44,9 @@ pub(super) fn find(serving: &Serving<'_>, sink: &mut EvidenceSink) {
 /// Tests with an assertion that reach a route which predicts.
 fn tested(serving: &Serving<'_>, sink: &mut EvidenceSink) {
     let python = serving.python;
+    let modules = OnceCell::new();
     for (number, unit) in (0..).map(UnitIdx).zip(&python.units) {
-        let is_broken = imports_what_is_gone(serving, unit);
+        let is_broken = OnceCell::new();
         let asserting: HashSet<u32> = unit
             .asserts
             .iter()
@@ -77,6 +79,10 @@ fn tested(serving: &Serving<'_>, sink: &mut EvidenceSink) {
                     Some((call, path))
                 });
             if let Some((call, path)) = reached {
+                let is_broken = is_broken.get_or_init(|| {
+                    let modules = modules.get_or_init(|| Modules::of(&python.units));
+                    modules.lack_one_of(unit)
+                });
                 emit_code(
                     python,
                     sink,
@@ -96,30 +102,78 @@ fn tested(serving: &Serving<'_>, sink: &mut EvidenceSink) {
 /// Folders of a project's own program, which no distribution is called like.
 const OWN_FOLDERS: &[&str] = &["api", "app", "backend", "main", "server", "src"];
 
-/// Whether tests begin by importing a module from a folder of the project that does not hold it: they stop before they ask
-/// for anything.
-fn imports_what_is_gone(serving: &Serving<'_>, tests: &CodeUnit) -> bool {
-    let units = &serving.python.units;
-    let is_folder = |root: &str| {
-        let mut folders = units.iter().filter_map(|unit| unit.path.rsplit_once('/'));
-        folders.any(|(folders, _)| folders.split('/').any(|folder| folder == root))
-    };
-    // `from app.main import app` names a module, or one thing of it; wherever that file lies, it may be found.
-    let is_there = |name: &str| {
-        let path = name.replace('.', "/");
-        let holder = path.rsplit_once('/').map_or("", |(holder, _)| holder);
-        units.iter().any(|unit| {
-            let stem = unit.path.strip_suffix(".py").unwrap_or(&unit.path);
-            let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
-            stem.ends_with(&path) || !holder.is_empty() && stem.ends_with(holder)
+/// The modules of a submission by the ends of their paths, to look imports up in.
+struct Modules<'f> {
+    folders: HashSet<&'f str>,
+    /// How many modules end so: `main`, `app/main`, `backend/app/main`.
+    endings: HashMap<&'f str, u32>,
+}
+
+impl<'f> Modules<'f> {
+    fn of(units: &'f [CodeUnit]) -> Self {
+        let mut folders = HashSet::default();
+        let mut endings = HashMap::default();
+        for unit in units {
+            let path: &str = &unit.path;
+            folders.extend(path.rsplit('/').skip(1));
+            for ending in endings_of(stem(path)) {
+                *endings.entry(ending).or_default() += 1;
+            }
+        }
+        Self { folders, endings }
+    }
+
+    /// Whether tests begin by importing a module from a folder of the project that does not hold it: they stop before they
+    /// ask for anything. An import that is indented may be one of several that are tried, or that of one test.
+    fn lack_one_of(&self, tests: &CodeUnit) -> bool {
+        let own: HashSet<&str> = endings_of(stem(&tests.path)).collect();
+        let holds = |path: &str| {
+            let others = self.endings.get(path).copied().unwrap_or_default();
+            others > u32::from(own.contains(path))
+        };
+        // `from app.main import app` names a module, or one thing of it; wherever that file lies, it may be found.
+        let is_there = |name: &str| {
+            let path = name.replace('.', "/");
+            holds(&path) || path.rsplit_once('/').is_some_and(|(at, _)| holds(at))
+        };
+        tests.imports.iter().any(|import| {
+            let root = import.name.split_once('.').map(|(root, _)| root);
+            import.local.is_none()
+                && root
+                    .is_some_and(|root| OWN_FOLDERS.contains(&root) && self.folders.contains(root))
+                && !import.name.split('.').any(is_generated)
+                && !is_there(&import.name)
+                && begins_its_line(tests, import.place)
         })
-    };
-    let mut outside = tests.imports.iter().filter(|import| import.local.is_none());
-    outside.any(|import| {
-        let root = import.name.split_once('.').map(|(root, _)| root);
-        root.is_some_and(|root| OWN_FOLDERS.contains(&root) && is_folder(root))
-            && !is_there(&import.name)
-    })
+    }
+}
+
+/// The path of a module without its ending.
+fn stem(path: &str) -> &str {
+    let stem = path.strip_suffix(".py").unwrap_or(path);
+    stem.strip_suffix("/__init__").unwrap_or(stem)
+}
+
+/// A path, and what is left of it behind each of its folders.
+fn endings_of(path: &str) -> impl Iterator<Item = &str> {
+    let behind = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+    std::iter::once(path).chain(behind)
+}
+
+/// Modules that tools write when a project is built, and that no repository keeps.
+fn is_generated(module: &str) -> bool {
+    matches!(module, "version" | "_version") || module.contains("_pb2")
+}
+
+/// Whether a statement stands at the left margin.
+fn begins_its_line(unit: &CodeUnit, place: CodePlace) -> bool {
+    let cell = unit.cells.get(place.cell as usize);
+    let line = cell.and_then(|cell| {
+        let before = (place.line as usize).checked_sub(1)?;
+        let start = cell.lines.start_of(&cell.source, before);
+        cell.source.get(start..)
+    });
+    line.is_some_and(|line| line.starts_with(|letter: char| !letter.is_whitespace()))
 }
 
 /// The path that a call of a test asks for, when a prediction is asked for: through a client of tests, over HTTP, or by
