@@ -19,7 +19,12 @@ pattern!(
 );
 pattern!(
     ASIDE_COLUMN,
-    r"(?i)^(?:%|colou?r|couleur|text_col|y_(?:test|pred|true|hat)|err|abs_?err|resid|pred|shap|impact|contrib|missing|filling|(?:pct|pourc|percent|taux|nb)[a-z]*_?(?:de_?)?(?:manquant|missing)|is_?outlier|outlier|inertia)|_(?:err|error|pred|preds|resid|outlier)$"
+    r"(?i)^(?:%|colou?r|couleur|text_col|y_(?:test|pred|true|hat)|err|abs_?err|resid|pred|shap|impact|contrib|missing|filling|is_?outlier|outlier|inertia)|_(?:err|error|pred|preds|resid|outlier)$"
+);
+// Counts and shares of what is missing, unless they are computed out of columns on something else ("documents required").
+pattern!(
+    COUNT_OF_MISSING,
+    r"(?i)^(?:pct|pourc|percent|taux|nb)[a-z]*_?(?:de_?)?(?:manquant|missing)"
 );
 // What models and clusterings are measured by.
 pattern!(
@@ -55,6 +60,7 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
     let is_measure = |name: &str| is_match(&MEASURE, name);
     if is_aside(code)
         || is_match(&ASIDE_COLUMN, name)
+        || is_match(&COUNT_OF_MISSING, name) && !is_of_others(column)
         || is_measure(name)
         || column.from.iter().any(|from| is_measure(from))
         || is_match(&ENCODED, code)
@@ -95,6 +101,12 @@ fn rescales(column: &NewColumn) -> bool {
 /// `df["var"] = df["end"] - df["start"]`: computed out of two columns, a name like that of a statistic is one by chance.
 fn is_computed(column: &NewColumn) -> bool {
     column.arithmetic && column.from.len() > 1
+}
+
+/// `df["nb_missing_docs"] = df["required"] - df["given"]`: computed out of columns that count nothing missing themselves.
+fn is_of_others(column: &NewColumn) -> bool {
+    let counts = |from: &SmolStr| is_match(&COUNT_OF_MISSING, from);
+    is_computed(column) && !column.from.iter().any(counts)
 }
 
 /// Bytes of a statement in which a column that is written over is looked for again.

@@ -97,35 +97,100 @@ pub(super) fn steps_in(text: &Text) -> Vec<&'static str> {
 
 /// Words around one of missing in which it may stand with what is missing: `missing some relevant tags`.
 const REACH: usize = 3;
+/// What ends the naming of a thing.
+const ENDS: &[char] = &['.', ',', ';', ':', '!', '?', '(', ')', '/', '\n'];
+/// Words behind which something else is named.
+const LINKS: &[&str] = &[
+    "and", "are", "au", "aux", "avec", "by", "d", "dans", "de", "des", "du", "en", "et", "for",
+    "from", "in", "is", "la", "le", "les", "of", "on", "or", "ou", "pour", "sur", "the", "to",
+    "was", "were", "will", "with",
+];
 
 /// Whether what is missing may be values: deliverables, packages or tags that are missing are filled by no cleaning.
 fn misses_values(text: &Text) -> bool {
-    let is_other = |word: &str| OTHER_THINGS.iter().any(|start| word.starts_with(start));
-    let is_missing = |word: &str| word.starts_with("manquant") || word == "missing";
-    let words: Vec<&str> = text
-        .folded
-        .split(|letter: char| !letter.is_alphanumeric())
-        .collect();
-    if !words.iter().any(|word| is_other(word)) {
+    let words = words_of(&text.folded);
+    if !words.iter().any(|word| is_other_thing(word.text)) {
         return true;
     }
-    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
-    for (at, word) in words.iter().enumerate() {
-        // French says what is missing before the word, English behind it.
-        let near = match *word == "missing" {
-            true => &words[at + 1..words.len().min(at + 1 + REACH)],
-            false => &words[at.saturating_sub(1)..at],
+    let kept = words.iter().enumerate().filter(|(at, word)| {
+        let is_of_other = match word.text {
+            "missing" => names_other_thing(&words[at + 1..]),
+            _ if word.text.starts_with("manquant") => follows_other_thing(&words[..*at], word),
+            _ => false,
         };
-        let is_of_other = || {
-            let is_value = |word: &&&str| word.starts_with("val") || word.starts_with("dat");
-            let until_value = near.iter().take_while(|word| !is_value(word));
-            until_value.into_iter().any(|word| is_other(word))
-        };
-        if !(is_missing(word) && is_of_other()) {
-            kept.push(word);
-        }
-    }
+        !is_of_other
+    });
+    let kept: Vec<&str> = kept.map(|(_, word)| word.text).collect();
     MISSING.are_in(&Text::folded(kept.join(" ")))
+}
+
+/// A word, and whether something ends between it and the one before.
+struct Word<'t> {
+    text: &'t str,
+    begins: bool,
+}
+
+fn words_of(text: &str) -> Vec<Word<'_>> {
+    let mut begins = true;
+    let mut words = Vec::new();
+    let parts = text.split_inclusive(|letter: char| !letter.is_alphanumeric());
+    for part in parts {
+        let word = part.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+        if !word.is_empty() {
+            words.push(Word { text: word, begins });
+            begins = false;
+        }
+        begins |= part.ends_with(ENDS);
+    }
+    words
+}
+
+fn is_other_thing(word: &str) -> bool {
+    OTHER_THINGS.iter().any(|start| word.starts_with(start))
+}
+
+fn is_value(word: &str) -> bool {
+    word.starts_with("val") || word.starts_with("dat")
+}
+
+/// English names what is missing behind the word: `missing packages`. In `missing file sizes` or `missing in the file` it is
+/// something of the file.
+fn names_other_thing(after: &[Word<'_>]) -> bool {
+    let ends = |word: &Word<'_>| word.begins || LINKS.contains(&word.text) || is_value(word.text);
+    let named = after.iter().take(REACH).take_while(|word| !ends(word));
+    named.zip(1..).any(|(word, next)| {
+        let is_last = || after.get(next).is_none_or(ends);
+        is_other_thing(word.text) && (word.text.ends_with('s') || is_last())
+    })
+}
+
+/// French names it before: `librairies Python manquantes`, `certains fichiers sont manquants`. What does not agree with the
+/// word, as the last but one of `notes de module manquantes`, is no more than a part of what is missing.
+fn follows_other_thing(before: &[Word<'_>], missing: &Word<'_>) -> bool {
+    let mut follows_end = missing.begins;
+    let near = before.iter().enumerate().rev().take(REACH);
+    for (at, word) in near {
+        if follows_end || LINKS.contains(&word.text) || is_value(word.text) {
+            return false;
+        }
+        if is_other_thing(word.text) {
+            let is_part = at > 0 && matches!(before[at - 1].text, "d" | "de");
+            return !is_part && agree(word.text, missing.text);
+        }
+        follows_end = word.begins;
+    }
+    false
+}
+
+/// Whether a noun has the number and gender of an adjective.
+fn agree(noun: &str, adjective: &str) -> bool {
+    let is_feminine = |word: &str| {
+        let singular = word.strip_suffix('s').unwrap_or(word);
+        ["ie", "nce", "que", "nte"]
+            .iter()
+            .any(|end| singular.ends_with(end))
+    };
+    noun.ends_with('s') == adjective.ends_with('s') && is_feminine(noun) == is_feminine(adjective)
 }
 
 /// What may be missing, and is no value of a table: beginnings of words.
