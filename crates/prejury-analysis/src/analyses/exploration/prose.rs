@@ -206,14 +206,7 @@ const NO_ORDERS: &[&str] = &["assez", "avez", "chez", "notez", "remarquez", "voy
 
 /// Whether a folded text begins, after its label if it has one, with a word of doing: "Remplaçons", "Suppression", "remove".
 fn opens_step(text: &str) -> bool {
-    let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    while let Some((label, after)) = rest.split_once(['.', ')', ':'])
-        && label.len() <= LABEL_LETTERS
-        && label.chars().all(char::is_alphanumeric)
-    {
-        rest = after.trim_start_matches(|c: char| !c.is_alphanumeric());
-    }
-    let mut words = rest.split(|c: char| !c.is_alphabetic());
+    let mut words = behind_labels(text).split(|c: char| !c.is_alphabetic());
     let first = words.next().unwrap_or_default();
     // "Notons que ...", "Supposons qu'il ..." say what follows.
     let asks_us = first.ends_with("ons") && !first.ends_with("ions") || first.ends_with("fions");
@@ -221,46 +214,116 @@ fn opens_step(text: &str) -> bool {
     asks_us && !is_that || STEPS.iter().any(|step| first.starts_with(step))
 }
 
+/// A text without the labels before it: "III.", "2.1 :", "b)".
+fn behind_labels(text: &str) -> &str {
+    let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    while let Some((label, after)) = rest.split_once(['.', ')', ':'])
+        && label.len() <= LABEL_LETTERS
+        && label.trim_end().chars().all(char::is_alphanumeric)
+    {
+        rest = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+    }
+    rest
+}
+
 /// Words before the number of a section.
 const SECTIONS: &[&str] = &[
     "etape", "mission", "part", "partie", "phase", "section", "step",
 ];
 
-/// `Étape 3 : étudier la faisabilité ...`: a heading, however long, that says what is done below it and reads nothing above.
+/// `Étape 3.1 : étudier la faisabilité ...`: a heading, however long, that says what is done below it and reads nothing above.
 fn opens_section(heading: &str) -> bool {
     let text = fold(heading);
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = behind_labels(&text);
     let first = text.split(|c: char| !c.is_alphanumeric()).next();
     let title = match (first, text.split_once([':', '-', '–', '.'])) {
         (Some(word), Some((_, title))) if SECTIONS.contains(&word) => title,
         _ => return false,
     };
-    opens_step(title)
+    opens_step(title) && !says_what_is(title)
+}
+
+/// Verbs that say how something is, or that it was seen.
+const SAYING: &[&str] = &[
+    "are", "constate", "est", "is", "montre", "montrent", "observe", "remarque", "see", "show",
+    "shows", "sont", "voit",
+];
+/// What makes such a verb part of a question or of a description.
+const SUBORDINATE: &[&str] = &[
+    "comment", "how", "if", "qui", "quel", "quelle", "quels", "si", "that", "what", "whether",
+    "which",
+];
+
+/// Whether a folded text says more than what is to do: "Affichons le t-SNE : les groupes sont bien séparés".
+fn says_what_is(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    let said = words.find(|word| SAYING.contains(word) || SUBORDINATE.contains(word));
+    said.is_some_and(|word| SAYING.contains(&word))
 }
 
 /// Names of measures of a shape: before a number that is printed they label it. What it says has to be said beside.
 const MEASURES: &[&str] = &["aplatissement", "asymetrie", "kurtosis", "skew", "skewness"];
-/// What is said of a shape, whatever number follows.
+/// What is said of a shape, whatever number follows: beginnings of words.
 const VERDICTS: &[&str] = &[
+    "aplati",
     "asymetrique",
     "bimodal",
+    "concentr",
+    "dispers",
+    "droite",
+    "etal",
+    "gauche",
     "gauss",
-    "normal",
+    "left",
+    "leptokurt",
+    "multimodal",
+    "platykurt",
+    "queue",
+    "right",
     "skewed",
     "symetrique",
+    "symmetric",
+    "tail",
 ];
+/// The same as whole words: a price that is "normalized" is something else.
+const NORMAL: &[&str] = &["normal", "normale", "normalement", "normales", "normally"];
 /// What a label ends with.
 const LABEL_ENDS: &[&str] = &[":", "=", "are", "de", "du", "est", "is", "of", "sont"];
+/// Words of a label that ends with none of these: "Coefficient de skewness de la colonne prix".
+const LABEL_WORDS: usize = 8;
 
 /// Whether a printed text only labels the number printed after it: `print("Skewness of X is", x.skew())`.
 fn labels_a_measure(text: &str) -> bool {
     let text = fold(text);
-    let mut words = text.split(|c: char| !c.is_alphabetic());
-    let names_measure = words.any(|word| MEASURES.contains(&word));
+    let words = || {
+        let parts = text.split(|c: char| !c.is_alphabetic());
+        parts.filter(|word| !word.is_empty())
+    };
+    if !words().any(|word| MEASURES.contains(&word)) || gives_verdict(&text) {
+        return false;
+    }
     let end = text.trim_end();
     let last = end.rsplit(char::is_whitespace).next().unwrap_or(end);
-    let is_verdict = || VERDICTS.iter().any(|word| text.contains(word));
-    names_measure && !is_verdict() && (end.ends_with([':', '=']) || LABEL_ENDS.contains(&last))
+    end.ends_with([':', '=']) || LABEL_ENDS.contains(&last) || words().nth(LABEL_WORDS).is_none()
+}
+
+/// Whether a folded text says what a shape is like, and not in brackets what a number would mean: "(0 si normale)".
+fn gives_verdict(text: &str) -> bool {
+    let is_verdict = |word: &str| {
+        let names = MEASURES.contains(&word);
+        !names && VERDICTS.iter().any(|start| word.starts_with(start)) || NORMAL.contains(&word)
+    };
+    text.split('(').enumerate().any(|(number, part)| {
+        let (inside, outside) = match part.split_once(')') {
+            Some((inside, outside)) if number > 0 => (inside, outside),
+            _ => ("", part),
+        };
+        let explains = inside.contains(|c: char| c.is_ascii_digit());
+        let told = [if explains { "" } else { inside }, outside];
+        told.iter()
+            .flat_map(|told| told.split(|c: char| !c.is_alphabetic()))
+            .any(is_verdict)
+    })
 }
 
 /// Every passage of the submission, and where to find them by cell.
