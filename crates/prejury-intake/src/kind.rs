@@ -148,27 +148,58 @@ pub(crate) fn by_bytes(start: &[u8]) -> FileKind {
 /// lines, two of them at least. Prose may begin with the word "import", and hardly go on so.
 fn begins_as_python(start: &[u8]) -> bool {
     let text = String::from_utf8_lossy(start);
+    let text = text.trim_start_matches('\u{feff}');
     let is_code = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
     let is_name = |name: &str| {
         let mut letters = name.chars();
         letters
             .next()
             .is_some_and(|first| first.is_alphabetic() || first == '_')
-            && letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.' | ','))
+            && letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
     };
-    let is_import = |line: &&str| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        match words.as_slice() {
-            ["import", name] | ["import", name, "as", _] => is_name(name),
-            ["from", name, "import", ..] => is_name(name),
-            _ => false,
+    let is_module = |module: &str| {
+        let words: Vec<&str> = module.split_whitespace().collect();
+        matches!(words.as_slice(), [name] | [name, "as", _] if is_name(name))
+    };
+    let is_import = |line: &str| match line.split_once(char::is_whitespace) {
+        Some(("import", modules)) => modules.split(',').all(is_module),
+        Some(("from", rest)) => rest
+            .split_once(" import ")
+            .is_some_and(|(name, _)| is_name(name.trim())),
+        _ => false,
+    };
+    // Notes may name imports before they list what is to do: "1. Supprimer les doublons".
+    let is_listed = |line: &str| {
+        let marker = line.trim_start().split_once(' ').map(|(marker, _)| marker);
+        marker.is_some_and(|marker| {
+            let number = marker.strip_suffix(['.', ')']);
+            let is_number = |number: &str| {
+                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+            };
+            matches!(marker, "-" | "*" | "+") || number.is_some_and(is_number)
+        })
+    };
+    let mut n_imports = 0;
+    let mut is_begun = true;
+    let mut is_open = false;
+    for line in text.lines().filter(is_code) {
+        let line = line
+            .split_once('#')
+            .map_or(line, |(line, _)| line)
+            .trim_end();
+        // `from x import (` goes on to its bracket.
+        if is_open {
+            is_open = !line.contains(')');
+        } else if is_begun && line.split(';').all(|part| is_import(part.trim())) {
+            n_imports += line.split(';').count();
+            is_open = line.contains('(') && !line.contains(')');
+        } else if n_imports > 0 && is_listed(line) {
+            return false;
+        } else {
+            is_begun = false;
         }
-    };
-    text.lines()
-        .filter(is_code)
-        .take_while(is_import)
-        .nth(1)
-        .is_some()
+    }
+    n_imports > 1
 }
 
 /// Kinds that nobody reads whole: their bytes do not count against the size of a submission.
@@ -218,9 +249,19 @@ mod tests {
             FileKind::Python
         );
         for text in [
+            "import os, sys\nimport pandas as pd\n",
+            "import os  # files\nimport re\n",
+            "from sklearn.metrics import (\n    f1_score,\n)\nimport re\n",
+            "import os;import sys\n",
+            "\u{feff}import os\nimport re\n",
+        ] {
+            assert_eq!(kind(text), FileKind::Python, "{text}");
+        }
+        for text in [
             "import taxes\nThe import of fruit is taxed.\n",
             "from Lyon import Paris\nLe trajet dure deux heures.\n",
             "import numpy as np\n",
+            "# Installation\nimport pandas\nimport numpy\n\n# Plan\n1. Supprimer les doublons\n",
             "é\u{feff}import os\nimport re\n",
         ] {
             assert_eq!(kind(text), FileKind::PlainText, "{text}");
