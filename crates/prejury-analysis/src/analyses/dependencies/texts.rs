@@ -1,8 +1,7 @@
 //! Lists of libraries that texts give: `Librairies : NumPy – Pandas – SHAP`, bullets under "Libraries needed".
 //!
-//! They are asked for only where no file lists the dependencies. A list is told by what stands above it or before its colon,
-//! and by its items: most are libraries, and most of what the code imports is among them. A stack of tools says less, and must
-//! name nearly all of it.
+//! Asked for only where no file lists the dependencies. A list is told by what stands above it or before its colon, and by its
+//! items: most are libraries, and name most of what the code imports; a stack of tools must name nearly all of it.
 
 use std::cell::Cell;
 #[cfg(test)]
@@ -47,10 +46,7 @@ static REFUSALS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     ))
 });
 /// Units after which a number is a measure: `12.5 s`.
-const UNITS: &[&str] = &[
-    "%", "€", "gb", "go", "h", "heures", "kb", "ko", "m", "mb", "min", "minutes", "mo", "ms", "ns",
-    "s", "sec", "secondes", "seconds", "µs",
-];
+const UNITS: &str = "% € gb go h heures kb ko m mb min minutes mo ms ns s sec secondes seconds µs";
 static TOOLS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     listed(include_str!(
         "../../../../../rules/packages/stack-headings.txt"
@@ -270,7 +266,15 @@ fn label_of(text: &str) -> Option<Label> {
     let begins = |word: &str, list: &[&str]| list.iter().any(|start| word.starts_with(start));
     // `N'oubliez pas d'installer`: a denial that asks for it.
     let asks = words().any(|word| matches!(word, "oubliez" | "oublier" | "forget"));
-    if !asks && words().any(|word| begins(word, &REFUSALS)) {
+    // What an earlier line or label says is of something else.
+    let own = folded
+        .rsplit(['\n', ':', ';'])
+        .find(|part| !part.trim().is_empty());
+    let mut own = own
+        .unwrap_or_default()
+        .split(|c: char| !c.is_alphanumeric());
+    let refuses = |word: &str| matches!(word, "not" | "pas") || begins(word, &REFUSALS);
+    if !asks && own.any(refuses) {
         return None;
     }
     let mut label = None;
@@ -372,7 +376,7 @@ fn line_of(block: &Block) -> u32 {
 /// `s`, `Go)`, `%,`
 fn is_unit(word: &str) -> bool {
     let unit = word.trim_matches(|c: char| "()[]:,;.".contains(c));
-    UNITS.iter().any(|known| unit.to_lowercase() == *known)
+    !unit.is_empty() && UNITS.split(' ').any(|known| unit.to_lowercase() == known)
 }
 
 /// `1.3.5`, `==1.3.5`, `(1.3.5)`, `v2`; where the number may as well be a measure, three numbers or an operator.
@@ -431,13 +435,11 @@ impl Known {
         if name.len() > 40 {
             return None;
         }
-        if let Some(distribution) = self.exact.get(&name) {
-            return Some(distribution.clone());
-        }
-        let imported = self.names.iter().find(|(other, _)| is_called(&name, other));
-        match imported {
-            Some((_, distribution)) => Some(distribution.clone()),
+        let slip = || self.names.iter().find(|(other, _)| is_called(&name, other));
+        let imported = self.exact.get(&name).or_else(|| Some(&slip()?.1));
+        match imported.cloned() {
             None => names::is_common(&name).then_some(name),
+            imported => imported,
         }
     }
 }
@@ -525,6 +527,16 @@ mod tests {
         }
         let long = "librairies : ".repeat(20_000) + &"a,".repeat(200_000);
         assert!(names(&long).is_empty());
+    }
+
+    #[test]
+    fn words_before_the_label_refuse_nothing() {
+        for text in [
+            "Environnement : Jupyter Notebook, passé sur Colab, librairies : NumPy – Pandas – Matplotlib – Statsmodels – OpenCV – sklearn",
+            "Comparaison des modèles : faite\nLibrairies : NumPy – Pandas – Matplotlib – Statsmodels – OpenCV – sklearn",
+        ] {
+            assert_eq!(names(text).len(), 6, "{text}");
+        }
     }
 
     #[test]
