@@ -595,3 +595,25 @@ fn thousands_of_returns_in_a_row_are_no_deeper_than_one() {
     );
     assert_eq!(calls(&facts(&source), "local:a.py:f").len(), 1);
 }
+
+#[test]
+fn a_function_handed_to_a_scheduler_gets_what_stands_behind_it() {
+    let facts = facts(
+        "//- a.py
+from concurrent.futures import ProcessPoolExecutor
+from sklearn.linear_model import Ridge
+
+def train(model, table):
+    return model.fit(table)
+
+def never(model):
+    return model.predict([[1]])
+
+pool = ProcessPoolExecutor()
+job = pool.submit(train, Ridge(), [[1], [2]])
+pool.submit(print, Ridge())
+",
+    );
+    let fit = the_call(&facts, "sklearn.linear_model.Ridge.fit");
+    assert_eq!(fit.reach, Reach::Live);
+}

@@ -163,7 +163,11 @@ impl Interpreter<'_> {
         {
             return function.clone();
         }
-        let called_back = self.call_back(receiver, args);
+        let method = callee.rsplit('.').next().unwrap_or_default();
+        let called_back = match self.submitted(method, args) {
+            Some(result) => Some(result),
+            None => self.call_back(receiver, args),
+        };
         let Manner {
             shape,
             is_remembered,

@@ -1,4 +1,5 @@
-//! Functions handed to a library: `df.apply(clean)`, `map(tokenise, texts)`, `study.optimize(objective)`.
+//! Functions handed to a library: `df.apply(clean)`, `map(tokenise, texts)`, `study.optimize(objective)`,
+//! `executor.submit(train, model)`.
 
 use super::Interpreter;
 use super::emit::Args;
@@ -24,6 +25,23 @@ impl Interpreter<'_> {
             }
         }
         result
+    }
+
+    /// `executor.submit(train, model, grid)`: a scheduler calls the function with the arguments behind it.
+    pub(super) fn submitted(&mut self, method: &str, args: &Args) -> Option<Val> {
+        let function = match method {
+            "submit" => 0,
+            "run_in_executor" => 1,
+            _ => return None,
+        };
+        let given = args.get(function).filter(|(name, _)| name.is_none())?;
+        let function_of = |ty: &Ty| match ty {
+            Ty::Function(function) => Some(function.clone()),
+            _ => None,
+        };
+        let reference = given.1.types.iter().find_map(function_of)?;
+        let handed = args[function + 1..].to_vec();
+        Some(self.enter(&reference, &handed))
     }
 
     /// What the library hands to the function: an element of the receiver, or of the other argument (`map`, `filter`).

@@ -377,6 +377,8 @@ fn container_items(callee: &str, args: &Args) -> Option<Rc<Items>> {
                         | "regressor"
                         | "base_estimator"
                         | "final_estimator"
+                        // Of a search in surprise.
+                        | "algo_class"
                 )
             )
         })

@@ -42,6 +42,7 @@ pub(super) const SUPERVISED: Analysis = Analysis {
         "choice.model-justified",
         "choice.model-stated",
         "imbalance.measured",
+        "imbalance.remarked",
         "imbalance.stratified",
         "imbalance.treated",
         "model.supervised.fitted-on-train",
