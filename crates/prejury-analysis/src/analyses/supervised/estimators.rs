@@ -48,6 +48,12 @@ const NAMES: &[&str] = &[
 pub(super) const TRAINS: u32 = 1;
 pub(super) const SCORES: u32 = 2;
 
+/// The model that a cross-validation gets; surprise names it `algo`.
+pub(super) fn validated_model(call: &Call) -> Option<&Value> {
+    call.arg("estimator", Some(0))
+        .or_else(|| call.keyword("algo"))
+}
+
 /// What the vocabulary knows of estimators and metrics.
 pub(super) struct Estimators<'c>(Families<'c>);
 
@@ -171,9 +177,10 @@ impl<'f> Supervised<'f> {
                 &call.result,
                 call.positional(1).or_else(|| call.keyword("dtrain")),
             ),
-            _ if self.is_cross_validation(call) => {
-                (call.arg("estimator", Some(0))?, call.arg("X", Some(1)))
-            }
+            _ if self.is_cross_validation(call) => (
+                validated_model(call)?,
+                call.arg("X", Some(1)).or_else(|| call.keyword("data")),
+            ),
             _ => return None,
         };
         let mut algorithms: Vec<&'f str> = self.estimators.algorithms_in(holder);

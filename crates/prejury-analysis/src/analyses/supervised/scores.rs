@@ -15,7 +15,7 @@ use foldhash::HashSet;
 use prejury_core::Strength;
 use prejury_python::{Assignment, Call, CodePlace, DefinitionIdx, Literal, Roles, UnitIdx, Value};
 
-use super::estimators::{Family, short};
+use super::estimators::{Family, short, validated_model};
 use super::{Score, Supervised, Task, emit, indicators};
 use crate::analyses::{Context, parts};
 use crate::matching::{emit_call_in_turn, strength_of_call};
@@ -200,7 +200,7 @@ impl<'f> Supervised<'f> {
                 method,
                 "learning_curve" | "validation_curve" | "cross_val_predict"
             );
-            self.credit(&mut score, call.arg("estimator", Some(0))?);
+            self.credit(&mut score, validated_model(call)?);
         } else if method == "score" {
             self.credit(&mut score, call.receiver.as_ref()?);
             if score.algorithms.is_empty() && !score.is_dummy {

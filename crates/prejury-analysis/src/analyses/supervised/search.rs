@@ -19,7 +19,7 @@ use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, Reach, UnitIdx, Value};
 use regex::Regex;
 
-use super::estimators::{Family, is_maker, short};
+use super::estimators::{Family, is_maker, short, validated_model};
 use super::words::names_an_algorithm;
 use super::{Supervised, emit, strength_of_call};
 use crate::analyses::Context;
@@ -134,7 +134,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             }
         }
         if mark & CROSS_VALIDATION != 0 {
-            let known = call.arg("estimator", Some(0)).is_some();
+            let known = validated_model(call).is_some();
             if known {
                 emit(python, sink, "validation.cross", call, short(&call.callee));
             }
