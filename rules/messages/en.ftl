@@ -670,6 +670,7 @@ issue-limit-files = the deliverables have more than { $limit } files: at least {
 issue-limit-total-size = the deliverables exceed { $limit } MB in all: { $skipped } files were not read
 issue-limit-units = too much code: beyond { $limit } units, scripts and notebooks were not analysed
 issue-notebook-broken-cell = cell { $cell } is not valid Python (line { $line }): only a part of it was read
+issue-notebook-few-outputs = very few cells of this notebook keep a sign of a run: its code is judged as written
 issue-notebook-invalid-json = this notebook is not valid JSON from line { $line } on: { $cells ->
         [0] it was not read
         [one] only its first cell was read
@@ -678,7 +679,6 @@ issue-notebook-invalid-json = this notebook is not valid JSON from line { $line 
 issue-notebook-merge-conflict = this notebook holds a git merge conflict: only one of the two versions was read
 issue-notebook-no-cells = this notebook has no cell
 issue-notebook-no-line-breaks = the cells of this notebook lost their line breaks: each one reads as a single comment, so that its code could not be read; save it again from its original
-issue-notebook-few-outputs = very few cells of this notebook keep a sign of a run: its code is judged as written
 issue-notebook-no-outputs = this notebook keeps no output: its code is judged as written
 issue-notebook-too-many-cells = this notebook has more than { $limit } cells: the others were not read
 issue-notebook-truncated = this notebook stops before its end: { $cells ->

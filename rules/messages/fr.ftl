@@ -686,6 +686,7 @@ issue-limit-files = les livrables comptent plus de { $limit } fichiers : au moin
 issue-limit-total-size = les livrables dépassent { $limit } Mo au total : { $skipped } fichiers n'ont pas été lus
 issue-limit-units = trop de code : au-delà de { $limit } unités, les scripts et notebooks n'ont pas été analysés
 issue-notebook-broken-cell = la cellule { $cell } n'est pas du Python valide (ligne { $line }) : elle n'a été lue qu'en partie
+issue-notebook-few-outputs = très peu de cellules de ce notebook gardent une trace d'exécution : son code est jugé tel qu'il est écrit
 issue-notebook-invalid-json = ce notebook n'est pas du JSON valide à partir de la ligne { $line } : { $cells ->
         [0] il n'a pas été lu
         [one] seule sa première cellule a été lue
@@ -694,7 +695,6 @@ issue-notebook-invalid-json = ce notebook n'est pas du JSON valide à partir de 
 issue-notebook-merge-conflict = ce notebook contient un conflit de fusion git : une seule des deux versions a été lue
 issue-notebook-no-cells = ce notebook ne contient aucune cellule
 issue-notebook-no-line-breaks = les cellules de ce notebook ont perdu leurs retours à la ligne : chacune se lit comme un seul commentaire, et son code n'a pas pu être lu ; réenregistrez-le à partir de l'original
-issue-notebook-few-outputs = très peu de cellules de ce notebook gardent une trace d'exécution : son code est jugé tel qu'il est écrit
 issue-notebook-no-outputs = ce notebook ne garde aucune sortie : son code est jugé tel qu'il est écrit
 issue-notebook-too-many-cells = ce notebook a plus de { $limit } cellules : les suivantes n'ont pas été lues
 issue-notebook-truncated = ce notebook s'arrête avant la fin : { $cells ->

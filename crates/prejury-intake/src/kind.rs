@@ -150,35 +150,6 @@ fn begins_as_python(start: &[u8]) -> bool {
     let text = String::from_utf8_lossy(start);
     let text = text.trim_start_matches('\u{feff}');
     let is_code = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
-    let is_name = |name: &str| {
-        let mut letters = name.chars();
-        letters
-            .next()
-            .is_some_and(|first| first.is_alphabetic() || first == '_')
-            && letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
-    };
-    let is_module = |module: &str| {
-        let words: Vec<&str> = module.split_whitespace().collect();
-        matches!(words.as_slice(), [name] | [name, "as", _] if is_name(name))
-    };
-    let is_import = |line: &str| match line.split_once(char::is_whitespace) {
-        Some(("import", modules)) => modules.split(',').all(is_module),
-        Some(("from", rest)) => rest
-            .split_once(" import ")
-            .is_some_and(|(name, _)| is_name(name.trim())),
-        _ => false,
-    };
-    // Notes may name imports before they list what is to do: "1. Supprimer les doublons".
-    let is_listed = |line: &str| {
-        let marker = line.trim_start().split_once(' ').map(|(marker, _)| marker);
-        marker.is_some_and(|marker| {
-            let number = marker.strip_suffix(['.', ')']);
-            let is_number = |number: &str| {
-                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-            };
-            matches!(marker, "-" | "*" | "+") || number.is_some_and(is_number)
-        })
-    };
     let mut n_imports = 0;
     let mut is_begun = true;
     let mut is_open = false;
@@ -200,6 +171,40 @@ fn begins_as_python(start: &[u8]) -> bool {
         }
     }
     n_imports > 1
+}
+
+fn is_import(line: &str) -> bool {
+    match line.split_once(char::is_whitespace) {
+        Some(("import", modules)) => modules.split(',').all(|module| {
+            let words: Vec<&str> = module.split_whitespace().collect();
+            matches!(words.as_slice(), [name] | [name, "as", _] if is_dotted_name(name))
+        }),
+        // `from .prep import clean` and `from ..prep`, too.
+        Some(("from", rest)) => rest
+            .split_once(" import ")
+            .is_some_and(|(name, _)| is_dotted_name(name.trim().trim_start_matches('.'))),
+        _ => false,
+    }
+}
+
+fn is_dotted_name(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters
+        .next()
+        .is_some_and(|first| first.is_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
+}
+
+/// Notes may name imports before they list what is to do: "1. Supprimer les doublons". They do so at the margin, and a
+/// sum that goes on (`    - b`) does not.
+fn is_listed(line: &str) -> bool {
+    let Some((marker, _)) = line.split_once(' ') else {
+        return false;
+    };
+    let number = marker.strip_suffix(['.', ')']);
+    let is_number =
+        |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(marker, "-" | "*" | "+") || number.is_some_and(is_number)
 }
 
 /// Kinds that nobody reads whole: their bytes do not count against the size of a submission.
@@ -253,6 +258,7 @@ mod tests {
             "import os  # files\nimport re\n",
             "from sklearn.metrics import (\n    f1_score,\n)\nimport re\n",
             "import os;import sys\n",
+            "from .prep import clean\nimport re\n\ntotal = (a\n    - b\n    * c)\n",
             "\u{feff}import os\nimport re\n",
         ] {
             assert_eq!(kind(text), FileKind::Python, "{text}");

@@ -36,7 +36,7 @@ impl PythonFacts {
         }
     }
 
-    /// The beginning of a place, up to so many lines and bytes, copied by nobody: a line may be millions of bytes long.
+    /// The beginning of a place, up to so many lines and bytes, without a copy: a line may be millions of bytes long.
     pub fn beginning(&self, code: CodePlace, max_lines: usize, max_bytes: usize) -> &str {
         let lines = self.cell_at(code).map(|cell| cell.lines_on(code.line));
         let lines = lines.unwrap_or_default();

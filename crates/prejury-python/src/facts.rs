@@ -444,10 +444,14 @@ impl Call {
             .map(|arg| &arg.value)
     }
 
-    /// Whether a mean or median is one number of all data: no axis is given, `t.mean(1)` and `np.mean(t, 1)` included.
-    pub fn is_of_whole(&self) -> bool {
+    /// Whether a call gives one number in the middle of data: no axis is given, `t.mean(1)` and `np.mean(t, 1)` included.
+    pub fn is_center(&self) -> bool {
         let axis = usize::from(self.receiver.is_none());
-        self.keyword("axis").is_none() && self.positional(axis).is_none()
+        matches!(
+            self.method(),
+            "mean" | "median" | "mode" | "average" | "nanmean"
+        ) && self.keyword("axis").is_none()
+            && self.positional(axis).is_none()
     }
 
     pub fn positional(&self, position: usize) -> Option<&Value> {

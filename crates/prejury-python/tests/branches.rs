@@ -155,3 +155,31 @@ plot('bar')
     assert_eq!(the_call(&facts, "seaborn.lineplot").reach, Reach::Dead);
     assert!(calls(&facts, "seaborn.scatterplot").is_empty());
 }
+
+#[test]
+fn thousands_of_returns_in_a_row_are_no_deeper_than_one() {
+    let source = format!(
+        "//- a.py\ndef f():\n{}f()\n",
+        "    return 1\n".repeat(20_000)
+    );
+    assert_eq!(calls(&facts(&source), "local:a.py:f").len(), 1);
+}
+
+#[test]
+fn a_function_handed_to_a_scheduler_gets_what_stands_behind_it() {
+    let facts = facts(
+        "//- a.py
+from concurrent.futures import ProcessPoolExecutor
+from sklearn.linear_model import Ridge
+
+def train(model, table):
+    return model.fit(table)
+
+pool = ProcessPoolExecutor()
+job = pool.submit(train, Ridge(), [[1], [2]])
+pool.submit(print, Ridge())
+",
+    );
+    let fit = the_call(&facts, "sklearn.linear_model.Ridge.fit");
+    assert_eq!(fit.reach, Reach::Live);
+}

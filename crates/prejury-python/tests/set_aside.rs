@@ -1,6 +1,6 @@
-//! Cells that are set aside keep their number, and nothing else comes from them.
+//! Cells that are set aside keep their number, and nothing else comes from them; notebooks that hardly show a run say so.
 
-use prejury_python::{CellKind, analyse, parse_without};
+use prejury_python::{CellKind, analyse, parse, parse_without};
 
 #[test]
 fn no_fact_comes_from_a_cell_that_is_set_aside() {
@@ -41,4 +41,30 @@ fn no_fact_comes_from_a_cell_that_is_set_aside() {
     assert_eq!(unit.cells[1].kind, CellKind::Raw);
     assert!(unit.cells[1].source.is_empty() && unit.cells[1].outputs.is_empty());
     assert_eq!(unit.cells[2].outputs.len(), 1);
+}
+
+#[test]
+fn a_notebook_that_hardly_shows_a_run_says_so() {
+    let notebook = |counts: &[&str]| {
+        let cells: Vec<String> = counts
+            .iter()
+            .map(|count| {
+                format!(
+                    "{{\"cell_type\": \"code\", \"execution_count\": {count}, \"outputs\": [], \"source\": \"x = 1\"}}"
+                )
+            })
+            .collect();
+        format!("{{\"nbformat\": 4, \"cells\": [{}]}}", cells.join(", "))
+    };
+    let said = |counts: &[&str]| -> Vec<&str> {
+        let unit = parse("a.ipynb".into(), notebook(counts).as_bytes());
+        let issues = analyse(vec![unit]).issues;
+        issues.iter().map(|issue| issue.code).collect()
+    };
+    assert_eq!(said(&["null", "null"]), ["notebook.no-outputs"]);
+    assert_eq!(
+        said(&["1", "null", "null", "null", "null", "null"]),
+        ["notebook.few-outputs"]
+    );
+    assert!(said(&["1", "2", "null"]).is_empty());
 }

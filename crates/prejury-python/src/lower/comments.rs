@@ -90,7 +90,7 @@ pub(crate) fn first_error_line(root: Node<'_>) -> u32 {
 }
 
 /// Whether a comment reads as a line of Python rather than as a sentence.
-fn looks_like_code(text: &str) -> bool {
+pub(crate) fn looks_like_code(text: &str) -> bool {
     let text = text.trim();
     let Some(first) = text.split_whitespace().next() else {
         return false;

@@ -19,7 +19,7 @@ use crate::facts::{
 use crate::semantics::dotted;
 use kinds::{F, K};
 
-pub(crate) use comments::first_error_line;
+pub(crate) use comments::{first_error_line, looks_like_code};
 pub(crate) use kinds::language;
 
 /// Children of one node: few, and asked for at every node.

@@ -7,6 +7,7 @@ use super::MAX_CELLS;
 use super::json::{Array, Count, Fields, Items, Object, Text, skip};
 use super::kept::Head;
 use super::outputs::{self, Outputs};
+use crate::lower::looks_like_code;
 use crate::{Cell, CellKind, LineStarts, Run};
 
 const MAX_WORD_BYTES: usize = 100;
@@ -170,39 +171,38 @@ fn is_prose(source: &str) -> bool {
 fn is_instruction(line: &str) -> bool {
     const LABELS: &[&str] = &[
         "attendu",
+        "attendus",
         "consigne",
+        "consignes",
         "enonce",
-        "énoncé",
         "expected",
         "instruction",
+        "instructions",
         "livrable",
+        "livrables",
         "question",
+        "questions",
+        "énoncé",
     ];
     let Some((label, _)) = line.split_once(':') else {
         return false;
     };
     label.len() < 40 && {
         let label = label.to_lowercase();
-        LABELS.iter().any(|one| label.starts_with(one))
+        let mut words = label.split(|c: char| !c.is_alphabetic());
+        words.next().is_some_and(|word| LABELS.contains(&word))
     }
 }
 
 /// Whether a line has something that prose has not: a call, a subscript, an assignment, a statement, a command.
 fn is_code(line: &str) -> bool {
-    const STATEMENTS: &[&str] = &[
-        "assert ", "class ", "def ", "del ", "elif ", "except", "for ", "from ", "if ", "import ",
-        "print ", "return", "try:", "while ", "with ",
-    ];
-    let is_statement = STATEMENTS.iter().any(|start| line.starts_with(start))
-        && (line.ends_with(':') || line.starts_with("from ") || line.starts_with("import "));
     let bytes = line.as_bytes();
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     // `variable(s)` is a plural.
     let is_plural = |at: usize| {
-        matches!(
-            &bytes[at..],
-            [b'(', b'a'..=b'z', b')', ..] | [b'(', b'a'..=b'z', b'a'..=b'z', b')', ..]
-        )
+        ["(s)", "(e)", "(x)", "(es)"]
+            .iter()
+            .any(|ending| bytes[at..].starts_with(ending.as_bytes()))
     };
     let opens_after_name = (1..bytes.len())
         .any(|at| is_name(bytes[at - 1]) && matches!(bytes[at], b'(' | b'[') && !is_plural(at));
@@ -210,7 +210,7 @@ fn is_code(line: &str) -> bool {
         let target = target.trim_end();
         !target.is_empty() && !target.contains(' ') || target.ends_with(['+', '-', ']'])
     });
-    line.starts_with(['%', '!', '@', '<', '{', '\\']) || is_statement || opens_after_name || assigns
+    line.starts_with(['<', '{', '\\']) || looks_like_code(line) || opens_after_name || assigns
 }
 
 /// `text` with LF line ends.
@@ -356,6 +356,8 @@ mod tests {
             "La distribution est très asymétrique : beaucoup de valeurs sont nulles.",
             "## Lecture\nLes deux variables sont fortement corrélées (r = 0.9).\n- on garde la première",
             "From this chart we see that prices grow",
+            "The conclusion that we drew\nfrom this chart we see that prices grow",
+            "Questionnaire : des réponses manquent dans la moitié des lignes",
             "La (ou les) variable(s) redondante(s) sont à supprimer",
         ] {
             assert!(is_prose(text), "{text}");
@@ -372,6 +374,7 @@ mod tests {
             "df.drop(columns=['a'])\nLes colonnes inutiles sont retirées ici",
             "for column in table.columns of all kinds:\n    pass",
             "from the import of x import y",
+            "display(df)\nUn tableau de quatre mots ici",
             "---\ntitle: a report of many words\n---",
             "<div> a block of some page </div>",
             "\u{301}\u{301} \u{1f600}",

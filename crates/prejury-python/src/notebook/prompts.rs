@@ -4,28 +4,23 @@ use std::borrow::Cow;
 
 /// `source` without the prompts of a Python session, where its first line has one. Lines keep their numbers.
 pub(super) fn without(source: &str) -> Cow<'_, str> {
-    if !source.starts_with(">>>") || bare(source, ">>>").is_none() {
+    let first = source.split('\n').next().unwrap_or_default();
+    if bare(first, ">>>").is_none() {
         return source.into();
     }
     let lines = source.split('\n').map(|line| {
         let kept = bare(line, ">>>").or_else(|| bare(line, "..."));
         kept.unwrap_or(line)
     });
-    let mut code = String::with_capacity(source.len());
-    for (number, line) in lines.enumerate() {
-        if number > 0 {
-            code.push('\n');
-        }
-        code.push_str(line);
-    }
-    code.into()
+    lines.collect::<Vec<_>>().join("\n").into()
 }
 
 /// What follows `prompt` and one space, or nothing on a line of its own.
 fn bare<'a>(line: &'a str, prompt: &str) -> Option<&'a str> {
     let rest = line.strip_prefix(prompt)?;
-    let at_end = rest.is_empty() || rest.starts_with(['\n', '\r']);
-    at_end.then_some(rest).or_else(|| rest.strip_prefix(' '))
+    rest.is_empty()
+        .then_some(rest)
+        .or_else(|| rest.strip_prefix(' '))
 }
 
 #[cfg(test)]

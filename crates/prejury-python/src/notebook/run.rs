@@ -10,25 +10,18 @@ const FEW_PERCENT: usize = 20;
 /// Sets `run` of every cell; `failed` says which cells have an error among their outputs. Returns whether the notebook is stored
 /// without any sign of a run.
 ///
-/// Colab exports may have no execution count at all although outputs are there: a cell without output then says nothing.
+/// Colab exports may have no execution count at all although outputs are there: a cell without output then says nothing. Where
+/// hardly any cell has a sign, the others are `Unknown`; one cell alone, even the first, is not yet a run that was left.
 pub(super) fn mark(cells: &mut [Cell], failed: &[bool]) -> bool {
     let is_code = |cell: &Cell| cell.kind == CellKind::Code && !cell.source.trim().is_empty();
     let counted = cells.iter().any(|cell| cell.execution_count.is_some());
     let shown = cells.iter().any(|cell| !cell.outputs.is_empty());
     let has_sign = |cell: &&Cell| cell.execution_count.is_some() || !cell.outputs.is_empty();
-    let n_code = cells.iter().filter(|cell| is_code(cell)).count();
-    let n_signs = cells
-        .iter()
-        .filter(|cell| is_code(cell))
-        .filter(has_sign)
-        .count();
-    let is_begun = || {
-        let mut signs = cells
-            .iter()
-            .filter(|cell| is_code(cell))
-            .map(|cell| has_sign(&cell));
-        signs.by_ref().take_while(|has_sign| *has_sign).count() == n_signs
-    };
+    let code = || cells.iter().filter(|cell| is_code(cell));
+    let n_code = code().count();
+    let n_signs = code().filter(has_sign).count();
+    // Signs in one row from the top: it was run so far and left.
+    let is_begun = || !code().skip_while(has_sign).any(|cell| has_sign(&cell));
     let is_run_otherwise = counted
         && (n_signs * 100 >= n_code * FEW_PERCENT
             || failed.contains(&true)

@@ -164,10 +164,9 @@ impl Interpreter<'_> {
             return function.clone();
         }
         let method = callee.rsplit('.').next().unwrap_or_default();
-        let called_back = match self.submitted(method, args) {
-            Some(result) => Some(result),
-            None => self.call_back(receiver, args),
-        };
+        let called_back = self
+            .submitted(method, args)
+            .or_else(|| self.call_back(receiver, args));
         let Manner {
             shape,
             is_remembered,
@@ -175,8 +174,8 @@ impl Interpreter<'_> {
         let mut result = self.result(shape, &callee, receiver, args);
         if let Some(yielded) = called_back.filter(|_| {
             matches!(
-                callee.rsplit('.').next(),
-                Some("apply" | "map" | "applymap" | "progress_apply" | "transform")
+                method,
+                "apply" | "map" | "applymap" | "progress_apply" | "transform"
             )
         }) {
             result.roles |= yielded.roles & FLOWING;

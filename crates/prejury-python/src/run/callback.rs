@@ -27,7 +27,8 @@ impl Interpreter<'_> {
         result
     }
 
-    /// `executor.submit(train, model, grid)`: a scheduler calls the function with the arguments behind it.
+    /// `executor.submit(train, model, grid)`: a scheduler calls the function with the arguments behind it. The call itself gives
+    /// a future, which stays unknown.
     pub(super) fn submitted(&mut self, method: &str, args: &Args) -> Option<Val> {
         let function = match method {
             "submit" => 0,
@@ -35,13 +36,8 @@ impl Interpreter<'_> {
             _ => return None,
         };
         let given = args.get(function).filter(|(name, _)| name.is_none())?;
-        let function_of = |ty: &Ty| match ty {
-            Ty::Function(function) => Some(function.clone()),
-            _ => None,
-        };
-        let reference = given.1.types.iter().find_map(function_of)?;
-        let handed = args[function + 1..].to_vec();
-        Some(self.enter(&reference, &handed))
+        let reference = functions_in(&given.1).into_iter().next()?;
+        Some(self.enter(&reference, &args[function + 1..].to_vec()))
     }
 
     /// What the library hands to the function: an element of the receiver, or of the other argument (`map`, `filter`).

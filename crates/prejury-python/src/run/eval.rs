@@ -119,7 +119,7 @@ impl Interpreter<'_> {
                         let mut value = combined(&[left, right]);
                         value.roles |= rescaled;
                         if let Some(one) = one {
-                            value.items = Val::list(vec![one]).items;
+                            value.items = Items::list(vec![one]);
                         }
                         value
                     }

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::Interpreter;
 use super::emit::Args;
 use super::value::{FLOWING, Items, PARTS, Ty, Val};
-use crate::facts::{Literal, Roles};
+use crate::facts::{Call, Literal, Roles};
 use crate::semantics::{Shape, is_data_type};
 
 impl Interpreter<'_> {
@@ -209,7 +209,11 @@ impl Interpreter<'_> {
                         .any(|(name, _)| name.as_deref() == Some("index"))
                 };
                 let is_one = is_table && has_rows() && self.is_center(data);
-                is_one.then(|| Val::list(vec![data.clone()]).items)?
+                if is_one {
+                    Items::list(vec![data.clone()])
+                } else {
+                    None
+                }
             }
         }
     }
@@ -219,13 +223,7 @@ impl Interpreter<'_> {
         let history = value.history.as_deref().unwrap_or_default();
         let made = history.iter().rev().take(2);
         let mut made = made.filter_map(|at| self.facts.calls.get(*at as usize));
-        made.any(|call| {
-            let is_center = matches!(
-                call.method(),
-                "mean" | "median" | "mode" | "average" | "nanmean"
-            );
-            is_center && call.is_of_whole()
-        })
+        made.any(Call::is_center)
     }
 }
 

@@ -184,8 +184,8 @@ impl Val {
     /// What one `return` gives or another: of a pair beside something unknown, no part is told to be one constant.
     pub(super) fn join_returned(mut self, mut other: Val) -> Val {
         let is_unknown = |value: &Val| value.items.is_none() && value.literal.is_none();
-        let (was_unknown, is_unknown) = (is_unknown(&self), is_unknown(&other));
-        if is_unknown {
+        let (was_unknown, other_is_unknown) = (is_unknown(&self), is_unknown(&other));
+        if other_is_unknown {
             self.forget_parts();
         }
         if was_unknown {

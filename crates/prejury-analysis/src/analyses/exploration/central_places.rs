@@ -5,7 +5,7 @@
 use foldhash::HashMap;
 use prejury_core::Strength;
 use prejury_python::{
-    Call, CodePlace, DefinitionIdx, Output, Reach, Roles, UnitIdx, UnitKind, Value,
+    Call, CodePlace, DefinitionIdx, Output, Reach, Roles, Run, UnitIdx, UnitKind, Value,
 };
 
 use super::Exploration;
@@ -139,16 +139,13 @@ impl<'e, 'f> Places<'e, 'f> {
         self.exploration.python.units[unit.0 as usize].kind == UnitKind::Notebook
     }
 
-    /// Whether the cell shows a text, a table or a picture; of code without outputs nothing can be told.
+    /// Whether the cell shows a text, a table or a picture; of code without a sign of a run nothing can be told.
     fn shows(&self, place: CodePlace) -> bool {
         let unit = &self.exploration.python.units[place.unit.0 as usize];
-        if unit.kind == UnitKind::Script || unit.stored_without_outputs {
-            return true;
-        }
         let shown = |output: &Output| !matches!(output, Output::Stderr(_) | Output::Error(_));
         unit.cells
             .get(place.cell as usize)
-            .is_some_and(|cell| cell.outputs.iter().any(shown))
+            .is_some_and(|cell| cell.run == Run::Unknown || cell.outputs.iter().any(shown))
     }
 }
 

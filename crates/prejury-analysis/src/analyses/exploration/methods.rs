@@ -2,7 +2,7 @@
 
 use foldhash::HashSet;
 use prejury_core::{Place, Strength};
-use prejury_python::{Call, Output, PythonFacts, Reach, UnitIdx, UnitKind, Value};
+use prejury_python::{Call, Output, PythonFacts, Reach, Run, UnitIdx, Value};
 
 use super::prose::{
     CORRELATION, GROUPS, MODEL, MULTIVARIATE, Passage, READING, TEST, TEST_CONCLUSION, Voice,
@@ -156,16 +156,15 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
     let may_read = |passage: &&Passage| {
         is_computed || matches!(passage.location.place, Place::Page(_) | Place::Slide(_))
     };
-    let signal = match is_computed {
-        true => "statistics.correlation-read",
-        false => "told.correlation",
+    let signal = if is_computed {
+        "statistics.correlation-read"
+    } else {
+        "told.correlation"
     };
-    {
-        let far = exploration.prose.passages.iter().filter(may_read);
-        for passage in far.filter(|passage| correlations_told::reads(passage)) {
-            let (location, text) = (passage.location.clone(), passage.text.as_str());
-            sink.found_in_turn(SAID, signal, Strength::Written, location, text, None);
-        }
+    let far = exploration.prose.passages.iter().filter(may_read);
+    for passage in far.filter(|passage| correlations_told::reads(passage)) {
+        let (location, text) = (passage.location.clone(), passage.text.as_str());
+        sink.found_in_turn(SAID, signal, Strength::Written, location, text, None);
     }
     explained(exploration, &factor_units, MULTIVARIATE, sink);
     explained(exploration, &cluster_units, GROUPS, sink);
@@ -180,12 +179,11 @@ fn turn(exploration: &Exploration<'_>, call: &Call) -> i16 {
     let site = exploration.sites.best(call);
     let is_helped = site.place() != call.place;
     let unit = &exploration.python.units[site.unit.0 as usize];
-    let shows = unit.kind == UnitKind::Script
-        || unit.stored_without_outputs
-        || unit.cells.get(site.cell as usize).is_some_and(|cell| {
-            let mut outputs = cell.outputs.iter();
-            outputs.any(|output| !matches!(output, Output::Stderr(_) | Output::Error(_)))
-        });
+    let shown = |output: &Output| !matches!(output, Output::Stderr(_) | Output::Error(_));
+    let shows = unit
+        .cells
+        .get(site.cell as usize)
+        .is_some_and(|cell| cell.run == Run::Unknown || cell.outputs.iter().any(shown));
     if is_helped && !shows {
         return HIDDEN;
     }

@@ -234,9 +234,8 @@ fn is_data_endpoint(traits: &Traits, code: &str, call: &Call) -> bool {
 fn answered(preparation: &Preparation<'_>, all: &[Traits], call: &Call) -> bool {
     let unit = &preparation.python.units[call.place.unit.0 as usize];
     let is_notebook = unit.kind == UnitKind::Notebook;
-    let checks = all[call.place.unit.0 as usize].checks_status
-        && is_notebook
-        && !unit.stored_without_outputs;
+    let checks =
+        all[call.place.unit.0 as usize].checks_status && is_notebook && call.run != Run::Unknown;
     let from = if call.caller == call.place.unit {
         call.place.cell as usize
     } else {

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_python::{
-    Call, Cell, CodePlace, DefinitionIdx, Literal, Output, Roles, UnitIdx, Value,
+    Call, Cell, CodePlace, DefinitionIdx, Literal, Output, Roles, Run, UnitIdx, Value,
 };
 
 use super::estimators::short;
@@ -224,7 +224,7 @@ fn times_of_cells(
             .filter(|magic| magic.text.contains("time"));
         let shows_time = |place: CodePlace| {
             let cell = unit.cells.get(place.cell as usize);
-            unit.stored_without_outputs || cell.is_some_and(tells_wall_time)
+            cell.is_some_and(|cell| cell.run == Run::Unknown || tells_wall_time(cell))
         };
         let timed = times.filter_map(|magic| {
             let strength = fits.get(&(at, magic.place.cell))?;

@@ -316,10 +316,7 @@ impl<'f> Supervised<'f> {
         made.is_some_and(|call| {
             let of = call.receiver.as_ref();
             let of_prediction = |value: &Value| value.roles.contains(Roles::PREDICTED);
-            matches!(
-                call.method(),
-                "mean" | "median" | "mode" | "average" | "nanmean"
-            ) && call.is_of_whole()
+            call.is_center()
                 && !of.is_some_and(of_prediction)
                 && !call.args.iter().any(|arg| of_prediction(&arg.value))
         })

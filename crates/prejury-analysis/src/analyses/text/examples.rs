@@ -97,7 +97,6 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
             unit: number,
             pages: &pages,
             applied: &applied,
-            without_outputs: unit.stored_without_outputs,
             shown: Vec::new(),
         };
         reader.sentences();
@@ -314,7 +313,6 @@ struct Reader<'a, 'f> {
     unit: UnitIdx,
     pages: &'a [Page<'f>],
     applied: &'a Applied,
-    without_outputs: bool,
     shown: Vec<Shown>,
 }
 
@@ -371,9 +369,7 @@ impl Reader<'_, '_> {
         }
         for (at, line, stages) in waiting {
             let near = &self.pages[at..(at + NEAR_CELLS).min(self.pages.len())];
-            let shown_at = near
-                .iter()
-                .find(|page| page.has_text_output || self.without_outputs);
+            let shown_at = near.iter().find(|page| page.may_show_text());
             let page = &self.pages[at];
             let strength = match shown_at {
                 Some(_) => strength_of_code(Reach::Live, page.run),
@@ -397,9 +393,7 @@ impl Reader<'_, '_> {
         for (at, page) in self.pages.iter().enumerate() {
             let assigned = || page.lines.iter().filter_map(Line::assigned).collect();
             for line in &page.lines {
-                let is_of_use = !made.is_empty()
-                    && (page.has_text_output || self.without_outputs)
-                    && line.may_show();
+                let is_of_use = !made.is_empty() && page.may_show_text() && line.may_show();
                 let names = if is_of_use { line.names() } else { &[] };
                 for name in names.iter().take(8) {
                     if !line.shows(name) {

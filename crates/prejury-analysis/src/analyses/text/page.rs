@@ -49,6 +49,13 @@ pub(super) struct Page<'f> {
     pub(super) has_text_output: bool,
 }
 
+impl Page<'_> {
+    /// Whether text was left on the page, or nothing says that the cell was run and left none.
+    pub(super) fn may_show_text(&self) -> bool {
+        self.has_text_output || self.run == Run::Unknown
+    }
+}
+
 /// The code cells of a notebook.
 pub(super) fn pages(unit: &CodeUnit) -> Vec<Page<'_>> {
     let cells = (0..)
