@@ -3,7 +3,7 @@
 //! # What it looks for
 //! Links to the page of a data set at a host of data sets; sentences whose subject is the data, followed by a word of origin and
 //! the name of what they come from, however many words stand between.
-//! The same links in comments.
+//! The same addresses, bare, in texts and comments, and those of files to download where the text says that they are the data.
 //! # Counts as evidence
 //! `[Recipe-QA](https://huggingface.co/datasets/...)`; "Les données utilisées dans ce projet sont issues du Projet 6 (Bazarette)".
 //! # Does not count
@@ -20,6 +20,7 @@ use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, Phrases, fold};
 
 use super::networks::prose::listed;
+use super::word_list::WordList;
 use super::{Analysis, Context};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
@@ -38,10 +39,16 @@ static MIXED_HOSTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
         "../../../../rules/preparation/data-hosts-mixed.txt"
     ))
 });
-/// Words beside an address of such a host that lead to no data: beginnings, folded.
-static NO_DATA: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    listed(include_str!(
+/// Words beside an address of such a host that lead to no data.
+static NO_DATA: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
         "../../../../rules/preparation/no-data-beside.txt"
+    ))
+});
+/// Words beside a file to download that is a trained network: they are handed on in archives, too.
+static MODEL: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
+        "../../../../rules/preparation/model-beside.txt"
     ))
 });
 static ORIGINS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -178,29 +185,26 @@ fn in_comments(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
 }
 
-/// The first address of a data set in a comment.
-fn address_of_data(comment: &str) -> Option<&str> {
-    let words = comment.split_whitespace();
+/// The first address of a data set in a text or comment.
+fn address_of_data(text: &str) -> Option<&str> {
+    let words = text.split_whitespace();
     let bare = words.map(|word| word.trim_matches(|end| "<>()[],.;".contains(end)));
     let mut bare = bare.filter(|word| word.contains("://")).take(MAX_LINKS);
-    bare.find(|word| gives_data(word, comment))
+    bare.find(|word| gives_data(word, text))
 }
 
 /// Whether an address beside a text is that of the data: at hosts of other things too, and of a file anywhere, the text has to
 /// say so.
 fn gives_data(link: &str, text: &str) -> bool {
-    is_data_set(link, &HOSTS)
-        || (is_data_set(link, &MIXED_HOSTS) || is_download(link)) && {
-            let folded = fold(&text[..text.floor_char_boundary(MAX_BLOCK)]);
-            let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
-            let begins = |word: &&str| {
-                let mut places = folded.match_indices(word);
-                places.any(|(at, _)| !folded[..at].ends_with(char::is_alphanumeric))
-            };
-            // A trained network is handed on in an archive, too.
-            let is_model = is_download(link) && (begins(&"model") || begins(&"reseau"));
-            words.any(is_data) && !is_model && !NO_DATA.iter().any(begins)
-        }
+    if is_data_set(link, &HOSTS) {
+        return true;
+    }
+    let is_file = is_download(link);
+    (is_file || is_data_set(link, &MIXED_HOSTS)) && {
+        let folded = fold(&text[..text.floor_char_boundary(MAX_BLOCK)]);
+        let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+        words.any(is_data) && !(is_file && MODEL.is_in(&folded)) && !NO_DATA.is_in(&folded)
+    }
 }
 
 /// Whether an address is that of a file that data are handed on in.

@@ -4,6 +4,9 @@
 //! `groups.append(df[df["kind"] == kind]["price"])` in a loop, or the same in a comprehension, and `plt.boxplot(groups)`.
 //! # Does not count
 //! Columns side by side, be it of one year; scores of models that a loop gathers.
+//! # Limits
+//! An `.append` takes any variable for the one of the loop (`data.append(df[df.year == year][c])`), and a comprehension is read on
+//! one line.
 
 use prejury_python::{Call, PythonFacts, Value};
 
@@ -43,8 +46,8 @@ pub(super) fn draws_groups(python: &PythonFacts, call: &Call, drawing: &Drawing)
         }
         None => {
             let last = call.place.end_line.min(first.saturating_add(MAX_OWN_LINES));
-            let own = (first..=last).filter_map(|line| cell.line(line));
-            own.into_iter().any(chooses_in_turn)
+            let mut own = (first..=last).filter_map(|line| cell.line(line));
+            own.any(chooses_in_turn)
         }
     }
 }
@@ -86,7 +89,12 @@ fn is_variable(word: &str) -> bool {
 /// Rows of one category, which is another in each turn: `df[df.kind == kind]`, `groups.get_group(kind)`.
 fn chooses_rows(code: &str, turns: impl Fn(&str) -> bool) -> bool {
     let is_part = |c: char| !(c.is_alphanumeric() || c == '_');
-    code.contains(".get_group(") || {
+    let mut groups = code.match_indices(".get_group(");
+    let of_group = groups.any(|(at, found)| {
+        let group = code[at + found.len()..].trim_start();
+        turns(group.split(is_part).next().unwrap_or_default())
+    });
+    of_group || {
         let mut places = code.match_indices("==");
         places.any(|(at, _)| {
             let (before, after) = (code[..at].trim_end(), code[at + 2..].trim_start());
@@ -116,7 +124,9 @@ mod tests {
         for code in [
             "[df[c][df['year'] == 2016] for c in cols]",
             "[df[c].dropna() for c in cols if df[c].dtype == 'float']",
+            "[years.get_group(2016)[c] for c in cols]",
             "[df[c] for c in cols",
+            "é.get_group(",
             "é == for é in ==",
         ] {
             assert!(!chooses_in_turn(code), "{code}");

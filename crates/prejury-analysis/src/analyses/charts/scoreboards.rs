@@ -6,6 +6,7 @@ use prejury_documents::fold;
 use prejury_python::{Call, CodePlace, Literal, PythonFacts, UnitIdx, Value};
 use smol_str::SmolStr;
 
+use super::subject;
 use crate::analyses::Context;
 use crate::analyses::families::Families;
 
@@ -124,7 +125,7 @@ impl<'f> Scoreboards<'f> {
     /// `px.box(table, x="Model", y="Training time")`: one axis tells models apart, the other measures them, whatever made
     /// the table. A car has a model, too, and scores of its own: what it is measured by has to be a measure of learners.
     pub(super) fn rank_models(&self, call: &Call) -> bool {
-        let column = |axis: &str| call.keyword(axis).and_then(column_of).map(fold);
+        let column = |axis: &str| call.keyword(axis).and_then(axis_column).map(fold);
         let (Some(x), Some(y)) = (column("x"), column("y")) else {
             return false;
         };
@@ -212,7 +213,7 @@ impl<'f> Scoreboards<'f> {
 }
 
 /// Words of a column that tells models apart.
-const MODELS: &[&str] = &[
+const MODEL_COLUMNS: &[&str] = &[
     "algorithm",
     "algorithme",
     "algorithmes",
@@ -273,7 +274,10 @@ const OF_ANYTHING: &[&str] = &[
 
 fn are_models(column: &str) -> bool {
     let mut words = words_of(column).filter(|word| !BESIDE.contains(word));
-    words.next().is_some_and(|word| MODELS.contains(&word)) && words.next().is_none()
+    words
+        .next()
+        .is_some_and(|word| MODEL_COLUMNS.contains(&word))
+        && words.next().is_none()
 }
 
 fn words_of(column: &str) -> impl Iterator<Item = &str> {
@@ -302,11 +306,9 @@ fn with_learners(python: &PythonFacts) -> HashSet<UnitIdx> {
 }
 
 /// The column that an axis is given: its name, or `table["name"]`.
-fn column_of(axis: &Value) -> Option<&str> {
-    axis.as_str().or_else(|| {
-        let (_, rest) = axis.name.as_deref()?.split_once("[\"")?;
-        rest.split_once("\"]").map(|(column, _)| column)
-    })
+fn axis_column(axis: &Value) -> Option<&str> {
+    axis.as_str()
+        .or_else(|| subject::column_of(axis.name.as_deref()?))
 }
 
 fn labels_of(labels: Option<&Value>) -> &[Value] {

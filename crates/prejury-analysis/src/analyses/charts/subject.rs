@@ -334,7 +334,7 @@ pub(super) fn plotted<'c>(call: &'c Call, drawing: &Drawing) -> Vec<&'c Value> {
 }
 
 /// The column in `df["price"]`.
-fn column_of(name: &str) -> Option<&str> {
+pub(super) fn column_of(name: &str) -> Option<&str> {
     let (_, rest) = name.split_once("[\"")?;
     rest.split_once("\"]").map(|(column, _)| column)
 }

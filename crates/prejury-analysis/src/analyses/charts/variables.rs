@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use prejury_documents::fold;
-use prejury_python::{Call, PythonFacts, Value};
+use prejury_python::{Call, Literal, PythonFacts, Value};
 
 use super::kinds::{Drawing, Kind};
 use super::subject::plotted;
@@ -140,7 +140,7 @@ pub(super) fn is_distribution(python: &PythonFacts, call: &Call, drawing: &Drawi
 pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing) -> bool {
     let has = |name: &str| {
         call.keyword(name)
-            .is_some_and(|value| value.literal != Some(prejury_python::Literal::None))
+            .is_some_and(|value| value.literal != Some(Literal::None))
     };
     let both_axes = call.arg("x", None).is_some() && call.arg("y", None).is_some();
     let on_grid = call.callee.contains("FacetGrid") || has("col") || has("row") || has("facet_col");
@@ -152,8 +152,14 @@ pub(super) fn is_bivariate(python: &PythonFacts, call: &Call, drawing: &Drawing)
         Kind::Scatter => !is_row_number(call.arg("x", Some(0))),
         Kind::Pairs => true,
         Kind::Heatmap => {
-            // `associations(df)` of dython computes what it draws.
+            // `associations(df)` of dython computes what it draws, and may be told to draw nothing.
+            let is_true = |name: &str| {
+                let given = call.keyword(name).and_then(|value| value.literal.as_ref());
+                given.map(|literal| *literal == Literal::Bool(true))
+            };
             call.callee.ends_with(".associations")
+                && is_true("compute_only") != Some(true)
+                && is_true("plot") != Some(false)
                 || plotted(call, drawing)
                     .iter()
                     .any(|value| sets_two_against_each_other(python, value))

@@ -15,7 +15,7 @@ use crate::Facts;
 pub(super) enum Weight {
     /// A file made to install the project from.
     File,
-    /// Lines of a notebook, an image or a service's packaging file.
+    /// Lines of a text, a notebook, an image or a service's packaging file.
     Passing,
 }
 
@@ -23,7 +23,7 @@ pub(super) enum Weight {
 #[derive(Debug, Clone)]
 pub(super) struct DependencyList {
     pub(super) path: Arc<str>,
-    /// Cell of a notebook that holds the list.
+    /// Block of a text or cell of a notebook that holds the list.
     pub(super) place: Option<Location>,
     pub(super) weight: Weight,
     pub(super) entries: Vec<Entry>,

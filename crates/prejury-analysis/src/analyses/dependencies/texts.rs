@@ -4,8 +4,6 @@
 //! items: most are libraries, and name most of what the code imports; a stack of tools must name nearly all of it.
 
 use std::cell::Cell;
-#[cfg(test)]
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use foldhash::HashMap;
@@ -20,6 +18,7 @@ use super::names;
 use super::{MIN_INSTALLED, MOST, NEARLY_ALL};
 use crate::Facts;
 use crate::analyses::listed;
+use crate::analyses::word_list::WordList;
 
 /// Imports that a list of libraries names at the least.
 const MIN_NAMED: usize = 3;
@@ -33,25 +32,41 @@ const MAX_COLONS: usize = 12;
 const MAX_ITEMS: usize = 200;
 /// Items of which one names a library, for a list of such.
 const SHARE: usize = 2;
+/// Below every heading: a list that a line of text announces.
+const OF_A_LINE: u8 = u8::MAX;
+/// Letters of a name from which on its first word tells it (`opencv`), and from which on one letter may be wrong.
+const MIN_CUT: usize = 5;
+const MIN_SLIP: usize = 6;
+/// Pieces of lists that are looked up in all texts together.
+const MAX_LOOKED_UP: usize = 20_000;
+/// Characters shown of an entry.
+const MAX_CHARS: usize = 60;
 
-static LIBRARIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    listed(include_str!(
+static LIBRARIES: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
         "../../../../../rules/packages/library-headings.txt"
     ))
 });
-/// Words of a label below which libraries are compared, missing or given up.
-static REFUSALS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    listed(include_str!(
-        "../../../../../rules/packages/no-library-headings.txt"
-    ))
-});
-/// Units after which a number is a measure: `12.5 s`.
-const UNITS: &str = "% € gb go h heures kb ko m mb min minutes mo ms ns s sec secondes seconds µs";
-static TOOLS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    listed(include_str!(
+static STACKS: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
         "../../../../../rules/packages/stack-headings.txt"
     ))
 });
+/// Words of a label below which libraries are compared, missing or given up.
+static REFUSALS: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
+        "../../../../../rules/packages/no-library-headings.txt"
+    ))
+});
+/// `N'oubliez pas d'installer`: a denial that asks for it.
+static ASKS: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
+        "../../../../../rules/packages/asks-to-install.txt"
+    ))
+});
+/// Units after which a number is a measure: `12.5 s`.
+static UNITS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/packages/units.txt")));
 
 /// What a label says of the list below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +91,8 @@ pub(super) fn find(facts: &Facts<'_>, imports: &[Import]) -> Vec<DependencyList>
                 | DocumentKind::Word
         )
     });
-    let names = Known::of(imports);
-    let lists = texts.flat_map(|document| Reader::new(&names).read(document));
+    let known = Known::of(imports);
+    let lists = texts.flat_map(|document| Reader::new(&known).read(document));
     lists
         .filter(|(label, list)| is_of_the_code(*label, list, imports))
         .map(|(_, list)| list)
@@ -95,7 +110,7 @@ fn is_of_the_code(label: Label, list: &DependencyList, imports: &[Import]) -> bo
 
 /// Reads a text block by block.
 struct Reader<'i> {
-    names: &'i Known,
+    known: &'i Known,
     /// The list under way, with the level of its heading.
     open: Option<(Label, u8)>,
     place: Option<Location>,
@@ -103,13 +118,10 @@ struct Reader<'i> {
     found: Vec<(Label, DependencyList)>,
 }
 
-/// Below every heading: a list that a line of text announces.
-const OF_A_LINE: u8 = u8::MAX;
-
 impl<'i> Reader<'i> {
-    fn new(names: &'i Known) -> Self {
+    fn new(known: &'i Known) -> Self {
         Self {
-            names,
+            known,
             open: None,
             place: None,
             items: Vec::new(),
@@ -175,14 +187,14 @@ impl<'i> Reader<'i> {
 
     /// Names that follow one another in a line.
     fn inline(&mut self, block: &Block, text: &str) {
-        let text = first_bytes(text);
+        let text = &text[..text.floor_char_boundary(MAX_BYTES)];
         let text = text.split(". ").next().unwrap_or(text);
         for piece in pieces(text) {
             // What is not kept is not looked up either.
             if self.items.len() >= MAX_ITEMS {
                 return;
             }
-            self.push(block, entry(piece, block, self.names));
+            self.push(block, entry(piece, block, self.known));
         }
     }
 
@@ -191,7 +203,7 @@ impl<'i> Reader<'i> {
         if self.items.len() >= MAX_ITEMS {
             return;
         }
-        let text = first_bytes(&block.text);
+        let text = &block.text[..block.text.floor_char_boundary(MAX_BYTES)];
         let row;
         let text = if block.kind == BlockKind::TableRow {
             row = text.replace('|', " ");
@@ -199,7 +211,7 @@ impl<'i> Reader<'i> {
         } else {
             text
         };
-        if let Some(named) = entry(text, block, self.names) {
+        if let Some(named) = entry(text, block, self.known) {
             let (name, rest) = text.split_once([':', '(']).unwrap_or((text, ""));
             let others = if name.contains([',', '/', '&', '+']) {
                 name
@@ -210,7 +222,7 @@ impl<'i> Reader<'i> {
             };
             let more = pieces(others).skip(1);
             let more: Vec<Entry> = more
-                .filter_map(|piece| entry(piece, block, self.names))
+                .filter_map(|piece| entry(piece, block, self.known))
                 .collect();
             self.push(block, Some(named));
             more.into_iter().for_each(|one| self.push(block, Some(one)));
@@ -262,31 +274,17 @@ fn label_of(text: &str) -> Option<Label> {
         return None;
     }
     let folded = fold(text);
-    let words = || folded.split(|c: char| !c.is_alphanumeric());
-    let begins = |word: &str, list: &[&str]| list.iter().any(|start| word.starts_with(start));
-    // `N'oubliez pas d'installer`: a denial that asks for it.
-    let asks = words().any(|word| matches!(word, "oubliez" | "oublier" | "forget"));
     // What an earlier line or label says is of something else.
     let own = folded
         .rsplit(['\n', ':', ';'])
         .find(|part| !part.trim().is_empty());
-    let mut own = own
-        .unwrap_or_default()
-        .split(|c: char| !c.is_alphanumeric());
-    let refuses = |word: &str| matches!(word, "not" | "pas") || begins(word, &REFUSALS);
-    if !asks && own.any(refuses) {
+    if !ASKS.is_in(&folded) && own.is_some_and(|own| REFUSALS.is_in(own)) {
         return None;
     }
-    let mut label = None;
-    for word in words() {
-        if begins(word, &LIBRARIES) {
-            return Some(Label::Libraries);
-        }
-        if begins(word, &TOOLS) {
-            label = Some(Label::Stack);
-        }
+    if LIBRARIES.is_in(&folded) {
+        return Some(Label::Libraries);
     }
-    label
+    STACKS.is_in(&folded).then_some(Label::Stack)
 }
 
 /// The last words of a text, from a letter on.
@@ -295,17 +293,6 @@ fn last_words(text: &str) -> &str {
     let tail = start.map_or(text, |(at, _)| &text[at..]);
     // What an earlier sentence says is no label.
     tail.rsplit(". ").next().unwrap_or(tail)
-}
-
-fn first_bytes(text: &str) -> &str {
-    if text.len() <= MAX_BYTES {
-        return text;
-    }
-    let mut end = MAX_BYTES;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// The names of a line: parted by commas, slashes, dashes between blanks, bullets.
@@ -340,12 +327,12 @@ fn entry(piece: &str, block: &Block, names: &Known) -> Option<Entry> {
     let mut is_open = block.kind == BlockKind::TableRow;
     let version = after.by_ref().find_map(|word| {
         is_open |= word.contains(':');
-        version(word, is_open)
+        version_told(word, is_open)
     });
     let is_measure = after.next().is_some_and(is_unit);
     let version = version.filter(|_| !is_measure);
     let is_joined = of_first.is_empty() && second.chars().all(|c| c.is_ascii_alphanumeric());
-    let joined = is_joined.then(|| format!("{name} {second}").replace(' ', "-"));
+    let joined = is_joined.then(|| format!("{name}-{second}"));
     let known = joined
         .as_deref()
         .and_then(|joined| names.known(joined))
@@ -355,16 +342,13 @@ fn entry(piece: &str, block: &Block, names: &Known) -> Option<Entry> {
         version,
         text: piece
             .chars()
-            .take(MAX_SHOWN)
+            .take(MAX_CHARS)
             .collect::<String>()
             .trim()
             .into(),
         line: line_of(block),
     })
 }
-
-/// Characters shown of an entry.
-const MAX_SHOWN: usize = 60;
 
 fn line_of(block: &Block) -> u32 {
     match block.location.place {
@@ -376,11 +360,11 @@ fn line_of(block: &Block) -> u32 {
 /// `s`, `Go)`, `%,`
 fn is_unit(word: &str) -> bool {
     let unit = word.trim_matches(|c: char| "()[]:,;.".contains(c));
-    !unit.is_empty() && UNITS.split(' ').any(|known| unit.to_lowercase() == known)
+    !unit.is_empty() && UNITS.contains(&&*unit.to_lowercase())
 }
 
 /// `1.3.5`, `==1.3.5`, `(1.3.5)`, `v2`; where the number may as well be a measure, three numbers or an operator.
-fn version(word: &str, may_measure: bool) -> Option<SmolStr> {
+fn version_told(word: &str, may_measure: bool) -> Option<SmolStr> {
     let is_compared = word.contains("==") || word.contains(">=") || word.contains("~=");
     let number = word.trim_matches(|c: char| "=<>~()[]:,;`*'\"".contains(c));
     let number = number.strip_prefix(['v', 'V']).unwrap_or(number);
@@ -396,9 +380,6 @@ fn version(word: &str, may_measure: bool) -> Option<SmolStr> {
     (is_version && !is_measure).then(|| number.into())
 }
 
-/// Pieces of lists that are looked up in all texts together.
-const MAX_LOOKED_UP: usize = 20_000;
-
 /// Names by which the imports may be written.
 struct Known {
     /// Each normalised, with the distribution that it means.
@@ -412,8 +393,7 @@ impl Known {
     fn of(imports: &[Import]) -> Self {
         let names = imports.iter().flat_map(|import| {
             let accepted = import.accepted.iter().map(String::as_str);
-            let first = import.accepted.first().map_or("", String::as_str);
-            let distribution = SmolStr::new(first.trim_end_matches("-*"));
+            let distribution = SmolStr::new(import.distribution.trim_end_matches("-*"));
             accepted
                 .chain([import.module.as_str()])
                 .map(move |name| (normalise(name), distribution.clone()))
@@ -435,12 +415,18 @@ impl Known {
         if name.len() > 40 {
             return None;
         }
+        // Of packages that share a name space, each is written in full.
+        let is_in_space = |other: &str| {
+            let space = other.strip_suffix('*');
+            space.is_some_and(|space| name.len() > space.len() && name.starts_with(space))
+        };
+        if self.names.iter().any(|(other, _)| is_in_space(other)) {
+            return Some(name);
+        }
         let slip = || self.names.iter().find(|(other, _)| is_called(&name, other));
         let imported = self.exact.get(&name).or_else(|| Some(&slip()?.1));
-        match imported.cloned() {
-            None => names::is_common(&name).then_some(name),
-            imported => imported,
-        }
+        let imported = imported.cloned();
+        imported.or_else(|| names::is_common(&name).then_some(name))
     }
 }
 
@@ -452,10 +438,6 @@ fn is_called(written: &str, name: &str) -> bool {
             .is_some_and(|rest| rest.starts_with('-'))
         || written.len() >= MIN_SLIP && is_slip(written, name)
 }
-
-/// Letters of a name from which on its first word tells it (`opencv`), and from which on one letter may be wrong.
-const MIN_CUT: usize = 5;
-const MIN_SLIP: usize = 6;
 
 /// Whether two names differ by one letter that was left out, added or changed.
 fn is_slip(one: &str, other: &str) -> bool {
@@ -470,21 +452,22 @@ fn is_slip(one: &str, other: &str) -> bool {
     start + end + 1 >= one.len().max(other.len())
 }
 
-/// Distributions of a list without doubles, for a test of what it names.
-#[cfg(test)]
-fn named_by(list: &DependencyList) -> BTreeSet<&str> {
-    list.entries
-        .iter()
-        .map(|entry| entry.name.as_str())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::analyses::testing::{facts, submission};
 
     const CODE: &str = "import numpy\nimport pandas\nimport matplotlib.pyplot as plt\nimport statsmodels.api\nimport cv2\nfrom sklearn import svm\n";
+
+    /// Distributions of a list without doubles.
+    fn named_by(list: &DependencyList) -> BTreeSet<&str> {
+        list.entries
+            .iter()
+            .map(|entry| entry.name.as_str())
+            .collect()
+    }
 
     fn names(text: &str) -> Vec<String> {
         let submission = submission(&[("a.py", CODE), ("LISEZMOI.txt", text)]);
@@ -596,5 +579,21 @@ mod tests {
     fn one_letter_may_be_wrong() {
         assert!(is_slip("matplolib", "matplotlib") && is_slip("statsmodel", "statsmodels"));
         assert!(!is_slip("seaborn", "scipy") && !is_slip("tensor", "tensorflow"));
+    }
+
+    #[test]
+    fn packages_of_a_name_space_are_written_in_full() {
+        let code = format!("{CODE}from azure.storage import blob\n");
+        let covered = |cloud: &str| {
+            let text = format!(
+                "Librairies : numpy, pandas, matplotlib, statsmodels, opencv-python, scikit-learn, {cloud}"
+            );
+            let submission = submission(&[("a.py", &code), ("LISEZMOI.txt", &text)]);
+            let facts = facts(&submission);
+            let imports = super::super::imports::third_party(&facts);
+            find(&facts, &imports)[0].n_covered(&imports)
+        };
+        assert_eq!(covered("azure-storage-blob"), 7);
+        assert_eq!(covered("Azure"), 6);
     }
 }

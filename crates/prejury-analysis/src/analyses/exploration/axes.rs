@@ -57,7 +57,7 @@ const ASIDE: &[&str] = &[
 ];
 const SHARES: &[&str] = &["inerti", "varian", "eboulis", "scree", "cumul"];
 
-/// `drawing`: notebooks and scripts that draw planes.
+/// `drawing`: code that draws planes. Only notebooks have texts, so that only theirs are read.
 pub(super) fn find(
     exploration: &Exploration<'_>,
     drawing: &HashSet<UnitIdx>,

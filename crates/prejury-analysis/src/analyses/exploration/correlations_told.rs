@@ -1,7 +1,8 @@
-//! Correlations read far from their matrix: on slides, in a README, in the conclusion of a notebook (C1.3.1-CE7, half).
+//! Correlations read far from their matrix: on slides, in a README, in the conclusion of a notebook (halves of C1.3.1-CE5 and CE7).
 //!
 //! # What it looks for
-//! A sentence that says how strongly, or in which sense, one thing goes with another, where live code computed correlations.
+//! A sentence that says how strongly, or in which sense, one thing goes with another, where live code computed correlations; without such code,
+//! on slides and pages of reports.
 //! # Does not count
 //! What a matrix is drawn for, what a correlation is, columns that are dropped for it, and what a model's explanation says.
 

@@ -24,10 +24,13 @@ const KINDS: [(Kind, &str); 5] = [
     (Kind::Scatter, "chart.scatter"),
 ];
 
-/// How well a distribution shows its shape: a histogram does, a box hides it, and a pie is of levels.
+/// Rank of a chart of a distribution by its shape, the lowest is shown first: a histogram shows it, a box hides it, and a pie is
+/// of levels.
 fn of_shape(chart: &Chart<'_>) -> u8 {
+    if chart.has(Kind::Histogram) {
+        return 0;
+    }
     match chart.kinds.first() {
-        _ if chart.has(Kind::Histogram) => 0,
         Some(Kind::Box | Kind::Bar | Kind::Scatter) => 2,
         Some(Kind::Pie) => 4,
         _ => 0,

@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 use prejury_documents::{Block, BlockKind, Phrases, fold, words};
 
-use super::instructions::{
-    is_about_setup, is_description, is_instruction, names_the_task, opens_about_setup,
-    speaks_of_the_whole,
-};
+use super::instructions::{is_about_setup, is_description, is_instruction, opens_about_setup};
+use super::task::{names_the_task, speaks_of_the_whole};
 use crate::Facts;
 use crate::analyses::needs;
+use crate::analyses::word_list::WordList;
 
 const GOAL: &str = include_str!("../../../../../rules/readme/goal.txt");
 const GOAL_SUBJECTS: &str = include_str!("../../../../../rules/readme/goal-subjects.txt");
@@ -19,6 +18,13 @@ const GOAL_HEADINGS: &str = include_str!("../../../../../rules/readme/goal-headi
 static GOAL_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(GOAL));
 static SUBJECT_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(GOAL_SUBJECTS));
 static HEADING_PHRASES: LazyLock<Phrases> = LazyLock::new(|| phrases(GOAL_HEADINGS));
+
+/// The verb or the noun of a goal in a heading.
+static SAYS_WHAT_FOR: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
+        "../../../../../rules/readme/says-what-for.txt"
+    ))
+});
 
 fn phrases(text: &str) -> Phrases {
     Phrases::new(
@@ -95,24 +101,6 @@ fn begins_sentence(text: &str, at: usize) -> bool {
     (near == 0 || sentence.len() < before.len()) && words(sentence).len() <= SUBJECT_WORDS
 }
 
-/// Whether a heading has the verb or the noun of a goal.
-fn states(heading: &str) -> bool {
-    let folded = fold(heading);
-    let stems = [
-        "aim",
-        "but",
-        "consist",
-        "goal",
-        "objecti",
-        "permet",
-        "pour objet",
-        "purpose",
-        "vise",
-    ];
-    let mut at_words = stems.iter().flat_map(|stem| folded.match_indices(*stem));
-    at_words.any(|(at, _)| !folded[..at].ends_with(char::is_alphanumeric))
-}
-
 /// Blocks that state the goal, in order.
 pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> {
     let by_phrase = |block: &Block| marked.goal.contains(&std::ptr::from_ref(block));
@@ -141,7 +129,7 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                 let is_sentence =
                     words(&block.text).len() >= MIN_WORDS && speaks_of_the_whole(&block.text);
                 // Alone in a README it is a title, unless it says that this is what the work is for.
-                let is_title = blocks.len() == 1 && !states(&block.text);
+                let is_title = blocks.len() == 1 && !SAYS_WHAT_FOR.is_in(&fold(&block.text));
                 if is_sentence && !is_title && by_phrase(block) && !is_of_setup(block) {
                     found.push(*block);
                 }
@@ -165,9 +153,9 @@ pub(super) fn find<'a>(marked: &Marked, blocks: &[&'a Block]) -> Vec<&'a Block> 
                 let states = n_words >= MIN_WORDS && by_phrase(block)
                     || n_words >= MIN_ANNOUNCED_WORDS && under_goal.is_some();
                 let may_name = before_second_heading <= 1 || under_project;
-                let names =
+                let names_task =
                     may_name && block.kind == BlockKind::Paragraph && names_the_task(&block.text);
-                if (names || (opens || states) && !tells_other(&block.text))
+                if (names_task || (opens || states) && !tells_other(&block.text))
                     && !is_setup(&block.text)
                     && !is_instruction(&block.text)
                     && !is_of_setup(block)

@@ -19,6 +19,7 @@ mod goal;
 mod instructions;
 mod layout;
 mod names;
+mod task;
 mod tree;
 
 use prejury_core::{Evidence, Issue, Location, Strength};
