@@ -1,8 +1,8 @@
 //! What functions and loops do to the columns of a table, whatever they are called (C1.2.2-CE5).
 //!
 //! # Counts as evidence
-//! A function that drops columns or duplicates and also renames, converts or mends what it keeps; three of these make it a
-//! cleaning function by its work alone, two are half of one. A loop that converts or mends column after column is half, too.
+//! A function that drops columns or duplicates and also renames, converts or mends what it keeps; three of these, one of
+//! them mending or duplicates, or on data that it reads itself, make it a cleaning function, otherwise it is half of one. A loop that converts or mends column after column is half, too.
 //! # Does not count
 //! Work for a chart or a page, encodings, a conversion alone.
 
@@ -23,6 +23,8 @@ const DUPLICATES: u8 = 1 << 4;
 const READS: u8 = 1 << 5;
 /// Of these a function has to do one; the others go with any work.
 const CLEANS: u8 = DROPS | MENDS | DUPLICATES;
+/// Kinds of work that make a cleaning function, whatever it is called.
+const CLEANING_ACTS: u32 = 3;
 
 pattern!(
     RENAMED,
@@ -47,15 +49,15 @@ pattern!(
 );
 // Work whose function may convert on the way.
 pattern!(
-    OTHER_WORK,
+    NOT_CLEANING,
     r"(?i)analy|info|overview|explor|count|stat|split|separ|decoup|fit|train|objective|predict|score|encod|embed|vector|model|submi|report|rapport|rfm|segment|export|aggreg|agreg|^main$|^test_|^run_|token|lemm|stem"
 );
 
-/// Functions by what they do to a table, where that is cleaning: unit and number, and how many kinds of work.
+/// Functions by what they do to a table, where that is cleaning: unit and number, and whether they make it a whole one.
 pub(super) fn of_functions(
     preparation: &Preparation<'_>,
     operations: &[Operation],
-) -> Vec<((UnitIdx, u32), u32)> {
+) -> Vec<((UnitIdx, u32), bool)> {
     let mut acts: HashMap<(UnitIdx, u32), u8> = HashMap::default();
     for operation in operations.iter().filter(|one| one.inside_function) {
         let act = match operation.kind {
@@ -73,9 +75,10 @@ pub(super) fn of_functions(
         }
     }
     // What a function does beside is asked of those alone that take something out.
-    let may_clean = preparation.statements.iter();
-    let any_acts = !acts.is_empty();
-    for statement in may_clean.filter(|_| any_acts) {
+    if acts.is_empty() {
+        return Vec::new();
+    }
+    for statement in &preparation.statements {
         let Some(at) = statement.function.filter(|_| statement.inside_function) else {
             continue;
         };
@@ -93,18 +96,14 @@ pub(super) fn of_functions(
                 && (acts & !READS).count_ones() > 1
                 && definition.called
                 && !is_match(&SHOWS, &definition.name)
-                && !is_match(&OTHER_WORK, &definition.name)
+                && !is_match(&NOT_CLEANING, &definition.name)
         })
         .filter(|((unit, _), _)| !preparation.applications.contains(unit))
         .map(|(key, acts)| {
             // Without anything mended, tables of all kinds are made in this way.
-            let is_whole = acts & (MENDS | DUPLICATES | READS) != 0;
-            (
-                key,
-                (acts & !READS)
-                    .count_ones()
-                    .min(if is_whole { u32::MAX } else { 2 }),
-            )
+            let is_whole = (acts & !READS).count_ones() >= CLEANING_ACTS
+                && acts & (MENDS | DUPLICATES | READS) != 0;
+            (key, is_whole)
         })
         .collect();
     found.sort_unstable();

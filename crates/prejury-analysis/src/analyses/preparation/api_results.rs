@@ -11,7 +11,7 @@ use super::api::Requests;
 use super::names::STORES;
 use super::statements::Statement;
 use super::{Preparation, is_match, pattern, text_pattern};
-use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
+use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 text_pattern!(
@@ -209,16 +209,7 @@ pub(super) fn find(
     };
     // A query or a selection that names the fields says more than what is read off the answer.
     for statement in chosen {
-        let (signal, strength) = ("api.fields-chosen", statement.strength);
-        emit_code_in_turn(
-            preparation.python,
-            sink,
-            signal,
-            strength,
-            statement.place,
-            "keys",
-            1,
-        );
+        preparation.emit_in_turn(sink, "api.fields-chosen", statement, "keys", 1);
     }
     // The parameters are often written in cells above the request.
     for statement in preparation

@@ -15,6 +15,7 @@ use super::automation::SHOWS;
 use super::derived;
 use super::names::ELSEWHERE;
 use super::reads;
+use super::statements::Statement;
 use super::{Preparation, is_match, pattern};
 use crate::matching::{emit_code, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
@@ -62,34 +63,49 @@ pub(super) fn find(
 }
 
 fn own(preparation: &Preparation<'_>, cleaning: &HashSet<(UnitIdx, u32)>, sink: &mut EvidenceSink) {
+    let applying = applying(preparation);
+    if applying.is_empty() {
+        return;
+    }
+    let may_work = |key: (UnitIdx, u32)| {
+        let definition = &preparation.python.units[key.0.0 as usize].definitions[key.1 as usize];
+        let may_work = definition.kind == DefinitionKind::Function
+            && definition.called
+            && !cleaning.contains(&key)
+            && !preparation.applications.contains(&key.0)
+            && !is_match(&SHOWS, &definition.name)
+            && !is_match(&OTHER_WORK, &definition.name);
+        may_work.then_some(definition.name.as_str())
+    };
+    // Statements of one function follow each other: each is asked about once.
+    let mut asked: Option<((UnitIdx, u32), Option<&str>)> = None;
     let mut mending: HashMap<(UnitIdx, u32), &str> = HashMap::default();
+    let mut maybe_converting: Vec<((UnitIdx, u32), &str, &Statement<'_>)> = Vec::new();
     for statement in &preparation.statements {
         let Some(at) = statement.function else {
             continue;
         };
         let key = (statement.place.unit, at.0);
-        if cleaning.contains(&key) || mending.contains_key(&key) {
+        let (_, name) = match asked {
+            Some(asked) if asked.0 == key => asked,
+            _ => *asked.insert((key, may_work(key))),
+        };
+        let Some(name) = name.filter(|_| !mending.contains_key(&key)) else {
             continue;
-        }
-        let definition = &preparation.python.units[key.0.0 as usize].definitions[at.0 as usize];
-        let may_mend = definition.kind == DefinitionKind::Function
-            && definition.called
-            && !preparation.applications.contains(&key.0);
-        if may_mend
-            && is_match(&MENDS, &statement.code)
-            && !is_match(&COUNTS, &statement.code)
-            && !is_match(&SHOWS, &definition.name)
-            && !is_match(&OTHER_WORK, &definition.name)
-        {
-            mending.insert(key, &definition.name);
+        };
+        if is_match(&MENDS, &statement.code) && !is_match(&COUNTS, &statement.code) {
+            mending.insert(key, name);
+        } else {
+            maybe_converting.push((key, name, statement));
         }
     }
-    let converting = converting(preparation, cleaning, &mending);
+    maybe_converting.retain(|(key, ..)| !mending.contains_key(key));
+    let converting = converting(&applying, maybe_converting);
     if mending.is_empty() && converting.is_empty() {
         return;
     }
     let names: HashSet<&str> = mending.values().copied().collect();
-    let applied = applied_within(preparation, &names);
+    let applied = applied_within(preparation, &applying, &names);
     let mut found: Vec<(UnitIdx, u32)> = mending
         .into_iter()
         .filter(|(_, name)| applied.contains(name))
@@ -114,58 +130,49 @@ fn own(preparation: &Preparation<'_>, cleaning: &HashSet<(UnitIdx, u32)>, sink: 
 /// Functions that convert what they are given and are written back over the column that they were given:
 /// `df["year"] = df["year"].apply(own)`.
 fn converting(
-    preparation: &Preparation<'_>,
-    cleaning: &HashSet<(UnitIdx, u32)>,
-    mending: &HashMap<(UnitIdx, u32), &str>,
+    applying: &[&Statement<'_>],
+    maybe: Vec<((UnitIdx, u32), &str, &Statement<'_>)>,
 ) -> Vec<(UnitIdx, u32)> {
-    let mut names: HashMap<&str, Vec<(UnitIdx, u32)>> = HashMap::default();
-    for statement in &preparation.statements {
-        let Some(at) = statement.function else {
-            continue;
-        };
-        let key = (statement.place.unit, at.0);
-        if cleaning.contains(&key)
-            || mending.contains_key(&key)
-            || !is_match(&CONVERTS, &statement.code)
-            || is_match(&COUNTS, &statement.code)
-        {
-            continue;
-        }
-        let definition = &preparation.python.units[key.0.0 as usize].definitions[at.0 as usize];
-        if definition.kind == DefinitionKind::Function
-            && definition.called
-            && !preparation.applications.contains(&key.0)
-            && !is_match(&SHOWS, &definition.name)
-            && !is_match(&OTHER_WORK, &definition.name)
-        {
-            let of_name = names.entry(&definition.name).or_default();
-            if of_name.last() != Some(&key) {
-                of_name.push(key);
-            }
-        }
-    }
-    if names.is_empty() {
+    let written_back: Vec<&str> = applying
+        .iter()
+        .filter_map(|one| written_back(&one.code))
+        .collect();
+    if written_back.is_empty() {
         return Vec::new();
     }
-    let mut found = Vec::new();
-    for statement in &preparation.statements {
-        let code = &*statement.code;
-        if !is_match(&APPLIES, code) || derived::is_aside(code) {
-            continue;
+    let mut names: HashMap<&str, Vec<(UnitIdx, u32)>> = HashMap::default();
+    for (key, name, statement) in maybe {
+        let of_name = names.get(name).and_then(|keys| keys.last());
+        if of_name != Some(&key)
+            && is_match(&CONVERTS, &statement.code)
+            && !is_match(&COUNTS, &statement.code)
+        {
+            names.entry(name).or_default().push(key);
         }
-        let Some((column, value)) = code.split_once(" = ").or_else(|| code.split_once('=')) else {
-            continue;
-        };
-        let column = column.trim();
-        let again = value.trim_start().strip_prefix(column);
-        let Some(again) = again.filter(|rest| rest.starts_with('.') && column.contains(['[', '.']))
-        else {
-            continue;
-        };
+    }
+    let mut found = Vec::new();
+    for again in written_back {
         let words = again.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
         found.extend(words.filter_map(|word| names.remove(word)).flatten());
     }
     found
+}
+
+/// What a column is written back from: `.apply(own)` of `df["year"] = df["year"].apply(own)`.
+fn written_back(code: &str) -> Option<&str> {
+    let (column, value) = code.split_once(" = ").or_else(|| code.split_once('='))?;
+    let column = column.trim();
+    let again = value.trim_start().strip_prefix(column)?;
+    let is_of_column = again.starts_with('.') && column.contains(['[', '.']);
+    (is_of_column && !derived::is_aside(code)).then_some(again)
+}
+
+/// Statements that apply something to a column or a table.
+fn applying<'s>(preparation: &'s Preparation<'_>) -> Vec<&'s Statement<'s>> {
+    let statements = preparation.statements.iter();
+    statements
+        .filter(|statement| is_match(&APPLIES, &statement.code))
+        .collect()
 }
 
 /// Those of `names` that are applied to a column or a table somewhere.
@@ -173,9 +180,12 @@ pub(super) fn applied<'n>(
     preparation: &Preparation<'_>,
     names: &HashSet<&'n str>,
 ) -> HashSet<&'n str> {
+    applied_by(&applying(preparation), names)
+}
+
+fn applied_by<'n>(applying: &[&Statement<'_>], names: &HashSet<&'n str>) -> HashSet<&'n str> {
     let mut applied: HashSet<&str> = HashSet::default();
-    let applying = preparation.statements.iter();
-    for statement in applying.filter(|statement| is_match(&APPLIES, &statement.code)) {
+    for statement in applying {
         let words = statement
             .code
             .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
@@ -185,8 +195,12 @@ pub(super) fn applied<'n>(
 }
 
 /// Those of `names` that are applied to a column or a table, by themselves or within a function that calls them.
-fn applied_within<'n>(preparation: &Preparation<'_>, names: &HashSet<&'n str>) -> HashSet<&'n str> {
-    let mut applied = applied(preparation, names);
+fn applied_within<'n>(
+    preparation: &Preparation<'_>,
+    applying: &[&Statement<'_>],
+    names: &HashSet<&'n str>,
+) -> HashSet<&'n str> {
+    let mut applied = applied_by(applying, names);
     if applied.len() == names.len() {
         return applied;
     }
@@ -209,7 +223,7 @@ fn applied_within<'n>(preparation: &Preparation<'_>, names: &HashSet<&'n str>) -
     }
     let outer: HashSet<&str> = callers.keys().copied().collect();
     if !outer.is_empty() {
-        let outer = self::applied(preparation, &outer);
+        let outer = applied_by(applying, &outer);
         applied.extend(outer.iter().flat_map(|name| &callers[name]));
     }
     applied

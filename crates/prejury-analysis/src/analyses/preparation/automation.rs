@@ -10,13 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_python::{Definition, DefinitionKind, Run, UnitIdx};
+use prejury_python::{CodePlace, CodeUnit, Definition, DefinitionKind, Run, UnitIdx};
 
 use super::names::PIPELINE;
 use super::{Kind, Operation, Preparation, acts, is_match, pattern};
-use crate::matching::{
-    Piece, emit_code, emit_code_in_turn, emit_ranked, strength_of_call, strength_of_code,
-};
+use crate::matching::{Piece, emit_code, emit_ranked, strength_of_call, strength_of_code};
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -67,8 +65,8 @@ pattern!(
     r"replace\(.*\bnan\b|replace\(.*\bpd\.NA\b|errors\s*=\s*['\x22]coerce"
 );
 
-/// Kinds of work on a table that make a cleaning function, whatever it is called.
-const CLEANING_ACTS: u32 = 3;
+/// Work that is known by what it does comes after all that is known by its name or its operations.
+const BY_ACTS: u8 = 4;
 
 pub(super) fn find(
     preparation: &Preparation<'_>,
@@ -148,31 +146,24 @@ pub(super) fn find(
         }
     }
     let mut by_acts: HashSet<(UnitIdx, u32)> = HashSet::default();
-    for (key, n_acts) in acts::of_functions(preparation, operations) {
+    for (key, is_whole) in acts::of_functions(preparation, operations) {
         if cleaning.contains(&key) {
             continue;
         }
-        if n_acts >= CLEANING_ACTS {
+        if is_whole {
             cleaning.insert(key);
             by_acts.insert(key);
         } else {
             let unit = &python.units[key.0.0 as usize];
             let definition = &unit.definitions[key.1 as usize];
-            let cell = unit.cells.get(definition.place.cell as usize);
-            let run = cell.map_or(Run::Unknown, |cell| cell.run);
-            let strength = strength_of_code(definition.reach, run);
-            let (place, name) = (definition.place, &definition.name);
-            let place = prejury_python::CodePlace {
-                end_line: place.line,
-                ..place
-            };
-            emit_code(python, sink, "cleaning.applied", strength, place, name);
+            let (strength, place) = heading_of(unit, definition);
+            let (signal, name) = ("cleaning.applied", &definition.name);
+            emit_code(python, sink, signal, strength, place, name);
         }
     }
     for statement in preparation.statements.iter().filter(|one| one.in_loop) {
         if acts::mends_columns(statement) && !preparation.serves(statement.place) {
-            let (signal, strength) = ("cleaning.in-loop", statement.strength);
-            emit_code_in_turn(python, sink, signal, strength, statement.place, "", 1);
+            preparation.emit_in_turn(sink, "cleaning.in-loop", statement, "", 1);
         }
     }
     super::applied::find(preparation, &cleaning, sink);
@@ -185,17 +176,12 @@ pub(super) fn find(
         if definition.kind == DefinitionKind::Class || definition.name.starts_with("test_") {
             continue;
         }
-        let run = unit
-            .cells
-            .get(definition.place.cell as usize)
-            .map_or(Run::Unknown, |cell| cell.run);
+        let (strength, mut place) = heading_of(unit, definition);
         let strength = if definition.called {
-            strength_of_code(definition.reach, run)
+            strength
         } else {
             Strength::Mentioned
         };
-        let mut place = definition.place;
-        place.end_line = place.line;
         // `def transform(self, X):` says nothing without the class that it belongs to.
         let class = definition.name.rsplit_once('.').and_then(|(class, _)| {
             let of_class =
@@ -211,7 +197,7 @@ pub(super) fn find(
             place,
             subject: &definition.name,
             // What only drops and renames comes after what treats values.
-            rank: u8::from(by_acts.contains(&(unit_number, at))) * 4
+            rank: u8::from(by_acts.contains(&(unit_number, at))) * BY_ACTS
                 + rank(
                     preparation,
                     unit_number,
@@ -237,6 +223,17 @@ pub(super) fn find(
             emit_ranked(python, sink, &piece);
         }
     }
+}
+
+/// How strongly a definition counts, and its first line.
+fn heading_of(unit: &CodeUnit, definition: &Definition) -> (Strength, CodePlace) {
+    let cell = unit.cells.get(definition.place.cell as usize);
+    let run = cell.map_or(Run::Unknown, |cell| cell.run);
+    let place = CodePlace {
+        end_line: definition.place.line,
+        ..definition.place
+    };
+    (strength_of_code(definition.reach, run), place)
 }
 
 /// A function that is named after cleaning comes first, then one that treats several things; what serves a page comes last.

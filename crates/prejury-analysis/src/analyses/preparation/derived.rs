@@ -9,6 +9,7 @@ use memchr::{memchr, memchr2};
 use prejury_python::{CodePlace, NewColumn, PythonFacts, UnitIdx};
 use smol_str::SmolStr;
 
+use super::own_transforms::FUNCTIONS;
 use super::statements::Statement;
 use super::{is_match, pattern};
 
@@ -93,7 +94,7 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
 fn rescales(column: &NewColumn) -> bool {
     let is_scale = |call: &SmolStr| {
         let last = call.rsplit(['.', ':']).next().unwrap_or(call);
-        matches!(last, "log" | "log10" | "log1p" | "log2" | "sqrt")
+        FUNCTIONS.contains(&last)
     };
     column.from.len() == 1 && column.calls.iter().any(is_scale)
 }

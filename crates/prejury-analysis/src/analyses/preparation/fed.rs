@@ -15,7 +15,6 @@ use super::hints::{BOUNDS, DROPS};
 use super::reads::words;
 use super::statements::Statement;
 use super::{Preparation, is_match, pattern};
-use crate::matching::emit_code_in_turn;
 use crate::sink::EvidenceSink;
 
 pattern!(
@@ -24,7 +23,7 @@ pattern!(
 );
 pattern!(ROWS_KEPT, r"^\w+\s*=\s*\w+(?:\.loc)?\[.*[<>]");
 pattern!(
-    OTHER_WORK,
+    FINDS_NOTHING,
     r"(?i)target|cible|label|split|fit|train|predict|score$|encod|embed|vector|model|^main$|^test_|^run_|len|range|print"
 );
 
@@ -74,9 +73,7 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
         Some((one, by))
     });
     for (statement, function) in fed.take(MAX_SHOWN) {
-        let (signal, strength) = ("cleaning.applied", statement.strength);
-        let (python, place) = (preparation.python, statement.place);
-        emit_code_in_turn(python, sink, signal, strength, place, function, 1);
+        preparation.emit_in_turn(sink, "cleaning.applied", statement, function, 1);
     }
 }
 
@@ -92,7 +89,7 @@ fn own_functions<'p>(preparation: &Preparation<'p>) -> HashSet<&'p str> {
             && !name.contains('.')
             && name.len() > 2
             && !is_match(&SHOWS, name)
-            && !is_match(&OTHER_WORK, name)
+            && !is_match(&FINDS_NOTHING, name)
     });
     functions
         .map(|definition| definition.name.as_str())

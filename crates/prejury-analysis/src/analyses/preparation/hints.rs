@@ -41,7 +41,8 @@ hints! {
     ASSIGNS = 16 [".assign(", ".insert(", ".withcolumn(", ".with_columns(", ".eval("];
     DATES = 17 [".dt.", "now()", "timedelta", "dateofweek"];
     RETYPES = 18 [".rename(", ".astype("];
-    LOGARITHMS = 19 ["log", "sqrt", "cbrt", "arcsinh", "boxcox", "yeojohnson"];
+    // Powers and logistic curves flatten, too.
+    LOGARITHMS = 19 ["log", "sqrt", "cbrt", "arcsinh", "boxcox", "yeojohnson", "**", "power(", "exp("];
     STANDARDS = 20 [".mean()", ".min()", "zscore"];
     UNIQUES = 21 ["is_unique", "nunique"];
     SAME = 22 [

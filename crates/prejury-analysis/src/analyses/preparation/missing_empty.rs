@@ -6,33 +6,47 @@
 //! # Does not count
 //! Empty texts that are only counted or shown; words of one text; rows chosen by any other length.
 
+use std::sync::LazyLock;
+
 use foldhash::{HashMap, HashSet};
 use prejury_python::UnitIdx;
+use regex::bytes::Regex;
 
+use super::automation::COUNTED;
 use super::hints::{BOUNDS, DROPS, EQUALITIES, ROWS};
 use super::only_shown::OnlyShown;
 use super::reads::names_one;
 use super::statements::Statement;
-use super::{Preparation, is_match, pattern};
+use super::{Preparation, built, is_match, pattern};
+use crate::analyses::listed;
+use crate::analyses::literals::Literals;
 
-// What is empty, or what is not: a length, a count of words, a text without any letter.
-pattern!(
-    EMPTY,
-    r"(?i)(?:\.str\.len\(\)|\.(?:apply|map)\(\s*(?:len|lambda (\w+)\s*:\s*len\(\s*\w+(?:\.(?:split|strip)\([^()]*\))?\s*\))\s*\))\s*(?:==\s*0|<\s*1|<=\s*0)\b|(?:['\x22\]\w]|\))\s*==\s*(?:''|\x22\x22)|\.eq\(\s*(?:''|\x22\x22)\s*\)"
-);
-pattern!(
-    FILLED,
-    r"(?i)(?:\.str\.len\(\)|\.(?:apply|map)\(\s*(?:len|lambda (\w+)\s*:\s*len\(\s*\w+(?:\.(?:split|strip)\([^()]*\))?\s*\))\s*\))\s*(?:>\s*0|>=\s*1|!=\s*0)(?:[^\w.]|$)|(?:['\x22\]\w]|\))\s*!=\s*(?:''|\x22\x22)|\.ne\(\s*(?:''|\x22\x22)\s*\)"
-);
-// A column of lengths is known by its name; that of a petal or a road is no text.
-pattern!(
-    NO_LENGTH,
-    r"(?i)(?:^|[^a-z])(?:len|(?:(?:te?xte?|mots?|words?|tok(?:en)?s?|desc|tweets?|reviews?|comment|avis|tit(?:le|re)|phrases?|sent(?:ence)?s?|messages?|questions?|docs?|corpus|contenu|content|body)[a-z]*_?(?:len|length|longueur|long)|(?:len|length|longueur|long)_?(?:\w+_)?(?:te?xte?|mots?|words?|tok(?:en)?s?|desc|tweets?|reviews?|comment|avis|tit(?:le|re)|phrases?|sent(?:ence)?s?|messages?|questions?|docs?|corpus|contenu|content|body)|n_?(?:words|mots|tokens)|nb_?(?:words|mots|tokens)|(?:word|token)s?_?(?:count|len))\w*)['\x22]?\]?\s*(?:==\s*0|<\s*1)(?:[^\w.]|$)"
-);
-pattern!(
-    SOME_LENGTH,
-    r"(?i)(?:^|[^a-z])(?:len|(?:(?:te?xte?|mots?|words?|tok(?:en)?s?|desc|tweets?|reviews?|comment|avis|tit(?:le|re)|phrases?|sent(?:ence)?s?|messages?|questions?|docs?|corpus|contenu|content|body)[a-z]*_?(?:len|length|longueur|long)|(?:len|length|longueur|long)_?(?:\w+_)?(?:te?xte?|mots?|words?|tok(?:en)?s?|desc|tweets?|reviews?|comment|avis|tit(?:le|re)|phrases?|sent(?:ence)?s?|messages?|questions?|docs?|corpus|contenu|content|body)|n_?(?:words|mots|tokens)|nb_?(?:words|mots|tokens)|(?:word|token)s?_?(?:count|len))\w*)['\x22]?\]?\s*(?:>\s*0|>=\s*1|!=\s*0)(?:[^\w.]|$)"
-);
+/// The length of a text, or a column of such lengths, which is known by its name: that of a petal or a road is no text.
+static LENGTH: LazyLock<String> = LazyLock::new(|| {
+    let texts = listed(include_str!(
+        "../../../../../rules/preparation/text-columns.txt"
+    ))
+    .join("|");
+    let computed = r"\.str\.len\(\)|\.(?:apply|map)\(\s*(?:len|lambda (\w+)\s*:\s*len\(\s*\w+(?:\.(?:split|strip)\([^()]*\))?\s*\))\s*\)";
+    let length = "len|length|longueur|long";
+    let named = format!(
+        r"(?:{texts})[a-z]*_?(?:{length})|(?:{length})_?(?:\w+_)?(?:{texts})|n_?(?:words|mots|tokens)|nb_?(?:words|mots|tokens)|(?:word|token)s?_?(?:count|len)"
+    );
+    format!(r"(?:{computed}|(?:^|[^a-z])(?:len|(?:{named})\w*)['\x22]?\]?)")
+});
+// What is empty, and what is not.
+static EMPTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    built(&format!(
+        r"(?i){}\s*(?:==\s*0|<\s*1|<=\s*0)(?:[^\w.]|$)|(?:['\x22\]\w]|\))\s*==\s*(?:''|\x22\x22)|\.eq\(\s*(?:''|\x22\x22)\s*\)",
+        *LENGTH
+    ))
+});
+static FILLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    built(&format!(
+        r"(?i){}\s*(?:>\s*0|>=\s*1|!=\s*0)(?:[^\w.]|$)|(?:['\x22\]\w]|\))\s*!=\s*(?:''|\x22\x22)|\.ne\(\s*(?:''|\x22\x22)\s*\)",
+        *LENGTH
+    ))
+});
 // Rows of a table, by a test of one of its columns.
 pattern!(
     ROWS_KEPT,
@@ -40,6 +54,12 @@ pattern!(
 );
 pattern!(ROWS_DROPPED, r"\.drop\(.*\.index");
 pattern!(TURNED, r"\[\s*(?:~|-\()");
+
+/// In any case of their letters.
+static LITERALS: LazyLock<Literals> = LazyLock::new(|| {
+    let literals: &[&str] = &["''", "\"\"", "len", "long", "mot", "word", "tok"];
+    Literals::new([literals])
+});
 
 /// Statements that take rows with empty texts out of a table.
 pub(super) fn find<'s, 'f>(preparation: &'s Preparation<'f>) -> Vec<&'s Statement<'f>> {
@@ -72,29 +92,21 @@ pub(super) fn find<'s, 'f>(preparation: &'s Preparation<'f>) -> Vec<&'s Statemen
 
 /// Whether one of the literals stands in code without which nothing here matches.
 fn names_empty(code: &str) -> bool {
-    let literals = ["''", "\"\"", "len", "long", "mot", "word", "token"];
-    literals.iter().any(|literal| code.contains(literal))
-        || code.contains("Len")
-        || code.contains("LEN")
-        || code.contains("Long")
-        || code.contains("Mot")
-        || code.contains("Word")
-        || code.contains("Token")
+    LITERALS.themes_in(code) != 0
 }
 
 fn takes_out(statement: &Statement<'_>, masks: Option<&HashSet<String>>) -> bool {
     let code = &*statement.code;
     let by_mask = || masks.is_some_and(|masks| names_one(statement.read(), masks));
     if code.contains(".drop(") {
-        return is_match(&ROWS_DROPPED, code)
-            && (is_match(&EMPTY, code) || is_match(&NO_LENGTH, code) || by_mask());
+        return is_match(&ROWS_DROPPED, code) && (is_match(&EMPTY, code) || by_mask());
     }
     if !code.contains('[') || !is_match(&ROWS_KEPT, code) {
         return false;
     }
     match is_match(&TURNED, code) {
-        true => is_match(&EMPTY, code) || is_match(&NO_LENGTH, code) || by_mask(),
-        false => tests_filled(code),
+        true => is_match(&EMPTY, code) || by_mask(),
+        false => is_match(&FILLED, code),
     }
 }
 
@@ -103,15 +115,12 @@ fn keeps_filled(statement: &Statement<'_>) -> bool {
     statement.hints.any(&[BOUNDS, EQUALITIES, ROWS]) && takes_out(statement, None)
 }
 
-fn tests_filled(code: &str) -> bool {
-    is_match(&FILLED, code) || is_match(&SOME_LENGTH, code)
-}
-
 /// `empty = df["text"] == ""`: a test of a column, and no choice of rows.
 fn is_mask(code: &str) -> bool {
     code.contains(['[', '.'])
         && !is_match(&ROWS_KEPT, code)
-        && (is_match(&EMPTY, code) || is_match(&NO_LENGTH, code))
+        && is_match(&EMPTY, code)
+        && !is_match(&COUNTED, code)
 }
 
 #[cfg(test)]
@@ -133,8 +142,10 @@ mod tests {
             "df = df[df['len_clean_text'] > 0]",
             "df = df[df['len'] > 0]",
             "df = df[df['word_count'] > 0]",
+            "df = df[df['TWEET_LONGUEUR'] > 0]",
         ] {
-            assert!(tests_filled(code) && is_match(&ROWS_KEPT, code), "{code}");
+            let is_kept = is_match(&FILLED, code) && is_match(&ROWS_KEPT, code);
+            assert!(names_empty(code) && is_kept, "{code}");
         }
         for code in [
             "df = df[df['text'].str.len() > 10]",
@@ -148,20 +159,30 @@ mod tests {
             "df = df[df['context_length'] > 0]",
             "df = df[df.long_deg != 0]",
         ] {
-            assert!(!tests_filled(code), "{code}");
+            assert!(!is_match(&FILLED, code), "{code}");
         }
-        for code in ["empty = df['text'] == ''", "cond1 = df.long_text == 0"] {
-            assert!(is_mask(code), "{code}");
+        for code in [
+            "empty = df['text'] == ''",
+            "cond1 = df.long_text == 0",
+            "none = df['text_len'] <= 0",
+            "none = df['TEXT_LEN'] <= 0",
+        ] {
+            assert!(names_empty(code) && is_mask(code), "{code}");
         }
-        for code in ["n = len(df[df['text'] == ''])", "zero = df['price'] == 0"] {
-            assert!(!is_mask(code) || code.starts_with("n ="), "{code}");
+        for code in [
+            "n = len(df[df['text'] == ''])",
+            "n = (df['text'] == '').sum()",
+            "zero = df['price'] == 0",
+            "short = df['text'].str.len() < 1.5",
+        ] {
+            assert!(!is_mask(code), "{code}");
         }
     }
 
     #[test]
     fn long_lines_and_odd_letters_are_read_in_bounds() {
         let long = format!("df = df[{} != '']", "(df['é'] ".repeat(200_000));
-        let _ = tests_filled(&long);
+        let _ = is_match(&FILLED, &long);
         let _ = is_mask("é == ''");
     }
 }

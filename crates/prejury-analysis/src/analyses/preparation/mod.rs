@@ -70,7 +70,7 @@ use smol_str::SmolStr;
 
 use super::{Analysis, Context};
 use crate::callees::Marked;
-use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
+use crate::matching::{emit_code_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 use nearby::Nearby;
 use statements::Statement;
@@ -320,14 +320,20 @@ impl<'f> Preparation<'f> {
         statement: &Statement<'_>,
         subject: &str,
     ) {
-        emit_code(
-            self.python,
-            sink,
-            signal,
-            statement.strength,
-            statement.place,
-            subject,
-        );
+        self.emit_in_turn(sink, signal, statement, subject, 0);
+    }
+
+    /// The same, shown after other places of its criterion where `turn` is above 0.
+    fn emit_in_turn(
+        &self,
+        sink: &mut EvidenceSink,
+        signal: &str,
+        statement: &Statement<'_>,
+        subject: &str,
+        turn: i16,
+    ) {
+        let (strength, place) = (statement.strength, statement.place);
+        emit_code_in_turn(self.python, sink, signal, strength, place, subject, turn);
     }
 }
 
@@ -392,16 +398,18 @@ fn may_be_data(value: Option<&Value>) -> bool {
 macro_rules! pattern {
     ($name:ident, $regex:expr) => {
         pub(super) static $name: std::sync::LazyLock<Option<regex::bytes::Regex>> =
-            std::sync::LazyLock::new(|| {
-                let built = regex::bytes::RegexBuilder::new($regex)
-                    .unicode(false)
-                    .build();
-                debug_assert!(built.is_ok(), "{built:?}");
-                built.ok()
-            });
+            std::sync::LazyLock::new(|| super::built($regex));
     };
 }
 use pattern;
+
+fn built(regex: &str) -> Option<Regex> {
+    let built = regex::bytes::RegexBuilder::new(regex)
+        .unicode(false)
+        .build();
+    debug_assert!(built.is_ok(), "{built:?}");
+    built.ok()
+}
 
 /// One whose groups are read as text.
 macro_rules! text_pattern {

@@ -3,7 +3,7 @@
 //! `def flatten(value): return math.log(1 + value)` names no column: what is transformed is told by the call that hands the
 //! function to `apply`, `map` or `transform`, or calls it with a column.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use prejury_python::{Call, DefinitionKind, PythonFacts, Reach, UnitIdx};
 use smol_str::SmolStr;
 
@@ -39,7 +39,7 @@ pattern!(
 );
 
 /// Functions of mathematics that transform a distribution.
-const FUNCTIONS: &[&str] = &["arcsinh", "cbrt", "log", "log10", "log1p", "log2", "sqrt"];
+pub(super) const FUNCTIONS: &[&str] = &["arcsinh", "cbrt", "log", "log10", "log1p", "log2", "sqrt"];
 /// Modules that they come from.
 const MODULES: &[&str] = &["math", "numpy"];
 
@@ -68,78 +68,62 @@ pub(super) fn calls_bare(statement: &Statement<'_>, units: &HashSet<UnitIdx>) ->
         && (statement.code.starts_with("return ") || is_match(&OF_A_COLUMN, &statement.code))
 }
 
-/// Functions of the candidate's own that return a transformation of what they are given.
-pub(super) struct OwnTransforms<'f> {
-    /// Calls that hand one of them on, or that call one with a column.
-    calls: Vec<&'f Call>,
-}
-
-impl<'f> OwnTransforms<'f> {
-    pub(super) fn of<'s>(
-        preparation: &Preparation<'f>,
-        transforming: impl Iterator<Item = &'s Statement<'s>>,
-    ) -> Self {
-        let python = preparation.python;
-        // By the name that calls know them by: `local:tools.py:flatten`.
-        let mut names: HashSet<String> = HashSet::default();
-        for statement in transforming.filter(|statement| statement.code.starts_with("return ")) {
-            let unit = &python.units[statement.place.unit.0 as usize];
-            let definition = statement
-                .function
-                .map(|at| &unit.definitions[at.0 as usize])
-                .filter(|definition| definition.kind == DefinitionKind::Function);
-            let Some(definition) = definition else {
-                continue;
-            };
-            let reads_its_own = definition
-                .parameters
-                .iter()
-                .filter(|name| *name != "self")
-                .any(|name| super::reads::is_read(&statement.code, name));
-            if reads_its_own
-                && (!is_match(&MEASURES, &definition.name)
-                    || is_match(&OF_THAT_NAME, &definition.name))
-                && !is_match(&NO_DISTRIBUTION, &statement.code)
-                && !is_of_two(&statement.code)
-            {
-                // A method that is handed on goes by its name alone.
-                let (name, path) = (definition.name.as_str(), &unit.path);
-                let alone = name.rsplit('.').next().unwrap_or(name);
-                names.insert(format!("local:{path}:{name}"));
-                names.insert(format!("local:{path}:{alone}"));
-            }
+/// Calls that apply a function of the candidate's own to data which returns a transformation of what it is given: they hand
+/// it on or call it with a column. Each with whether its result is kept.
+pub(super) fn own_calls<'f, 's>(
+    preparation: &Preparation<'f>,
+    transforming: impl Iterator<Item = &'s Statement<'s>>,
+) -> Vec<(&'f Call, bool)> {
+    let python = preparation.python;
+    // By the name that calls know them by: `local:tools.py:flatten`.
+    let mut names: HashSet<String> = HashSet::default();
+    for statement in transforming.filter(|statement| statement.code.starts_with("return ")) {
+        let unit = &python.units[statement.place.unit.0 as usize];
+        let definition = statement
+            .function
+            .map(|at| &unit.definitions[at.0 as usize])
+            .filter(|definition| definition.kind == DefinitionKind::Function);
+        let Some(definition) = definition else {
+            continue;
+        };
+        let reads_its_own = definition
+            .parameters
+            .iter()
+            .filter(|name| *name != "self")
+            .any(|name| super::reads::is_read(&statement.code, name));
+        if reads_its_own
+            && (!is_match(&MEASURES, &definition.name) || is_match(&OF_THAT_NAME, &definition.name))
+            && !is_match(&NO_DISTRIBUTION, &statement.code)
+            && !is_of_two(&statement.code)
+        {
+            // A method that is handed on goes by its name alone.
+            let (name, path) = (definition.name.as_str(), &unit.path);
+            let alone = name.rsplit('.').next().unwrap_or(name);
+            names.insert(format!("local:{path}:{name}"));
+            names.insert(format!("local:{path}:{alone}"));
         }
-        let mut calls = Vec::new();
-        if !names.is_empty() {
-            let handing = preparation.calls_of(TRANSFORMS).filter(|call| {
-                call.hands_own && call.args.iter().any(|arg| hands(&arg.value.types, &names))
-            });
-            calls.extend(handing);
-            let called = python.calls.iter().filter(|call| {
-                call.own.is_some()
-                    && names.contains(call.callee.as_str())
-                    && call.args.first().is_some_and(|arg| {
-                        arg.value.is_a("pandas.Series") || arg.value.is_a("pandas.DataFrame")
-                    })
-            });
-            calls.extend(called);
-        }
-        Self { calls }
     }
-
-    /// Calls that apply one of them to data, each with whether its result is kept.
-    pub(super) fn applied<'p>(
-        &'p self,
-        preparation: &'p Preparation<'f>,
-    ) -> impl Iterator<Item = (&'f Call, bool)> + 'p {
-        let calls = self.calls.iter().filter(|call| {
-            call.reach == Reach::Live && (call.own.is_some() || may_be_data(call.receiver.as_ref()))
-        });
-        calls.map(|call| {
-            let code = preparation.code_of(call);
-            (*call, is_match(&KEPT, code) && !is_match(&DRAWN, code))
-        })
+    if names.is_empty() {
+        return Vec::new();
     }
+    let handing = preparation.calls_of(TRANSFORMS).filter(|call| {
+        call.hands_own && call.args.iter().any(|arg| hands(&arg.value.types, &names))
+    });
+    let called = python.calls.iter().filter(|call| {
+        call.own.is_some()
+            && names.contains(call.callee.as_str())
+            && call.args.first().is_some_and(|arg| {
+                arg.value.is_a("pandas.Series") || arg.value.is_a("pandas.DataFrame")
+            })
+    });
+    let applied = handing.chain(called).filter(|call| {
+        call.reach == Reach::Live && (call.own.is_some() || may_be_data(call.receiver.as_ref()))
+    });
+    let with_kept = applied.map(|call| {
+        let code = preparation.code_of(call);
+        (call, is_match(&KEPT, code) && !is_match(&DRAWN, code))
+    });
+    with_kept.collect()
 }
 
 /// `log(row["a"] / row["b"])`, `sqrt(x * x + y * y)`: a variable made of two, and the distribution of none.
@@ -196,22 +180,16 @@ pub(super) fn drawing<'s>(
         let function = statement.function?;
         Some((statement.place.unit, function.0))
     };
-    let asked: HashMap<(UnitIdx, u32), ()> = asked
-        .iter()
-        .filter_map(|statement| Some((of(statement)?, ())))
-        .collect();
+    let asked: HashSet<(UnitIdx, u32)> = asked.iter().copied().filter_map(of).collect();
     if asked.is_empty() {
         return HashSet::default();
     }
     statements
         .iter()
-        .filter_map(|statement| {
-            of(statement)
-                .filter(|at| asked.contains_key(at))
-                .map(|at| (at, statement))
+        .filter(|statement| {
+            of(statement).is_some_and(|at| asked.contains(&at)) && is_match(&DRAWN, &statement.code)
         })
-        .filter(|(_, statement)| is_match(&DRAWN, &statement.code))
-        .map(|(at, _)| at)
+        .filter_map(of)
         .collect()
 }
 

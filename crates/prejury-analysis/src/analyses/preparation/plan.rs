@@ -119,7 +119,8 @@ pub(super) fn find(
                 described = usize::from(works::opens_description(&text.folded)) * DESCRIPTION;
             }
             // A README whose title says what is made and what for: `# Outil pour repérer les retards`.
-            let is_title = is_heading && number == 0 && is_readme(&block.location.path);
+            let is_title =
+                is_heading && number == 0 && prejury_intake::is_named_readme(&block.location.path);
             if is_title && works::names_a_work(&text.folded) {
                 goals.push(Goal {
                     block,
@@ -250,12 +251,6 @@ fn says_task(block: &Block, number: usize) -> bool {
         && (needs::opens_with_a_task(said)
             || needs::opens_with_a_work(said)
             || works::names_a_work(&fold(said)))
-}
-
-fn is_readme(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.get(..6)
-        .is_some_and(|start| start.eq_ignore_ascii_case("readme"))
 }
 
 /// Whether a text under a heading that describes the project says what is made and what for.

@@ -2,8 +2,9 @@
 //!
 //! # What it looks for
 //! A correlation matrix drawn with a high threshold (`heatmap(df.corr() > 0.7)`), or beside a comment or text that names
-//! redundant columns, be it as a purpose; the correlation of two columns of which one is dropped later; columns that a merge would double: left out because the other table has them
-//! already, or dropped under the suffix that the merge gave them.
+//! redundant columns, be it as a purpose; the correlation of two columns of which one is dropped later; columns that a
+//! merge would double: left out because the other table has them already, or dropped under the suffix that the merge gave
+//! them.
 //! # Counts as evidence
 //! Each of these, as half: what a merge would double says nothing of what the data hold twice.
 //! # Does not count

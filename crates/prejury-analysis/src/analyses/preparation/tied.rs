@@ -59,8 +59,8 @@ const REASONS: &[&str] = &["because", "car", "parce", "puisque", "since", "sinon
 /// A sentence that gives the goal of the one before.
 const GOES_ON: &[&str] = &["aim", "but", "goal", "objecti", "purpose"];
 
-/// Data and files that are called clean, or not, filters of a recommender and the ratings it predicts: nothing is cleaned in such words. Names of
-/// columns, too.
+/// Data and files that are called clean, or not, filters of a recommender and the ratings it predicts: nothing is cleaned
+/// in such words. Names of columns, too.
 static STATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(?:non|not|pas|un) ?-?(?:nettoye|cleane)\w*|\b(?:donnees|dataset|data|df|fichier|file|table) (?:nettoye|cleane)\w*|\b(?:executer|exploiter|installer|lancer) (?:\w+ ){0,2}codes? de nettoyage|\bpredi\w* (?:les |the |des )?(?:valeurs manquantes|missing value)\w*(?P<of>[^.;!?\n]{0,80}?\b(?:matri(?:ce|x)|notes|ratings))\b|\bcleaned (?:data|dataset|file|version)\w*|\b(?:filtrage (?:collaborat|hybrid|base|par contenu)|collaborative filter|content.based filter|bulles? de filtr|filter bubble)\w*|\S*_\S*|`[^`]*`").ok()
 });

@@ -1,10 +1,11 @@
 //! Mathematical transformations of distributions (C1.4.1-CE4).
 //!
 //! # Counts as evidence
-//! Logarithm, root, Box-Cox, Yeo-Johnson, quantiles and powers whose result is kept in the data or in a pipeline.
+//! Logarithm, root, Box-Cox, Yeo-Johnson, quantiles, powers below 1 and logistic curves whose result is kept in the data or
+//! in a pipeline, also by a named lambda or a function of the candidate's own.
 //! # Does not count
-//! A name that only a chart reads, a rank, a log axis, the root of a mean squared error, distances, polynomial features; a transformation in a chart only has a
-//! signal of its own.
+//! A name that only a chart reads, a rank, a log axis, the root of a mean squared error, distances, polynomial
+//! features; a transformation in a chart only has a signal of its own.
 
 use foldhash::HashSet;
 use memchr::memmem::Finder;
@@ -13,7 +14,7 @@ use prejury_python::{Call, UnitIdx, Value};
 use super::hints::LOGARITHMS;
 use super::names::{FITS, PIPELINE, TRANSFORMS};
 use super::only_shown::OnlyShown;
-use super::own_transforms::{OwnTransforms, calls_bare, drawing, is_of_two, with_bare_names};
+use super::own_transforms::{calls_bare, drawing, is_of_two, own_calls, with_bare_names};
 use super::reads::is_read;
 use super::statements::Statement;
 use super::{Kind, Operation, Preparation, applied, is_match, pattern};
@@ -67,14 +68,14 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     let bare = with_bare_names(preparation.python);
     let is_transforming =
         |statement: &Statement<'_>| transforms(statement) || may_be_bare(statement, &bare);
-    let own = OwnTransforms::of(
-        preparation,
-        preparation
-            .statements
-            .iter()
-            .filter(|statement| is_transforming(statement)),
-    );
-    for (call, is_kept) in own.applied(preparation) {
+    let transforming: Vec<(usize, &Statement<'_>)> = preparation
+        .statements
+        .iter()
+        .enumerate()
+        .filter(|(_, statement)| is_transforming(statement))
+        .collect();
+    let returned = transforming.iter().map(|(_, statement)| *statement);
+    for (call, is_kept) in own_calls(preparation, returned) {
         let signal = if is_kept {
             operations.push(preparation.of_call(Kind::Transformation, call));
             "features.transformed"
@@ -88,10 +89,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         operations.push(super::of_statement(Kind::Transformation, statement));
     }
     let mut in_functions: Vec<&Statement<'_>> = Vec::new();
-    for (at, statement) in preparation.statements.iter().enumerate() {
+    for (at, statement) in transforming {
         let code = &*statement.code;
-        if !is_transforming(statement)
-            || is_match(&NO_DISTRIBUTION, code)
+        if is_match(&NO_DISTRIBUTION, code)
             || is_of_two(code)
             || code.starts_with("import")
             || code.starts_with("from ")
@@ -182,20 +182,19 @@ fn column_written(code: &str) -> Option<&str> {
 /// A statement that takes a logarithm or a root of something.
 fn transforms(statement: &Statement<'_>) -> bool {
     let code = &*statement.code;
-    statement.hints.any(&[LOGARITHMS]) && is_match(&FUNCTION, code)
-        || (code.contains("**") || code.contains("power(")) && is_match(&POWER, code)
+    statement.hints.any(&[LOGARITHMS]) && (is_match(&FUNCTION, code) || is_match(&POWER, code))
 }
 
 /// Functions in one line that have a name and are applied to data: `flatten = lambda x: 1 / (1 + np.exp(-x))`.
 fn named_lambdas<'s, 'f>(preparation: &'s Preparation<'f>) -> Vec<&'s Statement<'f>> {
     let is_one = |statement: &&Statement<'_>| {
         let code = statement.read();
-        code.contains("lambda")
+        statement.hints.any(&[LOGARITHMS])
+            && code.contains("lambda")
             && statement
                 .assigned()
                 .is_some_and(|name| !is_match(&OTHER_NAMES, name))
-            && (statement.hints.any(&[LOGARITHMS]) && is_match(&FUNCTION, code)
-                || code.contains("exp(") && is_match(&LOGISTIC, code))
+            && (is_match(&FUNCTION, code) || is_match(&LOGISTIC, code))
             && !is_match(&NO_DISTRIBUTION, code)
     };
     let lambdas: Vec<&Statement<'_>> = preparation.statements.iter().filter(is_one).collect();

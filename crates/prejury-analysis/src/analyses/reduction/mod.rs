@@ -101,19 +101,29 @@ const DENIED_WITHIN: usize = 4;
 /// "ACP : non utilisée pour des questions de mémoire": why there is none.
 fn denies(text: &str) -> bool {
     let folded = fold(text).replace('’', "'");
-    let mut sentences = folded.split(['.', ';', '!', '?', '\n']);
-    sentences.any(|sentence| {
-        let Some(at) = DENIALS.iter().find_map(|denial| sentence.find(denial)) else {
-            return false;
-        };
-        // The technique stands right before its denial: "the components beyond the tenth are not used" denies none.
-        let before = &sentence[..at];
-        let words = before.split(|letter: char| !letter.is_alphanumeric());
-        words
-            .filter(|word| !word.is_empty())
-            .rev()
-            .take(DENIED_WITHIN)
-            .any(|word| matches!(word, "acp" | "pca" | "reduction" | "svd"))
+    let sentences = folded.split(['.', ';', '!', '?', '\n']);
+    // One sentence that needs it is enough, whatever an earlier version did.
+    let mut naming = sentences
+        .filter(|sentence| words(sentence).any(is_technique))
+        .peekable();
+    naming.peek().is_some() && naming.all(is_denied)
+}
+
+fn words(sentence: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let words = sentence.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty())
+}
+
+fn is_technique(word: &str) -> bool {
+    matches!(word, "acp" | "pca" | "reduction" | "svd")
+}
+
+/// Whether the technique stands right before its denial: "the components beyond the tenth are not used" denies none.
+fn is_denied(sentence: &str) -> bool {
+    let denied = DENIALS.iter().find_map(|denial| sentence.find(denial));
+    denied.is_some_and(|at| {
+        let before = words(&sentence[..at]).rev();
+        before.take(DENIED_WITHIN).any(is_technique)
     })
 }
 
