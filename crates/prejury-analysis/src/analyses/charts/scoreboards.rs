@@ -1,5 +1,7 @@
 //! Tables and lists of what models yield, typed in by hand or filled with scores: no variable of the data.
 
+use std::sync::LazyLock;
+
 use foldhash::{HashMap, HashSet};
 
 use prejury_documents::fold;
@@ -7,8 +9,8 @@ use prejury_python::{Call, CodePlace, Literal, PythonFacts, UnitIdx, Value};
 use smol_str::SmolStr;
 
 use super::subject;
-use crate::analyses::Context;
 use crate::analyses::families::Families;
+use crate::analyses::{Context, listed};
 
 const WORDS: &[&str] = &[
     "model-result",
@@ -213,64 +215,26 @@ impl<'f> Scoreboards<'f> {
 }
 
 /// Words of a column that tells models apart.
-const MODEL_COLUMNS: &[&str] = &[
-    "algorithm",
-    "algorithme",
-    "algorithmes",
-    "algorithms",
-    "classifier",
-    "classifiers",
-    "estimator",
-    "estimators",
-    "model",
-    "modele",
-    "modeles",
-    "models",
-    "regressor",
-    "regressors",
-];
+static MODEL_COLUMNS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/columns-of-models.txt"
+    ))
+});
 
 /// Words that stand beside them: `model_name`, and never `model_year`.
 const BESIDE: &[&str] = &["du", "ml", "name", "nom", "teste", "tested", "type"];
 
 /// Words in the names of scores and times: where they are of learners, and where of anything.
-const OF_LEARNING: &[&str] = &[
-    "apprentissage",
-    "business",
-    "cv",
-    "entrainement",
-    "execution",
-    "fit",
-    "fitting",
-    "inference",
-    "metier",
-    "predict",
-    "prediction",
-    "test",
-    "train",
-    "training",
-    "val",
-    "validation",
-];
-const OF_ANYTHING: &[&str] = &[
-    "d",
-    "de",
-    "duration",
-    "duree",
-    "mean",
-    "moyen",
-    "moyenne",
-    "ms",
-    "precision",
-    "rappel",
-    "recall",
-    "s",
-    "score",
-    "scores",
-    "sec",
-    "temps",
-    "time",
-];
+static OF_LEARNING: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/score-of-learning.txt"
+    ))
+});
+static OF_ANYTHING: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/score-of-anything.txt"
+    ))
+});
 
 fn are_models(column: &str) -> bool {
     let mut words = words_of(column).filter(|word| !BESIDE.contains(word));

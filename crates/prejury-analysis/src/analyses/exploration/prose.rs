@@ -11,6 +11,7 @@ use prejury_python::{CellKind, CodePlace, Literal, UnitIdx, UnitKind};
 
 use crate::Facts;
 use crate::analyses::listed;
+use crate::analyses::word_list::WordList;
 
 /// Subjects of a sentence, as bits.
 pub(super) const READING: u32 = 1;
@@ -227,9 +228,11 @@ fn behind_labels(text: &str) -> &str {
 }
 
 /// Words before the number of a section.
-const SECTIONS: &[&str] = &[
-    "etape", "mission", "part", "partie", "phase", "section", "step",
-];
+static SECTIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/section-words.txt"
+    ))
+});
 
 /// `Étape 3.1 : étudier la faisabilité ...`: a heading, however long, that says what is done below it and reads nothing above.
 fn opens_section(heading: &str) -> bool {
@@ -244,15 +247,14 @@ fn opens_section(heading: &str) -> bool {
 }
 
 /// Verbs that say how something is, or that it was seen.
-const SAYING: &[&str] = &[
-    "are", "constate", "est", "is", "montre", "montrent", "observe", "remarque", "see", "show",
-    "shows", "sont", "voit",
-];
+static SAYING: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/exploration/saying.txt")));
 /// What makes such a verb part of a question or of a description.
-const SUBORDINATE: &[&str] = &[
-    "comment", "how", "if", "qui", "quel", "quelle", "quels", "si", "that", "what", "whether",
-    "which",
-];
+static SUBORDINATE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../../rules/exploration/subordinate.txt"
+    ))
+});
 
 /// Whether a folded text says more than what is to do: "Affichons le t-SNE : les groupes sont bien séparés".
 fn says_what_is(text: &str) -> bool {
@@ -263,30 +265,12 @@ fn says_what_is(text: &str) -> bool {
 
 /// Names of measures of a shape: before a number that is printed they label it. What it says has to be said beside.
 const MEASURES: &[&str] = &["aplatissement", "asymetrie", "kurtosis", "skew", "skewness"];
-/// What is said of a shape, whatever number follows: beginnings of words.
-const VERDICTS: &[&str] = &[
-    "aplati",
-    "asymetrique",
-    "bimodal",
-    "concentr",
-    "dispers",
-    "droite",
-    "etal",
-    "gauche",
-    "gauss",
-    "left",
-    "leptokurt",
-    "multimodal",
-    "platykurt",
-    "queue",
-    "right",
-    "skewed",
-    "symetrique",
-    "symmetric",
-    "tail",
-];
-/// The same as whole words: a price that is "normalized" is something else.
-const NORMAL: &[&str] = &["normal", "normale", "normalement", "normales", "normally"];
+/// What is said of a shape, whatever number follows.
+static VERDICTS: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
+        "../../../../../rules/exploration/shape-verdicts.txt"
+    ))
+});
 /// What a label ends with.
 const LABEL_ENDS: &[&str] = &[":", "=", "are", "de", "du", "est", "is", "of", "sont"];
 /// Words of a label that ends with none of these: "Coefficient de skewness de la colonne prix".
@@ -309,10 +293,6 @@ fn labels_a_measure(text: &str) -> bool {
 
 /// Whether a folded text says what a shape is like, and not in brackets what a number would mean: "(0 si normale)".
 fn gives_verdict(text: &str) -> bool {
-    let is_verdict = |word: &str| {
-        let names = MEASURES.contains(&word);
-        !names && VERDICTS.iter().any(|start| word.starts_with(start)) || NORMAL.contains(&word)
-    };
     text.split('(').enumerate().any(|(number, part)| {
         let (inside, outside) = match part.split_once(')') {
             Some((inside, outside)) if number > 0 => (inside, outside),
@@ -320,9 +300,7 @@ fn gives_verdict(text: &str) -> bool {
         };
         let explains = inside.contains(|c: char| c.is_ascii_digit());
         let told = [if explains { "" } else { inside }, outside];
-        told.iter()
-            .flat_map(|told| told.split(|c: char| !c.is_alphabetic()))
-            .any(is_verdict)
+        told.iter().any(|told| VERDICTS.is_in(told))
     })
 }
 

@@ -70,7 +70,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         .facts
         .documents
         .iter()
-        .filter(|document| is_readme(&document.path))
+        .filter(|document| introduces(&document.path) && !document.is_deck())
         .collect();
     readmes.sort_by_key(|document| (document.path.matches('/').count(), document.path.clone()));
     let Some(main) = readmes.first() else { return };
@@ -141,8 +141,16 @@ fn statement(document: &Document, sink: &mut EvidenceSink) {
 /// Folders of data and code that others made, in lower case.
 const OF_OTHERS: &[&str] = &["nltk_data", "third_party", "vendor"];
 
-/// Whether a file introduces the project or a folder of it.
+/// Whether a file introduces the project or a folder of it, as far as its name tells.
 fn is_readme(path: &str) -> bool {
+    let folded = fold(path.rsplit('/').next().unwrap_or(path));
+    // A presentation in pages is mostly slides.
+    let is_slides = folded.starts_with("presentation") && folded.ends_with(".pdf");
+    !is_slides && introduces(path)
+}
+
+/// The same of a file whose pages tell whether they are slides.
+fn introduces(path: &str) -> bool {
     let mut folders = path.split('/');
     if folders.any(|folder| OF_OTHERS.iter().any(|one| folder.eq_ignore_ascii_case(one))) {
         return false;
@@ -157,9 +165,7 @@ fn is_readme(path: &str) -> bool {
     let is_text = ![".html", ".ipynb", ".odp", ".pptx"]
         .iter()
         .any(|ending| folded.ends_with(ending));
-    // A presentation in pages is slides.
-    let is_slides = stem.starts_with("presentation") && folded.ends_with(".pdf");
-    is_text && !is_slides && (is_named_readme(name) || INDEX_NAMES.contains(&stem.as_str()))
+    is_text && (is_named_readme(name) || INDEX_NAMES.contains(&stem.as_str()))
 }
 
 /// Words of everything but headings.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use super::instructions::{first_words, set};
+use crate::analyses::listed;
 
 static TASK_NOUNS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| set(include_str!("../../../../../rules/readme/task-nouns.txt")));
@@ -23,38 +24,15 @@ const LAST: &[&str] = &[
     "segmentation",
 ];
 /// Words for the whole of what is handed in.
-const WHOLE: &[&str] = &[
-    "depot",
-    "dossier",
-    "project",
-    "projet",
-    "repertoire",
-    "repo",
-    "repository",
-];
+static WHOLE: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/readme/the-whole.txt")));
 /// Words of what a task is done to.
 const OBJECT_WORDS: usize = 3;
 /// Those of them that say of what.
 const TELLING_WORDS: usize = 2;
 /// Words that any step of any work has for its object.
-const OF_ANY_WORK: &[&str] = &[
-    "data",
-    "dataset",
-    "donnees",
-    "jeu",
-    "jeux",
-    "model",
-    "modele",
-    "modeles",
-    "models",
-    "notebook",
-    "notebooks",
-    "projet",
-    "project",
-    "resultats",
-    "results",
-    "variables",
-];
+static OF_ANY_WORK: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/readme/of-any-work.txt")));
 /// Words between a noun and the word that leads on: "analyse exploratoire des ...".
 const MAX_BETWEEN: usize = 2;
 /// Words before the task of a sentence on the whole: "Ce répertoire contient une analyse ...".
