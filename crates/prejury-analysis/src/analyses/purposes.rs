@@ -11,15 +11,15 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use prejury_core::{Evidence, Location, Strength};
+use prejury_core::{Location, Strength};
 use prejury_documents::{Block, BlockKind, Document, DocumentKind, fold};
 use prejury_intake::is_named_readme;
 use prejury_python::{Comment, UnitIdx};
 use regex::Regex;
 
-use super::networks::prose::{listed, word_list};
+use super::networks::prose::{alternatives, folded_regex};
 use super::supervised::speaks_to_candidate;
-use super::{needs, word_list::WordList};
+use super::{listed, needs, word_list, word_list::WordList};
 use crate::Facts;
 use crate::sink::EvidenceSink;
 
@@ -44,81 +44,65 @@ static DOING: LazyLock<Option<Regex>> =
     LazyLock::new(|| word_list(include_str!("../../../../rules/needs/doing.txt")));
 static DENIED: LazyLock<WordList> =
     LazyLock::new(|| WordList::new("aucun*\ncannot\njamais\nnever\nnot\npas\n"));
+/// Words of a prediction, and those that are one only beside a model that has a name.
+const PREDICTING: &str = include_str!("../../../../rules/needs/predicting.txt");
+const PREDICTING_NAMED: &str = include_str!("../../../../rules/needs/predicting-named.txt");
 /// `pour prédire`, `that predicts`.
-static SERVES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
-        r"\b(?:{})\s?(?:mieux |pouvoir )?(?:{})",
-        alternatives(include_str!("../../../../rules/needs/serving-words.txt")),
-        alternatives(include_str!("../../../../rules/needs/predicting.txt")),
-    ))
-    .ok()
-});
+static SERVES: LazyLock<Option<Regex>> = LazyLock::new(|| serves(&[PREDICTING, PREDICTING_NAMED]));
 /// `modèle de prévision`, `classification model`.
 static OF_PREDICTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let predicting = alternatives(include_str!("../../../../rules/needs/predicting.txt"));
-    Regex::new(&format!(
+    let predicting = predicting(&[PREDICTING, PREDICTING_NAMED]);
+    folded_regex(&format!(
         r"\b(?:(?:model(?:e|es|s)?|systemes?|moteurs?) d(?:e |['’])(?:{predicting})|(?:{predicting})\s(?:engine|model|network|system)s?\b)"
     ))
-    .ok()
 });
-static PREDICTS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| word_list(include_str!("../../../../rules/needs/predicting.txt")));
-static MEANS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let means = alternatives(include_str!("../../../../rules/needs/by-means.txt"));
-    Regex::new(&format!(r"\b(?:{means})")).ok()
+static PREDICTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let predicting = predicting(&[PREDICTING, PREDICTING_NAMED]);
+    folded_regex(&format!(r"\b(?:{predicting})"))
 });
+static MEANS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| word_list(include_str!("../../../../rules/needs/by-means.txt")));
 /// Words by which somebody speaks of their own work.
 const OWN_WORK: &str = r"nous|notre|nos|je|j['’]ai|mon|ma|mes|we|our|i|my|let['’]?s|the script|le script|(?:l['’]|une |an? |the )appli(?:cation)?|on (?:a|va|applique|cherche|choisit|commence|compare|construit|cree|definit|deduit|developpe|entraine|essaie|estime|evalue|fait|modelise|part|peut|predit|realise|souhaite|teste|utilise|utilisera|veut)";
 /// The same, and what a work is called: enough beside the name of a model.
 static OWN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"\b(?:{OWN_WORK}|ce|cet|cette|this)\b")).ok());
+    LazyLock::new(|| folded_regex(&format!(r"\b(?:{OWN_WORK}|ce|cet|cette|this)\b")));
 static OWN_ALONE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"\b(?:{OWN_WORK})\b")).ok());
-/// Words that predict with a model that has a name, and say nothing beside one without: `determiner le meilleur seuil`.
-const TOO_COMMON: &[&str] = &["associer", "determin*", "identif*"];
+    LazyLock::new(|| folded_regex(&format!(r"\b(?:{OWN_WORK})\b")));
 /// `pour prédire`, `modèle de prévision` of a model without a name.
-static WANTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let predicting = listed(include_str!("../../../../rules/needs/predicting.txt"));
-    let predicting = predicting
-        .into_iter()
-        .filter(|line| !TOO_COMMON.contains(line));
-    Regex::new(&format!(
-        r"\b(?:{})\s?(?:mieux |pouvoir )?(?:{})",
-        alternatives(include_str!("../../../../rules/needs/serving-words.txt")),
-        alternatives_of(predicting),
-    ))
-    .ok()
-});
+static WANTS: LazyLock<Option<Regex>> = LazyLock::new(|| serves(&[PREDICTING]));
 /// Models that predict nothing, and orders to those who use the work.
 static NO_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\bmodeles? de donnees\b|\bdata models?\b|^\W*(?:call|click|download|execute|install|launch|open|run|start)\b").ok()
+    folded_regex(
+        r"\bmodeles? de donnees\b|\bdata models?\b|^\W*(?:call|click|download|execute|install|launch|open|run|start)\b",
+    )
 });
 /// What a comment leaves for later, and lists of packages.
 static LATER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:todo|fixme|a faire|un jour|plus tard|later|someday|imports?|requirements)\b")
-        .ok()
+    folded_regex(
+        r"\b(?:todo|fixme|a faire|un jour|plus tard|later|someday|imports?|requirements)\b",
+    )
 });
 /// What something is made for.
 static WHAT_FOR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(?:pour|afin d[e'’]|in order to|to) ?\w{4,}").ok());
+    LazyLock::new(|| folded_regex(r"\b(?:pour|afin d[e'’]|in order to|to) ?\w{4,}"));
 static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:modeles?|models?|reseaux?|networks?|classifieurs?|classifiers?|systemes? de reco\w+|recommend\w+ (?:engine|system)s?)\b").ok()
+    folded_regex(
+        r"\b(?:modeles?|models?|reseaux?|networks?|classifieurs?|classifiers?|systemes? de reco\w+|recommend\w+ (?:engine|system)s?)\b",
+    )
 });
 
-/// The lines of a list as one alternative; a star stands for any ending.
-fn alternatives(list: &'static str) -> String {
-    alternatives_of(listed(list).into_iter())
+fn predicting(lists: &[&'static str]) -> String {
+    alternatives(lists.iter().flat_map(|list| listed(list)))
 }
 
-fn alternatives_of(lines: impl Iterator<Item = &'static str>) -> String {
-    let lines = lines.map(|line| match line.strip_suffix('*') {
-        Some(beginning) => format!(r"{}\w*", regex::escape(beginning)),
-        None if line.ends_with('\'') => {
-            format!("{}['’]", regex::escape(line.trim_end_matches('\'')))
-        }
-        None => format!(r"{}\b", regex::escape(line)),
-    });
-    lines.collect::<Vec<_>>().join("|")
+fn serves(lists: &[&'static str]) -> Option<Regex> {
+    let serving = listed(include_str!("../../../../rules/needs/serving-words.txt"));
+    folded_regex(&format!(
+        r"\b(?:{})\s?(?:mieux |pouvoir )?(?:{})",
+        alternatives(serving),
+        predicting(lists),
+    ))
 }
 
 /// Whose half is looked for.
@@ -154,16 +138,14 @@ pub(super) fn halves(work: &Work<'_>, facts: &Facts<'_>, sink: &mut EvidenceSink
             Half::Need => work.need,
             Half::Approach => work.approach,
         };
-        let evidence = Evidence {
-            signal: signal.into(),
-            strength: Strength::Mentioned,
-            supports: true,
+        sink.found_in_turn(
+            TURN,
+            signal,
+            Strength::Mentioned,
             location,
-            excerpt: text.trim().to_owned(),
-            subject: None,
-            related: Vec::new(),
-        };
-        sink.push_in_turn(TURN, evidence);
+            text.trim(),
+            None,
+        );
     }
 }
 
@@ -280,17 +262,17 @@ impl Work<'_> {
     }
 
     fn told_in_comment(&self, text: &str) -> Option<Half> {
-        if is_short(text, MIN_COMMENT)
-            || !(self.names_one)(text) && !text.to_lowercase().contains("mod")
+        if is_short(text, MIN_COMMENT) {
+            return None;
+        }
+        let folded = fold(text);
+        let holds = |words: &Option<Regex>| words.as_ref().is_some_and(|one| one.is_match(&folded));
+        // Most comments do nothing with a model and predict nothing, which costs less to know than what they name.
+        if !holds(&PREDICTS) && !holds(&DOING) || !folded.contains("mod") && !(self.names_one)(text)
         {
             return None;
         }
-        let is_doing = || {
-            let folded = fold(text);
-            let holds =
-                |words: &Option<Regex>| words.as_ref().is_some_and(|one| one.is_match(&folded));
-            holds(&DOING) && !holds(&LATER) && !DENIED.is_in(&folded)
-        };
+        let is_doing = || holds(&DOING) && !holds(&LATER) && !DENIED.is_in(&folded);
         // `Tester une méthode supervisée (XGBoost ou RandomForest)`
         if (self.n_named)(text) > 1 && is_doing() && !speaks_to_candidate(text) {
             return Some(Half::Approach);
@@ -315,7 +297,7 @@ impl Work<'_> {
         let holds = |words: &LazyLock<Option<Regex>>| {
             words.as_ref().is_some_and(|words| words.is_match(&folded))
         };
-        let by_means = || self.predicts_by_means(sentence, &folded);
+        let by_means = || self.predicts_by_means(&folded);
         let is_served = holds(&SERVES) || holds(&OF_PREDICTION);
         if !is_served && !by_means() {
             return None;
@@ -339,7 +321,7 @@ impl Work<'_> {
     }
 
     /// `analyser les sentiments en utilisant un modèle DistilBERT`: a prediction, and behind it the means.
-    fn predicts_by_means(&self, sentence: &str, folded: &str) -> bool {
+    fn predicts_by_means(&self, folded: &str) -> bool {
         let (Some(predicts), Some(means)) = (PREDICTS.as_ref(), MEANS.as_ref()) else {
             return false;
         };
@@ -351,7 +333,6 @@ impl Work<'_> {
         means
             .find_iter(rest)
             .any(|mean| (self.names_one)(&rest[mean.end()..]))
-            && !is_short(sentence, MIN_WORDS)
     }
 }
 
@@ -379,4 +360,43 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(['!', '?', '\n'])
         .flat_map(|line| line.split(". "))
         .map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_are_built_and_take_both_apostrophes() {
+        for words in [
+            &DOING,
+            &SERVES,
+            &OF_PREDICTION,
+            &PREDICTS,
+            &MEANS,
+            &OWN,
+            &OWN_ALONE,
+            &WANTS,
+            &NO_WORK,
+            &LATER,
+            &WHAT_FOR,
+            &MODEL,
+        ] {
+            assert!(words.is_some());
+        }
+        let holds = |words: &LazyLock<Option<Regex>>, text: &str| {
+            words
+                .as_ref()
+                .is_some_and(|words| words.is_match(&fold(text)))
+        };
+        for text in [
+            "à l'aide d'un CNN",
+            "à l’aide d’un CNN",
+            "en s’appuyant sur",
+        ] {
+            assert!(holds(&MEANS, text), "{text}");
+        }
+        assert!(holds(&SERVES, "pour identifier") && !holds(&WANTS, "pour identifier"));
+        assert!(holds(&WANTS, "pour prédire") && holds(&PREDICTS, "déterminer"));
+    }
 }

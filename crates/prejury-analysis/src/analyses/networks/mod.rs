@@ -36,8 +36,7 @@ use super::{Analysis, Context};
 use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 use architecture::Architectures;
-pub(in crate::analyses) use need::names_a_family as names_a_network;
-pub(in crate::analyses) use prose::word_list;
+pub(in crate::analyses) use need::names_a_network;
 use training::Training;
 
 pub(super) const ANALYSIS: Analysis = Analysis {

@@ -19,7 +19,7 @@ use prejury_intake::is_named_readme;
 use regex::Regex;
 
 use super::Networks;
-use super::prose::listed;
+use super::prose::{listed, word_list};
 use crate::analyses::statements::{Statement, Strategy};
 use crate::analyses::{Context, needs, purposes, terse};
 use crate::matching::is_in_address;
@@ -134,7 +134,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
         ctx.facts,
         &terse::trained(networks.python, trained),
         &terse::Models {
-            are_in: &names_a_family,
+            are_in: &names_a_network,
             n_in: &n_families,
             are_pieces: true,
         },
@@ -147,7 +147,7 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
                 approach: APPROACH,
                 trained_in: &networks.paths_of_training(),
                 names_one: &|text| {
-                    names_a_family(text) || names_a_transformer(text) || names_a_library(text)
+                    names_a_network(text) || names_a_transformer(text) || speaks_of_networks(text)
                 },
                 n_named: &n_families,
             },
@@ -157,25 +157,16 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
     }
 }
 
-/// What networks are built with, or called by.
-fn names_a_library(text: &str) -> bool {
-    let folded = fold(text);
-    let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
-    words.any(|word| {
-        matches!(
-            word,
-            "keras"
-                | "tensorflow"
-                | "pytorch"
-                | "torch"
-                | "neuronal"
-                | "neuronaux"
-                | "neurones"
-                | "neural"
-                | "transfer"
-                | "deep"
-        )
-    })
+/// What networks are built with, or called by, folded.
+static NETWORK_WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    word_list(include_str!(
+        "../../../../../rules/networks/network-words.txt"
+    ))
+});
+
+fn speaks_of_networks(text: &str) -> bool {
+    let words = NETWORK_WORDS.as_ref();
+    words.is_some_and(|words| words.is_match(&fold(text)))
 }
 
 fn approaches<'f>(networks: &Networks<'_>, ctx: &Context<'f>) -> Vec<Statement<'f>> {
@@ -232,7 +223,7 @@ fn names_a_transformer(text: &str) -> bool {
 }
 
 /// Whether some word is a family of networks.
-pub(in crate::analyses) fn names_a_family(text: &str) -> bool {
+pub(in crate::analyses) fn names_a_network(text: &str) -> bool {
     let folded = fold(text);
     let mut words = folded.split(|letter: char| !(letter.is_alphanumeric() || letter == '-'));
     words.any(|word| FAMILIES.contains(word.trim_end_matches(|c: char| c.is_ascii_digit())))
@@ -278,6 +269,20 @@ mod tests {
         assert!(!names_a_transformer(
             "pour transformer les séquences de mots"
         ));
+    }
+
+    #[test]
+    fn networks_are_spoken_of_in_whole_words() {
+        for text in [
+            "un modèle de deep learning",
+            "réseaux de neurones",
+            "PyTorch",
+        ] {
+            assert!(speaks_of_networks(text), "{text}");
+        }
+        for text in ["a deep copy of the files", "transfer the files", "torchère"] {
+            assert!(!speaks_of_networks(text), "{text}");
+        }
     }
 
     #[test]

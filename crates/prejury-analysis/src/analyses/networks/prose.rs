@@ -15,15 +15,30 @@ pub(crate) fn listed(list: &'static str) -> Vec<&'static str> {
         .collect()
 }
 
+/// An expression for folded texts: words are of plain letters, which keeps its automaton small, and quick to build and to ask.
+pub(crate) fn folded_regex(expression: &str) -> Option<Regex> {
+    let of_plain_letters = expression
+        .replace(r"\w", r"(?-u:\w)")
+        .replace(r"\b", r"(?-u:\b)");
+    let built = Regex::new(&of_plain_letters);
+    debug_assert!(built.is_ok(), "{built:?}");
+    built.ok()
+}
+
 /// Words of a list in a folded text; a star behind one stands for any ending.
 pub(crate) fn word_list(list: &'static str) -> Option<Regex> {
-    let words = listed(list).into_iter().map(|word| {
-        let beginning = word.strip_suffix('*');
-        let end = if beginning.is_some() { "" } else { r"\b" };
-        format!("{}{end}", regex::escape(beginning.unwrap_or(word)))
+    folded_regex(&format!(r"\b(?:{})", alternatives(listed(list))))
+}
+
+/// Words and phrases as one alternative; a star stands for any ending, an apostrophe for the typographic one, too.
+pub(crate) fn alternatives(words: impl IntoIterator<Item = &'static str>) -> String {
+    let plain = |text: &str| regex::escape(text).replace('\'', "['’]");
+    let words = words.into_iter().map(|word| match word.strip_suffix('*') {
+        Some(beginning) => plain(beginning) + r"\w*",
+        None if word.ends_with('\'') => plain(word),
+        None => plain(word) + r"\b",
     });
-    let words: Vec<String> = words.collect();
-    Regex::new(&format!(r"\b(?:{})", words.join("|"))).ok()
+    words.collect::<Vec<_>>().join("|")
 }
 
 /// Several lists of phrases; a block treats the subject when it has one of each.

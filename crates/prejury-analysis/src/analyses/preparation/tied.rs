@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::words::{CLEANING, OTHER_OBJECT, PURPOSE, Text};
 use crate::analyses::needs;
+use crate::analyses::networks::prose::folded_regex;
 
 /// Words after one of purpose in which the use follows.
 const REACH: usize = 14;
@@ -62,7 +63,9 @@ const GOES_ON: &[&str] = &["aim", "but", "goal", "objecti", "purpose"];
 /// Data and files that are called clean, or not, filters of a recommender and the ratings it predicts: nothing is cleaned
 /// in such words. Names of columns, too.
 static STATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:non|not|pas|un) ?-?(?:nettoye|cleane)\w*|\b(?:donnees|dataset|data|df|fichier|file|table) (?:nettoye|cleane)\w*|\b(?:executer|exploiter|installer|lancer) (?:\w+ ){0,2}codes? de nettoyage|\bpredi\w* (?:les |the |des )?(?:valeurs manquantes|missing value)\w*(?P<of>[^.;!?\n]{0,80}?\b(?:matri(?:ce|x)|notes|ratings))\b|\bcleaned (?:data|dataset|file|version)\w*|\b(?:filtrage (?:collaborat|hybrid|base|par contenu)|collaborative filter|content.based filter|bulles? de filtr|filter bubble)\w*|\S*_\S*|`[^`]*`").ok()
+    folded_regex(
+        r"\b(?:non|not|pas|un) ?-?(?:nettoye|cleane)\w*|\b(?:donnees|dataset|data|df|fichier|file|table) (?:nettoye|cleane)\w*|\b(?:executer|exploiter|installer|lancer) (?:\w+ ){0,2}codes? de nettoyage|\bpredi\w* (?:les |the |des )?(?:valeurs manquantes|missing value)\w*(?P<of>[^.;!?\n]{0,80}?\b(?:matri(?:ce|x)|notes|ratings))\b|\bcleaned (?:data|dataset|file|version)\w*|\b(?:filtrage (?:collaborat|hybrid|base|par contenu)|collaborative filter|content.based filter|bulles? de filtr|filter bubble)\w*|\S*_\S*|`[^`]*`",
+    )
 });
 
 pub(super) fn ties(text: &Text) -> bool {

@@ -7,6 +7,7 @@
 //! The test, the cell, the line of the log, the picture.
 //! # Does not count
 //! Tests of other routes only, calls whose output is an error, examples of answers written in a README.
+//! Tests that begin by importing a module which is gone are half.
 //! # Limits
 //! A screenshot is known by its name: what it shows is not looked at.
 
@@ -167,14 +168,14 @@ fn is_generated(module: &str) -> bool {
 
 /// Whether a statement stands at the left margin.
 fn begins_its_line(unit: &CodeUnit, place: CodePlace) -> bool {
-    let cell = unit.cells.get(place.cell as usize);
-    let line = cell.and_then(|cell| {
-        let before = (place.line as usize).checked_sub(1)?;
-        let start = cell.lines.start_of(&cell.source, before);
-        cell.source.get(start..)
-    });
-    line.is_some_and(|line| line.starts_with(|letter: char| !letter.is_whitespace()))
+    unit.cells.get(place.cell as usize).is_some_and(|cell| {
+        let line = cell.beginning_of_line(place.line, MAX_LETTER);
+        line.starts_with(|letter: char| !letter.is_whitespace())
+    })
 }
+
+/// Bytes of the longest letter.
+const MAX_LETTER: usize = 4;
 
 /// The path that a call of a test asks for, when a prediction is asked for: through a client of tests, over HTTP, or by
 /// calling the function of the route.

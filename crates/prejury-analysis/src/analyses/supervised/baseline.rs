@@ -1,7 +1,8 @@
 //! Naive baselines (C2.1.2-CE4).
 //!
 //! # What it looks for
-//! `DummyClassifier`/`DummyRegressor` or a constant written by hand, scored; a simple model that is called a baseline.
+//! `DummyClassifier`/`DummyRegressor` or a constant written by hand, scored; `BaselineOnly` beside other models; a simple model
+//! that is called a baseline, in code, in a text or by the title above its training.
 //! # Counts as evidence
 //! Scored: a metric over the dummy's predictions, its `score`, a cross-validation of it, a constant in a metric.
 //! # Does not count
@@ -13,15 +14,16 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-use prejury_core::{Evidence, Location, Strength};
+use prejury_core::{Location, Strength};
 use prejury_documents::{BlockKind, fold};
 use prejury_python::{Call, CodePlace, Literal, Reach, UnitIdx};
 use regex::Regex;
 
-use super::estimators::Family;
+use super::estimators::short;
 use super::words::{COMPARES, FIGURE, MEASURE, REFERENCE, REFERENCES, blocks};
 use super::{Supervised, Training, emit};
 use crate::analyses::Context;
+use crate::analyses::networks::prose::folded_regex;
 use crate::matching::emit_call_in_turn;
 use crate::sink::EvidenceSink;
 
@@ -37,53 +39,37 @@ const MAX_BELOW: u32 = 4;
 const CLUSTERS: &[&str] = &["cluster", "dbscan", "k-means", "kmeans", "segment"];
 /// What is still to be built or compared, in a folded sentence.
 static FUTURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:sera|seront|will|going to|allons|vais|\w{3,}erons|\w{3,}erai)\b").ok()
+    folded_regex(r"\b(?:sera|seront|will|going to|allons|vais|\w{3,}erons|\w{3,}erai)\b")
 });
 
 /// What titles say of a reference that is not made below, and what else is a base, folded.
 static BEYOND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:depass|batt|amelior|surpass|beat|improv|outperform|compar)\w*|\b(?:au[- ]dela|beyond|sans|without|vs|versus)\b|\bbases? de donn").ok()
+    folded_regex(
+        r"\b(?:depass|batt|amelior|surpass|beat|improv|outperform|compar)\w*|\b(?:au[- ]dela|beyond|sans|without|vs|versus)\b|\bbases? de donn",
+    )
 });
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
-    // `BaselineOnly` learns biases: alone it is the model, beside others their reference.
-    let families = &supervised.estimators;
-    let is_naive = |name: &&str| families.is(Family::NaiveBesideOthers, name);
-    let mut trained = supervised.trainings.iter().flat_map(|one| &one.algorithms);
-    let has_others = trained.any(|name| !is_naive(name));
     for score in &supervised.scores {
-        let is_dummy = score.is_dummy || has_others && score.algorithms.iter().any(is_naive);
-        let subject = if is_dummy { "Dummy" } else { "constant" };
-        if is_dummy || score.is_constant {
+        let naive = supervised.naive_of(&score.algorithms);
+        let unnamed = if score.is_dummy { "Dummy" } else { "constant" };
+        let subject = naive.map_or(unnamed, short);
+        if score.is_dummy || naive.is_some() || score.is_constant {
             // A curve shows less than a figure.
             let turn = i16::from(score.is_diagnostic || score.metric.ends_with("_curve"));
             let signal = "baseline.naive.scored";
             emit_call_in_turn(python, sink, signal, score.call, subject, turn);
         }
     }
-    let fits: Vec<&Call> = supervised
-        .trainings
-        .iter()
-        .filter(|training| {
-            training.is_dummy || has_others && training.algorithms.iter().any(is_naive)
-        })
-        .map(|training| training.call)
-        .collect();
-    // The line that names the dummy tells more than a helper that fits whatever it is given.
-    let units: HashSet<UnitIdx> = fits.iter().map(|call| call.caller).collect();
-    let made = ctx.facts.marked_calls(|callee, _| {
-        u32::from(callee.ends_with(".DummyClassifier") || callee.ends_with(".DummyRegressor"))
+    let fits = supervised.trainings.iter().filter_map(|training| {
+        let naive = supervised.naive_of(&training.algorithms).map(short);
+        let subject = naive.or(training.is_dummy.then_some("Dummy"))?;
+        Some((training.call, subject))
     });
-    let mut named: HashSet<UnitIdx> = HashSet::default();
-    for (_, call, _) in made.filter(|(_, call, _)| !call.is_attribute) {
-        if units.contains(&call.caller) {
-            named.insert(call.caller);
-            emit(python, sink, "baseline.naive.fitted", call, "Dummy");
-        }
-    }
-    for call in fits.iter().filter(|call| !named.contains(&call.caller)) {
-        emit(python, sink, "baseline.naive.fitted", call, "Dummy");
+    let fits: Vec<(&Call, &str)> = fits.collect();
+    if !fits.is_empty() {
+        fitted(&fits, ctx, sink);
     }
     if supervised.is_trained() {
         simple_models(ctx, supervised, sink);
@@ -94,6 +80,28 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         ];
         if !sink.has_any(&signals) {
             under_titles(ctx, supervised, sink);
+        }
+    }
+}
+
+/// Shows the naive models that are fitted, each with its name.
+fn fitted(fits: &[(&Call, &str)], ctx: &Context<'_>, sink: &mut EvidenceSink) {
+    let python = &ctx.facts.python;
+    // The line that names the dummy tells more than a helper that fits whatever it is given.
+    let units: HashSet<UnitIdx> = fits.iter().map(|(call, _)| call.caller).collect();
+    let made = ctx.facts.marked_calls(|callee, _| {
+        u32::from(callee.ends_with(".DummyClassifier") || callee.ends_with(".DummyRegressor"))
+    });
+    let mut named: HashSet<UnitIdx> = HashSet::default();
+    for (_, call, _) in made.filter(|(_, call, _)| !call.is_attribute) {
+        if units.contains(&call.caller) {
+            named.insert(call.caller);
+            emit(python, sink, "baseline.naive.fitted", call, "Dummy");
+        }
+    }
+    for (call, subject) in fits {
+        if !named.contains(&call.caller) {
+            emit(python, sink, "baseline.naive.fitted", call, subject);
         }
     }
 }
@@ -125,16 +133,9 @@ fn under_titles(ctx: &Context<'_>, supervised: &Supervised<'_>, sink: &mut Evide
         };
         let below = (&*document.path, cell + 1)..=(&*document.path, cell + MAX_BELOW);
         if trained.range(below).next().is_some() {
-            let evidence = Evidence {
-                signal: "baseline.simple-model".into(),
-                strength: Strength::Mentioned,
-                supports: true,
-                location: title.location.clone(),
-                excerpt: title.text.trim().to_owned(),
-                subject: Some("baseline".into()),
-                related: Vec::new(),
-            };
-            sink.push(evidence);
+            let (signal, strength) = ("baseline.simple-model", Strength::Mentioned);
+            let (place, subject) = (title.location.clone(), Some("baseline".to_owned()));
+            sink.found(signal, strength, place, title.text.trim(), subject);
         }
     }
 }

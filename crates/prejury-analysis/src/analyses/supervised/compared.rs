@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-use prejury_core::{Evidence, Strength};
+use prejury_core::Strength;
 use prejury_documents::{BlockKind, Document, PhraseHit, Phrases, fold};
 use prejury_python::Reach;
 use regex::Regex;
@@ -20,7 +20,9 @@ use super::choice::is_planned;
 use super::words::{CHOICE_BEST, FIGURE, MEASURE, lines, n_algorithms, names_an_algorithm};
 use super::{Supervised, approach};
 use crate::analyses::Context;
-use crate::analyses::networks::{names_a_network, word_list};
+use crate::analyses::networks::names_a_network;
+use crate::analyses::networks::prose::folded_regex;
+use crate::analyses::word_list;
 use crate::sink::EvidenceSink;
 
 const STATED: &str = "choice.model-stated";
@@ -57,23 +59,29 @@ static MAYBE_ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// Models without a name beside one, in a folded sentence.
 static OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:(?:autres|deux|trois|quatre) (?:modeles|algorithmes|methodes|approches)|les autres|(?:other|two|three|four) (?:models|algorithms|methods|approaches)|the others?)\b").ok()
+    folded_regex(
+        r"\b(?:(?:autres|deux|trois|quatre) (?:modeles|algorithmes|methodes|approches)|les autres|(?:other|two|three|four) (?:models|algorithms|methods|approaches)|the others?)\b",
+    )
 });
 /// Names that are misspelt, in a folded sentence: `logisitc regression`.
 static KIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:\w*(?:boost|forest)|arbres?|foret|gradient|regression|svm|tree)\b").ok()
+    folded_regex(r"\b(?:\w*(?:boost|forest)|arbres?|foret|gradient|regression|svm|tree)\b")
 });
 /// `the best model is the ...`, in a folded sentence.
 static BEST_IS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:best (?:model|algorithm|classifier) (?:is|was) (?:the |an? )?|meilleur (?:modele|algorithme|classifieur) (?:est|reste|etait) (?:donc )?(?:le |la |l['’]|un |une )?|(?:methode|approche|modele) l[ae] plus (?:performante?|efficace) (?:est|reste))").ok()
+    folded_regex(
+        r"\b(?:best (?:model|algorithm|classifier) (?:is|was) (?:the |an? )?|meilleur (?:modele|algorithme|classifieur) (?:est|reste|etait) (?:donc )?(?:le |la |l['’]|un |une )?|(?:methode|approche|modele) l[ae] plus (?:performante?|efficace) (?:est|reste))",
+    )
 });
 /// `on remarque que`: what was measured, in a folded sentence.
 static OBSERVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:(?:on|nous) (?:constat|observ|remarqu)\w+|we (?:notice|observe|see))\b").ok()
+    folded_regex(r"\b(?:(?:on|nous) (?:constat|observ|remarqu)\w+|we (?:notice|observe|see))\b")
 });
 /// What follows and names no model: `the best model is the one that`.
 static NO_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:is|was|est|etait|reste) (?:donc )?(?:the |an? |le |la |l['’]|un |une )?(?:one|celui|celle|that|qui|saved|stored|then|loaded|enregistre|sauvegarde|charge|ensuite|obtenu|determine|chosen|selected|not|pas)\b").ok()
+    folded_regex(
+        r"\b(?:is|was|est|etait|reste) (?:donc )?(?:the |an? |le |la |l['’]|un |une )?(?:one|celui|celle|that|qui|saved|stored|then|loaded|enregistre|sauvegarde|charge|ensuite|obtenu|determine|chosen|selected|not|pas)\b",
+    )
 });
 /// What the name of a network holds; `sentiment`, `twitter` and `paraphrase` are what it was trained for.
 static MODEL_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -103,18 +111,8 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             shown = Some(at);
             n_shown += 1;
             // In words alone it is half, whatever reason it gives.
-            sink.push_in_turn(
-                1,
-                Evidence {
-                    signal: STATED.into(),
-                    strength: Strength::Mentioned,
-                    supports: true,
-                    location: block.location.clone(),
-                    excerpt: block.text.trim().to_owned(),
-                    subject: None,
-                    related: Vec::new(),
-                },
-            );
+            let (strength, place) = (Strength::Mentioned, block.location.clone());
+            sink.found_in_turn(1, STATED, strength, place, block.text.trim(), None);
         }
     }
 }
@@ -184,10 +182,7 @@ fn n_named(text: &str, is_own: &impl Fn(&str) -> bool) -> usize {
 
 /// Names of models in the candidate's code, folded: classes that are trained, and parts of the names that are loaded.
 fn own_names(supervised: &Supervised<'_>, ctx: &Context<'_>) -> HashSet<String> {
-    let trained = supervised.trainings.iter().flat_map(|one| &one.algorithms);
-    let mut names: HashSet<String> = trained
-        .map(|name| super::estimators::short(name).to_lowercase())
-        .collect();
+    let mut names = supervised.trained_classes();
     let loads = ctx.facts.marked_calls(|_, method| {
         u32::from(matches!(method, "from_pretrained" | "SentenceTransformer"))
     });

@@ -48,7 +48,7 @@ const NAMES: &[&str] = &[
 pub(super) const TRAINS: u32 = 1;
 pub(super) const SCORES: u32 = 2;
 
-/// The model that a cross-validation gets; surprise names it `algo`.
+/// The model that a cross-validation gets; surprise names it `algo`, and `cv` of boosting libraries gets parameters there.
 pub(super) fn validated_model(call: &Call) -> Option<&Value> {
     call.arg("estimator", Some(0))
         .or_else(|| call.keyword("algo"))

@@ -12,11 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use prejury_core::Strength;
-use prejury_documents::{Phrases, fold};
 use prejury_python::{Call, CodePlace, PythonFacts, Reach, Roles};
 use regex::Regex;
 
-use super::words::lines;
 use super::{Supervised, emit};
 use crate::analyses::Context;
 use crate::matching::emit_code;
@@ -63,25 +61,13 @@ const MIN_DRAWN: u32 = 30;
 /// What else is called a tag.
 const NO_LABELS: &[&str] = &["pos", "topic", "word"];
 
-/// Beginnings of words without which no comment tells of an imbalance.
-const STEMS: &[&str] = &["quilibr", "balanced", "inoritaire", "inégale", "QUILIBR"];
-static REMARKED: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(lines(include_str!(
-        "../../../../../rules/supervised/imbalance-remark.txt"
-    )))
-});
-/// What is left to do, what a parameter is for, and what only might be, in a folded comment.
-static OPEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:todo|fixme|a faire|param\w*|docs?|see|voir|if|si|unless|sauf|au cas ou|in case|scope)\b").ok()
-});
-
 /// Names and columns in code.
 static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z_]\w*").ok());
 /// `["Tags"]`, `.Tags`
 static COLUMN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"\[\s*["'](\w[\w .-]{1,40})["']\s*\]|\.([A-Za-z_]\w+)\b"#).ok());
 /// `df[df["label"] == 0].sample(`
-static DRAWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static ROWS_OF_ONE_VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"\[\s*\w+(?:\[["'](\w+)["']\]|\.(\w+))\s*==\s*([^\]\s]{1,40})\s*\]\.sample\(([^,)]{1,60})"#)
         .ok()
 });
@@ -144,9 +130,6 @@ pub(super) fn find(
             }
         }
     }
-    if !sink.has_any(&["imbalance.treated", "imbalance.measured"]) {
-        remarked(supervised, sink);
-    }
     let joined: BTreeSet<u32> = of(JOINS).map(|call| call.place.unit.0).collect();
     let drawn = of(DRAWS).filter(|call| joined.contains(&call.place.unit.0));
     draws(python, targets, drawn, sink);
@@ -154,36 +137,6 @@ pub(super) fn find(
 
 fn code_of(python: &PythonFacts, place: CodePlace) -> &str {
     python.beginning(place, MAX_LINES, MAX_BYTES)
-}
-
-/// `# les classes ne sont pas équilibrées` in a file that trains: half, and no reason to doubt a measure.
-fn remarked(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
-    let python = supervised.python;
-    let trainings = supervised.trainings.iter();
-    let units: BTreeSet<u32> = trainings.map(|one| one.call.place.unit.0).collect();
-    let units = units
-        .into_iter()
-        .filter_map(|at| python.units.get(at as usize));
-    let comments = units.flat_map(|unit| &unit.comments);
-    let may_tell = |text: &str| STEMS.iter().any(|stem| text.contains(stem));
-    let comments = comments.filter(|one| !one.is_code && may_tell(&one.text));
-    for comment in comments.take(MAX_CALLS) {
-        let text = &comment.text[..comment.text.floor_char_boundary(MAX_BYTES)];
-        let is_open = OPEN.as_ref().is_some_and(|open| open.is_match(&fold(text)));
-        let hits = REMARKED.find([text]);
-        let affirmed = hits.iter().find(|hit| REMARKED.affirms(hit, text));
-        if let Some(hit) = affirmed.filter(|_| !is_open) {
-            let (signal, subject) = ("imbalance.remarked", &text[hit.start..hit.end]);
-            emit_code(
-                python,
-                sink,
-                signal,
-                Strength::Written,
-                comment.place,
-                subject,
-            );
-        }
-    }
 }
 
 /// `X = MultiLabelBinarizer().fit_transform(df["genres"])`: bound to a name that no model learns.
@@ -249,7 +202,8 @@ fn groups_by(code: &str, columns: &BTreeSet<String>) -> bool {
 /// Columns that are made by the same code as a target: `df["category"] = classes(df)` beside `y = classes(df)`.
 fn made_like_targets(supervised: &Supervised<'_>) -> BTreeSet<String> {
     let mut columns = BTreeSet::new();
-    for unit in &supervised.python.units {
+    let units = supervised.python.units.iter();
+    for unit in units.filter(|unit| !unit.new_columns.is_empty()) {
         let made = |place: CodePlace| {
             let cell = unit.cells.get(place.cell as usize)?;
             let (_, made) = cell.line(place.line)?.split_once('=')?;
@@ -273,7 +227,7 @@ fn made_like_targets(supervised: &Supervised<'_>) -> BTreeSet<String> {
 }
 
 /// A unit, a cell, a column, and the number of rows that is drawn.
-type Drawn = (u32, u32, String, String);
+type DrawKey = (u32, u32, String, String);
 
 /// As many rows drawn of each class: two values of the target, each drawn by itself in one cell, with the same number.
 fn draws<'f>(
@@ -282,8 +236,10 @@ fn draws<'f>(
     calls: impl Iterator<Item = &'f Call>,
     sink: &mut EvidenceSink,
 ) {
-    let Some(drawn) = DRAWN.as_ref() else { return };
-    let mut values: BTreeMap<Drawn, (BTreeSet<String>, &Call)> = BTreeMap::new();
+    let Some(drawn) = ROWS_OF_ONE_VALUE.as_ref() else {
+        return;
+    };
+    let mut values: BTreeMap<DrawKey, (BTreeSet<String>, &Call)> = BTreeMap::new();
     for call in calls.take(MAX_CALLS) {
         let code = code_of(python, call.place);
         for found in drawn.captures_iter(code) {

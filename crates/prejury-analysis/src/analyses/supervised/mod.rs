@@ -31,7 +31,7 @@ use super::{Analysis, Context, purposes, terse};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 pub(in crate::analyses) use approach::speaks_to_candidate;
-use estimators::Estimators;
+use estimators::{Estimators, Family};
 
 pub(super) const SUPERVISED: Analysis = Analysis {
     name: "supervised",
@@ -42,7 +42,6 @@ pub(super) const SUPERVISED: Analysis = Analysis {
         "choice.model-justified",
         "choice.model-stated",
         "imbalance.measured",
-        "imbalance.remarked",
         "imbalance.stratified",
         "imbalance.treated",
         "model.supervised.fitted-on-train",
@@ -132,11 +131,7 @@ fn halves(
     ctx: &Context<'_>,
     sink: &mut EvidenceSink,
 ) {
-    let trained = supervised.trainings.iter();
-    let classes: HashSet<String> = trained
-        .flat_map(|training| &training.algorithms)
-        .map(|name| estimators::short(name).to_lowercase())
-        .collect();
+    let classes = supervised.trained_classes();
     let names_class = |text: &str| {
         let text = text.to_lowercase();
         let mut words = text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
@@ -264,6 +259,23 @@ impl<'f> Supervised<'f> {
         }
         self.trainings
             .retain(|training| !training.algorithms.iter().any(|name| is_recommender(name)));
+    }
+
+    /// The first of these that is a model of biases alone (`BaselineOnly`), where others are trained beside it: alone it is the
+    /// model, beside others their reference.
+    fn naive_of(&self, algorithms: &[&'f str]) -> Option<&'f str> {
+        let is_naive = |name: &str| self.estimators.is(Family::NaiveBesideOthers, name);
+        let naive = algorithms.iter().copied().find(|name| is_naive(name))?;
+        let mut trained = self.trainings.iter().flat_map(|one| &one.algorithms);
+        trained.any(|name| !is_naive(name)).then_some(naive)
+    }
+
+    /// Names of the classes that are trained, in lower case and without their modules.
+    fn trained_classes(&self) -> HashSet<String> {
+        let trained = self.trainings.iter().flat_map(|one| &one.algorithms);
+        trained
+            .map(|name| estimators::short(name).to_lowercase())
+            .collect()
     }
 
     /// Whether a live model other than a dummy is trained: the competence is in scope then.

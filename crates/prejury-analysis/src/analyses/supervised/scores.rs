@@ -34,7 +34,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         .filter(|score| !score.is_network)
         .collect();
     // What is shown once is shown of a model, not of the baseline before it.
-    scores.sort_by_key(|score| is_naive(score));
+    scores.sort_by_cached_key(|score| is_naive(supervised, score));
     let mut metrics: BTreeSet<&str> = BTreeSet::new();
     // The same score of the same kind once a file: the tenth shows nothing that the first does not.
     let mut shown: HashSet<(UnitIdx, &str, Strength, &[&str])> = HashSet::default();
@@ -59,9 +59,10 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             for signal in signals {
                 let turn = match *signal {
                     "score.on-test-part" => {
-                        i16::from(score.metric == "best_score_") + 2 * i16::from(is_naive(score))
+                        i16::from(score.metric == "best_score_")
+                            + 2 * i16::from(is_naive(supervised, score))
                     }
-                    _ => turn_of(score, strength),
+                    _ => turn_of(supervised, score, strength),
                 };
                 emit_call_in_turn(python, sink, signal, score.call, score.metric, turn);
             }
@@ -136,12 +137,18 @@ const NAIVE_NAMES: &[&str] = &[
 ];
 
 /// Whether a score is that of a naive model: it is another criterion's, and shown last.
-fn is_naive(score: &Score<'_>) -> bool {
+fn is_naive<'f>(supervised: &Supervised<'f>, score: &Score<'f>) -> bool {
     let names_naive = |value: &Value| {
         let name = value.name.as_deref().map(str::to_ascii_lowercase);
         name.is_some_and(|name| NAIVE_NAMES.iter().any(|word| name.contains(word)))
     };
+    // A loop over several models scores more than the naive one.
+    let is_naive_alone = match *score.algorithms {
+        [name] => supervised.naive_of(&[name]).is_some(),
+        _ => false,
+    };
     score.is_of_dummy()
+        || is_naive_alone
         || score.is_constant
         || score.algorithms.is_empty()
             && !score.is_cross_validated
@@ -151,7 +158,7 @@ fn is_naive(score: &Score<'_>) -> bool {
 /// When a score is shown: a measure that fits the task before accuracy, which fits few, and before the fit of a search, which
 /// names no measure; what a cell computes before what a helper does, what was run before what is written, and the score of a
 /// naive model last.
-fn turn_of(score: &Score<'_>, strength: Strength) -> i16 {
+fn turn_of<'f>(supervised: &Supervised<'f>, score: &Score<'f>, strength: Strength) -> i16 {
     let says_little = match score.metric {
         "accuracy_score" | "hamming_loss" | "best_score_" => true,
         "score" => score.task == Some(Task::Classification),
@@ -165,7 +172,7 @@ fn turn_of(score: &Score<'_>, strength: Strength) -> i16 {
         strength != Strength::Executed,
     ];
     let n_lacks = lacks.iter().filter(|lack| **lack).count();
-    let last = if is_naive(score) { 4 } else { 0 };
+    let last = if is_naive(supervised, score) { 4 } else { 0 };
     i16::try_from(n_lacks).unwrap_or(0) - 1 + last
 }
 

@@ -2,14 +2,14 @@
 //!
 //! # What it looks for
 //! Fits of search objects, objective functions given to Optuna, Hyperopt or scikit-optimize, loops over values of a
-//! parameter; cross-validation that drives a search or a comparison.
+//! parameter, a grid gone through or parameters drawn by hand; cross-validation that drives a search or a comparison.
 //! # Counts as evidence
 //! A search counts for each algorithm it holds; cross-validation counts when it is run.
 //! # Does not count
 //! A search object that is made and never fitted, a fold object that nothing uses.
 //! # Limits
 //! An objective function that gets its model from another function of the candidate is credited with the models of
-//! that function only when it is defined in the same unit.
+//! that function only when it is defined in the same unit. A loop is read from at most 60 lines above.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,14 +134,13 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
             }
         }
         if mark & CROSS_VALIDATION != 0 {
-            let known = validated_model(call).is_some();
-            if known {
+            let draws = call.in_loop && call.method() == "cv" && draws_parameters(supervised, call);
+            if draws || validated_model(call).is_some() {
                 emit(python, sink, "validation.cross", call, short(&call.callee));
             }
-            if call.in_loop && call.method() == "cv" && draws_parameters(supervised, call) {
+            if draws {
                 let library = call.callee.trim_end_matches(".cv");
                 emit(python, sink, "search.hyperparameters", call, short(library));
-                emit(python, sink, "validation.cross", call, "cv");
             }
             if call.method() == "validation_curve"
                 && let Some(model) = call.arg("estimator", Some(0))

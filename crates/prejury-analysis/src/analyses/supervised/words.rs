@@ -24,13 +24,13 @@ macro_rules! list {
 
 /// Words that take a model, then those that say it does best, then those that bring it into use.
 pub(super) static CHOICE: LazyLock<Phrases> = LazyLock::new(|| {
-    let taken = lines(list!("choice.txt")).chain(lines(list!("choice-best.txt")));
+    let taken = lines(list!("choice.txt")).chain(lines(CHOICE_BEST));
     Phrases::new(taken.chain(lines(list!("choice-deployed.txt"))))
 });
 /// The list of what says that a model does best.
 pub(super) const CHOICE_BEST: &str = list!("choice-best.txt");
 static N_TAKEN: LazyLock<usize> = LazyLock::new(|| lines(list!("choice.txt")).count());
-static N_BEST: LazyLock<usize> = LazyLock::new(|| lines(list!("choice-best.txt")).count());
+static N_BEST: LazyLock<usize> = LazyLock::new(|| lines(CHOICE_BEST).count());
 /// Whether a phrase of `CHOICE` says that a model does best.
 pub(super) fn says_best(phrase: usize) -> bool {
     phrase >= *N_TAKEN && !says_deployed(phrase)
@@ -218,6 +218,10 @@ mod tests {
             list!("choice-conclusion.txt"),
             list!("choice-deployed.txt"),
             list!("choice-in-comment.txt"),
+            list!("compared.txt"),
+            list!("compared-with.txt"),
+            list!("maybe-not-measured-here.txt"),
+            list!("not-measured-here.txt"),
             list!("reference-compares.txt"),
             list!("goal-heading.txt"),
             list!("goal-verb.txt"),

@@ -6,7 +6,7 @@
 //! # Counts as evidence
 //! The call that stores the model or reads it from the store.
 //! # Does not count
-//! Libraries imported only; checkpoints of other people's models.
+//! Libraries imported only; checkpoints of other people's models; data; a `ModelCheckpoint` that no training gets.
 //! # Limits
 //! A file sent to a bucket counts when its name says that it is a model.
 
@@ -216,12 +216,17 @@ const DATA_WORDS: &[&str] = &[
 
 /// Whether a value that is written holds data: arrays and tables, or a list that is called so.
 fn is_data(value: &Value) -> bool {
-    let libraries = ["builtins.", "numpy.", "pandas.", "scipy.sparse."];
+    let libraries = ["numpy.", "pandas.", "scipy.sparse."];
     if !value.types.is_empty() {
         return value
             .types
             .iter()
             .all(|name| starts_with_any(name, &libraries));
+    }
+    // A model in a dict is a model, whatever the dict is called.
+    let mut held = value.elements.iter().filter(|one| !one.types.is_empty());
+    if held.any(|one| !is_data(one)) {
+        return false;
     }
     let name = value.name.as_deref().unwrap_or_default().to_lowercase();
     let last = name.rsplit(['_', '.']).next().unwrap_or_default();
