@@ -27,6 +27,8 @@ const MAX_SHOWN: usize = 12;
 const MAX_TEXT: usize = 1_500;
 /// Words from which a text states something by itself.
 const MIN_WORDS: usize = 8;
+/// What weighs less states nothing clearly: it is a trace of a statement.
+const CLEAR: i32 = 3;
 /// Blocks between a need and the approach to it that are read together.
 const NEAR_BLOCKS: usize = 6;
 
@@ -124,19 +126,19 @@ impl Strategy<'_> {
         let approaches = weigh(approaches, &|one| self.weight_of_approach(one));
         let pair = best_pair(&needs, &approaches);
         let leads = |one: &Statement<'_>| {
-            pair.is_some_and(|(need, approach)| one.is_same(&need) || one.is_same(&approach))
+            pair.is_some_and(|(need, approach)| one.is_same(&need.1) || one.is_same(&approach.1))
         };
         for (signal, statements, first) in [(self.need, needs, 0), (self.approach, approaches, 1)] {
             let led = pair.map(|(need, approach)| if first == 0 { need } else { approach });
-            if let Some(led) = led {
-                show(signal, first, &led, sink);
+            if let Some((weight, led)) = led {
+                show(signal, first, weight, &led, sink);
             }
-            let others = statements.iter().map(|(_, one)| one);
-            let others = others.filter(|one| !led.is_some_and(|led| one.is_same(&led)));
-            for (one, rank) in others.take(MAX_SHOWN - 1).zip(2_u8..) {
+            let others = statements.iter();
+            let others = others.filter(|(_, one)| !led.is_some_and(|led| one.is_same(&led.1)));
+            for ((weight, one), rank) in others.take(MAX_SHOWN - 1).zip(2_u8..) {
                 // A place that is shown already for the other half says nothing new.
                 let rank = if leads(one) { 29 } else { rank };
-                show(signal, rank, one, sink);
+                show(signal, rank, *weight, one, sink);
             }
         }
     }
@@ -199,11 +201,14 @@ fn clamped(n: usize, most: i32) -> i32 {
     i32::try_from(n).unwrap_or(most).min(most)
 }
 
+/// A statement with how much it states.
+type Weighed<'f> = (i32, Statement<'f>);
+
 /// The need and the approach that say most together.
 fn best_pair<'f>(
-    needs: &[(i32, Statement<'f>)],
-    approaches: &[(i32, Statement<'f>)],
-) -> Option<(Statement<'f>, Statement<'f>)> {
+    needs: &[Weighed<'f>],
+    approaches: &[Weighed<'f>],
+) -> Option<(Weighed<'f>, Weighed<'f>)> {
     let pairs = needs
         .iter()
         .flat_map(|need| approaches.iter().map(move |other| (need, other)));
@@ -211,7 +216,7 @@ fn best_pair<'f>(
     let best = pairs
         .rev()
         .max_by_key(|(need, approach)| need.0 + approach.0 + nearness(&need.1, &approach.1));
-    best.map(|(need, approach)| (need.1, approach.1))
+    best.map(|(need, approach)| (*need, *approach))
 }
 
 fn nearness(need: &Statement<'_>, approach: &Statement<'_>) -> i32 {
@@ -225,13 +230,12 @@ fn nearness(need: &Statement<'_>, approach: &Statement<'_>) -> i32 {
     }
 }
 
-fn show(signal: &str, rank: u8, one: &Statement<'_>, sink: &mut EvidenceSink) {
+fn show(signal: &str, rank: u8, weight: i32, one: &Statement<'_>, sink: &mut EvidenceSink) {
     let text = &*one.document.blocks[one.block].text;
-    sink.found_text(
-        signal,
-        Strength::Written,
-        rank,
-        one.location().clone(),
-        text,
-    );
+    let strength = if weight < CLEAR {
+        Strength::Mentioned
+    } else {
+        Strength::Written
+    };
+    sink.found_text(signal, strength, rank, one.location().clone(), text);
 }

@@ -53,6 +53,8 @@ const OPENING: usize = 3;
 const TIED: u8 = 4;
 /// Blocks at the beginning of a document that introduce it.
 const INTRODUCTION: usize = 12;
+/// From this rank on a text lacks too much of what a goal has: it is a trace of one.
+const TRACE: u8 = 6;
 
 /// Every block of prose, folded once.
 pub(super) fn prose<'f>(facts: &'f Facts<'f>) -> Vec<Prose<'f>> {
@@ -215,13 +217,12 @@ pub(super) fn find(
             .is_some_and(|times| *times > 1);
         let place = goal.block.location.clone();
         let rank = goal.rank() + u8::from(is_repeated) * 3;
-        sink.found_text(
-            "cleaning.goal",
-            goal.strength,
-            rank,
-            place,
-            &*goal.block.text,
-        );
+        let strength = if rank < TRACE {
+            goal.strength
+        } else {
+            Strength::Mentioned
+        };
+        sink.found_text("cleaning.goal", strength, rank, place, &*goal.block.text);
     }
 }
 

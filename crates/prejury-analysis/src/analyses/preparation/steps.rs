@@ -28,6 +28,8 @@ const OUTLIER_CODE: &[&str] = &[
 ];
 /// Different steps that make a plan.
 const ENOUGH_STEPS: usize = 3;
+/// From this rank on a place names too little to be a plan: it is a trace of one.
+const TRACE: u8 = 6;
 /// Blocks without a step between two of one list.
 const MAX_GAP: usize = 2;
 /// Shorter texts name a step and say nothing of it.
@@ -151,7 +153,7 @@ pub(super) fn find(
             let rank = worth.rank(&family.named) + if family.is_opened { 0 } else { 2 };
             sink.found_text(
                 SIGNAL,
-                Strength::Written,
+                strength_of(rank),
                 rank,
                 family.location,
                 family.excerpt,
@@ -287,6 +289,15 @@ impl Step<'_> {
     }
 }
 
+/// A plan that no place shows is told in part only.
+fn strength_of(rank: u8) -> Strength {
+    if rank < TRACE {
+        Strength::Written
+    } else {
+        Strength::Mentioned
+    }
+}
+
 /// One list, or one heading that stands alone, as one place.
 fn emit(run: &[Step<'_>], sink: &mut EvidenceSink) {
     let named: BTreeSet<&str> = run
@@ -315,7 +326,7 @@ fn emit(run: &[Step<'_>], sink: &mut EvidenceSink) {
     let excerpt: Vec<&str> = run.iter().map(|step| &*step.block.text).collect();
     sink.found_text(
         SIGNAL,
-        Strength::Written,
+        strength_of(rank),
         rank,
         span(&first.block.location, &last.block.location),
         excerpt.join("\n"),
