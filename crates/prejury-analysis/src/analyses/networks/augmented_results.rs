@@ -21,6 +21,7 @@ use super::comparison::has_share;
 use super::prose::Treatment;
 use super::{Networks, emit, walk};
 use crate::analyses::{Context, outputs};
+use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
 const COMPARED: &str = "augmentation.compared";
@@ -86,19 +87,39 @@ fn compares(text: &str) -> bool {
     let (mut with, mut without) = (0, 0);
     let mut header = (false, false);
     let (mut side_by_side, mut shares) = (false, 0);
+    // Rows below a column on augmentation that say `No`, and others.
+    let mut said = (false, false);
     for line in text.lines().take(120).filter(|line| line.len() < 400) {
         let is_with = names_augmentation(line) && !denies_augmentation(line);
         if has_share(line) {
             with += usize::from(is_with);
             without += usize::from(!is_with);
             shares += 1;
+            if header.0 {
+                let is_plain = says_no(line);
+                said.0 |= is_plain;
+                said.1 |= !is_plain;
+            }
         } else {
             side_by_side |= is_with && has_both_columns(line);
             header.0 |= is_with;
             header.1 |= names_augmentation(line) && denies_augmentation(line);
         }
     }
-    with > 0 && without > 0 || side_by_side && shares > 1 || header.0 && header.1 && without > 0
+    with > 0 && without > 0
+        || side_by_side && shares > 1
+        || header.0 && header.1 && without > 0
+        || said.0 && said.1
+}
+
+/// Whether a row of a table has a cell that says no.
+fn says_no(row: &str) -> bool {
+    let mut words = row.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| {
+        ["aucune", "false", "no", "non", "none", "sans", "without"]
+            .iter()
+            .any(|no| word.eq_ignore_ascii_case(no))
+    })
 }
 
 /// `Baseline   Baseline + data aug`: the titles of two columns, of which one is the other with augmentation.
@@ -180,15 +201,24 @@ fn is_of_data(text: &str) -> bool {
                     .next()
                     .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
             let is_noun = matches!(&rest[..end], "augmentation" | "augmentations" | "augmented");
+            // "L'augmentation de la taille", "an increase" of anything but data.
+            let mut of = rest[end..].split_whitespace();
+            let is_of_other = of.next().is_some_and(|word| OF.contains(&word))
+                && !of.take(3).any(|word| is_data(word));
             // "La précision a augmenté": a verb is of data where they stand beside it.
             let beside = text[..at].split_whitespace().rev().take(2);
             let beside = beside.chain(rest[end..].split_whitespace().take(3));
-            let is_of_data = beside.clone().any(|word| {
-                let word = word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-                DATA.iter().any(|data| word.starts_with(data))
-            });
-            !is_amount && (is_noun || is_of_data)
+            !is_amount && (is_noun && !is_of_other || !is_noun && beside.into_iter().any(is_data))
         })
+}
+
+/// Words behind which stands what is augmented.
+const OF: &[&str] = &["d", "de", "des", "du", "of"];
+
+fn is_data(word: &str) -> bool {
+    let word = word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let word = word.strip_prefix("d'").unwrap_or(word);
+    DATA.iter().any(|data| word.starts_with(data))
 }
 
 /// Words for what is augmented.
@@ -256,7 +286,13 @@ fn charts(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         let is_table = matches!(&*call.callee, "pandas.DataFrame" | "pandas.concat")
             || matches!(method, "bar" | "barplot" | "barh");
         let (with, without) = texts(call);
-        if is_table && with && without {
+        if is_table && declares_columns(call) {
+            // What it is filled with later may compare them, or not.
+            if with {
+                let (python, place) = (networks.python, call.place);
+                emit_code(python, sink, COMPARED, Strength::Mentioned, place, method);
+            }
+        } else if is_table && with && without {
             emit(networks.python, sink, COMPARED, call, method);
         }
         if matches!(method, "plot" | "lineplot") && (with || without) {
@@ -281,6 +317,14 @@ fn charts(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// `pd.DataFrame(columns=[...])`: a table that has no rows yet.
+fn declares_columns(call: &Call) -> bool {
+    let data = call.arg("data", Some(0));
+    let is_empty =
+        |data: &Value| data.elements.is_empty() && data.name.is_none() && data.types.is_empty();
+    call.keyword("columns").is_some() && data.is_none_or(is_empty)
 }
 
 /// The name that a value is read from: `history2` of `history2.history["loss"]`.

@@ -175,7 +175,7 @@ pub(super) fn find(
                     introduces: number < INTRODUCTION,
                     is_elsewhere: is_elsewhere(&block.location.path, &cleaning),
                 };
-                if ties(text) {
+                if let Some(tied) = ties(text) {
                     // A goal with its cleaning says both; a purpose of the cleaning alone comes after most goals.
                     let path = &block.location.path;
                     let opens = number < OPENING
@@ -183,6 +183,7 @@ pub(super) fn find(
                         && prejury_intake::is_named_readme(path);
                     let rank = goal.rank() + if states || opens { 0 } else { TIED };
                     let place = block.location.clone();
+                    let strength = strength.min(tied);
                     sink.found_text("cleaning.goal-tied", strength, rank, place, &*block.text);
                 }
                 if states || is_under_goal() {
@@ -285,19 +286,14 @@ fn heads_of_scripts(preparation: &Preparation<'_>, sink: &mut EvidenceSink) {
             .collect();
         let said = lines.join(" ");
         let n_words = said.split_whitespace().count();
-        if n_words >= HEAD_WORDS && ties(&Text::of(&said)) {
+        let tied = ties(&Text::of(&said)).filter(|_| n_words >= HEAD_WORDS);
+        if let Some(strength) = tied {
             let place = CodePlace {
                 end_line: last.place.end_line,
                 ..first.place
             };
             let place = preparation.python.location(place);
-            sink.found_text(
-                "cleaning.goal-tied",
-                Strength::Written,
-                HEAD_RANK,
-                place,
-                said,
-            );
+            sink.found_text("cleaning.goal-tied", strength, HEAD_RANK, place, said);
         }
     }
 }

@@ -6,9 +6,10 @@
 
 use std::sync::LazyLock;
 
+use prejury_core::Strength;
 use regex::Regex;
 
-use super::words::{CLEANING, OTHER_OBJECT, PURPOSE, Text};
+use super::words::{CLEANING, CLEANING_ACT, OTHER_OBJECT, PURPOSE, TIED_ASIDE, Text};
 use crate::analyses::needs;
 use crate::analyses::networks::prose::folded_regex;
 
@@ -68,28 +69,38 @@ static STATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
-pub(super) fn ties(text: &Text) -> bool {
+/// Whether a text says what a cleaning is for: clearly (`Written`), where a sentence names an act of cleaning and no tool, or as
+/// a trace.
+pub(super) fn ties(text: &Text) -> Option<Strength> {
     if !CLEANING.are_in(text) || !PURPOSE.are_in(text) || !text.contains_any(USES) {
-        return false;
+        return None;
     }
     if needs::defines(&text.folded) || needs::describes_a_file(&text.folded) {
-        return false;
+        return None;
     }
-    let Some(states) = STATES.as_ref() else {
-        return false;
-    };
+    let states = STATES.as_ref()?;
     let told = states.replace_all(&text.folded, " $of ");
     let sentences: Vec<Text> = told
         .split(['.', ';', '!', '?', '\n'])
         .map(|sentence| Text::folded(sentence.to_owned()))
         .filter(|sentence| !OTHER_OBJECT.are_in(sentence) && !is_put_off(sentence))
         .collect();
-    sentences.iter().enumerate().any(|(at, sentence)| {
+    let is_tied = |at: usize, sentence: &Text| {
         let next = || sentences.get(at + 1).filter(|next| goes_on(next));
         let before = || sentences[at.saturating_sub(LED)..at].iter().any(leads);
-        let is_tied = || serves(sentence) || next().is_some_and(serves) || before();
-        CLEANING.are_in(sentence) && is_tied()
-    })
+        CLEANING.are_in(sentence) && (serves(sentence) || next().is_some_and(serves) || before())
+    };
+    let strengths = sentences.iter().enumerate().filter_map(|(at, sentence)| {
+        is_tied(at, sentence).then(|| {
+            let is_clear = CLEANING_ACT.are_in(sentence) && !TIED_ASIDE.are_in(sentence);
+            if is_clear {
+                Strength::Written
+            } else {
+                Strength::Mentioned
+            }
+        })
+    });
+    strengths.max()
 }
 
 /// Whether what is cleaned is only thought of. What comes behind a word of reason is what could happen otherwise: `Nous supprimons les
@@ -158,7 +169,23 @@ mod tests {
     use super::*;
 
     fn says(text: &str) -> bool {
-        ties(&Text::of(text))
+        ties(&Text::of(text)).is_some()
+    }
+
+    #[test]
+    fn tools_and_words_for_anything_are_traces() {
+        let strength = |text: &str| ties(&Text::of(text));
+        for text in [
+            "Une structure de code clean, utile pour le projet de recommandation.",
+            "Le dashboard permet de sélectionner un client, afin de comprendre son score.",
+            "Pour les étapes de nettoyage et de modélisation, plusieurs packages ont été utilisés.",
+        ] {
+            assert_eq!(strength(text), Some(Strength::Mentioned), "{text}");
+        }
+        assert_eq!(
+            strength("Nous supprimons les lots vides, car ils fausseraient le modèle."),
+            Some(Strength::Written)
+        );
     }
 
     #[test]

@@ -56,6 +56,8 @@ lists! {
     STEP_ACTION = 25 "step-action.txt";
     LIMITS = 26 "limits.txt";
     OTHER_AIMS = 27 "other-aims.txt";
+    CLEANING_ACT = 28 "cleaning-act.txt";
+    TIED_ASIDE = 29 "tied-aside.txt";
 }
 
 /// Whether whole words stand in a text.
