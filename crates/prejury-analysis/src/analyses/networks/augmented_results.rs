@@ -203,8 +203,8 @@ fn is_of_data(text: &str) -> bool {
             let is_noun = matches!(&rest[..end], "augmentation" | "augmentations" | "augmented");
             // "L'augmentation de la taille", "an increase" of anything but data.
             let mut of = rest[end..].split_whitespace();
-            let is_of_other = of.next().is_some_and(|word| OF.contains(&word))
-                && !of.take(3).any(|word| is_data(word));
+            let is_of_other =
+                of.next().is_some_and(|word| OF.contains(&word)) && !of.take(3).any(is_data);
             // "La précision a augmenté": a verb is of data where they stand beside it.
             let beside = text[..at].split_whitespace().rev().take(2);
             let beside = beside.chain(rest[end..].split_whitespace().take(3));

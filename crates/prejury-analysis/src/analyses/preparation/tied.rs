@@ -90,15 +90,16 @@ pub(super) fn ties(text: &Text) -> Option<Strength> {
         let before = || sentences[at.saturating_sub(LED)..at].iter().any(leads);
         CLEANING.are_in(sentence) && (serves(sentence) || next().is_some_and(serves) || before())
     };
-    let strengths = sentences.iter().enumerate().filter_map(|(at, sentence)| {
-        is_tied(at, sentence).then(|| {
-            let is_clear = CLEANING_ACT.are_in(sentence) && !TIED_ASIDE.are_in(sentence);
-            if is_clear {
-                Strength::Written
-            } else {
-                Strength::Mentioned
-            }
-        })
+    let tied = sentences
+        .iter()
+        .enumerate()
+        .filter(|(at, sentence)| is_tied(*at, sentence));
+    let strengths = tied.map(|(_, sentence)| {
+        if CLEANING_ACT.are_in(sentence) && !TIED_ASIDE.are_in(sentence) {
+            Strength::Written
+        } else {
+            Strength::Mentioned
+        }
     });
     strengths.max()
 }
