@@ -4,20 +4,24 @@
 //! Topic models; a reduction whose components nothing displays. What is made for display (t-SNE, UMAP, MDS) is displayed by
 //! any scatter plot of its file, even where its components cannot be followed there.
 
+use std::sync::LazyLock;
+
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
+use prejury_documents::fold;
 use prejury_python::{Call, CellKind, PythonFacts, Reach, Roles, UnitIdx};
 
 use super::colouring::{self, Colouring};
 use super::prose::{
     CORRELATION, MODEL, PLANE_AXES, PLANE_GROUPS, PROJECTION, PROJECTION_SUBJECT, Passage, READING,
-    Voice,
+    Voice, subjects_in,
 };
 use super::told::sees_groups;
 use super::{Exploration, emit_chart, emit_chart_late, emit_in_turn};
 use crate::analyses::Context;
 use crate::analyses::charts::{Chart, Kind, Site, Subject};
 use crate::analyses::families::Families;
+use crate::analyses::word_list::WordList;
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
@@ -303,4 +307,45 @@ fn reads_plane(passage: &Passage, n_cells_below: u32) -> bool {
     passage.is_about(PROJECTION)
         && passage.n_words >= READING_WORDS
         && (passage.is_about(PROJECTION_SUBJECT) || n_cells_below <= 2)
+        && finds_groups(&passage.text)
+}
+
+/// Whether some sentence tells how groups lie, and does not only ask, plan, suppose or define.
+pub(super) fn finds_groups(text: &str) -> bool {
+    if !PLANS.is_in(&fold(text)) {
+        return true;
+    }
+    let mut sentences = text.split(['.', '!', '?', ';', '\n']);
+    sentences.any(|sentence| {
+        let about = subjects_in(sentence);
+        about & PROJECTION != 0 && !PLANS.is_in(&fold(sentence))
+    })
+}
+
+static PLANS: LazyLock<WordList> = LazyLock::new(|| {
+    WordList::new(include_str!(
+        "../../../../../rules/exploration/plane-plans.txt"
+    ))
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plans_and_choices_find_no_groups() {
+        for text in [
+            "Laquelle choisir : celle où les clusters sont bien séparés ?",
+            "Le jeu sera conservé, ses labels étant répartis de manière uniforme.",
+            "Étape 3 : étudier la faisabilité d'une classification.",
+        ] {
+            assert!(!finds_groups(text), "{text}");
+        }
+        for text in [
+            "Les montres sont bien séparées. Nous allons donc essayer un modèle supervisé.",
+            "Les catégories se mélangent.",
+        ] {
+            assert!(finds_groups(text), "{text}");
+        }
+    }
 }

@@ -363,6 +363,13 @@ impl Prose {
     }
 }
 
+/// Subjects of one sentence.
+pub(super) fn subjects_in(sentence: &str) -> u32 {
+    let hits = LEXICON.phrases.find([sentence]);
+    hits.iter()
+        .fold(0, |bits, hit| bits | LEXICON.bits[hit.phrase])
+}
+
 /// Subjects of the texts that have any, by their number in the order given; "Remarque : ..." labels a text only where it
 /// begins it.
 fn subjects<'h>(hits: impl Iterator<Item = (usize, &'h PhraseHit)>) -> Vec<(usize, u32)> {
