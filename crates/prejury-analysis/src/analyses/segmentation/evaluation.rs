@@ -80,7 +80,13 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
     if scored.len() > 1 {
         // What only one of them measures compares nothing by itself.
         for (group, call) in scored {
-            let turn = if is_of_one(call) { 1 } else { -1 };
+            // Almost all try k-means: the measure of another algorithm shows that two are compared.
+            let is_usual = group == "KMeans";
+            let turn = match (is_of_one(call), is_usual) {
+                (true, _) => 1,
+                (false, true) => 0,
+                (false, false) => -1,
+            };
             segmentation.emit_in_turn(sink, "clustering.algorithms-compared", call, group, turn);
         }
     }

@@ -502,6 +502,7 @@ fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mu
         || !passage.is_sentence(min_words)
         || passage.is_about(ANNOUNCEMENT)
         || is_step(&passage.text)
+        || is_pasted(&passage.text)
     {
         return;
     }
@@ -510,7 +511,8 @@ fn choice(passages: &Passages, passage: &Passage, has_rejection: bool, sink: &mu
     let has_digit = passage.text.bytes().any(|byte| byte.is_ascii_digit());
     let says_number = has_digit && passage.subjects & (NUMBER | GROUP_WORD) != 0;
     let is_whole = passage.is_sentence(MIN_STATEMENT);
-    if passage.is_about(CHOICE | ALGORITHM) && has_reason && is_whole {
+    if passage.is_about(CHOICE | ALGORITHM) && has_reason && is_whole && !is_example(&passage.text)
+    {
         // A text that gives its reason itself comes before one that stands beside it.
         let turn = -i16::from(passage.is_about(REASON) && passage.is_about(CHOICE | ALGORITHM));
         emit_in_turn(sink, "clustering.choice.algorithm", passage, turn);
@@ -527,6 +529,24 @@ fn is_step(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     let first = prejury_documents::fold(first);
     ["test", "tests", "essai", "essais", "trying", "testing"].contains(&first.trim_end_matches(':'))
+}
+
+/// `Best parameters = {'init': 'k-means++', ...}`: what a search printed.
+fn is_pasted(text: &str) -> bool {
+    ["={'", "= {'", "={\"", "= {\""]
+        .iter()
+        .any(|start| text.contains(start))
+}
+
+/// Whether the first algorithm of a text is one of those that it speaks of in general: `les modèles comme le KMeans`.
+fn is_example(text: &str) -> bool {
+    let text = prejury_documents::fold(text);
+    let names = NAMES.iter().flat_map(|names| names.iter());
+    let Some(first) = names.filter_map(|name| text.find(name)).min() else {
+        return false;
+    };
+    let mut before = text[..first].split_whitespace().rev().take(4);
+    before.any(|word| matches!(word, "comme" | "like" | "tels" | "telles" | "such"))
 }
 
 /// Puts an algorithm aside, by name or under its heading.
@@ -564,29 +584,36 @@ fn comparison(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
         passage.is_about(ALGORITHM | COMPARISON) && algorithms_named(&passage.text).len() > 1;
     let is_rejection = rejects(passages, passage);
     if names_several && passage.is_sentence(MIN_TREATMENT) || is_rejection {
-        // What a measure or a result puts aside comes first.
+        // What sets two side by side comes first, then what a measure or a result puts aside.
         let is_measured = is_rejection && passage.subjects & (MEASURE_NAME | QUALITY) != 0;
-        let turn = if is_measured { -2 } else { -1 };
+        let is_judged = passage.subjects & (MEASURE_NAME | QUALITY | REJECTION | CHOICE) != 0;
+        let turn = match (names_several && is_judged, is_measured) {
+            (true, _) => -3,
+            (false, true) => -2,
+            (false, false) => -1,
+        };
         emit_in_turn(sink, "clustering.algorithms-compared", passage, turn);
     }
 }
 
+/// Names of each algorithm, folded.
+const NAMES: &[&[&str]] = &[
+    &["k-means", "kmeans", "k means", "k-moyennes"],
+    &["hdbscan"],
+    &["dbscan"],
+    &["hierarch", "agglom", "cah"],
+    &["gauss", "gmm"],
+    &["k-prototypes", "kprototypes", "k-modes", "kmodes"],
+    &["birch"],
+    &["spectral"],
+    &["mean shift", "meanshift"],
+    &["optics"],
+];
+
 /// Different algorithms that a text names.
 pub(super) fn algorithms_named(text: &str) -> BTreeSet<&'static str> {
     let text = prejury_documents::fold(text);
-    let groups: &[&[&'static str]] = &[
-        &["k-means", "kmeans", "k means", "k-moyennes"],
-        &["hdbscan"],
-        &["dbscan"],
-        &["hierarch", "agglom", "cah"],
-        &["gauss", "gmm"],
-        &["k-prototypes", "kprototypes", "k-modes", "kmodes"],
-        &["birch"],
-        &["spectral"],
-        &["mean shift", "meanshift"],
-        &["optics"],
-    ];
-    groups
+    NAMES
         .iter()
         .filter(|names| names.iter().any(|name| text.contains(name)))
         .map(|names| names[0])
