@@ -161,7 +161,8 @@ impl Reader<'_> {
                 "a criterion of kind `human` is not assessed, its conditions would never be read",
             );
         }
-        if raw.present.is_none() && (raw.partial.is_some() || raw.not_applicable.is_some()) {
+        let others = [&raw.partial, &raw.trace, &raw.not_applicable];
+        if raw.present.is_none() && others.into_iter().any(Option::is_some) {
             self.problem(Key::root("present"), "without `[present]` the criterion is not assessed and its other conditions are never read");
         }
         if raw.question.is_empty() {
@@ -181,6 +182,7 @@ impl Reader<'_> {
             advice: self.localized(raw.advice, "advice"),
             present: self.condition(raw.present, "present"),
             partial: self.condition(raw.partial, "partial"),
+            trace: self.condition(raw.trace, "trace"),
             not_applicable: self.condition(raw.not_applicable, "not_applicable"),
             results_first: raw.results_first,
             seen_at_calls: raw.seen_at_calls,

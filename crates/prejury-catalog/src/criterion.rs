@@ -63,6 +63,8 @@ pub struct Criterion {
     pub present: Option<Condition>,
     /// When a named part of it is there.
     pub partial: Option<Condition>,
+    /// When something is there that lets a reader hesitate to call the criterion absent, and nothing better.
+    pub trace: Option<Condition>,
     /// When the criterion asks for nothing here.
     pub not_applicable: Option<Condition>,
     /// Whether evidence outside of functions is shown first: what is asked for is a result, which a helper only makes.

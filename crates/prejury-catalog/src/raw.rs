@@ -63,6 +63,7 @@ pub(crate) struct RawCriterion {
     pub(crate) advice: RawLocalized,
     pub(crate) present: Option<RawItem>,
     pub(crate) partial: Option<RawItem>,
+    pub(crate) trace: Option<RawItem>,
     pub(crate) not_applicable: Option<RawItem>,
     #[serde(default)]
     pub(crate) results_first: bool,

@@ -89,6 +89,12 @@ fn section(criterion: &Criterion, catalog: &Catalog) -> String {
     rule(&mut text, "Partiel", criterion.partial.as_ref(), catalog);
     rule(
         &mut text,
+        "Partiel, faute de mieux,",
+        criterion.trace.as_ref(),
+        catalog,
+    );
+    rule(
+        &mut text,
         "Sans objet",
         criterion.not_applicable.as_ref(),
         catalog,

@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | present | 0.70 | + 0.20 when something was executed, + 0.10 when written; + 0.03 for each further place, three at most |
 //! | partial | 0.60 | + 0.10 when the `[partial]` rule itself holds (it is then a named part, not only a mention) |
+//! | partial by a trace only | 0.50 | |
 //! | absent | 0.80 | |
 //! | not applicable | 0.80 | |
 //! | out of scope | 0.90 | |
@@ -29,6 +30,8 @@ pub(crate) struct Grounds<'a> {
     pub(crate) accepted: &'a [&'a Placed],
     /// Whether the `[partial]` rule holds.
     pub(crate) partial_rule_holds: bool,
+    /// Whether nothing but the `[trace]` rule holds.
+    pub(crate) is_trace: bool,
     /// Whether some evidence of the criterion speaks against it.
     pub(crate) contested: bool,
     /// Whether files that may hold evidence could not be read.
@@ -56,6 +59,7 @@ pub(crate) fn confidence(grounds: &Grounds<'_>) -> f32 {
                 .collect();
             0.70 + for_strength + 0.03 * places.len().saturating_sub(1).min(3) as f32
         }
+        Status::Partial if grounds.is_trace => 0.50,
         Status::Partial => {
             0.60 + if grounds.partial_rule_holds {
                 0.10
@@ -95,6 +99,7 @@ mod tests {
             kind: Kind::Auto,
             accepted: &[],
             partial_rule_holds: false,
+            is_trace: false,
             contested: false,
             unread: false,
         }

@@ -79,6 +79,8 @@ struct Verdict<'a> {
     status: Status,
     accepted: Vec<&'a Placed>,
     partial_rule_holds: bool,
+    /// Nothing but the rule of traces holds.
+    is_trace: bool,
 }
 
 impl<'a> Evaluation<'a> {
@@ -139,6 +141,7 @@ impl<'a> Evaluation<'a> {
         let rules: Vec<&Condition> = match verdict.status {
             Status::OutOfScope => Vec::new(),
             Status::NotApplicable => criterion.not_applicable.iter().collect(),
+            Status::Partial if verdict.is_trace => criterion.trace.iter().collect(),
             _ => criterion.present.iter().chain(&criterion.partial).collect(),
         };
         let order = Order {
@@ -156,12 +159,19 @@ impl<'a> Evaluation<'a> {
                 .as_ref()
                 .filter(|_| verdict.status == Status::Present),
         };
-        let evidence = self.ranked(&rules, &verdict.accepted, order, own, MAX_EVIDENCE);
+        let mut evidence = self.ranked(&rules, &verdict.accepted, order, own, MAX_EVIDENCE);
+        if verdict.is_trace {
+            // Whatever was run there, it only mentions what this criterion asks for.
+            for piece in &mut evidence {
+                piece.strength = Strength::Mentioned;
+            }
+        }
         let confidence = confidence(&Grounds {
             status: verdict.status,
             kind: criterion.kind,
             accepted: &verdict.accepted,
             partial_rule_holds: verdict.partial_rule_holds,
+            is_trace: verdict.is_trace,
             contested: evidence.iter().any(|piece| !piece.supports),
             unread: self.reading.has_holes(),
         });
@@ -219,6 +229,17 @@ impl<'a> Evaluation<'a> {
         if mentioned.holds(present) {
             return Verdict {
                 accepted: mentioned.pieces(present),
+                ..verdict(Status::Partial)
+            };
+        }
+        if let Some(trace) = criterion
+            .trace
+            .as_ref()
+            .filter(|trace| mentioned.holds(trace))
+        {
+            return Verdict {
+                accepted: mentioned.pieces(trace),
+                is_trace: true,
                 ..verdict(Status::Partial)
             };
         }
@@ -400,5 +421,6 @@ fn verdict<'a>(status: Status) -> Verdict<'a> {
         status,
         accepted: Vec::new(),
         partial_rule_holds: false,
+        is_trace: false,
     }
 }

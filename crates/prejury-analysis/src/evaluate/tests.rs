@@ -269,6 +269,19 @@ fn the_partial_rule_accepts_any_strength() {
 }
 
 #[test]
+fn a_trace_counts_only_where_nothing_better_is_there() {
+    let rules = "[present]\nall = [\"a\"]\n[partial]\nany = [\"b\"]\n[trace]\nany = [\"c\"]";
+    let found = report(rules, vec![piece("c", Executed, "n.ipynb", 0)]);
+    assert_eq!((found.status, found.confidence), (Status::Partial, 0.5));
+    assert_eq!(found.evidence[0].strength, Mentioned);
+    let both = vec![piece("c", Executed, "n.ipynb", 0), written("b")];
+    let found = report(rules, both);
+    let signals: Vec<&str> = found.evidence.iter().map(|piece| &*piece.signal).collect();
+    assert_eq!((found.status, signals), (Status::Partial, vec!["b"]));
+    assert_eq!(report(rules, Vec::new()).status, Status::Absent);
+}
+
+#[test]
 fn not_applicable_comes_before_everything_else() {
     let rules = "[present]\nall = [\"a\"]\n[not_applicable]\nall = [\"f\"]";
     let report = report(rules, vec![written("f")]);
