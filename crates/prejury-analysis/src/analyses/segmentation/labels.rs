@@ -9,8 +9,8 @@ use super::lexicon::{
     ALGORITHM, APPROACH_LABEL, CHOICE_LABEL, GROUP_WORD, QUALITY, REASON, SEGMENT_NAME,
     SEGMENT_TRAIT,
 };
+use super::named::algorithms_named;
 use super::pages::{MIN_REASON, SUPERLATIVES, says};
-use super::texts::algorithms_named;
 use crate::analyses::labelled::{Labelled, labelled};
 use crate::analyses::passages::{Passage, Passages};
 use crate::sink::EvidenceSink;

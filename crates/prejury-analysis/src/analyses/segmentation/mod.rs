@@ -17,6 +17,7 @@ mod evaluation;
 mod identified;
 mod labels;
 mod lexicon;
+mod named;
 mod new_data;
 mod pages;
 mod profiles;

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::lexicon::{ALGORITHM, REASON};
-use super::texts::{algorithms_named, is_report};
+use super::named::algorithms_named;
+use super::texts::is_report;
 use crate::analyses::passages::{Passage, Passages, emit, emit_in_turn};
 use crate::sink::EvidenceSink;
 use prejury_documents::fold;

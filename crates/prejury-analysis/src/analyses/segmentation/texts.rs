@@ -16,6 +16,7 @@ use super::lexicon::{
     NEW_CUSTOMER, NUMBER, OPTIMAL, PERSONA, PURPOSE, QUALITY, REASON, REJECTION, SEGMENT_NAME,
     SEGMENT_TRAIT, SEGMENTATION, STABILITY, TREATMENT, VARIABLE_NATURE,
 };
+use super::named::{algorithms_named, is_example};
 use super::{SCALER, Segmentation, UNSTRUCTURED};
 use crate::Facts;
 use crate::analyses::Context;
@@ -538,17 +539,6 @@ fn is_pasted(text: &str) -> bool {
         .any(|start| text.contains(start))
 }
 
-/// Whether the first algorithm of a text is one of those that it speaks of in general: `les modèles comme le KMeans`.
-fn is_example(text: &str) -> bool {
-    let text = prejury_documents::fold(text);
-    let names = NAMES.iter().flat_map(|names| names.iter());
-    let Some(first) = names.filter_map(|name| text.find(name)).min() else {
-        return false;
-    };
-    let mut before = text[..first].split_whitespace().rev().take(4);
-    before.any(|word| matches!(word, "comme" | "like" | "tels" | "telles" | "such"))
-}
-
 /// Puts an algorithm aside, by name or under its heading.
 fn rejects(passages: &Passages, passage: &Passage) -> bool {
     let subjects = passage.subjects | passages.heading(passage);
@@ -594,28 +584,4 @@ fn comparison(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
         };
         emit_in_turn(sink, "clustering.algorithms-compared", passage, turn);
     }
-}
-
-/// Names of each algorithm, folded.
-const NAMES: &[&[&str]] = &[
-    &["k-means", "kmeans", "k means", "k-moyennes"],
-    &["hdbscan"],
-    &["dbscan"],
-    &["hierarch", "agglom", "cah"],
-    &["gauss", "gmm"],
-    &["k-prototypes", "kprototypes", "k-modes", "kmodes"],
-    &["birch"],
-    &["spectral"],
-    &["mean shift", "meanshift"],
-    &["optics"],
-];
-
-/// Different algorithms that a text names.
-pub(super) fn algorithms_named(text: &str) -> BTreeSet<&'static str> {
-    let text = prejury_documents::fold(text);
-    NAMES
-        .iter()
-        .filter(|names| names.iter().any(|name| text.contains(name)))
-        .map(|names| names[0])
-        .collect()
 }
