@@ -41,7 +41,16 @@ const NETWORK_KEYWORDS: &[&str] = &[
 ];
 
 /// Libraries whose models count epochs, too, and are no networks.
-const NO_NETWORKS: &[&str] = &["gensim.", "implicit.", "lightfm.", "sklearn.", "surprise."];
+const NO_NETWORKS: &[&str] = &[
+    "fasttext.",
+    "gensim.",
+    "glove.",
+    "implicit.",
+    "lightfm.",
+    "mittens.",
+    "sklearn.",
+    "surprise.",
+];
 
 fn may_train(method: &str) -> bool {
     matches!(

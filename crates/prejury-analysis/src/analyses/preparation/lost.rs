@@ -26,6 +26,41 @@ pub(super) fn is_lost(preparation: &Preparation<'_>, call: &Call) -> bool {
     source.is_some_and(|cell| !is_used_after(&cell.source, call.place, definition, name))
 }
 
+/// Methods that give a changed copy back.
+const GIVES_COPY: &[&str] = &["drop", "drop_duplicates", "dropna", "fillna", "replace"];
+
+/// `df.drop(columns=[...])` alone on its line: the copy that comes back is shown at most, and the data stay what they were.
+pub(super) fn is_discarded(code: &str) -> bool {
+    let Some((name, rest)) = code.split_once('(') else {
+        return false;
+    };
+    let Some((data, method)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    GIVES_COPY.contains(&method)
+        && data.chars().all(is_name)
+        && !rest.contains("inplace")
+        && closes_at_end(rest)
+}
+
+/// Whether the bracket that was opened before `rest` closes with its last letter.
+fn closes_at_end(rest: &str) -> bool {
+    let mut depth = 1_usize;
+    let rest = rest.trim_end();
+    for (at, letter) in rest.char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1 == rest.len();
+        }
+    }
+    false
+}
+
 /// The parameter in `df = df.dropna()`.
 fn rebound<'c>(code: &'c str, definition: &Definition) -> Option<&'c str> {
     let (target, value) = code.split_once('=')?;
@@ -65,4 +100,17 @@ fn is_used_after(source: &str, place: CodePlace, definition: &Definition, name: 
 fn has_word(line: &str, word: &str) -> bool {
     line.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
         .any(|part| part == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closes_at_end;
+
+    #[test]
+    fn a_call_is_whole_where_its_bracket_closes_last() {
+        assert!(closes_at_end("columns=list('ab'))"));
+        for rest in ["columns=['a']).head()", "a) + f(b)", "columns=['a'", ""] {
+            assert!(!closes_at_end(rest), "{rest}");
+        }
+    }
 }

@@ -276,7 +276,11 @@ impl<'f> Preparation<'f> {
         Operation {
             kind,
             place: call.place,
-            strength: strength_of_call(call),
+            strength: if lost::is_discarded(self.code_of(call)) {
+                Strength::Mentioned
+            } else {
+                strength_of_call(call)
+            },
             inside_function: self
                 .statement_of(call)
                 .is_some_and(|statement| statement.inside_function),
@@ -297,7 +301,8 @@ impl<'f> Preparation<'f> {
         subject: &str,
         turn: i16,
     ) {
-        let strength = if lost::is_lost(self, call) {
+        let is_lost = lost::is_discarded(self.code_of(call)) || lost::is_lost(self, call);
+        let strength = if is_lost {
             Strength::Mentioned
         } else {
             strength_of_call(call)
@@ -332,7 +337,12 @@ impl<'f> Preparation<'f> {
         subject: &str,
         turn: i16,
     ) {
-        let (strength, place) = (statement.strength, statement.place);
+        let strength = if lost::is_discarded(&statement.code) {
+            Strength::Mentioned
+        } else {
+            statement.strength
+        };
+        let place = statement.place;
         emit_code_in_turn(self.python, sink, signal, strength, place, subject, turn);
     }
 }

@@ -62,6 +62,7 @@ pub(super) fn find(
             || !code.contains('=') && !code.starts_with(['f', 'i', 'r', 'w', 'p'])
             || is_match(&SHOWN, code);
         if is_shown
+            && !is_match(&COLUMN_SUMMED, code)
             && !code.contains("isna")
             && !code.contains("isnull")
             && !code.contains("duplicated")
@@ -100,6 +101,11 @@ pub(super) fn find(
     }
 }
 
+// `df["open"].sum()`: the sum of a column counts no rows of another.
+pattern!(
+    COLUMN_SUMMED,
+    r#"^[^<>=]*\[["'][^"'\]]+["']\]\.(?:mean|sum)\([^<>]*$"#
+);
 pattern!(SHOWN, r"^\w+(?:\[.*\])?\.(?:shape|value_counts|count|sum)");
 pattern!(
     SIZE_KEPT,
@@ -137,6 +143,28 @@ impl Mixed {
             std::mem::take(&mut self.is_mixed)
         } else {
             false
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sum_of_a_column_counts_no_outliers() {
+        for code in [
+            r#"print(f"open: {homes['open'].sum()}")"#,
+            r#"homes["open"].mean()"#,
+        ] {
+            assert!(is_match(&COLUMN_SUMMED, code), "{code}");
+        }
+        for code in [
+            r#"print((homes["area"] > limit).sum())"#,
+            "print(is_outlier.sum())",
+            r#"homes["area"].gt(limit).sum()"#,
+        ] {
+            assert!(!is_match(&COLUMN_SUMMED, code), "{code}");
         }
     }
 }
