@@ -165,7 +165,14 @@ impl<'f> Flow<'f> {
                             && other.caller == call.caller
                     })
             });
-            if let Some(call) = found {
+            // `Reader(rating_scale=(x.min(), x.max()))` names both and scales nothing.
+            let scales = |call: &Call| {
+                let code = self
+                    .python
+                    .beginning(call.place, SCALING_LINES, SCALING_BYTES);
+                code.contains(['-', '/'])
+            };
+            if let Some(call) = found.filter(|call| scales(call)) {
                 return Some(Fit {
                     call,
                     kind: Kind::Preprocessing,
@@ -177,6 +184,10 @@ impl<'f> Flow<'f> {
         None
     }
 }
+
+/// How far a scaling by hand is read.
+const SCALING_LINES: usize = 3;
+const SCALING_BYTES: usize = 400;
 
 /// `np.repeat(rows, 3, axis=0)` makes more rows; another axis repeats what is inside of one, such as the grey of a picture.
 fn repeats_rows(call: &Call) -> bool {

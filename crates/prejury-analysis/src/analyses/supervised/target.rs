@@ -113,6 +113,10 @@ fn in_surprise<'f>(
             emit(supervised.python, sink, "target.in-code", call, rating);
         } else if let Some(rating) = third_of(&supervised.python.excerpt(call.place, 3)) {
             emit(supervised.python, sink, "target.in-code", call, &rating);
+        } else {
+            // A table of users, items and ratings, whatever its columns are called.
+            let (python, signal) = (supervised.python, "target.in-code");
+            emit_call_in_turn(python, sink, signal, call, "rating", 1);
         }
     }
 }
