@@ -47,6 +47,7 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "dependencies.incomplete",
         "dependencies.listed-in-notebook",
         "dependencies.none",
+        "dependencies.trace",
         "dependencies.of-another-program",
     ],
     run,
@@ -59,6 +60,8 @@ const GOOD_PART: usize = 25;
 /// Percentage of imports that make a list of what one notebook installs, and how many there must be.
 const NEARLY_ALL: usize = 80;
 const MIN_INSTALLED: usize = 4;
+/// Percentage of imports from which on what notebooks install is a trace of a list.
+const HALF: usize = 50;
 /// Missing distributions that are named.
 const MAX_NAMED: usize = 8;
 /// Lists shown.
@@ -86,7 +89,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         push_list("dependencies.listed-in-notebook", 0, list, &imports, sink);
     }
     if files.is_empty() {
-        let named = texts::find(ctx.facts, &imports);
+        let (named, in_part) = texts::find(ctx.facts, &imports);
         for (turn, list) in (0..).zip(named.iter().take(MAX_SHOWN)) {
             let n_missing = missing(&imports, std::iter::once(list)).len();
             let is_complete = n_missing * 100 < imports.len() * GOOD_PART;
@@ -96,6 +99,12 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 "dependencies.listed-in-notebook"
             };
             push_list(signal, turn, list, &imports, sink);
+        }
+        if telling.is_empty()
+            && named.is_empty()
+            && let Some(list) = installs_several(&weak, &imports).or(in_part.as_ref())
+        {
+            push_list("dependencies.trace", 0, list, &imports, sink);
         }
         if telling.is_empty()
             && named.is_empty()
@@ -167,6 +176,26 @@ fn installs_imports(list: &DependencyList, imports: &[Import]) -> bool {
         return n_covered >= MIN_INSTALLED && n_covered * 100 >= imports.len() * NEARLY_ALL;
     }
     n_covered > 0 && (list.place.is_none() || n_covered * 100 >= imports.len() * MOST)
+}
+
+/// Where lines that install name a library with its version, or half of what is imported in all, the longest of them: a trace
+/// of a list.
+fn installs_several<'l>(
+    lists: &'l [DependencyList],
+    imports: &[Import],
+) -> Option<&'l DependencyList> {
+    let entries = || lists.iter().flat_map(|list| &list.entries);
+    let named: BTreeSet<&str> = entries().map(|entry| entry.name.as_str()).collect();
+    let n_covered = imports
+        .iter()
+        .filter(|import| import.is_covered_by(&named))
+        .count();
+    let is_trace = entries().any(|entry| entry.version.is_some())
+        || n_covered >= MIN_INSTALLED && n_covered * 100 >= imports.len() * HALF;
+    let longest = lists
+        .iter()
+        .max_by_key(|list| (list.entries.len(), Reverse(&list.path)));
+    longest.filter(|_| is_trace)
 }
 
 /// Lists nearest to what is asked for first: with or without versions, then those that cover most of the imports (`dev.txt` stands

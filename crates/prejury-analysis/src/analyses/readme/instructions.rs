@@ -28,7 +28,7 @@ static VAGUE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "../../../../../rules/readme/vague-openings.txt"
     ))
 });
-static TRAINING: LazyLock<HashSet<&str>> =
+pub(super) static TRAINING: LazyLock<HashSet<&str>> =
     LazyLock::new(|| set(include_str!("../../../../../rules/readme/training.txt")));
 static SAYING: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(include_str!("../../../../../rules/readme/saying.txt")));

@@ -20,6 +20,7 @@ mod instructions;
 mod layout;
 mod names;
 mod task;
+mod trace;
 mod tree;
 
 use prejury_core::{Evidence, Issue, Location, Strength};
@@ -38,6 +39,7 @@ pub(crate) const ANALYSIS: Analysis = Analysis {
         "readme.statement",
         "readme.title-only",
         "readme.template",
+        "readme.trace",
     ],
     run,
 };
@@ -117,6 +119,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     layout::find(ctx.facts, &top, &inner, sink);
+    trace::find(ctx.facts, &readmes, sink);
 }
 
 /// A README that repeats the statement of the project tells the goal in words that are not the candidate's. Texts of the
