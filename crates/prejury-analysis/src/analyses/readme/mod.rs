@@ -119,7 +119,15 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
     }
     layout::find(ctx.facts, &top, &inner, sink);
-    trace::find(ctx.facts, &readmes, sink);
+    let better = [
+        "readme.goal",
+        "readme.layout",
+        "readme.layout-partial",
+        "readme.statement",
+    ];
+    if !sink.has_any(&better) {
+        trace::find(ctx.facts, &readmes, sink);
+    }
 }
 
 /// A README that repeats the statement of the project tells the goal in words that are not the candidate's. Texts of the
