@@ -53,51 +53,75 @@ impl Facts<'_> {
     /// Matches of `phrases` in the documents that the text affirms, sorted by document, block, word and phrase: what it
     /// denies ("aucun test", "no drift was found") or puts off ("il reste à") is none. Code blocks are searched too.
     pub(crate) fn find(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
-        let firsts = self.first_blocks();
-        let text = |block: usize| {
-            let number = firsts.partition_point(|first| *first <= block) - 1;
-            &*self.documents[number].blocks[block - firsts[number]].text
+        self.each(phrases).collect()
+    }
+
+    /// The same one by one, for lists that match in most texts.
+    pub(crate) fn each<'f, 'p>(
+        &'f self,
+        phrases: &'p Phrases,
+    ) -> impl Iterator<Item = (&'f Document, PhraseHit)> + use<'f, 'p> {
+        let mut blocks = Blocks::of(&self.documents);
+        let text = move |block: usize| {
+            let found = blocks.at(block);
+            found.map_or("", |(document, block)| &*document.blocks[block].text)
         };
-        self.in_documents(phrases.find_affirmed(self.prose(), text))
+        in_documents(&self.documents, phrases.each_affirmed(self.prose(), text))
     }
 
     /// The same with what is denied or put off: for what is treated by denying it, and for what only narrows a search.
     pub(crate) fn find_any(&self, phrases: &Phrases) -> Vec<(&Document, PhraseHit)> {
-        self.in_documents(phrases.find_in(self.prose()))
+        self.each_any(phrases).collect()
     }
 
-    /// The number of the first block of each document among all blocks.
-    fn first_blocks(&self) -> Vec<usize> {
-        let documents = self.documents.iter();
-        documents
-            .scan(0, |next, document| {
-                let first = *next;
-                *next += document.blocks.len();
-                Some(first)
-            })
-            .collect()
+    /// The same one by one.
+    pub(crate) fn each_any<'f, 'p>(
+        &'f self,
+        phrases: &'p Phrases,
+    ) -> impl Iterator<Item = (&'f Document, PhraseHit)> + use<'f, 'p> {
+        in_documents(&self.documents, phrases.each_in(self.prose()))
     }
+}
 
-    /// Matches with their documents, numbered by the blocks of these.
-    fn in_documents(&self, hits: Vec<PhraseHit>) -> Vec<(&Document, PhraseHit)> {
-        let mut documents = self.documents.iter();
-        let mut current = documents.next();
-        let mut first = 0;
-        let mut found = Vec::with_capacity(hits.len());
-        for mut hit in hits {
-            while let Some(document) =
-                current.filter(|document| hit.block >= first + document.blocks.len())
-            {
-                first += document.blocks.len();
-                current = documents.next();
-            }
-            let Some(document) = current else { break };
-            hit.block -= first;
-            // The words of a text that was set aside are still in the index.
-            if !document.blocks[hit.block].text.is_empty() {
-                found.push((document, hit));
-            }
+/// Matches with their documents, numbered by the blocks of these.
+fn in_documents(
+    documents: &[Document],
+    hits: impl Iterator<Item = PhraseHit>,
+) -> impl Iterator<Item = (&Document, PhraseHit)> {
+    let mut blocks = Blocks::of(documents);
+    hits.filter_map(move |mut hit| {
+        let (document, block) = blocks.at(hit.block)?;
+        hit.block = block;
+        // The words of a text that was set aside are still in the index.
+        (!document.blocks[block].text.is_empty()).then_some((document, hit))
+    })
+}
+
+/// Goes through the blocks of all documents, which are numbered as one.
+struct Blocks<'f> {
+    documents: &'f [Document],
+    /// Number of the first block of the first of them.
+    first: usize,
+}
+
+impl<'f> Blocks<'f> {
+    fn of(documents: &'f [Document]) -> Self {
+        Self {
+            documents,
+            first: 0,
         }
-        found
+    }
+
+    /// The document of a block, and the number of the block in it; blocks are asked for in order.
+    fn at(&mut self, block: usize) -> Option<(&'f Document, usize)> {
+        while let [document, others @ ..] = self.documents {
+            let in_document = block.checked_sub(self.first)?;
+            if in_document < document.blocks.len() {
+                return Some((document, in_document));
+            }
+            self.first += document.blocks.len();
+            self.documents = others;
+        }
+        None
     }
 }

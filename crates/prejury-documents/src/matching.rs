@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use crate::denial::{CuesNear, is_cut_to_cue, is_denial, is_denied, is_denied_by};
 use crate::language::Language;
-use crate::prose::{Prose, Token};
+use crate::prose::{Prose, Token, number};
 use crate::stems::Stems;
 use crate::words::{lower, words};
 
@@ -94,8 +94,23 @@ impl Phrases {
 
     /// The same over texts whose words are known already: the work grows with the matches, not with the texts.
     pub fn find_in(&self, prose: &Prose) -> Vec<PhraseHit> {
+        self.each_in(prose).collect()
+    }
+
+    /// The same one by one: a long list of all of them is not written down.
+    pub fn each_in<'p>(
+        &self,
+        prose: &'p Prose,
+    ) -> impl ExactSizeIterator<Item = PhraseHit> + use<'p> {
+        self.matches(prose)
+            .into_iter()
+            .map(|found| hit(prose, found))
+    }
+
+    /// Matches in the order of their words, each once.
+    fn matches(&self, prose: &Prose) -> Vec<Match> {
         let (senses, starts) = self.senses(prose);
-        let mut hits = Vec::new();
+        let mut found = Vec::new();
         for (phrase, indexes) in self.phrases.iter().enumerate() {
             let Some(first) = indexes.first() else {
                 continue;
@@ -111,14 +126,18 @@ impl Phrases {
                         continue;
                     }
                     if let Some(last) = reach(indexes, at, prose, &senses) {
-                        hits.push(hit(prose, phrase, at, &token, last));
+                        found.push(Match {
+                            first: number(at),
+                            phrase: number(phrase),
+                            last: number(last),
+                        });
                     }
                 }
             }
         }
-        hits.sort_unstable();
-        hits.dedup();
-        hits
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// Whether `text`, in which `hit` was found, says the phrase and neither denies it nor puts it off. A phrase that
@@ -131,21 +150,29 @@ impl Phrases {
     pub fn find_affirmed<'t>(
         &self,
         prose: &Prose,
-        text_of: impl Fn(usize) -> &'t str,
+        text_of: impl FnMut(usize) -> &'t str,
     ) -> Vec<PhraseHit> {
-        let mut hits = self.find_in(prose);
-        hits.retain(|hit| {
+        self.each_affirmed(prose, text_of).collect()
+    }
+
+    /// The same one by one; `text_of` is asked in order.
+    pub fn each_affirmed<'s, 'p, 't, T: FnMut(usize) -> &'t str>(
+        &'s self,
+        prose: &'p Prose,
+        mut text_of: T,
+    ) -> impl Iterator<Item = PhraseHit> + use<'s, 'p, 't, T> {
+        let mut next_cue = 0;
+        self.each_in(prose).filter(move |hit| {
             self.denying[hit.phrase] || {
                 let text = text_of(hit.block);
                 let cues = if is_cut_to_cue(text, hit.start, hit.end) {
                     CuesNear::PERHAPS
                 } else {
-                    prose.cues_near(hit)
+                    prose.cues_near(hit, &mut next_cue)
                 };
                 !is_denied_by(text, hit.start, hit.end, cues)
             }
-        });
-        hits
+        })
     }
 
     /// Which words of the texts are words of the phrases; and for each word of the phrases, which words of the texts.
@@ -183,13 +210,22 @@ impl Phrases {
     }
 }
 
-fn hit(prose: &Prose, phrase: usize, at: usize, token: &Token, last: usize) -> PhraseHit {
+/// A phrase between two words of all texts: there may be so many that their size tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Match {
+    first: u32,
+    phrase: u32,
+    last: u32,
+}
+
+fn hit(prose: &Prose, found: Match) -> PhraseHit {
+    let token: Token = prose.token(found.first as usize);
     PhraseHit {
         block: token.text as usize,
-        word: at - prose.first(token.text),
-        phrase,
+        word: found.first as usize - prose.first(token.text),
+        phrase: found.phrase as usize,
         start: token.start as usize,
-        end: prose.token(last).end as usize,
+        end: prose.token(found.last as usize).end as usize,
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Token {
     pub(crate) sentence: u32,
 }
 
+/// Words of denials passed over one by one.
+const FEW_CUES: usize = 4;
 /// Tokens kept of all texts together: more is a bomb, not a hand-in.
 const MAX_TOKENS: usize = 20_000_000;
 
@@ -88,7 +90,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn number(n: usize) -> u32 {
+pub(crate) fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
@@ -123,9 +125,18 @@ impl Prose {
     }
 
     /// On which sides of a match a whole word that looks like one of a denial stands so near that the match may be denied.
-    pub(crate) fn cues_near(&self, hit: &PhraseHit) -> CuesNear {
+    /// Matches are asked about in order: `next` is the first such word behind the one before.
+    pub(crate) fn cues_near(&self, hit: &PhraseHit, next: &mut usize) -> CuesNear {
         let at = self.firsts[hit.block] + hit.word;
-        let next = self.cues.partition_point(|cue| (*cue as usize) < at);
+        let is_passed = |cue: &u32| (*cue as usize) < at;
+        // Most often none stands between, or a few.
+        let few = self.cues[*next..].iter().take(FEW_CUES);
+        let n_passed = few.take_while(|cue| is_passed(cue)).count();
+        *next += n_passed;
+        if n_passed == FEW_CUES {
+            *next += self.cues[*next..].partition_point(is_passed);
+        }
+        let next = *next;
         let of_text = |cue: &u32| {
             let token = self.token(*cue as usize);
             (token.text as usize == hit.block).then_some(token)

@@ -68,7 +68,7 @@ fn find_in_documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     };
     let mut last = (usize::MAX, HashSet::default());
     let mut path = None;
-    for (document, hit) in ctx.facts.find_any(&table.phrases) {
+    for (document, hit) in ctx.facts.each_any(&table.phrases) {
         let block = &document.blocks[hit.block];
         let (signal, pattern) = table.owners[hit.phrase];
         if path != Some(&document.path) {

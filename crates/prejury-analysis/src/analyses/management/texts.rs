@@ -62,7 +62,7 @@ impl<'f> Texts<'f> {
     /// None when nothing in the documents touches any subject.
     pub(super) fn of(facts: &'f Facts<'_>) -> Option<Self> {
         let lexicon = &*LEXICON;
-        let mut hits = facts.find(&lexicon.phrases).into_iter().peekable();
+        let mut hits = facts.each(&lexicon.phrases).peekable();
         hits.peek()?;
         let mut all = Vec::new();
         for (number, document) in facts.documents.iter().enumerate() {

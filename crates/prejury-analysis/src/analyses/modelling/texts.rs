@@ -63,7 +63,7 @@ impl<'f> Accounts<'f> {
         {
             return accounts;
         }
-        let mut hits = facts.find_any(&LEXICON.phrases).into_iter().peekable();
+        let mut hits = facts.each_any(&LEXICON.phrases).peekable();
         for document in &facts.documents {
             let is_same = |other: &Document| std::ptr::eq(other, document);
             if !hits.peek().is_some_and(|(other, _)| is_same(other)) {

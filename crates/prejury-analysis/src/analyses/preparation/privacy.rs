@@ -165,9 +165,12 @@ fn without_law(text: &Text) -> Text {
 
 /// The mission statement speaks to the candidate.
 pub(super) fn speaks_to_reader(text: &Text) -> bool {
-    text.folded
-        .split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| matches!(word, "vous" | "votre" | "vos"))
+    // Most texts are told by two letters.
+    text.contains("vo")
+        && text
+            .folded
+            .split(|letter: char| !letter.is_alphanumeric())
+            .any(|word| matches!(word, "vous" | "votre" | "vos"))
 }
 
 /// Files about the people who work on a repository, not about its data.

@@ -10,17 +10,26 @@ pub(super) type Placed = (usize, String);
 
 /// Whether a folded word calls something a model.
 pub(super) fn is_model(word: &str) -> bool {
-    MODEL_WORD.iter().any(|stem| word.starts_with(stem))
+    of_first_letter(&MODEL_WORD, word).any(|stem| word.starts_with(stem))
 }
 
 /// Whether a folded word is something else that is chosen: by its beginning, or with `|` as a whole word.
 pub(super) fn is_other(word: &str) -> bool {
-    CHOICE_OBJECT
-        .iter()
-        .any(|stem| match stem.strip_suffix('|') {
-            Some(whole) => word.trim_end_matches('s') == whole.trim_end_matches('s'),
-            None => word.starts_with(stem),
-        })
+    of_first_letter(&CHOICE_OBJECT, word).any(|stem| match stem.strip_suffix('|') {
+        Some(whole) => word.trim_end_matches('s') == whole.trim_end_matches('s'),
+        None => word.starts_with(stem),
+    })
+}
+
+/// Those of a sorted list that begin as `word` does.
+fn of_first_letter<'l>(
+    list: &'l [&'static str],
+    word: &str,
+) -> impl Iterator<Item = &'l &'static str> {
+    let first = word.as_bytes().first().copied();
+    let start = list.partition_point(|stem| stem.as_bytes().first().copied() < first);
+    let begins = move |stem: &&&str| stem.as_bytes().first().copied() == first;
+    list[start..].iter().take_while(begins)
 }
 
 /// Whether a model is the object of a verb of choice: right behind it, or before a passive or a relative. What stands
