@@ -12,6 +12,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("tensorflow.compat.v1", "tensorflow"),
     ("tensorflow.keras", "keras"),
     ("keras.api", "keras"),
+    ("keras.src", "keras"),
     ("tf_keras", "keras"),
     (
         "keras.preprocessing.image_dataset_from_directory",

@@ -19,6 +19,7 @@
 
 mod entry;
 mod imports;
+mod labels;
 mod lists;
 mod manifests;
 mod names;

@@ -8,24 +8,22 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 use prejury_core::Location;
-use prejury_documents::{Block, BlockKind, Document, DocumentKind, fold};
+use prejury_documents::{Block, BlockKind, Document, DocumentKind};
 use smol_str::SmolStr;
 
 use super::entry::{Entry, normalise, requirement};
 use super::imports::Import;
+use super::labels::{Label, ends_as_label, label_of, last_words};
 use super::lists::{DependencyList, Weight};
 use super::names;
 use super::{MIN_INSTALLED, MOST, NEARLY_ALL};
 use crate::Facts;
 use crate::analyses::listed;
-use crate::analyses::word_list::WordList;
 
 /// Imports that a list of libraries names at the least.
 const MIN_NAMED: usize = 3;
-/// Characters before a colon that may say what follows.
-const LABEL_CHARS: usize = 90;
 /// Bytes after a colon that are read as a list, and of an item.
-const MAX_BYTES: usize = 600;
+pub(super) const MAX_BYTES: usize = 600;
 /// Colons of a paragraph that are tried.
 const MAX_COLONS: usize = 12;
 /// Items kept of a list.
@@ -42,38 +40,9 @@ const MAX_LOOKED_UP: usize = 20_000;
 /// Characters shown of an entry.
 const MAX_CHARS: usize = 60;
 
-static LIBRARIES: LazyLock<WordList> = LazyLock::new(|| {
-    WordList::new(include_str!(
-        "../../../../../rules/packages/library-headings.txt"
-    ))
-});
-static STACKS: LazyLock<WordList> = LazyLock::new(|| {
-    WordList::new(include_str!(
-        "../../../../../rules/packages/stack-headings.txt"
-    ))
-});
-/// Words of a label below which libraries are compared, missing or given up.
-static REFUSALS: LazyLock<WordList> = LazyLock::new(|| {
-    WordList::new(include_str!(
-        "../../../../../rules/packages/no-library-headings.txt"
-    ))
-});
-/// `N'oubliez pas d'installer`: a denial that asks for it.
-static ASKS: LazyLock<WordList> = LazyLock::new(|| {
-    WordList::new(include_str!(
-        "../../../../../rules/packages/asks-to-install.txt"
-    ))
-});
 /// Units after which a number is a measure: `12.5 s`.
 static UNITS: LazyLock<Vec<&str>> =
     LazyLock::new(|| listed(include_str!("../../../../../rules/packages/units.txt")));
-
-/// What a label says of the list below it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
-    Libraries,
-    Stack,
-}
 
 /// Lists of the texts that name most of what the code imports, one per text and label; where there is none, a list that names
 /// some of it, as a trace.
@@ -154,6 +123,8 @@ impl<'i> Reader<'i> {
                     Some(_) => self.inline(block, &block.text),
                     None => {}
                 },
+                // `- The following libraries:` among what else is needed.
+                BlockKind::ListItem if ends_as_label(block) && self.announced(document, block) => {}
                 BlockKind::ListItem | BlockKind::TableRow if self.open.is_some() => {
                     self.item(block);
                 }
@@ -275,33 +246,6 @@ impl<'i> Reader<'i> {
             )),
         }
     }
-}
-
-/// What a heading or the words before a colon say.
-fn label_of(text: &str) -> Option<Label> {
-    if text.len() > 2 * MAX_BYTES {
-        return None;
-    }
-    let folded = fold(text);
-    // What an earlier line or label says is of something else.
-    let own = folded
-        .rsplit(['\n', ':', ';'])
-        .find(|part| !part.trim().is_empty());
-    if !ASKS.is_in(&folded) && own.is_some_and(|own| REFUSALS.is_in(own)) {
-        return None;
-    }
-    if LIBRARIES.is_in(&folded) {
-        return Some(Label::Libraries);
-    }
-    STACKS.is_in(&folded).then_some(Label::Stack)
-}
-
-/// The last words of a text, from a letter on.
-fn last_words(text: &str) -> &str {
-    let start = text.char_indices().rev().nth(LABEL_CHARS);
-    let tail = start.map_or(text, |(at, _)| &text[at..]);
-    // What an earlier sentence says is no label.
-    tail.rsplit(". ").next().unwrap_or(tail)
 }
 
 /// The names of a line: parted by commas, slashes, dashes between blanks, bullets.

@@ -168,7 +168,13 @@ fn is_varied_in_a_loop(call: &Call) -> bool {
         "optimizer",
         "units",
     ];
+    // `train(epoch, model, ...)`: one training, epoch by epoch.
+    let is_of_epoch = || {
+        let mut names = call.args.iter().filter_map(|arg| arg.value.name.as_deref());
+        names.any(|name| matches!(name, "epoch" | "ep" | "i_epoch" | "epoch_index"))
+    };
     call.in_loop
+        && !is_of_epoch()
         && call.args.iter().any(|arg| {
             let is_setting = arg
                 .name

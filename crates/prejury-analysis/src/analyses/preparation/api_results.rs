@@ -268,7 +268,13 @@ fn selects_by_name(code: &str, is_listed: impl Fn(&str) -> bool) -> bool {
 /// Parameters of a request that restrict values.
 fn parameters(preparation: &Preparation<'_>, call: &Call, sink: &mut EvidenceSink) {
     let mut note = |name: &str, holder: Option<&str>| {
-        let Some(signal) = signal_of(name) else {
+        // What Stack Exchange calls a filter names the fields of its answer.
+        let signal = if name == "filter" && asks_stack_exchange(preparation, call) {
+            Some("api.fields-chosen")
+        } else {
+            signal_of(name)
+        };
+        let Some(signal) = signal else {
             return;
         };
         let strength = strength_of_call(call);
@@ -289,6 +295,14 @@ fn parameters(preparation: &Preparation<'_>, call: &Call, sink: &mut EvidenceSin
             Some(_) => {}
         }
     }
+}
+
+fn asks_stack_exchange(preparation: &Preparation<'_>, call: &Call) -> bool {
+    let unit = preparation.python.units.get(call.place.unit.0 as usize);
+    unit.is_some_and(|unit| {
+        let mut cells = unit.cells.iter();
+        cells.any(|cell| cell.source.contains("api.stackexchange.com"))
+    })
 }
 
 /// The last statement before a request that puts `key` into what `holder` names.
