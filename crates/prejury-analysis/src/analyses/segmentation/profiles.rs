@@ -314,6 +314,13 @@ fn is_named_view(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
         return false;
     };
     let name = name.to_lowercase();
+    // The mean silhouette of each number of clusters chooses the number, and shows no shape.
+    let is_mean = ["calcul", "comput", "mean", "moyen", "score"]
+        .iter()
+        .any(|word| name.contains(word));
+    if name.contains("silhouette") && is_mean {
+        return false;
+    }
     let draws = [
         "radar",
         "spider",
