@@ -142,8 +142,14 @@ pub(super) fn find(
     if requests.calls.is_empty() {
         return;
     }
+    let units: BTreeSet<UnitIdx> = requests.calls.iter().map(|call| call.place.unit).collect();
+    let of_stack_exchange: BTreeSet<UnitIdx> = units
+        .into_iter()
+        .filter(|unit| asks_stack_exchange(preparation, *unit))
+        .collect();
     for call in &requests.calls {
-        parameters(preparation, call, sink);
+        let is_of_it = of_stack_exchange.contains(&call.place.unit);
+        parameters(preparation, call, is_of_it, sink);
     }
     let mut first: BTreeMap<UnitIdx, u32> = BTreeMap::new();
     for call in &requests.calls {
@@ -266,10 +272,15 @@ fn selects_by_name(code: &str, is_listed: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Parameters of a request that restrict values.
-fn parameters(preparation: &Preparation<'_>, call: &Call, sink: &mut EvidenceSink) {
+fn parameters(
+    preparation: &Preparation<'_>,
+    call: &Call,
+    of_stack_exchange: bool,
+    sink: &mut EvidenceSink,
+) {
     let mut note = |name: &str, holder: Option<&str>| {
         // What Stack Exchange calls a filter names the fields of its answer.
-        let signal = if name == "filter" && asks_stack_exchange(preparation, call) {
+        let signal = if name == "filter" && of_stack_exchange {
             Some("api.fields-chosen")
         } else {
             signal_of(name)
@@ -297,8 +308,8 @@ fn parameters(preparation: &Preparation<'_>, call: &Call, sink: &mut EvidenceSin
     }
 }
 
-fn asks_stack_exchange(preparation: &Preparation<'_>, call: &Call) -> bool {
-    let unit = preparation.python.units.get(call.place.unit.0 as usize);
+fn asks_stack_exchange(preparation: &Preparation<'_>, unit: UnitIdx) -> bool {
+    let unit = preparation.python.units.get(unit.0 as usize);
     unit.is_some_and(|unit| {
         let mut cells = unit.cells.iter();
         cells.any(|cell| cell.source.contains("api.stackexchange.com"))
