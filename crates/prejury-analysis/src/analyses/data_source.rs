@@ -19,7 +19,7 @@ use memchr::memmem::Finder;
 use prejury_core::Strength;
 use prejury_documents::{Block, BlockKind, Phrases, fold};
 
-use super::networks::prose::listed;
+use super::listed;
 use super::word_list::WordList;
 use super::{Analysis, Context};
 use crate::matching::emit_code;

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use prejury_documents::Phrases;
 use prejury_python::{Call, Literal, PythonFacts, UnitKind};
 
-use super::networks::prose::listed;
+use super::listed;
 use super::reported::{self, Least, Things};
 use super::{Analysis, Context};
 use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};

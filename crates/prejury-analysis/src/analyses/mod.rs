@@ -43,8 +43,8 @@ mod word_list;
 mod workflows;
 mod yaml;
 
-pub(crate) use networks::prose::{listed, word_list};
 use prejury_catalog::Catalog;
+pub(crate) use word_list::{alternatives, folded_regex, listed, word_list};
 
 use crate::Facts;
 use crate::sink::EvidenceSink;

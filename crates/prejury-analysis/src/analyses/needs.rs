@@ -8,7 +8,7 @@ use foldhash::HashSet;
 use prejury_documents::{BlockKind, Document, fold};
 use regex::Regex;
 
-use super::networks::prose::listed;
+use super::listed;
 
 /// Blocks of text at the start of a README or notebook that introduce it.
 const INTRODUCTION: usize = 8;

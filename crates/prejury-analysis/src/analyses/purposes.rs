@@ -17,8 +17,8 @@ use prejury_intake::is_named_readme;
 use prejury_python::{Comment, UnitIdx};
 use regex::Regex;
 
-use super::networks::prose::{alternatives, folded_regex};
 use super::supervised::speaks_to_candidate;
+use super::{alternatives, folded_regex};
 use super::{listed, needs, word_list, word_list::WordList};
 use crate::Facts;
 use crate::sink::EvidenceSink;

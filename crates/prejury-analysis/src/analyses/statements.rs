@@ -12,8 +12,8 @@ use prejury_core::{Location, Strength};
 use prejury_documents::{Block, BlockKind, Document, fold};
 use prejury_intake::is_named_readme;
 
+use super::listed;
 use super::needs;
-use super::networks::prose::listed;
 use super::passages::Passage;
 use super::supervised::speaks_to_candidate;
 use crate::Facts;

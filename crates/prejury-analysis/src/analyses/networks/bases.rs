@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use foldhash::HashMap;
 use prejury_python::{Call, CodePlace, PythonFacts, Value};
 
-use super::prose::listed;
 use super::{Names, short};
+use crate::analyses::listed;
 
 /// Names of networks that have learnt on images, as parts of the names of models, addresses and files.
 static IMAGE_MODELS: LazyLock<Vec<&str>> = LazyLock::new(|| {

@@ -14,7 +14,7 @@ use prejury_python::{CodePlace, Reach, Value};
 use smol_str::SmolStr;
 
 use super::Networks;
-use super::prose::listed;
+use crate::analyses::listed;
 use crate::matching::{emit_code_in_turn, strength_of_code};
 use crate::sink::EvidenceSink;
 

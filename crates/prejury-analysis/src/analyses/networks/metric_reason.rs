@@ -13,8 +13,9 @@ use prejury_core::Strength;
 use prejury_documents::fold;
 
 use super::comparison::has_share;
-use super::prose::{Treatment, listed};
+use super::prose::Treatment;
 use crate::analyses::Context;
+use crate::analyses::listed;
 use crate::sink::EvidenceSink;
 
 const METRICS: &str = include_str!("../../../../../rules/networks/metric.txt");

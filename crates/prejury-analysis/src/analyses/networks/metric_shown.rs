@@ -16,9 +16,9 @@ use prejury_documents::fold;
 use prejury_python::UnitIdx;
 use regex::Regex;
 
-use super::prose::listed;
 use super::{Networks, emit_call_in_turn};
 use crate::analyses::Context;
+use crate::analyses::listed;
 use crate::sink::EvidenceSink;
 
 pub(super) const SIGNAL: &str = "metric.shown";

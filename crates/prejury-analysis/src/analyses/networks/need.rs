@@ -19,9 +19,9 @@ use prejury_intake::is_named_readme;
 use regex::Regex;
 
 use super::Networks;
-use super::prose::{listed, word_list};
+
 use crate::analyses::statements::{Statement, Strategy};
-use crate::analyses::{Context, needs, purposes, terse};
+use crate::analyses::{Context, listed, needs, purposes, terse, word_list};
 use crate::matching::is_in_address;
 use crate::sink::EvidenceSink;
 

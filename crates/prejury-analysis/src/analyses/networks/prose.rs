@@ -1,45 +1,11 @@
 //! Paragraphs that treat a subject: blocks of text in which words of several lists stand together.
 
-use prejury_documents::{Block, BlockKind, Document, Phrases};
-use regex::Regex;
-
 use crate::Facts;
+use crate::analyses::listed;
+use prejury_documents::{Block, BlockKind, Document, Phrases};
 
 /// Words that a passage must have to be a sentence that says something.
 const MIN_WORDS: usize = 8;
-
-/// The lines of a list of the rules: one item each, `#` starts a remark.
-pub(crate) fn listed(list: &'static str) -> Vec<&'static str> {
-    list.lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect()
-}
-
-/// An expression for folded texts: words are of plain letters, which keeps its automaton small, and quick to build and to ask.
-pub(crate) fn folded_regex(expression: &str) -> Option<Regex> {
-    let of_plain_letters = expression
-        .replace(r"\w", r"(?-u:\w)")
-        .replace(r"\b", r"(?-u:\b)");
-    let built = Regex::new(&of_plain_letters);
-    debug_assert!(built.is_ok(), "{built:?}");
-    built.ok()
-}
-
-/// Words of a list in a folded text; a star behind one stands for any ending.
-pub(crate) fn word_list(list: &'static str) -> Option<Regex> {
-    folded_regex(&format!(r"\b(?:{})", alternatives(listed(list))))
-}
-
-/// Words and phrases as one alternative; a star stands for any ending, an apostrophe for the typographic one, too.
-pub(crate) fn alternatives(words: impl IntoIterator<Item = &'static str>) -> String {
-    let plain = |text: &str| regex::escape(text).replace('\'', "['’]");
-    let words = words.into_iter().map(|word| match word.strip_suffix('*') {
-        Some(beginning) => plain(beginning) + r"\w*",
-        None if word.ends_with('\'') => plain(word),
-        None => plain(word) + r"\b",
-    });
-    words.collect::<Vec<_>>().join("|")
-}
 
 /// Several lists of phrases; a block treats the subject when it has one of each.
 pub(crate) struct Treatment {

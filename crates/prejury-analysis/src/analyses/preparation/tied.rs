@@ -10,8 +10,8 @@ use prejury_core::Strength;
 use regex::Regex;
 
 use super::words::{CLEANING, CLEANING_ACT, OTHER_OBJECT, PURPOSE, TIED_ASIDE, Text};
+use crate::analyses::folded_regex;
 use crate::analyses::needs;
-use crate::analyses::networks::prose::folded_regex;
 
 /// Words after one of purpose in which the use follows.
 const REACH: usize = 14;

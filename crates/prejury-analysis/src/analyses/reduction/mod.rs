@@ -19,7 +19,8 @@ use std::sync::{Arc, LazyLock};
 use prejury_core::{Evidence, Strength};
 use prejury_documents::{Block, fold};
 
-use super::networks::prose::{Treatment, listed};
+use super::listed;
+use super::networks::prose::Treatment;
 use super::{Analysis, Context};
 use crate::matching::emit_call_in_turn;
 use crate::sink::EvidenceSink;

@@ -23,7 +23,7 @@ use super::estimators::short;
 use super::words::{COMPARES, FIGURE, MEASURE, REFERENCE, REFERENCES, blocks};
 use super::{Supervised, Training, emit};
 use crate::analyses::Context;
-use crate::analyses::networks::prose::folded_regex;
+use crate::analyses::folded_regex;
 use crate::matching::emit_call_in_turn;
 use crate::sink::EvidenceSink;
 

@@ -20,8 +20,8 @@ use super::choice::is_planned;
 use super::words::{CHOICE_BEST, FIGURE, MEASURE, lines, n_algorithms, names_an_algorithm};
 use super::{Supervised, approach};
 use crate::analyses::Context;
+use crate::analyses::folded_regex;
 use crate::analyses::networks::names_a_network;
-use crate::analyses::networks::prose::folded_regex;
 use crate::analyses::word_list;
 use crate::sink::EvidenceSink;
 

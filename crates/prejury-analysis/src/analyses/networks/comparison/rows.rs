@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use prejury_documents::fold;
 use regex::Regex;
 
-use crate::analyses::networks::prose::listed;
+use crate::analyses::listed;
 
 /// What every comparison names: cheap to look for in long outputs.
 static METRIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
