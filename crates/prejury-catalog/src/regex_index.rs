@@ -98,7 +98,7 @@ impl<'c> Regexes<'c> {
 fn build(patterns: &[(&Arc<str>, &TextRegex)]) -> Option<RegexSet> {
     // An expression that cannot be compiled keeps its place, and matches nothing.
     let compiled = |sources: Vec<&str>| {
-        RegexSetBuilder::new(sources)
+        RegexSetBuilder::new(sources.into_iter().map(without_word_bounds))
             .size_limit(SIZE_LIMIT)
             .build()
             .ok()
@@ -116,12 +116,43 @@ fn build(patterns: &[(&Arc<str>, &TextRegex)]) -> Option<RegexSet> {
     })
 }
 
+/// The same expression without its word boundaries, which matches wherever that one does. An automaton that knows the letters
+/// of all languages gives up at the first accent, and the set is far slower then; what it lets through is looked at again.
+fn without_word_bounds(source: &str) -> String {
+    let mut wider = String::with_capacity(source.len());
+    let mut letters = source.chars();
+    while let Some(letter) = letters.next() {
+        let escaped = (letter == '\\').then(|| letters.next()).flatten();
+        match escaped {
+            Some('b' | 'B') => {}
+            Some(escaped) => wider.extend([letter, escaped]),
+            None => wider.push(letter),
+        }
+    }
+    wider
+}
+
 /// Matches no text.
 const NOTHING: &str = r"[^\s\S]";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn word_bounds_are_asked_of_what_the_set_lets_through() {
+        assert_eq!(without_word_bounds(r"\bété\B|\\b[\w.]"), r"été|\\b[\w.]");
+        let regex = TextRegex::new(r"\bété\b".to_owned());
+        let id: Arc<str> = "signal".into();
+        let patterns = vec![(&id, &regex)];
+        let set = build(&patterns).unwrap();
+        let regexes = Regexes {
+            patterns,
+            set: &set,
+        };
+        let found = |text: &str| regexes.find(text).count();
+        assert_eq!((found("un été chaud"), found("santété")), (1, 0));
+    }
 
     #[test]
     fn an_expression_that_cannot_be_compiled_hides_no_other() {
