@@ -64,7 +64,9 @@ impl<'f> Texts<'f> {
         let lexicon = &*LEXICON;
         let mut hits = facts.each(&lexicon.phrases).peekable();
         hits.peek()?;
-        let mut all = Vec::new();
+        // One piece of memory, since growing by halves would copy most of it.
+        let n_blocks = facts.documents.iter().map(|document| document.blocks.len());
+        let mut all = Vec::with_capacity(n_blocks.sum());
         for (number, document) in facts.documents.iter().enumerate() {
             let first = all.len();
             let is_same = |other: &Document| std::ptr::eq(other, document);

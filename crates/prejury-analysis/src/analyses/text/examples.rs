@@ -29,48 +29,60 @@ const MAX_TESTED: usize = 4;
 /// Pieces of evidence for examples.
 const MAX_SHOWN: usize = 12;
 
-/// What the criterion calls a step: the three cleanings are one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stage {
-    Clean,
-    Tokenise,
-    Stem,
-    Lemmatise,
-}
+/// A set of what the criterion calls steps, one bit each: the three cleanings are one.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Stages(u8);
 
-impl Stage {
-    fn of(step: Step) -> Option<Self> {
-        Some(match step {
-            Step::LowerCase | Step::Punctuation | Step::StopWords => Stage::Clean,
-            Step::Tokenise => Stage::Tokenise,
-            Step::Stem => Stage::Stem,
-            Step::Lemmatise => Stage::Lemmatise,
-            Step::Count => return None,
+impl Stages {
+    fn of(step: Step) -> Self {
+        Self(match step {
+            Step::LowerCase | Step::Punctuation | Step::StopWords => 1,
+            Step::Tokenise => 1 << 1,
+            Step::Stem => 1 << 2,
+            Step::Lemmatise => 1 << 3,
+            Step::Count => 0,
         })
     }
 
-    fn set<'s>(steps: impl IntoIterator<Item = &'s Step>) -> BTreeSet<Self> {
-        steps
-            .into_iter()
-            .filter_map(|step| Self::of(*step))
-            .collect()
+    fn of_all<'s>(steps: impl IntoIterator<Item = &'s Step>) -> Self {
+        Self::union(steps.into_iter().map(|step| Self::of(*step)))
+    }
+
+    fn union(sets: impl IntoIterator<Item = Self>) -> Self {
+        Self(sets.into_iter().fold(0, |all, one| all | one.0))
+    }
+
+    fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// How many of these are not among `others`.
+    fn n_beside(self, others: Self) -> u32 {
+        (self.0 & !others.0).count_ones()
     }
 }
+
+/// Cell and line.
+type LineAt = (u32, u32);
 
 /// What is applied to texts on each line of a notebook, outside the candidate's own functions.
 #[derive(Default)]
 struct Applied {
-    stages: BTreeMap<(u32, u32), BTreeSet<Stage>>,
+    stages: HashMap<LineAt, Stages>,
     /// Lines on which a sentence written in the code goes into a call.
-    sentences: BTreeSet<(u32, u32)>,
+    sentences: HashSet<LineAt>,
     /// Lines that call a function of the candidate's own which prints a row of what it treats.
-    told: BTreeSet<(u32, u32)>,
+    told: BTreeSet<LineAt>,
 }
 
 /// One place where the result of stages is on the page.
 struct Shown {
     place: CodePlace,
-    stages: BTreeSet<Stage>,
+    stages: Stages,
     /// The example is one text or one row: all its stages can be read off it.
     is_one_text: bool,
     strength: Strength,
@@ -78,7 +90,7 @@ struct Shown {
 
 pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     let is_real = |operation: &&Operation| operation.strength >= Strength::Written;
-    let done = Stage::set(
+    let done = Stages::of_all(
         texts
             .operations
             .iter()
@@ -104,12 +116,7 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
         shown.extend(reader.shown);
     }
     let is_enough = |pieces: &[&Shown]| {
-        let stages: BTreeSet<Stage> = pieces
-            .iter()
-            .flat_map(|piece| &piece.stages)
-            .copied()
-            .collect();
-        let n_missing = done.difference(&stages).count();
+        let n_missing = done.n_beside(Stages::union(pieces.iter().map(|piece| piece.stages)));
         n_missing == 0 || n_missing == 1 && done.len() > 3
     };
     let real: Vec<&Shown> = shown
@@ -181,7 +188,7 @@ fn tested(texts: &Texts<'_>, functions: &StepsOfFunctions) -> Vec<CodePlace> {
     // What a fixture of the tests hands over has no known type: the name of the method tells.
     let methods: HashSet<&str> = functions
         .iter()
-        .filter(|(_, steps)| !Stage::set(*steps).is_empty())
+        .filter(|(_, steps)| !Stages::of_all(*steps).is_empty())
         .filter_map(|(callee, _)| Some(callee.rsplit_once(':')?.1))
         .collect();
     let calls = python.calls.iter().filter(|call| {
@@ -217,7 +224,7 @@ fn tested(texts: &Texts<'_>, functions: &StepsOfFunctions) -> Vec<CodePlace> {
 /// Where stages are applied at the top level of each notebook: an operation there, or a call of a function that does them.
 fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<UnitIdx, Applied> {
     let mut applied: BTreeMap<UnitIdx, Applied> = BTreeMap::new();
-    let mut add = |place: CodePlace, stages: BTreeSet<Stage>| {
+    let mut add = |place: CodePlace, stages: Stages| {
         let is_notebook = texts
             .python
             .units
@@ -225,10 +232,8 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
             .is_some_and(|unit| unit.kind == UnitKind::Notebook);
         if is_notebook && !stages.is_empty() {
             let page = applied.entry(place.unit).or_default();
-            page.stages
-                .entry((place.cell, place.line))
-                .or_default()
-                .extend(stages);
+            let known = page.stages.entry((place.cell, place.line)).or_default();
+            *known = Stages::union([*known, stages]);
         }
     };
     for operation in texts
@@ -236,10 +241,7 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
         .iter()
         .filter(|operation| operation.function.is_none())
     {
-        add(
-            operation.place,
-            Stage::of(operation.step).into_iter().collect(),
-        );
+        add(operation.place, Stages::of(operation.step));
     }
     for call in texts
         .python
@@ -253,7 +255,7 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
             .filter(|name| name.starts_with("local:"))
         {
             if let Some(steps) = functions.get(name.as_str()) {
-                add(call.place, Stage::set(steps));
+                add(call.place, Stages::of_all(steps));
             }
         }
     }
@@ -320,7 +322,7 @@ impl Reader<'_, '_> {
     /// Stages that the text of a sentence goes through: a literal, one row, and what is made of them.
     fn sentences(&mut self) {
         let mut examples: HashSet<&str> = HashSet::default();
-        let mut waiting: Vec<(usize, u32, BTreeSet<Stage>)> = Vec::new();
+        let mut waiting: Vec<(usize, u32, Stages)> = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
             for line in &page.lines {
                 let stages = self.applied.stages.get(&(page.number, line.number));
@@ -339,7 +341,7 @@ impl Reader<'_, '_> {
                         || line.shows_one_row());
                 let is_example = reads_example || takes_text && stages.is_some();
                 if let (Some(stages), true) = (stages, is_example) {
-                    waiting.push((at, line.number, stages.clone()));
+                    waiting.push((at, line.number, *stages));
                 }
                 // What is made of an example is one; a name bound to something else is none any more.
                 let made_of_example = is_example || takes_text && !line.text.contains('(');
@@ -363,7 +365,7 @@ impl Reader<'_, '_> {
             let next = (page.number.saturating_add(1), 0);
             for place in self.applied.told.range(first..next) {
                 if let Some(stages) = self.applied.stages.get(place) {
-                    waiting.push((at, place.1, stages.clone()));
+                    waiting.push((at, place.1, *stages));
                 }
             }
         }
@@ -388,7 +390,7 @@ impl Reader<'_, '_> {
     /// Stages whose result is shown by the head or a row of the frame they are applied to.
     fn frames(&mut self) {
         // Names of what each page makes of texts, with the stages it goes through.
-        let mut made: Vec<(usize, HashSet<&str>, BTreeSet<Stage>)> = Vec::new();
+        let mut made: Vec<(usize, HashSet<&str>, Stages)> = Vec::new();
         let mut shown = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
             let assigned = || page.lines.iter().filter_map(Line::assigned).collect();
@@ -407,8 +409,7 @@ impl Reader<'_, '_> {
                         .rev()
                         .take_while(|(made_at, ..)| reaches(*made_at))
                         .filter(|(_, names, _)| names.contains(name));
-                    let stages: BTreeSet<Stage> =
-                        covered.flat_map(|(_, _, stages)| stages).copied().collect();
+                    let stages = Stages::union(covered.map(|(_, _, stages)| *stages));
                     if !stages.is_empty() {
                         let strength = strength_of_code(Reach::Live, page.run);
                         shown.push(Shown {
@@ -431,7 +432,7 @@ impl Reader<'_, '_> {
                         });
                         later.filter_map(Line::assigned).chain([name]).collect()
                     });
-                    made.push((at, names, stages.clone()));
+                    made.push((at, names, *stages));
                 }
             }
         }

@@ -65,21 +65,21 @@ pub(super) fn pages(unit: &CodeUnit) -> Vec<Page<'_>> {
 }
 
 fn page(number: u32, cell: &Cell) -> Page<'_> {
-    let code: Vec<(u32, &str)> = (1..)
+    let code = (1..)
         .zip(cell.source.lines().map(str::trim))
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-        .collect();
-    let n_lines = code.len();
-    let lines = code
-        .into_iter()
-        .enumerate()
-        .map(|(at, (number, line))| Line {
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let mut lines: Vec<Line<'_>> = code
+        .map(|(number, line)| Line {
             number,
             text: line,
             assigned: assigned(line),
             names: OnceCell::new(),
-            is_last: at + 1 == n_lines,
-        });
+            is_last: false,
+        })
+        .collect();
+    if let Some(last) = lines.last_mut() {
+        last.is_last = true;
+    }
     let shows_text = |output: &Output| match output {
         Output::Text(text) | Output::Html(text) => !text.trim().is_empty(),
         _ => false,
@@ -87,7 +87,7 @@ fn page(number: u32, cell: &Cell) -> Page<'_> {
     Page {
         number,
         run: cell.run,
-        lines: lines.collect(),
+        lines,
         has_text_output: cell.outputs.iter().any(shows_text),
     }
 }
