@@ -394,12 +394,17 @@ fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
         .zip(&facts.python.units)
         .map(|(number, unit)| (&*unit.path, number))
         .collect();
-    let hits = facts.find_any(&LEXICON.phrases);
+    let mut hits = facts.each_any(&LEXICON.phrases).peekable();
+    let mut in_document: Vec<PhraseHit> = Vec::new();
     let mut passages = Vec::new();
     let mut documents = facts.documents.iter();
     let mut first_text = 0;
-    for in_document in hits.chunk_by(|one, other| std::ptr::eq(one.0, other.0)) {
-        let document = in_document[0].0;
+    while let Some((document, first)) = hits.next() {
+        in_document.clear();
+        in_document.push(first);
+        while let Some((_, hit)) = hits.next_if(|(other, _)| std::ptr::eq(*other, document)) {
+            in_document.push(hit);
+        }
         // Documents are met in order: the blocks of those before are counted.
         let before = documents
             .by_ref()
@@ -409,7 +414,7 @@ fn from_documents(facts: &Facts<'_>) -> Vec<Passage> {
             .get(&*document.path)
             .copied()
             .filter(|_| document.kind == DocumentKind::NotebookText);
-        let found = subjects(in_document.iter().map(|(_, hit)| (hit.block, hit)));
+        let found = subjects(in_document.iter().map(|hit| (hit.block, hit)));
         let mut found = found.into_iter().peekable();
         // What follows a label in its cell, or is begun by one, reads.
         let mut labelled = None;

@@ -1,6 +1,5 @@
 //! Steps that no call shows: `word not in stop_words`, `c for c in text if c not in string.punctuation`.
 
-use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashSet};
@@ -45,9 +44,8 @@ pub(super) fn operations(
         return Vec::new();
     };
     let lists = StopWordLists::of(python, words, units);
-    // Most submissions show no such step: what is asked for last is read last.
-    let reached = OnceCell::new();
     let mut operations = Vec::new();
+    let mut reached = Reached::default();
     for (number, unit) in (0..)
         .map(UnitIdx)
         .zip(&python.units)
@@ -79,16 +77,14 @@ pub(super) fn operations(
                     end_line: line,
                 };
                 let function = functions.around(cell_number, line);
-                let (reach, run) = reached
-                    .get_or_init(|| Reached::of(python, units))
-                    .at(place)
-                    .unwrap_or_else(|| (functions.reach(function), cell.run));
+                reached.ask(place);
+                let strength = strength_of_code(functions.reach(function), cell.run);
                 operations.push(Operation {
                     step,
                     place,
                     function,
                     inside_function: is_function(python, number, function),
-                    strength: strength_of_code(reach, run),
+                    strength,
                     subject: SmolStr::from(subject),
                 });
             };
@@ -127,6 +123,12 @@ pub(super) fn operations(
                     push(Step::StopWords, line, &found[1]);
                 }
             }
+        }
+    }
+    reached.read(python);
+    for operation in &mut operations {
+        if let Some((reach, run)) = reached.at(operation.place) {
+            operation.strength = strength_of_code(reach, run);
         }
     }
     operations
@@ -284,28 +286,29 @@ fn is_word_list(value: &Value) -> bool {
             >= value.elements.len() * 8
 }
 
-/// How lines are reached, as far as a call on them tells.
-struct Reached(HashMap<(UnitIdx, u32, u32), (Reach, Run)>);
+/// How lines are reached, as far as a call on them tells. Few lines are asked about, and calls are many.
+#[derive(Default)]
+struct Reached(HashMap<(UnitIdx, u32, u32), Option<(Reach, Run)>>);
 
 impl Reached {
-    fn of(python: &PythonFacts, units: &HashSet<UnitIdx>) -> Self {
-        let mut lines = HashMap::default();
-        for call in python
-            .calls
-            .iter()
-            .filter(|call| units.contains(&call.place.unit))
-        {
-            let found = (call.reach, call.run);
-            let known = lines
-                .entry((call.place.unit, call.place.cell, call.place.line))
-                .or_insert(found);
-            *known = (*known).max(found);
+    fn ask(&mut self, place: CodePlace) {
+        self.0.insert((place.unit, place.cell, place.line), None);
+    }
+
+    fn read(&mut self, python: &PythonFacts) {
+        if self.0.is_empty() {
+            return;
         }
-        Self(lines)
+        for call in &python.calls {
+            let line = (call.place.unit, call.place.cell, call.place.line);
+            if let Some(known) = self.0.get_mut(&line) {
+                *known = (*known).max(Some((call.reach, call.run)));
+            }
+        }
     }
 
     fn at(&self, place: CodePlace) -> Option<(Reach, Run)> {
-        self.0.get(&(place.unit, place.cell, place.line)).copied()
+        *self.0.get(&(place.unit, place.cell, place.line))?
     }
 }
 
