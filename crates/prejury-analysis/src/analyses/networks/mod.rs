@@ -85,7 +85,7 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     summaries::find(&networks, sink);
     need::find(&networks, ctx, sink);
     architecture::find(&networks, sink);
-    parts::find(&networks, sink);
+    parts::find(&networks, &ctx.facts.projects, sink);
     ultralytics::find(&networks, sink);
     leaks::find(&networks, sink);
     scores::find(&networks, ctx, sink);

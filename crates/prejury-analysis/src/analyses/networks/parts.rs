@@ -21,9 +21,10 @@ use super::same_part::{Watching, is_of_another_estimator};
 use super::training::{Training, Validation, roles_of};
 use super::{Networks, emit, emit_call_in_turn, generators, short, walk};
 use crate::matching::{emit_code_in_turn, strength_of_code};
+use crate::projects::Projects;
 use crate::sink::EvidenceSink;
 
-pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
+pub(super) fn find(networks: &Networks<'_>, projects: &Projects, sink: &mut EvidenceSink) {
     let python = networks.python;
     targets(networks, sink);
     let watched_by_test = networks
@@ -47,14 +48,18 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             .iter()
             .filter(|call| !is_of_another_estimator(networks, call))
             .filter(|call| !watching_parts.holds_data_of(call));
+        let project_of = |call: &Call| {
+            let unit = python.units.get(call.caller.0 as usize);
+            unit.and_then(|unit| projects.around(&unit.path))
+        };
         let in_unit = uses
             .clone()
             .find(|call| call.caller == first.call.caller)
             .or_else(|| {
                 uses.find(|call| {
-                    call.receiver
-                        .as_ref()
-                        .is_some_and(|receiver| networks.is_network(receiver))
+                    let receiver = call.receiver.as_ref();
+                    receiver.is_some_and(|receiver| networks.is_network(receiver))
+                        && project_of(call) == project_of(first.call)
                 })
             });
         if let Some(test) = in_unit {

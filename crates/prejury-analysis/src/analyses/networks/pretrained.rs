@@ -414,8 +414,13 @@ fn reads_vectors(networks: &Networks<'_>) -> bool {
             .iter()
             .any(|name| text.contains(name))
     };
+    let writes = |call: &Call| {
+        let mode = call.arg("mode", Some(1)).and_then(Value::as_str);
+        mode.is_some_and(|mode| mode.contains(['w', 'a', 'x']))
+    };
     networks.calls().any(|call| {
         call.method() == "open"
+            && !writes(call)
             && call
                 .args
                 .iter()

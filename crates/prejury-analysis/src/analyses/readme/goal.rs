@@ -187,9 +187,20 @@ fn tells_other(text: &str) -> bool {
         .next();
     let is_link = opening.is_some_and(|word| LINKS.contains(&word));
     is_link
+        || names_people(&folded)
         || has_versions(text)
         || tells_source(first)
         || needs::describes_a_file(text) && !is_meant
+}
+
+/// `Tutrice entreprise : Anne Roux`: who or when, in folded text, and nothing of what for.
+fn names_people(folded: &str) -> bool {
+    let Some((label, _)) = folded.split_once(':') else {
+        return false;
+    };
+    let mut words = label.split(|letter: char| !letter.is_alphanumeric());
+    let n_words = words.clone().filter(|word| !word.is_empty()).count();
+    n_words <= LABEL_WORDS && words.any(|word| PEOPLE.contains(&word))
 }
 
 /// A list of packages: `numpy==1.20.2`.
@@ -201,6 +212,29 @@ fn has_versions(text: &str) -> bool {
     });
     pinned.count() > 1
 }
+
+/// Words of a label before its colon.
+const LABEL_WORDS: usize = 4;
+/// Words of labels that people and dates stand behind, folded.
+const PEOPLE: &[&str] = &[
+    "auteur",
+    "auteure",
+    "author",
+    "authors",
+    "candidat",
+    "candidate",
+    "contact",
+    "encadrant",
+    "encadrante",
+    "etudiant",
+    "etudiante",
+    "mentor",
+    "mentore",
+    "student",
+    "supervisor",
+    "tuteur",
+    "tutrice",
+];
 
 /// Words that open a line which only leads elsewhere, folded.
 const LINKS: &[&str] = &["lien", "liens", "link", "links"];
