@@ -101,6 +101,16 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
                 call.place,
                 subject(call),
             );
+        } else if is_applied && is_scored_by_classes(exploration, call) {
+            // Known classes are found again: nothing is described.
+            emit_code(
+                python,
+                sink,
+                "statistics.multivariate-applied",
+                Strength::Mentioned,
+                call.place,
+                subject(call),
+            );
         } else if is_applied {
             let turn = turn(exploration, call);
             let signal = "statistics.multivariate-applied";
@@ -115,7 +125,12 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
             }
         }
         let mask = families.mask(&call.callee);
-        if mask & (TESTING | CORRELATION_TEST) != 0 {
+        if mask & CORRELATION_TEST != 0
+            && call.reach == Reach::Live
+            && drops_p_value(exploration, call)
+        {
+            correlated.push(call);
+        } else if mask & (TESTING | CORRELATION_TEST) != 0 {
             test(exploration, call, sink);
         } else if mask & NORMALITY != 0 {
             emit(
@@ -207,7 +222,10 @@ fn explained(
     units.sort_unstable();
     for unit in units {
         for passage in exploration.prose.of_unit(unit) {
-            let is_markdown = passage.voice == Voice::Markdown && passage.n_words >= min_words;
+            let is_markdown = passage.voice == Voice::Markdown
+                && passage.n_words >= min_words
+                && !passage.text.trim_start().starts_with("http")
+                && !is_contents(exploration, unit, passage.cell);
             let is_of_model = subject == GROUPS && passage.is_about(MODEL);
             if is_markdown && passage.is_about(subject) && !is_of_model && !passage.announces() {
                 let (location, text) = (passage.location.clone(), passage.text.as_str());
@@ -216,6 +234,20 @@ fn explained(
             }
         }
     }
+}
+
+/// Links to headings that make a cell a table of contents.
+const MIN_LINKS: usize = 4;
+
+/// Whether a cell is a table of contents.
+fn is_contents(exploration: &Exploration<'_>, unit: UnitIdx, cell: u32) -> bool {
+    let unit = exploration.python.units.get(unit.0 as usize);
+    let cell = unit.and_then(|unit| unit.cells.get(cell as usize));
+    cell.is_some_and(|cell| {
+        let links = ["](#", "href=\"#", "href='#"];
+        let n_links = |link: &&str| cell.source.matches(*link).count();
+        links.iter().map(n_links).sum::<usize>() >= MIN_LINKS
+    })
 }
 
 /// A test of each variable whose results choose the variables, and that nobody reads: half of one.
@@ -240,6 +272,31 @@ fn selector(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink)
             call.method(),
         );
     }
+}
+
+/// `pearsonr(x, y)[0]`: the coefficient alone, whose p-value is thrown away.
+fn drops_p_value(exploration: &Exploration<'_>, call: &Call) -> bool {
+    let units = exploration.python.units.get(call.place.unit.0 as usize);
+    let cell = units.and_then(|unit| unit.cells.get(call.place.cell as usize));
+    let lines = cell.into_iter().flat_map(|cell| cell.source.lines());
+    let n_lines = call.place.end_line.saturating_sub(call.place.line) as usize + 1;
+    let mut lines = lines
+        .skip((call.place.line as usize).saturating_sub(1))
+        .take(n_lines);
+    let of_call = lines.find_map(|line| line.split_once(call.method()));
+    let Some((_, after)) = of_call else {
+        return false;
+    };
+    let mut depth = 0_usize;
+    let end = after.find(|next: char| {
+        match next {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && next == ')'
+    });
+    end.is_some_and(|end| after[end + 1..].trim_start().starts_with("[0]"))
 }
 
 /// A test with the sentences near it that read its result.
@@ -422,6 +479,7 @@ fn is_of_texts_or_images(
             .map(|name| name.as_str())
             .chain(steps.map(|step| step.callee.as_str()));
         NAMES.iter().any(|part| name.contains(part))
+            || name.split('_').any(|part| matches!(part, "emb" | "embs"))
             || sources.any(|source| SOURCES.iter().any(|start| source.starts_with(start)))
             || arg
                 .value
@@ -431,6 +489,29 @@ fn is_of_texts_or_images(
                 .any(|source| SOURCES.iter().any(|start| source.starts_with(start)))
             || with_features.contains(&call.caller) && !is_from_table(&arg.value)
     })
+}
+
+/// Whether a clustering stands in a function that holds its labels against the classes of its data.
+fn is_scored_by_classes(exploration: &Exploration<'_>, call: &Call) -> bool {
+    let unit = exploration.python.units.get(call.place.unit.0 as usize);
+    let definition = call
+        .function
+        .and_then(|at| unit?.definitions.get(at.0 as usize));
+    let Some(place) = definition.map(|definition| definition.place) else {
+        return false;
+    };
+    let cell = unit.and_then(|unit| unit.cells.get(place.cell as usize));
+    let lines = cell.into_iter().flat_map(|cell| cell.source.lines());
+    let n_lines = place.end_line.saturating_sub(place.line) as usize + 1;
+    lines
+        .skip((place.line as usize).saturating_sub(1))
+        .take(n_lines)
+        .any(|line| {
+            let scores = ["adjusted_rand_score(", "normalized_mutual_info_score("];
+            let classes = ["true", "categ", "label_encod", "classes"];
+            scores.iter().any(|score| line.contains(score))
+                && classes.iter().any(|word| line.contains(word))
+        })
 }
 
 /// Whether a value is a table, or columns of one: what is computed row by row from one of its columns has none.

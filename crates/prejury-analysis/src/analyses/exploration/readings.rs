@@ -15,7 +15,9 @@ const PART_PERCENT: usize = 25;
 /// Cells before and after a chart in which its text can stand.
 const NEAR_CELLS: u32 = 2;
 /// Cells before a chart in which its heading can stand: the data are often prepared in between.
-const HEADING_CELLS: u32 = 3;
+const HEADING_CELLS: u32 = 4;
+/// Words of a heading, its mark included, that says no more than what comes below it.
+const HEADING_WORDS: usize = 9;
 /// Words of one text that reads several charts.
 const LONG_READING: usize = 25;
 
@@ -54,7 +56,7 @@ fn with_text(exploration: &Exploration<'_>, charts: &[&Chart<'_>], sink: &mut Ev
     }
 }
 
-/// A heading or a sentence in markdown within two cells of the chart.
+/// A heading or a sentence in markdown before the chart, or a sentence within two cells after it.
 fn stands_with_text(exploration: &Exploration<'_>, site: &Site) -> bool {
     let Some(unit) = exploration.python.units.get(site.unit.0 as usize) else {
         return false;
@@ -62,12 +64,23 @@ fn stands_with_text(exploration: &Exploration<'_>, site: &Site) -> bool {
     if unit.kind == UnitKind::Script {
         return false;
     }
-    let near = site.cell.saturating_sub(HEADING_CELLS)..=site.cell.saturating_add(NEAR_CELLS);
-    near.clone().any(|cell| {
-        unit.cells
-            .get(cell as usize)
-            .is_some_and(|cell| cell.kind == CellKind::Markdown && !cell.source.trim().is_empty())
+    let mut near = site.cell.saturating_sub(HEADING_CELLS)..=site.cell.saturating_add(NEAR_CELLS);
+    near.any(|number| {
+        unit.cells.get(number as usize).is_some_and(|cell| {
+            cell.kind == CellKind::Markdown
+                && !cell.source.trim().is_empty()
+                && (number < site.cell || !only_opens(&cell.source))
+        })
     })
+}
+
+/// Whether a cell holds a short heading alone: after a chart it opens what comes next.
+fn only_opens(source: &str) -> bool {
+    let mut lines = source
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    lines.all(|line| line.starts_with('#') && line.split_whitespace().count() <= HEADING_WORDS)
 }
 
 fn read(

@@ -26,6 +26,11 @@ pattern!(
     REFUSED,
     r"(?i)status[ _]?code\W{0,4}[45]\d\d|<Response \[[45]\d\d\]>|\b[45]\d\d (?:client|server) error"
 );
+// Nothing but a message: `{'message': 'Too many requests'}`.
+pattern!(
+    ONLY_MESSAGE,
+    r#"(?i)^\{\s*['"](?:message|error|errors|detail|fault)['"]\s*:\s*(?:'[^']{0,200}'|"[^"]{0,200}")\s*\}$"#
+);
 // The message of a refusal, however long.
 pattern!(
     FAILED,
@@ -259,7 +264,7 @@ fn is_refused(preparation: &Preparation<'_>, call: &Call) -> bool {
         if is_match(&ACCEPTED, output) {
             return false;
         }
-        is_refused |= is_match(&REFUSED, output);
+        is_refused |= is_match(&REFUSED, output) || is_match(&ONLY_MESSAGE, output.trim());
         if is_match(&FAILED, output) {
             continue;
         }

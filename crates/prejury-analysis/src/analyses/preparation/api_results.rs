@@ -8,20 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use prejury_python::{Call, CodePlace, UnitIdx, Value};
 
 use super::api::Requests;
+use super::api_fields::{Keys, names_columns, walked};
 use super::names::STORES;
 use super::statements::Statement;
 use super::{Preparation, is_match, pattern, text_pattern};
 use crate::matching::{emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
-text_pattern!(
-    KEY,
-    r#"(?:\.get\(\s*|\[)['"]([A-Za-z_][\w .:-]*)['"]\s*[,)\]]"#
-);
 pattern!(
     SELECTED,
     r#"[\w\])]\[\[\s*['"]|\[\s*(?:fields|cols|columns|colonnes|champs|features|keep\w*|selected\w*)\s*\]|columns\s*=\s*\[|\.filter\(items|usecols|(?i:select)\s+(?:distinct\s+|top\s*\d+\s+)?[\w\[]+[\w. \[\]]*,"#
 );
+// `table[["items"]]`; `columns = [...]`, `table.columns = [...]`.
+pattern!(ONE_COLUMN, r#"[\w\])]\[\[\s*(?:'[^']*'|"[^"]*")\s*\]\]"#);
+pattern!(HEADER, r"^(?:\w+\.)?columns\s*=\s*\[");
 // `wanted = ["label", "energy"]`, and `table[wanted]`.
 pattern!(NAMES_LISTED, r#"^\w+\s*=\s*[\[(]\s*['"]"#);
 text_pattern!(
@@ -118,12 +118,10 @@ const NO_FILTER: &[&str] = &[
     "x-rapidapi-key",
 ];
 
-/// Different keys read off an answer that are a choice of fields.
-const FEW_FIELDS: usize = 3;
+/// When a selection is shown that may choose no field.
+const LAST: i16 = 2;
 /// Statements before a request in which its parameters are looked for.
 const MAX_STATEMENTS: usize = 200;
-/// Keys of one statement that are looked at.
-const MAX_KEYS: usize = 20;
 
 /// What a parameter of a request is, by its name.
 fn signal_of(parameter: &str) -> Option<&'static str> {
@@ -156,45 +154,40 @@ pub(super) fn find(
         let cell = first.entry(call.place.unit).or_insert(call.place.cell);
         *cell = (*cell).min(call.place.cell);
     }
-    let mut keys: BTreeMap<UnitIdx, BTreeSet<String>> = BTreeMap::new();
-    let mut listed: BTreeSet<(UnitIdx, &str)> = BTreeSet::new();
-    // Statements that read several fields at once say what is kept; single reads do where there is no such statement.
-    let (mut at_once, mut one_by_one) = (Vec::new(), Vec::new());
-    for statement in &preparation.statements {
+    let mut keys = Keys::default();
+    let mut listed: BTreeMap<(UnitIdx, &str), &Statement<'_>> = BTreeMap::new();
+    for (at, statement) in preparation.statements.iter().enumerate() {
         let Some(first) = first.get(&statement.place.unit) else {
             continue;
         };
         let code = &*statement.code;
         // A list of names may stand among the parameters at the top.
-        if is_match(&NAMES_LISTED, code)
+        if (is_match(&NAMES_LISTED, code) || names_columns(code))
             && let Some(name) = statement.assigned()
         {
-            listed.insert((statement.place.unit, name));
+            listed.insert((statement.place.unit, name), statement);
+        }
+        // Functions above the request may go through what it brings.
+        let next = &preparation.statements[at + 1..];
+        if let Some(list) =
+            walked(statement, next).and_then(|name| listed.get(&(statement.place.unit, name)))
+        {
+            preparation.emit(sink, "api.fields-chosen", list, "names");
         }
         if statement.place.cell < *first {
             continue;
         }
-        let is_listed = |name: &str| listed.contains(&(statement.place.unit, name));
+        let is_listed = |name: &str| listed.contains_key(&(statement.place.unit, name));
         if is_match(&SELECTED, code) || selects_by_name(code, is_listed) {
-            preparation.emit(sink, "api.fields-chosen", statement, "selection");
+            // One column may only be unwrapped, and a header only be named.
+            let turn = if is_match(&ONE_COLUMN, code) || is_match(&HEADER, code) {
+                LAST
+            } else {
+                0
+            };
+            preparation.emit_in_turn(sink, "api.fields-chosen", statement, "selection", turn);
         }
-        if let Some(key) = &*KEY {
-            let seen = keys.entry(statement.place.unit).or_default();
-            let before = seen.len();
-            let own: BTreeSet<&str> = key
-                .captures_iter(code)
-                .take(MAX_KEYS)
-                .filter_map(|found| found.get(1).map(|key| key.as_str()))
-                .collect();
-            seen.extend(own.iter().map(|key| (*key).to_owned()));
-            if own.len() >= FEW_FIELDS {
-                at_once.push(statement);
-            } else if before < FEW_FIELDS && seen.len() >= FEW_FIELDS
-                || before >= FEW_FIELDS && seen.len() > before
-            {
-                one_by_one.push(statement);
-            }
-        }
+        keys.read(statement);
         if is_match(&ROW_FILTER, code)
             && !is_match(&NO_ROW_FILTER, code)
             && !code.contains("status_code")
@@ -208,13 +201,8 @@ pub(super) fn find(
             preparation.emit(sink, "api.stored", statement, "file");
         }
     }
-    let chosen = if at_once.is_empty() {
-        one_by_one
-    } else {
-        at_once
-    };
     // A query or a selection that names the fields says more than what is read off the answer.
-    for statement in chosen {
+    for statement in keys.chosen() {
         preparation.emit_in_turn(sink, "api.fields-chosen", statement, "keys", 1);
     }
     // The parameters are often written in cells above the request.

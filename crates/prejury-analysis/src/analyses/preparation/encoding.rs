@@ -40,6 +40,11 @@ pattern!(
     r#"(?i)\b(?:y|y_\w+|target|label|labels|classe?|category_y|sentiment)\b(?:['"]\s*\])?\s*=|=.*fit_transform\(\s*(?:y\b|y_|target|label|df\[['"](?:target|label|class|classe|y)['"])"#
 );
 
+pattern!(
+    CATEGORY_TYPES,
+    r#"(?i)\b(?:\w*object\w*|\w*categ\w*|str|string)\b|['"]O['"]"#
+);
+pattern!(NUMBER_TYPES, r"(?i)number|int|float|numeric");
 // Years grow old and groups are priced: their numbers are no levels.
 pattern!(
     NO_LEVELS,
@@ -219,20 +224,7 @@ pub(super) fn innermost<'v>(
 
 fn identifies(preparation: &Preparation<'_>, call: &Call) -> bool {
     match call.method() {
-        "select_dtypes" => {
-            let code = preparation.code_of(call);
-            // Without the objects are left the numbers; without the numbers, the categories.
-            if code.contains("exclude") {
-                return ["number", "int", "float"]
-                    .iter()
-                    .any(|kind| code.contains(kind));
-            }
-            code.contains("object")
-                || code.contains("categ")
-                || code.contains("'O'")
-                || code.contains("\"O\"")
-                || code.contains("str")
-        }
+        "select_dtypes" => selects_categories(preparation.code_of(call)),
         "make_column_selector" => true,
         "astype" => call
             .args
@@ -240,6 +232,34 @@ fn identifies(preparation: &Preparation<'_>, call: &Call) -> bool {
             .any(|arg| arg.value.as_str() == Some("category")),
         _ => false,
     }
+}
+
+/// Whether a statement selects columns by types of categories, or leaves the numbers out. Other names in it may hold the same
+/// letters: "district" names no `str`, and `print` no `int`.
+fn selects_categories(code: &str) -> bool {
+    let mut selections = code.split("select_dtypes").skip(1);
+    selections.any(|rest| {
+        let types = within_brackets(rest);
+        match types.contains("exclude") {
+            // Without the objects are left the numbers; without the numbers, the categories.
+            true => is_match(&NUMBER_TYPES, types),
+            false => is_match(&CATEGORY_TYPES, types),
+        }
+    })
+}
+
+/// What stands in the brackets that a text opens.
+fn within_brackets(text: &str) -> &str {
+    let mut depth = 0_usize;
+    let end = text.find(|next: char| {
+        match next {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(next, ')' | ']')
+    });
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Whether what an encoder is fitted on is the target alone.

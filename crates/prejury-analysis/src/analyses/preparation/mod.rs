@@ -13,6 +13,7 @@
 mod acts;
 mod api;
 mod api_comments;
+mod api_fields;
 mod api_results;
 mod applications;
 mod applied;

@@ -5,7 +5,7 @@ use prejury_python::CodePlace;
 use super::hints::{COUNTS, ROWS, SAME, SETS_ASIDE};
 use super::outliers::{COUNTING, is_scope};
 use super::statements::Statement;
-use super::{Operation, Preparation, is_match, pattern};
+use super::{Operation, Preparation, is_match, pattern, text_pattern};
 use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
@@ -16,6 +16,82 @@ pattern!(
     NUMBER_OUTLIER,
     r"\d+[\s\w%]{0,30}(?:outlier|aberrant|anomal|atypi|extrem)|(?:outlier|aberrant|anomal|atypi)\w*[^.\n]{0,40}\d"
 );
+
+// `12 valeurs aberrantes`, `0.5 % of outliers`; `outliers : 12`.
+text_pattern!(
+    NUMBER_BEFORE,
+    r"(\S*)\s*(?-u:\b)(\d[\d.,]*(?: \d{3})*)\s*(%?)\s*(?:[a-z'\u{2019}]+\s+){0,3}(?:[a-z]+['\u{2019}])?(?:outlier|aberrant|anomal|atypi|extrem)"
+);
+text_pattern!(
+    NUMBER_AFTER,
+    r"(?:outlier|aberrant|anomal|atypi)\w*[^.\n\d<>]{0,40}?(\S*)\s*(?-u:\b)(\d[\d.,]*(?: \d{3})*)\s*(%?)(\w?)"
+);
+
+/// Words of outliers, folded.
+const OUTLIER_WORDS: &[&str] = &["outlier", "aberrant", "anomal", "atypi", "extrem"];
+/// Words before a number that is a bound.
+const BEFORE_BOUNDS: &[&str] = &[
+    "a",
+    "above",
+    "au-dela",
+    "below",
+    "between",
+    "centile",
+    "de",
+    "entre",
+    "et",
+    "moins",
+    "or",
+    "ou",
+    "over",
+    "percentile",
+    "plus",
+    "quantile",
+    "que",
+    "sup",
+    "than",
+    "to",
+    "under",
+];
+/// A day that stands for no day, in a much used data set.
+const SENTINEL_DAY: &str = "365243";
+
+/// Whether a folded text says how many outliers there are: the number of a heading, a bound, a year and the name of a
+/// variable ("energy_100g") are no such number.
+fn tells_number(text: &str) -> bool {
+    let is_number = |number: &str| {
+        let plain = number.trim_end_matches(['.', ',']);
+        let is_year = plain.len() == 4 && (plain.starts_with("19") || plain.starts_with("20"));
+        // "3." and "2.1" before a title.
+        !is_year && plain != SENTINEL_DAY && plain.len() == number.len()
+    };
+    let before = NUMBER_BEFORE
+        .iter()
+        .flat_map(|regex| regex.captures_iter(text));
+    let mut before = before.filter(|found| {
+        let (word, number) = (&found[1], &found[2]);
+        let is_share = !found[3].is_empty();
+        let is_whole = number
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b' ');
+        let is_counted =
+            !word.is_empty() && !word.ends_with(['<', '>', '=', '#', '/', '_', '-', '.', ',']);
+        is_number(number) && (is_share || is_whole && is_counted)
+    });
+    if before.next().is_some() {
+        return true;
+    }
+    let after = NUMBER_AFTER
+        .iter()
+        .flat_map(|regex| regex.captures_iter(text));
+    let mut after = after.filter(|found| {
+        let (word, number) = (&found[1], &found[2]);
+        let is_share = !found[3].is_empty();
+        let is_bound = word.ends_with(['<', '>', '/', '_', '-']) || BEFORE_BOUNDS.contains(&word);
+        found[4].is_empty() && is_number(number) && (is_share || !is_bound)
+    });
+    after.next().is_some()
+}
 
 /// Shapes before and after, and lengths, in cells that identify or treat; numbers next to the word in texts and outputs.
 pub(super) fn find(
@@ -70,19 +146,16 @@ pub(super) fn find(
             preparation.emit(sink, "outliers.counted", statement, "");
         }
     }
-    let tells = |text: &str| {
-        ["outlier", "aberrant", "anomal", "atypi", "extrem"]
-            .iter()
-            .any(|word| text.contains(word))
-            && is_match(&NUMBER_OUTLIER, text)
-    };
+    let names = |text: &str| OUTLIER_WORDS.iter().any(|word| text.contains(word));
+    let tells = |text: &str| names(text) && is_match(&NUMBER_OUTLIER, text);
     for place in identified {
-        let told = preparation.nearby.any(*place, |text| tells(&text.folded))
-            || preparation.outputs(*place).any(|text| {
-                tells(&prejury_documents::fold(
-                    &text[..text.floor_char_boundary(2_000)],
-                ))
-            });
+        let told = preparation.nearby.any(*place, |text| {
+            names(&text.folded) && tells_number(&text.folded)
+        }) || preparation.outputs(*place).any(|text| {
+            tells(&prejury_documents::fold(
+                &text[..text.floor_char_boundary(2_000)],
+            ))
+        });
         if told {
             let strength = operations
                 .first()
@@ -150,6 +223,31 @@ impl Mixed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_in_a_text_may_be_none_of_outliers() {
+        for text in [
+            "nous retirons 12 valeurs aberrantes",
+            "soit 0.5 % d'outliers",
+            "nombre d'outliers : 52",
+            "les valeurs atypiques representent 3 % des lignes",
+            "there are 1 204 extreme values",
+        ] {
+            assert!(tells_number(text), "{text}");
+        }
+        for text in [
+            "4.2 valeurs aberrantes",
+            "3. outliers",
+            "# 2 traitement des outliers",
+            "valeurs aberrantes de energy_100g",
+            "outliers superieurs a 100",
+            "outliers : clip au p95",
+            "on garde 2017 et ses anomalies",
+            "365243 est une anomalie",
+        ] {
+            assert!(!tells_number(text), "{text}");
+        }
+    }
 
     #[test]
     fn the_sum_of_a_column_counts_no_outliers() {

@@ -11,6 +11,7 @@
 //! # Limits
 //! A count that only a picture shows is not seen.
 
+use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, Literal};
 
 use super::hints::{
@@ -97,9 +98,8 @@ pattern!(
     r"(?i)outlier|aberrant|anomal|atypi|\biqr|inlier|(?:\b|_)z_?score|lower_?(?:bound|fence|limit|lim|whisker)|upper_?(?:bound|fence|limit|lim|whisker)|borne_?(?:inf|sup)|born_?(?:inf|sup)|extreme|lim_?(?:inf|sup)|seuil_?(?:haut|bas|inf|sup)|whisker"
 );
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
-    let mut operations = Vec::new();
     let mut contexts = Contexts::of(preparation);
-    let mut identified: Vec<CodePlace> = Vec::new();
+    let mut found = Found::default();
     let mut marks = Marks::default();
     let mut summaries: Vec<&Call> = Vec::new();
     for call in preparation.calls_of(OUTLIERS_BY_NAME) {
@@ -111,7 +111,8 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             if call.method() != "skew" {
                 preparation.emit_call(sink, "outliers.shown", call, call.method());
             }
-            identified.push(call.place);
+            found.identified.push(call.place);
+            found.has_own = true;
         }
         if matches!(
             call.method(),
@@ -136,7 +137,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
                     || contexts.speak(call.place, Some(preparation.code_of(call))))
             {
                 preparation.emit_call(sink, "outliers.treated", call, call.method());
-                operations.push(preparation.of_call(Kind::Outliers, call));
+                found
+                    .operations
+                    .push(preparation.of_call(Kind::Outliers, call));
             }
         }
     }
@@ -146,11 +149,19 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
             statement,
             &mut contexts,
             &mut marks,
-            &mut identified,
-            &mut operations,
+            &mut found,
             sink,
         );
     }
+    for (signal, statement) in &found.given {
+        let turn = i16::from(found.has_own);
+        preparation.emit_in_turn(sink, signal, statement, "", turn);
+    }
+    let Found {
+        identified,
+        operations,
+        ..
+    } = found;
     sentinels_shown(preparation, &mut contexts, &summaries, sink);
     outlier_counts::find(preparation, &identified, &operations, sink);
     operations
@@ -235,13 +246,23 @@ fn is_detector(call: &Call) -> bool {
     .any(|name| call.callee.contains(name))
 }
 
-fn read(
+/// What was found so far.
+#[derive(Default)]
+struct Found<'s, 'f> {
+    identified: Vec<CodePlace>,
+    operations: Vec<Operation>,
+    /// Whether the candidate found outliers by bounds of their own.
+    has_own: bool,
+    /// Statements that read a mark of the data.
+    given: Vec<(&'static str, &'s Statement<'f>)>,
+}
+
+fn read<'s, 'f>(
     preparation: &Preparation<'_>,
-    statement: &Statement<'_>,
+    statement: &'s Statement<'f>,
     contexts: &mut Contexts<'_, '_>,
     marks: &mut Marks,
-    identified: &mut Vec<CodePlace>,
-    operations: &mut Vec<Operation>,
+    found: &mut Found<'s, 'f>,
     sink: &mut EvidenceSink,
 ) {
     let code = &*statement.code;
@@ -328,10 +349,18 @@ fn read(
         || matches(&[BOUNDS], &COMPARISON) && blanks(code);
     let is_capped =
         matches(&[CAPS, BOUNDS], &CAPPED) && !code.contains("'black'") && !code.contains("\"red\"");
+    // `df[df.status == "late"]` looks at a category, `df.a == df.b` at what is the same.
+    let is_category = !statement.hints.any(&[OUTLIERS])
+        && !is_match(&NUMBERS_COMPARED, code)
+        && !code.contains(".max(")
+        && !code.contains(".min(");
     let looks = matches(&[BOUNDS], &COMPARISON)
         && code.contains('[')
+        && !is_category
         && !code.starts_with("if ")
         && !code.starts_with("for ");
+    // What the data themselves mark is no bound of the candidate's: it is shown after those.
+    let is_given = statement.hints.any(&[OUTLIERS]) && is_match(&GIVEN_MARK, code);
     // A record that a number names is taken out: how it was found is not told.
     let is_numbered = is_filter && matches(&[DROPS], &BY_NUMBER);
     if is_bound
@@ -344,18 +373,29 @@ fn read(
         || matches(&[QUANTILES], &QUARTILES)
     {
         marks.mark(statement);
-        preparation.emit(sink, "outliers.identified", statement, "");
+        if is_given {
+            found.given.push(("outliers.identified", statement));
+        } else {
+            preparation.emit(sink, "outliers.identified", statement, "");
+        }
         let is_listed = (is_domain || looks && is_match(&NUMBER_BOUND, code))
             && !is_match(&NO_VALUES, code)
             && (matches(&[COUNTS], &COUNTING) || !is_assignment(code) || is_kept_aside(code));
         if is_bound || is_listed || matches(&[QUANTILES], &QUARTILES) {
             preparation.emit(sink, "outliers.shown", statement, "");
         }
-        identified.push(statement.place);
+        found.identified.push(statement.place);
+        found.has_own |= !is_given && statement.strength >= Strength::Written;
     }
     if is_filter && !is_kept_aside(code) || is_set || is_capped && !code.contains(".clip(") {
-        preparation.emit(sink, "outliers.treated", statement, "");
-        operations.push(of_statement(Kind::Outliers, statement));
+        if is_given {
+            found.given.push(("outliers.treated", statement));
+        } else {
+            preparation.emit(sink, "outliers.treated", statement, "");
+        }
+        found
+            .operations
+            .push(of_statement(Kind::Outliers, statement));
     }
     if matches(&[COUNTS], &COUNTING)
         && (matches(&[OUTLIERS], &NAMED) || is_marked || is_bound || is_sentinel || looks)
@@ -382,6 +422,10 @@ fn blanks(code: &str) -> bool {
     })
 }
 
+pattern!(
+    GIVEN_MARK,
+    r#"(?i)(?:\[\s*['"]outliers?['"]\s*\]|\.outliers?)\s*(?:\.(?:isna|isnull|notna|notnull|isin)\(|[!=]=\s*['"])"#
+);
 pattern!(CATEGORY_COMPARED, r"[!=]=\s*['\x22]|\.isin\(|\.str\.");
 
 /// Whether no comma stands outside of the brackets, and all of them close.
@@ -404,6 +448,12 @@ pattern!(
     CHOSEN,
     r"^\w+(?:\.\w+)?\s*=\s*\w+(?:\.loc)?\[[^~]*(?:==\s*['\x22]|\.isin\(|\.str\.(?:contains|startswith)\()"
 );
+// Rows whose country, or whose key, a list of reference holds or not: `~data["Code"].isin(countries["Code"])`.
+pattern!(
+    OF_REFERENCE,
+    r#"(?i)\[\s*['"][^'"\]]*(?:country|pays|iso)[^'"\]]*['"]\s*\]\.isin\(|\.isin\(\s*\w+(?:\.\w+|\[\s*['"][^'"]*['"]\s*\])\s*\)"#
+);
+pattern!(BOUND_COMPARED, r"[<>]|\.(?:between|gt|lt|ge|le)\(");
 pattern!(
     NUMBERS_COMPARED,
     r"[<>]|\.between\(|\.(?:gt|lt|ge|le)\(|[=!]=\s*-?\d|!=|~"
@@ -412,6 +462,7 @@ pattern!(
 /// Whether a statement keeps the rows of some category: that is the scope of a study, and no bound of a variable.
 pub(super) fn is_scope(code: &str) -> bool {
     is_match(&CHOSEN, code) && !is_match(&NUMBERS_COMPARED, code)
+        || is_match(&OF_REFERENCE, code) && !is_match(&BOUND_COMPARED, code)
 }
 
 pattern!(

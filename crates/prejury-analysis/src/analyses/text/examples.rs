@@ -6,7 +6,10 @@ use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
 use prejury_python::{CodePlace, DefinitionIdx, PythonFacts, Reach, Run, UnitIdx, UnitKind, Value};
 
+use smol_str::SmolStr;
+
 use super::page::{Line, Page, pages};
+use super::shown::{self, Made, Shown, column_of};
 use super::{EXCERPT_LINES, Operation, Step, StepsOfFunctions, Texts};
 use crate::analyses::serving::addresses::asks_for_prediction;
 use crate::matching::strength_of_code;
@@ -14,6 +17,8 @@ use crate::sink::EvidenceSink;
 
 /// Code cells within which a result is shown after the step.
 const NEAR_CELLS: usize = 3;
+/// Lines of a cell, as far as two lines have to be told apart.
+const LINES: u32 = 10_000;
 /// Lines with steps that are followed in one notebook.
 const MAX_APPLIED: usize = 500;
 /// Words that make a literal a sentence.
@@ -31,7 +36,7 @@ const MAX_SHOWN: usize = 12;
 
 /// A set of what the criterion calls steps, one bit each: the three cleanings are one.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Stages(u8);
+pub(super) struct Stages(u8);
 
 impl Stages {
     fn of(step: Step) -> Self {
@@ -48,20 +53,20 @@ impl Stages {
         Self::union(steps.into_iter().map(|step| Self::of(*step)))
     }
 
-    fn union(sets: impl IntoIterator<Item = Self>) -> Self {
+    pub(super) fn union(sets: impl IntoIterator<Item = Self>) -> Self {
         Self(sets.into_iter().fold(0, |all, one| all | one.0))
     }
 
-    fn is_empty(self) -> bool {
+    pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    fn len(self) -> u32 {
+    pub(super) fn len(self) -> u32 {
         self.0.count_ones()
     }
 
     /// How many of these are not among `others`.
-    fn n_beside(self, others: Self) -> u32 {
+    pub(super) fn n_beside(self, others: Self) -> u32 {
         (self.0 & !others.0).count_ones()
     }
 }
@@ -73,19 +78,12 @@ type LineAt = (u32, u32);
 #[derive(Default)]
 struct Applied {
     stages: HashMap<LineAt, Stages>,
+    /// What applies them: the functions that a line calls or hands over.
+    by: HashMap<LineAt, BTreeSet<SmolStr>>,
     /// Lines on which a sentence written in the code goes into a call.
     sentences: HashSet<LineAt>,
     /// Lines that call a function of the candidate's own which prints a row of what it treats.
     told: BTreeSet<LineAt>,
-}
-
-/// One place where the result of stages is on the page.
-struct Shown {
-    place: CodePlace,
-    stages: Stages,
-    /// The example is one text or one row: all its stages can be read off it.
-    is_one_text: bool,
-    strength: Strength,
 }
 
 pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
@@ -102,6 +100,7 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
     }
     let functions = texts.steps_of_functions();
     let mut shown = Vec::new();
+    let mut with_raw_text = HashSet::default();
     for (number, applied) in applications(texts, &functions) {
         let unit = &texts.python.units[number.0 as usize];
         let pages = pages(unit);
@@ -110,43 +109,17 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
             pages: &pages,
             applied: &applied,
             shown: Vec::new(),
+            shows_raw_text: !applied.sentences.is_empty(),
         };
         reader.sentences();
         reader.frames();
+        if reader.shows_raw_text {
+            with_raw_text.insert(number);
+        }
         shown.extend(reader.shown);
     }
-    let is_enough = |pieces: &[&Shown]| {
-        let n_missing = done.n_beside(Stages::union(pieces.iter().map(|piece| piece.stages)));
-        n_missing == 0 || n_missing == 1 && done.len() > 3
-    };
-    let real: Vec<&Shown> = shown
-        .iter()
-        .filter(|piece| piece.strength >= Strength::Written)
-        .collect();
-    let n_places = real
-        .iter()
-        .map(|piece| (piece.place.unit, piece.place.cell))
-        .collect::<BTreeSet<_>>()
-        .len();
-    let on_one_text: Vec<&Shown> = real
-        .iter()
-        .copied()
-        .filter(|piece| piece.is_one_text)
-        .collect();
-    let every_step =
-        done.len() > 1 && (is_enough(&on_one_text) || n_places > 1 && is_enough(&real));
-    let signal = if every_step {
-        "text.example.every-step"
-    } else {
-        "text.example.some-steps"
-    };
-    let ranked = on_one_text
-        .iter()
-        .copied()
-        .chain(shown.iter().filter(|piece| !piece.is_one_text));
-    let rest = shown
-        .iter()
-        .filter(|piece| piece.is_one_text && piece.strength < Strength::Written);
+    let shows_all = shown::complete(&shown, done, &with_raw_text);
+    let every_step = shows_all.contains(&true);
     for place in tested(texts, &functions) {
         // An input with the output that is expected of it.
         sink.found(
@@ -157,15 +130,32 @@ pub(super) fn find(texts: &Texts<'_>, sink: &mut EvidenceSink) {
             None,
         );
     }
-    for piece in ranked.chain(rest).take(MAX_SHOWN) {
+    let mut order: Vec<usize> = (0..shown.len()).collect();
+    // Weak places last; then those of a whole example, texts before tables.
+    order.sort_by_key(|at| {
+        let piece = &shown[*at];
+        let is_weak = piece.strength < Strength::Written;
+        (
+            is_weak && piece.is_one_text,
+            !shows_all[*at],
+            !piece.is_one_text,
+        )
+    });
+    for at in order.into_iter().take(MAX_SHOWN) {
+        let piece = &shown[at];
+        let signal = match shows_all[at] {
+            true => "text.example.every-step",
+            false => "text.example.some-steps",
+        };
         let location = texts.python.location(piece.place);
-        sink.found(
-            signal,
-            piece.strength,
-            location,
-            texts.python.excerpt(piece.place, EXCERPT_LINES),
-            None,
-        );
+        let excerpt = texts.python.excerpt(piece.place, EXCERPT_LINES);
+        // Beside a whole example others say little, and a table less than a text.
+        let turn = match (every_step, shows_all[at], piece.is_one_text) {
+            (false, ..) | (_, true, true) => 0,
+            (_, true, false) => 1,
+            _ => 2,
+        };
+        sink.found_in_turn(turn, signal, piece.strength, location, excerpt, None);
     }
 }
 
@@ -224,7 +214,7 @@ fn tested(texts: &Texts<'_>, functions: &StepsOfFunctions) -> Vec<CodePlace> {
 /// Where stages are applied at the top level of each notebook: an operation there, or a call of a function that does them.
 fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<UnitIdx, Applied> {
     let mut applied: BTreeMap<UnitIdx, Applied> = BTreeMap::new();
-    let mut add = |place: CodePlace, stages: Stages| {
+    let mut add = |place: CodePlace, stages: Stages, by: &str| {
         let is_notebook = texts
             .python
             .units
@@ -232,8 +222,10 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
             .is_some_and(|unit| unit.kind == UnitKind::Notebook);
         if is_notebook && !stages.is_empty() {
             let page = applied.entry(place.unit).or_default();
-            let known = page.stages.entry((place.cell, place.line)).or_default();
+            let line = (place.cell, place.line);
+            let known = page.stages.entry(line).or_default();
             *known = Stages::union([*known, stages]);
+            page.by.entry(line).or_default().insert(by.into());
         }
     };
     for operation in texts
@@ -241,7 +233,8 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
         .iter()
         .filter(|operation| operation.function.is_none())
     {
-        add(operation.place, Stages::of(operation.step));
+        let stages = Stages::of(operation.step);
+        add(operation.place, stages, &operation.subject);
     }
     for call in texts
         .python
@@ -255,7 +248,7 @@ fn applications(texts: &Texts<'_>, functions: &StepsOfFunctions) -> BTreeMap<Uni
             .filter(|name| name.starts_with("local:"))
         {
             if let Some(steps) = functions.get(name.as_str()) {
-                add(call.place, Stages::of_all(steps));
+                add(call.place, Stages::of_all(steps), name);
             }
         }
     }
@@ -316,6 +309,8 @@ struct Reader<'a, 'f> {
     pages: &'a [Page<'f>],
     applied: &'a Applied,
     shown: Vec<Shown>,
+    /// Whether a text is on the page as it was before any stage.
+    shows_raw_text: bool,
 }
 
 impl Reader<'_, '_> {
@@ -378,47 +373,67 @@ impl Reader<'_, '_> {
                 None if page.run == Run::NotRun => Strength::Mentioned,
                 None => continue,
             };
+            let by = self.applied.by.get(&(page.number, line));
+            let states = by.into_iter().flatten();
             self.shown.push(Shown {
                 place: self.place(page, line),
                 stages,
                 is_one_text: true,
                 strength,
+                states: states
+                    .map(|by| (by.clone(), line + page.number * LINES))
+                    .collect(),
+                frame: SmolStr::default(),
+                root: SmolStr::default(),
             });
         }
     }
 
     /// Stages whose result is shown by the head or a row of the frame they are applied to.
     fn frames(&mut self) {
-        // Names of what each page makes of texts, with the stages it goes through.
-        let mut made: Vec<(usize, HashSet<&str>, Stages)> = Vec::new();
+        let mut made: Vec<Made<'_>> = Vec::new();
         let mut shown = Vec::new();
+        let mut raw: Vec<&str> = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
             let assigned = || page.lines.iter().filter_map(Line::assigned).collect();
             for line in &page.lines {
-                let is_of_use = !made.is_empty() && page.may_show_text() && line.may_show();
+                let is_asked_for =
+                    || !made.is_empty() || !self.shows_raw_text && line.shows_one_row();
+                let is_of_use = page.may_show_text() && line.may_show() && is_asked_for();
                 let names = if is_of_use { line.names() } else { &[] };
                 for name in names.iter().take(8) {
                     if !line.shows(name) {
                         continue;
                     }
                     let is_one_text = line.shows_one_row();
+                    let column = column_of(line.text, name);
+                    let lineage = shown::lineage(&made, column);
+                    let covers = |made: &&Made<'_>| {
+                        let is_shown = column.is_none()
+                            || made.column.is_none_or(|column| lineage.contains(&column));
+                        made.names.contains(name) && is_shown
+                    };
+                    let covered: Vec<&Made<'_>> = made.iter().filter(covers).collect();
                     // They are in the order of the pages: behind the first that is too far, all are.
                     let reaches = |made_at: usize| is_one_text || at - made_at <= NEAR_CELLS;
-                    let covered = made
-                        .iter()
-                        .rev()
-                        .take_while(|(made_at, ..)| reaches(*made_at))
-                        .filter(|(_, names, _)| names.contains(name));
-                    let stages = Stages::union(covered.map(|(_, _, stages)| *stages));
-                    if !stages.is_empty() {
-                        let strength = strength_of_code(Reach::Live, page.run);
-                        shown.push(Shown {
-                            place: self.place(page, line.number),
-                            stages,
-                            is_one_text,
-                            strength,
-                        });
+                    let near = covered.iter().rev().take_while(|made| reaches(made.at));
+                    let stages = Stages::union(near.map(|made| made.stages));
+                    if stages.is_empty() {
+                        if is_one_text {
+                            raw.push(name);
+                        }
+                        continue;
                     }
+                    let root = lineage.last().copied().unwrap_or_default();
+                    shown.push(Shown {
+                        place: self.place(page, line.number),
+                        stages,
+                        is_one_text,
+                        strength: strength_of_code(Reach::Live, page.run),
+                        states: shown::states(&covered, is_one_text && column.is_none(), root),
+                        frame: SmolStr::from(*name),
+                        root: root.into(),
+                    });
                 }
                 if let Some(stages) = self
                     .applied
@@ -432,10 +447,13 @@ impl Reader<'_, '_> {
                         });
                         later.filter_map(Line::assigned).chain([name]).collect()
                     });
-                    made.push((at, names, *stages));
+                    made.push(Made::of(at, line, names, *stages));
                 }
             }
         }
+        self.shows_raw_text |= raw
+            .iter()
+            .any(|name| made.iter().any(|made| made.names.contains(name)));
         self.shown.extend(shown);
     }
 

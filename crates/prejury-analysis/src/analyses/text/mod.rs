@@ -21,6 +21,7 @@ mod examples;
 mod lambdas;
 mod page;
 mod patterns;
+mod shown;
 mod source;
 #[cfg(test)]
 mod tests;

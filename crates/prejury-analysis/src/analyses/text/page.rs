@@ -162,16 +162,22 @@ impl<'f> Line<'f> {
             && ONE_ROW.as_ref().is_some_and(|row| row.is_match(self.text))
     }
 
-    /// `df`, `df["tokens"]`, `print(tokens)`.
+    /// `df`, `df["tokens"]`, `df.tokens`, `print(tokens)`.
     fn is_bare(&self, name: &str) -> bool {
         let inner = self
             .text
             .strip_prefix("print(")
             .or_else(|| self.text.strip_prefix("display("))
             .unwrap_or(self.text);
-        inner
-            .strip_prefix(name)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', ')', ',']))
+        let is_attribute = |rest: &str| {
+            let name = rest
+                .strip_prefix('.')
+                .map(|name| name.trim_end_matches(')'));
+            name.is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        };
+        inner.strip_prefix(name).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(['[', ')', ',']) || is_attribute(rest)
+        })
     }
 
     pub(super) fn is_assignment(&self) -> bool {
