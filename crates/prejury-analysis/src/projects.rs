@@ -82,6 +82,36 @@ impl Projects {
     }
 }
 
+/// Some projects of a repository: what stands in another one is no evidence beside theirs, what belongs to all is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Own<'p> {
+    projects: &'p Projects,
+    /// One bit for each project, in order; those beyond the bits count always.
+    numbers: u64,
+}
+
+impl<'p> Own<'p> {
+    /// The projects of these folders, or all of them where there are none.
+    pub(crate) fn of(projects: &'p Projects, own: &BTreeSet<&str>) -> Self {
+        let bits = projects.0.iter().zip(0_u32..u64::BITS);
+        let own = bits.filter(|(folder, _)| own.contains(&***folder));
+        let numbers = own.fold(0, |numbers, (_, bit)| numbers | 1 << bit);
+        Self { projects, numbers }
+    }
+
+    pub(crate) fn holds(self, path: &str) -> bool {
+        self.numbers == 0
+            || self.projects.around(path).is_none_or(|folder| {
+                let before = self
+                    .projects
+                    .0
+                    .range::<str, _>((Bound::Unbounded, Bound::Excluded(folder)));
+                let bit = u32::try_from(before.count()).unwrap_or(u64::BITS);
+                bit >= u64::BITS || self.numbers & 1 << bit != 0
+            })
+    }
+}
+
 /// The folders directly below `above`, with what they hold.
 fn folders<'p>(paths: &'p [Arc<str>], above: &str) -> BTreeMap<&'p str, Held> {
     let mut folders: BTreeMap<&str, Held> = BTreeMap::new();

@@ -41,10 +41,17 @@ pub fn is_named_test(path: &str) -> bool {
         || parts.any(|folder| matches!(folder, "test" | "tests"))
 }
 
-/// Whether the path is that of a text that nobody wrote for this project: licences and codes of conduct speak of data, rights and
-/// models too.
+/// Whether the path is that of a text that nobody wrote for this project: licences, codes of conduct and what MLflow notes beside
+/// a model speak of data, rights and targets, too.
 pub fn is_named_boilerplate(path: &str) -> bool {
-    const NAMES: &[&str] = &["code_of_conduct", "copying", "licence", "license", "notice"];
+    const NAMES: &[&str] = &[
+        "code_of_conduct",
+        "copying",
+        "licence",
+        "license",
+        "mlmodel",
+        "notice",
+    ];
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let stem = name.split(['.', '-']).next().unwrap_or(&name);
     NAMES.binary_search(&stem).is_ok()

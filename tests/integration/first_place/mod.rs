@@ -2,6 +2,7 @@
 
 mod data;
 mod fitting;
+mod models;
 mod statements;
 
 use prejury_core::{Location, Place};

@@ -14,15 +14,17 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use prejury_core::{Evidence, Location, Place, Strength};
+use prejury_documents::fold;
 use prejury_intake::FileKind;
 use prejury_python::{
     CellKind, CodePlace, CodeUnit, Comment, Definition, DefinitionKind, UnitKind,
 };
 
 use super::history::is_code;
-use super::{Analysis, Context};
+use super::{Analysis, Context, listed};
 use crate::sink::EvidenceSink;
 
 pub(crate) const ANALYSIS: Analysis = Analysis {
@@ -255,7 +257,10 @@ fn show(signal: &str, ctx: &Context<'_>, counts: &[Count<'_>], sink: &mut Eviden
     for rank in 0..MAX_SHOWN {
         for count in counts {
             let mut best: Vec<&&Definition> = count.documented.iter().collect();
-            best.sort_by_key(|definition| (Reverse(docstring(definition)), definition.place));
+            best.sort_by_cached_key(|definition| {
+                let length = Reverse(docstring(definition));
+                (is_copied(definition), length, definition.place)
+            });
             if let Some(definition) = best.get(rank) {
                 // Without a docstring, the comment is what is shown.
                 let (location, text) = match docstring(definition) {
@@ -267,6 +272,7 @@ fn show(signal: &str, ctx: &Context<'_>, counts: &[Count<'_>], sink: &mut Eviden
                     (python.location(place), python.excerpt(place, 3))
                 });
                 shown.push(Shown {
+                    is_copied: is_copied(definition),
                     rank,
                     length: docstring(definition),
                     location,
@@ -278,6 +284,7 @@ fn show(signal: &str, ctx: &Context<'_>, counts: &[Count<'_>], sink: &mut Eviden
                     comment(count.unit, rank).or_else(|| markdown(count.unit, rank))
             {
                 shown.push(Shown {
+                    is_copied: false,
                     rank,
                     length: 0,
                     location,
@@ -293,7 +300,7 @@ fn show(signal: &str, ctx: &Context<'_>, counts: &[Count<'_>], sink: &mut Eviden
     // Tests explain themselves: the work comes first.
     shown.sort_by_key(|one| {
         let is_of_test = one.subject.as_deref().is_some_and(is_test);
-        (is_of_test, one.rank, Reverse(one.length))
+        (one.is_copied, is_of_test, one.rank, Reverse(one.length))
     });
     for (one, turn) in shown.into_iter().take(MAX_SHOWN).zip(0..) {
         let evidence = Evidence {
@@ -311,6 +318,8 @@ fn show(signal: &str, ctx: &Context<'_>, counts: &[Count<'_>], sink: &mut Eviden
 
 /// One place that shows how code is explained.
 struct Shown {
+    /// The docstring came with the function, from an example that many copy.
+    is_copied: bool,
     /// How many places of the file come before it.
     rank: usize,
     /// Letters of the docstring; none of a comment.
@@ -318,6 +327,25 @@ struct Shown {
     location: Location,
     text: String,
     subject: Option<String>,
+}
+
+/// Docstrings of public examples.
+static COPIED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    listed(include_str!(
+        "../../../../rules/scripts/copied-docstrings.txt"
+    ))
+});
+
+/// Letters of a docstring in which the words of an example stand.
+const MAX_OPENING: usize = 600;
+
+fn is_copied(definition: &Definition) -> bool {
+    definition.docstring.as_ref().is_some_and(|text| {
+        let opening = &text[..text.floor_char_boundary(MAX_OPENING)];
+        let words: Vec<&str> = opening.split_whitespace().collect();
+        let opening = fold(&words.join(" "));
+        COPIED.iter().any(|phrase| opening.contains(phrase))
+    })
 }
 
 fn docstring(definition: &Definition) -> usize {

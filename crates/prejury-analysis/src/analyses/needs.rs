@@ -44,6 +44,14 @@ static GOAL_OF_A_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:[Oo]bjectif|[Bb]ut|[Gg]oal|[Aa]im) (?:de |of )[A-Z]{2,}\w* ").ok()
 });
 
+/// `Dans le but de faire tourner les modèles, ...`: what is done for the work itself, in folded text.
+static FOR_A_RUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:but|afin|objectif|order|pour)\b.{0,8}\b(?:faire tourner|run (?:the|our) models?)\b",
+    )
+    .ok()
+});
+
 /// Whether a text tells the goal of a method, model, metric or data set rather than that of somebody.
 pub(super) fn is_goal_of_means(text: &str) -> bool {
     let folded = fold(text);
@@ -52,6 +60,7 @@ pub(super) fn is_goal_of_means(text: &str) -> bool {
             .any(|found| found.get(1).is_some_and(|of| MEANS.contains(of.as_str())))
     });
     goals
+        || FOR_A_RUN.as_ref().is_some_and(|run| run.is_match(&folded))
         || ITS_GOAL.as_ref().is_some_and(|goal| goal.is_match(&folded))
         || GOAL_OF_A_NAME
             .as_ref()
@@ -218,6 +227,9 @@ mod tests {
         assert!(is_goal_of_means("Son objectif est de minimiser la perte."));
         assert!(is_goal_of_means(
             "The goal of the model is to guess a word."
+        ));
+        assert!(is_goal_of_means(
+            "Dans le but de faire tourner les modèles, nous tirons mille lignes de chaque classe."
         ));
         assert!(!is_goal_of_means(
             "L'objectif du projet est de détecter les fraudes."

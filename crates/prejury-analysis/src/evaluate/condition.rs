@@ -6,6 +6,7 @@ use prejury_catalog::{Condition, Leaf};
 use prejury_core::{Lack, Place, Strength};
 
 use crate::evidence_set::{EvidenceSet, Placed};
+use crate::projects;
 
 /// Lines of a script that stand for one cell in `near`: scripts have no cells, and a cell seldom has more lines.
 pub(super) const LINES_PER_CELL: u32 = 20;
@@ -18,6 +19,8 @@ pub(crate) struct View<'a> {
     pub(crate) weakest: Strength,
     /// Evidence of this file only.
     unit: Option<&'a str>,
+    /// Evidence of these projects only.
+    own: Option<projects::Own<'a>>,
     /// Inside `not`: what is denied is that something was found, whichever way it speaks.
     denied: bool,
 }
@@ -28,7 +31,16 @@ impl<'a> View<'a> {
             evidence,
             weakest,
             unit: None,
+            own: None,
             denied: false,
+        }
+    }
+
+    /// The same without what stands in other projects.
+    pub(crate) fn of_projects(self, own: projects::Own<'a>) -> Self {
+        Self {
+            own: Some(own),
+            ..self
         }
     }
 
@@ -118,6 +130,7 @@ impl<'a> View<'a> {
                 && self
                     .unit
                     .is_none_or(|unit| placed.evidence.location.path.as_ref() == unit)
+                && self.own.is_none_or(|own| is_of(own, placed))
         })
     }
 
@@ -211,6 +224,13 @@ impl<'a> View<'a> {
         }
         false
     }
+}
+
+/// Whether a piece stands in one of these projects. A file that is one as a whole (a report, a stored model) is made by code,
+/// wherever it was put.
+fn is_of(own: projects::Own<'_>, placed: &Placed) -> bool {
+    let location = &placed.evidence.location;
+    matches!(location.place, Place::File) || own.holds(&location.path)
 }
 
 /// File and position of a piece, in lines; a cell, a page or a slide counts as many lines as `near` gives it.

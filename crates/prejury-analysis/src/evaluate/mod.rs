@@ -28,7 +28,7 @@ use prejury_core::{
 use rayon::prelude::*;
 
 use crate::evidence_set::{EvidenceSet, Placed};
-use crate::projects::Projects;
+use crate::projects::{self, Projects};
 use crate::sink::BY_THE_WAY;
 use condition::{View, for_each_leaf, signals};
 use confidence::{Grounds, confidence};
@@ -106,7 +106,19 @@ impl<'a> Evaluation<'a> {
             let accepted = written.pieces(scope);
             let none = Own::default();
             scope_evidence = self.ranked(&[scope], &accepted, order, &none, MAX_SCOPE_EVIDENCE);
-            own = self.projects_of(&accepted);
+            own = self.projects_of(accepted.iter().copied());
+        }
+        // A thing that scope shows once for all projects, each criterion shows where it found it.
+        let mut shown = own.clone();
+        if !own.is_empty() {
+            let rules = competence
+                .criteria
+                .iter()
+                .filter_map(|one| one.present.as_ref());
+            let mut names = Vec::new();
+            rules.for_each(|rule| signals(rule, &mut names));
+            let pieces = names.iter().flat_map(|name| self.evidence.of(name));
+            shown.extend(self.projects_of(pieces));
         }
         CompetenceReport {
             id: competence.id.clone(),
@@ -115,26 +127,32 @@ impl<'a> Evaluation<'a> {
             criteria: competence
                 .criteria
                 .par_iter()
-                .map(|criterion| self.criterion(criterion, in_scope, &own))
+                .map(|criterion| self.criterion(criterion, in_scope, &own, &shown))
                 .collect(),
         }
     }
 
     /// The projects in whose code a competence shows: a text may name the subjects of the whole course.
-    fn projects_of(&self, accepted: &[&Placed]) -> Own<'a> {
-        let is_code = |placed: &&&Placed| {
+    fn projects_of(&self, accepted: impl Iterator<Item = &'a Placed>) -> Own<'a> {
+        let is_code = |placed: &&Placed| {
             let Location { path, place } = &placed.evidence.location;
             let is_code = path.ends_with(".ipynb") || path.ends_with(".py");
             is_code && matches!(place, Place::Lines { .. })
         };
-        let code = accepted.iter().filter(is_code);
+        let code = accepted.filter(is_code);
         code.filter_map(|placed| self.projects.around(&placed.evidence.location.path))
             .collect()
     }
 
-    fn criterion(&self, criterion: &Criterion, in_scope: bool, own: &Own<'a>) -> CriterionReport {
+    fn criterion(
+        &self,
+        criterion: &Criterion,
+        in_scope: bool,
+        own: &Own<'a>,
+        shown: &Own<'a>,
+    ) -> CriterionReport {
         let verdict = if in_scope {
-            self.verdict(criterion)
+            self.verdict(criterion, shown)
         } else {
             verdict(Status::OutOfScope)
         };
@@ -180,15 +198,22 @@ impl<'a> Evaluation<'a> {
             status: verdict.status,
             confidence,
             evidence,
-            missing: self.missing(criterion, verdict.status),
+            missing: self.missing(criterion, verdict.status, shown),
             questions: questions::questions(criterion, self.catalog, self.evidence),
             leads: Vec::new(),
             assessed: criterion.kind == Kind::Human || criterion.present.is_some(),
         }
     }
 
+    /// The evidence of the projects in which a competence shows, and of what belongs to all: a choice of segments in one
+    /// project says nothing of the segments of another.
+    fn view(&self, weakest: Strength, own: &Own<'a>) -> View<'a> {
+        let own = projects::Own::of(self.projects, own);
+        View::new(self.evidence, weakest).of_projects(own)
+    }
+
     /// The status of a criterion whose competence is in scope.
-    fn verdict(&self, criterion: &Criterion) -> Verdict<'a> {
+    fn verdict(&self, criterion: &Criterion, own: &Own<'a>) -> Verdict<'a> {
         let Some(present) = criterion
             .present
             .as_ref()
@@ -196,8 +221,8 @@ impl<'a> Evaluation<'a> {
         else {
             return verdict(Status::Human);
         };
-        let written = View::new(self.evidence, Strength::Written);
-        let mentioned = View::new(self.evidence, Strength::Mentioned);
+        let written = self.view(Strength::Written, own);
+        let mentioned = self.view(Strength::Mentioned, own);
         if let Some(reason) = criterion
             .not_applicable
             .as_ref()
@@ -343,7 +368,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// What keeps a criterion from being present.
-    fn missing(&self, criterion: &Criterion, status: Status) -> Vec<Missing> {
+    fn missing(&self, criterion: &Criterion, status: Status, own: &Own<'a>) -> Vec<Missing> {
         let mut missing: Vec<Missing> = Vec::new();
         let Some(present) = &criterion.present else {
             return missing;
@@ -352,7 +377,8 @@ impl<'a> Evaluation<'a> {
             return missing;
         }
         let mut failed = Vec::new();
-        View::new(self.evidence, Strength::Written).failed(present, &mut failed);
+        self.view(Strength::Written, own)
+            .failed(present, &mut failed);
         for (leaf, lack) in failed {
             let Some(signal) = self.catalog.signal(&leaf.signal) else {
                 continue;

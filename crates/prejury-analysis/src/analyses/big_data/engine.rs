@@ -8,7 +8,7 @@ use prejury_python::{Call, PythonFacts, Run, UnitIdx};
 
 use super::Context;
 use crate::matching::{emit_code, emit_code_in_turn, strength_of_call};
-use crate::sink::EvidenceSink;
+use crate::sink::{BY_THE_WAY, EvidenceSink};
 
 /// Methods of Spark that transform data without bringing them back.
 const TRANSFORMATIONS: &[&str] = &[
@@ -172,6 +172,7 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
         places: HashMap::default(),
     };
     let mut work: Vec<(&Call, bool)> = Vec::new();
+    let mut collections: Vec<&Call> = Vec::new();
     let mut actions: HashMap<UnitIdx, Strength> = HashMap::default();
     let mut whole: HashMap<UnitIdx, Strength> = HashMap::default();
     let mut broken_off: BTreeSet<UnitIdx> = BTreeSet::new();
@@ -226,6 +227,9 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
                     "SparkSession",
                 );
             }
+            if method == "parallelize" {
+                collections.push(call);
+            }
             if TRANSFORMATIONS.contains(&method) || is_learning(call) {
                 work.push((call, HEAVY.contains(&method)));
             }
@@ -252,6 +256,7 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
         }
     }
     work.sort_by_key(|(_, is_heavy)| !is_heavy);
+    let toys = Toys::of(python, &collections);
     let heavy: HashSet<UnitIdx> = work
         .iter()
         .filter(|(call, is_heavy)| *is_heavy && actions.contains_key(&call.caller))
@@ -265,18 +270,44 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
             let strength = strength_of_call(call).min(*action);
             let best = engine.processing.entry(call.caller).or_insert(strength);
             *best = (*best).max(strength);
-            emit_code_in_turn(
-                python,
-                sink,
-                "spark.processing",
-                strength,
-                call.place,
-                call.method(),
-                -i16::from(is_heavy) - i16::from(is_heavy && !DECLARED.contains(&call.method())),
-            );
+            let weight =
+                i16::from(is_heavy) + i16::from(is_heavy && !DECLARED.contains(&call.method()));
+            let turn = match toys.hold(call) {
+                true => BY_THE_WAY,
+                false => -weight,
+            };
+            let (signal, place) = ("spark.processing", call.place);
+            emit_code_in_turn(python, sink, signal, strength, place, call.method(), turn);
         }
     }
     engine
+}
+
+/// Collections of a few numbers written by hand, by their names: `sc.parallelize([1, 2, 3]).map(...)` tries the engine.
+struct Toys<'f>(HashSet<(UnitIdx, &'f str)>);
+
+impl<'f> Toys<'f> {
+    fn of(python: &'f PythonFacts, made: &[&Call]) -> Self {
+        let name = |call: &&Call| {
+            let unit = python.units.get(call.place.unit.0 as usize)?;
+            let mut assigned = unit.assignments.iter();
+            let one = assigned.find(|one| one.place == call.place)?;
+            Some((call.place.unit, one.target.as_str()))
+        };
+        let is_written = |call: &&&Call| {
+            let given = call.args.first().map(|arg| arg.value.elements.as_slice());
+            given.is_some_and(|given| {
+                !given.is_empty() && given.iter().all(|one| one.literal.is_some())
+            })
+        };
+        Self(made.iter().filter(is_written).filter_map(name).collect())
+    }
+
+    fn hold(&self, call: &Call) -> bool {
+        let receiver = call.receiver.as_ref();
+        let name = receiver.and_then(|receiver| receiver.name.as_deref());
+        name.is_some_and(|name| self.0.contains(&(call.place.unit, name)))
+    }
 }
 
 fn is_spark(callee: &str) -> bool {

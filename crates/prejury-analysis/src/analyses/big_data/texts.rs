@@ -125,7 +125,8 @@ pub(super) fn find(ctx: &Context<'_>, engine: &Engine, sink: &mut EvidenceSink) 
     let mut passages = Passages::of(ctx.facts, &LEXICON);
     passages.leave_out(BRIEF);
     let mut bricks = bricks::on_pages(&passages);
-    for passage in &passages.all {
+    let own = |passage: &&Passage| !opens_as_told(&passage.text);
+    for passage in passages.all.iter().filter(own) {
         architecture(&passages, passage, &mut bricks, sink);
         protection(&passages, passage, sink);
         // A comment speaks of the code that it stands in: that of another library has its own volumes.
@@ -148,7 +149,9 @@ fn addresses(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                     ("cloud.region.compute", COMPUTING),
                 ] {
                     let mut parts = link.split(|letter: char| !letter.is_ascii_alphanumeric());
-                    if parts.any(|part| services.contains(&part)) {
+                    // What a bucket holds may be called after a cluster.
+                    let may_be = signal == "cloud.region.storage" || !is_of_storage(link);
+                    if may_be && parts.any(|part| services.contains(&part)) {
                         sink.found(
                             signal,
                             Strength::Written,
@@ -323,10 +326,39 @@ fn protection(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
     if subjects & STORAGE != 0 || passage.is_about(STORAGE_ROLE | REGION) {
         emit_in_turn(sink, "cloud.region.storage", passage, turn);
     }
-    if is_in_union && subjects & COMPUTE != 0 {
+    // `https://fruits.s3.eu-west-3.amazonaws.com/EMR/`: the address of a storage says nothing of where something computes.
+    let is_computed_there =
+        || passage.is_about(REGION) || names_eu_region(&outside_addresses(&passage.text));
+    if is_in_union && subjects & COMPUTE != 0 && is_computed_there() {
         emit_in_turn(sink, "cloud.region.compute", passage, turn);
     }
 }
+
+/// A text without the addresses of storages in it.
+pub(super) fn outside_addresses(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| !is_of_storage(word));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the host of an address is a storage.
+fn is_of_storage(address: &str) -> bool {
+    let Some((_, rest)) = address.split_once("://") else {
+        return false;
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    let mut parts = host.split(|letter: char| !letter.is_ascii_alphanumeric());
+    parts.any(|part| STORING.contains(&part))
+}
+
+/// Whether a text tells somebody what to do from its first word on: "Développerez des scripts", "Respecterez les contraintes".
+fn opens_as_told(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let first = first.trim_matches(|letter: char| !letter.is_alphabetic());
+    first.len() > MIN_TOLD && first.to_lowercase().ends_with("rez")
+}
+
+/// Letters of the shortest verb that tells what to do.
+const MIN_TOLD: usize = 5;
 
 /// Whether a text opens like a goal or a criterion: "Respecter les normes RGPD ...", "CE2 : ...".
 fn opens_as_goal(text: &str) -> bool {

@@ -11,6 +11,7 @@ use super::Context;
 use super::access::{Access, Place};
 use super::paths::has_address;
 use super::sources::Sources;
+use super::texts::outside_addresses;
 use crate::matching::{emit_code, strength_of_code};
 use crate::sink::EvidenceSink;
 
@@ -248,7 +249,9 @@ fn files(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 );
             }
             if names_eu_region(line) {
-                let around = (is_match(&STORAGE_WORD, text), is_match(&COMPUTE_WORD, text));
+                let computes = is_match(&COMPUTE_WORD, text);
+                let is_placed = || names_eu_region(&outside_addresses(line));
+                let around = (is_match(&STORAGE_WORD, text), computes && is_placed());
                 region(
                     around,
                     sink,

@@ -138,7 +138,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let training = units.filter(|(number, _)| training.contains(number));
     let training = imports::third_party_of(ctx.facts, training.map(|(_, unit)| unit));
     let untold = self::missing(&training, files.iter().chain(&weak));
-    let is_elsewhere = untold.len() * 100 >= training.len() * MOST && !untold.is_empty();
+    let is_elsewhere = untold.len() * 100 >= training.len() * MOST && !untold.is_empty()
+        || !is_complete && untold.iter().any(|one| chains_models(one));
     if is_elsewhere && let Some(list) = best_first(&files, true, &training).first() {
         against(
             "dependencies.of-another-program",
@@ -155,6 +156,14 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             sink,
         );
     }
+}
+
+/// Whether a library is that of the pipelines: a list that misses it, and a good part of the imports, makes no training again.
+fn chains_models(import: &Import) -> bool {
+    matches!(
+        import.distribution.as_str(),
+        "imbalanced-learn" | "scikit-learn"
+    )
 }
 
 /// Whether most distributions that the files name have a version in one of them.

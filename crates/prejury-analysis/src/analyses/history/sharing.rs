@@ -23,7 +23,8 @@ mod turn {
     pub(super) const WORK: i16 = -20;
     pub(super) const LINK: i16 = -10;
     pub(super) const SISTER: i16 = -5;
-    pub(super) const AROUND: i16 = 10;
+    /// Whatever such a commit brings, the service made it: it shows sharing, which a file that is tracked does not.
+    pub(super) const AROUND: i16 = -4;
 }
 /// Pieces of one kind of trace that are shown.
 const MAX_SHOWN: usize = 3;

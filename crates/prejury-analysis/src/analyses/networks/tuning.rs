@@ -74,7 +74,9 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             emit(python, sink, SIGNAL, call, name);
         }
         if is_varied_in_a_loop(call) {
-            emit_call_in_turn(python, sink, SIGNAL, call, name, SEARCHED);
+            // A reader of data is handed what the loop varies; the training says it.
+            let turn = if reads_data(name) { 0 } else { SEARCHED };
+            emit_call_in_turn(python, sink, SIGNAL, call, name, turn);
         }
         for (setting, value) in settings(call) {
             let tried = values.entry((call.caller, setting)).or_default();
@@ -148,6 +150,10 @@ fn settings(call: &Call) -> Vec<(&'static str, String)> {
         }
     }
     found
+}
+
+fn reads_data(name: &str) -> bool {
+    name.starts_with("flow_from_") || name.ends_with("_from_directory") || name == "DataLoader"
 }
 
 /// A network, layer, optimiser or training in a loop, with a setting that comes from the loop.

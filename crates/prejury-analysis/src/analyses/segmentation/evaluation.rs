@@ -56,12 +56,10 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
             continue;
         }
         if segmentation.families.holds(CURVE, &call.callee) {
-            segmentation.emit(
-                sink,
-                "clustering.measure-over-values",
-                call,
-                view(&call.callee),
-            );
+            // A dendrogram is looked at: what measures one number after the other says more.
+            let turn = i16::from(call.callee.contains("dendrogram"));
+            let signal = "clustering.measure-over-values";
+            segmentation.emit_in_turn(sink, signal, call, view(&call.callee), turn);
         }
         if segmentation.distances.is_curve(call) {
             segmentation.emit(sink, "clustering.measure-over-values", call, "kneighbors");

@@ -75,6 +75,10 @@ pub(super) fn host(address: &str) -> Host {
     if name.is_empty() || name.contains('{') {
         return Host::Unknown;
     }
+    // A bucket holds files and answers nothing.
+    if name.ends_with("amazonaws.com") && is_bucket(&name) {
+        return Host::Foreign;
+    }
     let is_number = name
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -85,6 +89,14 @@ pub(super) fn host(address: &str) -> Host {
     } else {
         Host::Foreign
     }
+}
+
+/// `s3.eu-west-1.amazonaws.com`, `data.s3-eu-west-1.amazonaws.com`
+fn is_bucket(name: &str) -> bool {
+    name.starts_with("s3.")
+        || name.starts_with("s3-")
+        || name.contains(".s3.")
+        || name.contains(".s3-")
 }
 
 /// Any of the hosts.
@@ -324,6 +336,14 @@ mod tests {
             (
                 "https://world.openfoodfacts.org/api/v2/search",
                 Host::Foreign,
+            ),
+            (
+                "https://data.s3-eu-west-1.amazonaws.com/sentiment.zip",
+                Host::Foreign,
+            ),
+            (
+                "https://a1.execute-api.eu-west-1.amazonaws.com/predict",
+                Host::Own,
             ),
             ("{}/predict", Host::Unknown),
             ("https://{}.run.app/predict", Host::Unknown),

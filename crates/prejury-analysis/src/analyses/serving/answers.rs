@@ -18,7 +18,7 @@ use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Strength};
 use prejury_intake::FileKind;
 use prejury_python::{
-    Call, Cell, CodePlace, CodeUnit, DefinitionKind, Output, Run, UnitIdx, UnitKind,
+    Call, Cell, CodePlace, CodeUnit, DefinitionKind, Output, Run, UnitIdx, UnitKind, Value,
 };
 use regex::Regex;
 
@@ -75,6 +75,7 @@ fn tested(serving: &Serving<'_>, sink: &mut EvidenceSink) {
                 .graph()
                 .calls_from(function)
                 .into_iter()
+                .filter(|call| !sends_nothing(call))
                 .find_map(|call| {
                     let path = asked_path(serving, call)?;
                     Some((call, path))
@@ -176,6 +177,20 @@ fn begins_its_line(unit: &CodeUnit, place: CodePlace) -> bool {
 
 /// Bytes of the longest letter.
 const MAX_LETTER: usize = 4;
+
+/// Whether a request holds only empty texts: what answers it is a refusal, and no prediction.
+fn sends_nothing(call: &Call) -> bool {
+    let data = ["data", "form", "json", "params"];
+    let mut sent = data.iter().filter_map(|name| call.keyword(name)).peekable();
+    sent.peek().is_some() && sent.all(is_blank)
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value.elements.as_slice() {
+        [] => value.as_str().is_some_and(|text| text.trim().is_empty()),
+        elements => elements.iter().all(is_blank),
+    }
+}
 
 /// The path that a call of a test asks for, when a prediction is asked for: through a client of tests, over HTTP, or by
 /// calling the function of the route.

@@ -22,7 +22,7 @@ use super::estimators::short;
 use super::results::MODEL_KEYS;
 use super::scores::HELD_OUT;
 use super::words::{SCORE, TIME, names_an_algorithm};
-use super::{Score, Supervised, emit, walk};
+use super::{Score, Supervised, Training, emit, walk};
 use crate::analyses::Context;
 use crate::matching::{Piece, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
@@ -329,7 +329,12 @@ struct Timed(HashSet<(UnitIdx, u32, Option<u32>)>);
 
 impl Timed {
     fn of(supervised: &Supervised<'_>, ctx: &Context<'_>) -> Self {
-        let trainings = supervised.trainings.iter().map(|one| one.call);
+        // The time of a dummy says nothing of the models, where there are any.
+        let is_of_model = |one: &&Training<'_>| !one.algorithms.is_empty();
+        let has_models = supervised.is_trained();
+        let trainings = supervised.trainings.iter();
+        let trainings = trainings.filter(|one| !has_models || is_of_model(one));
+        let trainings = trainings.map(|one| one.call);
         let mut places: HashSet<_> = trainings.clone().map(Self::place).collect();
         let functions: HashSet<(UnitIdx, DefinitionIdx)> = trainings
             .filter_map(|call| Some((call.place.unit, call.function?)))

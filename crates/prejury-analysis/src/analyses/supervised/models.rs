@@ -18,7 +18,7 @@ use prejury_python::{Call, CallIdx, CodePlace, Roles, UnitIdx};
 use super::estimators::{is_maker, short};
 use super::{Supervised, Task, Training, emit};
 use crate::analyses::Context;
-use crate::matching::{emit_code, strength_of_call};
+use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -246,17 +246,27 @@ fn splits(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
                 )
             });
             if let Some(split) = split.filter(|_| seen.insert(*at)) {
-                emit(
-                    supervised.python,
-                    sink,
-                    "split.of-supervised",
-                    split,
-                    split.method(),
-                );
+                let turn = i16::from(takes_a_sample(supervised, split));
+                let (python, signal) = (supervised.python, "split.of-supervised");
+                emit_call_in_turn(python, sink, signal, split, split.method(), turn);
             }
         }
     }
 }
+
+/// `X, _, y, _ = train_test_split(..., train_size=0.1)`: one part is thrown away, which makes a sample and tests nothing.
+fn takes_a_sample(supervised: &Supervised<'_>, split: &Call) -> bool {
+    let code = supervised
+        .python
+        .beginning(split.place, MAX_LINES, MAX_BYTES);
+    let targets = code.split_once('=').map_or("", |(targets, _)| targets);
+    let mut parts = targets.split(',').map(str::trim);
+    parts.clone().nth(1).is_some() && parts.any(|part| part == "_")
+}
+
+/// Lines and bytes of a split that are read.
+const MAX_LINES: usize = 2;
+const MAX_BYTES: usize = 200;
 
 /// Beside classic models a network is the non-linear step.
 fn networks(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {

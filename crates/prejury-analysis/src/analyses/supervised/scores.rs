@@ -13,7 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashSet;
 use prejury_core::Strength;
-use prejury_python::{Assignment, Call, CodePlace, DefinitionIdx, Literal, Roles, UnitIdx, Value};
+use prejury_python::{
+    Arg, Assignment, Call, CodePlace, DefinitionIdx, Literal, Roles, UnitIdx, Value,
+};
 
 use super::estimators::{Family, short, validated_model};
 use super::{Score, Supervised, Task, emit, indicators};
@@ -262,7 +264,12 @@ impl<'f> Supervised<'f> {
             let is_prediction =
                 !is_truth_written && predicted.is_some_and(|one| std::ptr::eq(one, &arg.value));
             score.is_constant |= is_prediction && self.is_one_number(call, &arg.value);
-            n_constants += usize::from(std::mem::take(&mut score.is_constant));
+            // Beside what a model predicted, the other side is the truth, whatever array it once began as.
+            let is_constant = std::mem::take(&mut score.is_constant);
+            let by_model = |other: &Arg| {
+                !std::ptr::eq(other, arg) && other.value.roles.contains(Roles::PREDICTED)
+            };
+            n_constants += usize::from(is_constant && !call.args.iter().any(by_model));
         }
         // Two constants are no prediction beside a truth.
         score.is_constant = n_constants == 1;

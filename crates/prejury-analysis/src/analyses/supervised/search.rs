@@ -15,6 +15,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use prejury_core::Strength;
 use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, Reach, UnitIdx, Value};
 use regex::Regex;
@@ -23,7 +24,7 @@ use super::estimators::{Family, is_maker, short, validated_model};
 use super::words::names_an_algorithm;
 use super::{Supervised, emit, strength_of_call};
 use crate::analyses::Context;
-use crate::matching::emit_code;
+use crate::matching::{Piece, emit_code, emit_code_in_turn, emit_ranked};
 use crate::sink::EvidenceSink;
 
 /// Arguments of estimators that no search is about.
@@ -60,26 +61,29 @@ fn cuts_folds(callee: &str) -> bool {
 pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = supervised.python;
     let makers = Makers::of(supervised, ctx);
+    let mut subjects = Subjects::default();
     for training in supervised
         .trainings
         .iter()
         .filter(|training| training.is_search && training.call.method() == "fit")
     {
         let strength = strength_of_call(training.call);
-        let place = makers.place_of(supervised, training.call);
-        for algorithm in &training.algorithms {
-            emit_code(
-                python,
-                sink,
-                "search.hyperparameters",
-                strength,
-                place,
-                short(algorithm),
-            );
+        let maker = makers.maker_of(supervised, training.call);
+        let place = maker.map_or(training.call.place, |maker| maker.place);
+        let tries_nothing = maker.is_some_and(|made| {
+            let grid = made
+                .keyword("param_grid")
+                .or(made.keyword("param_distributions"))
+                .or(made.positional(1));
+            grid.is_some_and(has_one_candidate)
+        });
+        for algorithm in training.algorithms.iter().filter(|_| !tries_nothing) {
+            subjects.show(supervised, sink, strength, place, algorithm);
         }
         // The class of the search, which questions name: `GridSearchCV` of `sklearn.model_selection.GridSearchCV.fit`.
         let class = training.call.callee.rsplit('.').nth(1).unwrap_or_default();
-        emit_code(python, sink, "validation.cross", strength, place, class);
+        let rank = rank::SEARCH;
+        show_validation(supervised, sink, (strength, place), class, rank);
     }
     for training in &supervised.trainings {
         if training.call.method() == "fit" {
@@ -88,20 +92,10 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 .iter()
                 .filter(|name| supervised.estimators.searches_itself(name))
             {
-                emit(
-                    python,
-                    sink,
-                    "search.hyperparameters",
-                    training.call,
-                    short(algorithm),
-                );
-                emit(
-                    python,
-                    sink,
-                    "validation.cross",
-                    training.call,
-                    short(algorithm),
-                );
+                let (strength, place) = (strength_of_call(training.call), training.call.place);
+                subjects.show(supervised, sink, strength, place, algorithm);
+                let rank = rank::SEARCH;
+                show_validation(supervised, sink, (strength, place), short(algorithm), rank);
             }
         }
     }
@@ -124,19 +118,26 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
     for (_, call, mark) in calls.filter(|(_, call, _)| !call.is_attribute) {
         if mark & OBJECTIVE != 0 {
             for algorithm in objective_algorithms(supervised, call) {
-                emit(
-                    python,
+                subjects.show(
+                    supervised,
                     sink,
-                    "search.hyperparameters",
-                    call,
-                    short(algorithm),
+                    strength_of_call(call),
+                    call.place,
+                    algorithm,
                 );
             }
         }
         if mark & CROSS_VALIDATION != 0 {
             let draws = call.in_loop && call.method() == "cv" && draws_parameters(supervised, call);
             if draws || validated_model(call).is_some() {
-                emit(python, sink, "validation.cross", call, short(&call.callee));
+                let is_lone = !draws && !call.in_loop && call.function.is_none();
+                let rank = if is_lone {
+                    rank::LONE
+                } else {
+                    rank::COMPARISON
+                };
+                let at = (strength_of_call(call), call.place);
+                show_validation(supervised, sink, at, short(&call.callee), rank);
             }
             if draws {
                 let library = call.callee.trim_end_matches(".cv");
@@ -146,23 +147,23 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 && let Some(model) = call.arg("estimator", Some(0))
             {
                 for algorithm in supervised.estimators.algorithms_in(model) {
-                    emit(
-                        python,
+                    subjects.show(
+                        supervised,
                         sink,
-                        "search.hyperparameters",
-                        call,
-                        short(algorithm),
+                        strength_of_call(call),
+                        call.place,
+                        algorithm,
                     );
                 }
             }
         }
         if mark & ALGORITHM != 0 && is_parameter_loop(supervised, call) {
-            emit(
-                python,
+            subjects.show(
+                supervised,
                 sink,
-                "search.hyperparameters",
-                call,
-                short(&call.callee),
+                strength_of_call(call),
+                call.place,
+                &call.callee,
             );
         }
         if mark & SEARCH != 0 {
@@ -185,46 +186,111 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         .iter()
         .filter(|training| training.fitted_on.contains(prejury_python::Roles::FOLD))
     {
-        emit(python, sink, "validation.cross", training.call, "fold");
+        let at = (strength_of_call(training.call), training.call.place);
+        show_validation(supervised, sink, at, "fold", rank::COMPARISON);
     }
     never_fitted(supervised, &made, sink);
 }
 
-/// Where search objects are made: these lines name the search and its grid, which `model.fit(X, y)` does not.
-struct Makers {
-    places: BTreeMap<(UnitIdx, u32, Option<DefinitionIdx>), Vec<CodePlace>>,
+/// Which cross-validation is shown first: lower ones.
+mod rank {
+    pub(super) const SEARCH: u8 = 0;
+    pub(super) const COMPARISON: u8 = 1;
+    /// One score of one model, which drives nothing by itself.
+    pub(super) const LONE: u8 = 2;
 }
 
-impl Makers {
-    fn of(supervised: &Supervised<'_>, ctx: &Context<'_>) -> Self {
+fn show_validation(
+    supervised: &Supervised<'_>,
+    sink: &mut EvidenceSink,
+    (strength, place): (Strength, CodePlace),
+    subject: &str,
+    rank: u8,
+) {
+    let signal = "validation.cross";
+    let piece = Piece {
+        signal,
+        strength,
+        place,
+        subject,
+        rank,
+    };
+    emit_ranked(supervised.python, sink, &piece);
+}
+
+/// Names of the algorithms that are searched: a classifier and a regressor of one kind are one algorithm for two targets.
+#[derive(Default)]
+struct Subjects<'f>(HashMap<&'f str, &'f str>);
+
+impl<'f> Subjects<'f> {
+    fn show(
+        &mut self,
+        supervised: &Supervised<'_>,
+        sink: &mut EvidenceSink,
+        strength: Strength,
+        place: CodePlace,
+        algorithm: &'f str,
+    ) {
+        let name = short(algorithm);
+        let kind = name.strip_suffix("Classifier");
+        let kind = kind.or(name.strip_suffix("Regressor"));
+        let subject = *self.0.entry(kind.unwrap_or(name)).or_insert(name);
+        // A plain linear regression has hardly anything to search.
+        let turn = i16::from(name == "LinearRegression");
+        let (python, signal) = (supervised.python, "search.hyperparameters");
+        emit_code_in_turn(python, sink, signal, strength, place, subject, turn);
+    }
+}
+
+/// A grid with one value for each parameter: nothing is tried. What is not known in full may hold more.
+fn has_one_candidate(grid: &Value) -> bool {
+    let is_one = |value: &Value| {
+        value.keys.is_empty()
+            && matches!(value.elements.as_slice(), [one] if one.elements.is_empty())
+    };
+    match grid.keys.is_empty() {
+        true => {
+            matches!(grid.elements.as_slice(), [one] if !one.keys.is_empty() && has_one_candidate(one))
+        }
+        false => grid.keys.len() == grid.elements.len() && grid.elements.iter().all(is_one),
+    }
+}
+
+/// Where search objects are made: these lines name the search and its grid, which `model.fit(X, y)` does not.
+struct Makers<'f> {
+    made: BTreeMap<(UnitIdx, u32, Option<DefinitionIdx>), Vec<&'f Call>>,
+}
+
+impl<'f> Makers<'f> {
+    fn of(supervised: &Supervised<'f>, ctx: &Context<'f>) -> Self {
         let families = &supervised.estimators;
-        let made = ctx
+        let calls = ctx
             .facts
             .marked_calls(|callee, _| u32::from(is_maker(callee) && families.is_search(callee)));
-        let mut places: BTreeMap<_, Vec<CodePlace>> = BTreeMap::new();
-        for (_, call, _) in made.filter(|(_, call, _)| !call.is_attribute) {
+        let mut made: BTreeMap<_, Vec<&Call>> = BTreeMap::new();
+        for (_, call, _) in calls.filter(|(_, call, _)| !call.is_attribute) {
             let home = (call.place.unit, call.place.cell, call.function);
-            places.entry(home).or_default().push(call.place);
+            made.entry(home).or_default().push(call);
         }
-        Self { places }
+        Self { made }
     }
 
-    /// The last search made before a fit in its cell and function, or the fit itself.
-    fn place_of(&self, supervised: &Supervised<'_>, fit: &Call) -> CodePlace {
+    /// The search that a fit was made with: the last one made before it in its cell and function, or else that of the calls
+    /// that its receiver went through.
+    fn maker_of(&self, supervised: &Supervised<'f>, fit: &Call) -> Option<&'f Call> {
         let home = (fit.place.unit, fit.place.cell, fit.function);
-        let made = self.places.get(&home).into_iter().flatten();
-        let before = made.filter(|place| place.line <= fit.place.line);
-        let near = before.max_by_key(|place| place.line).copied();
-        // Made in another cell: the calls that the receiver went through hold it.
+        let made = self.made.get(&home).into_iter().flatten().copied();
+        let before = made.filter(|call| {
+            call.place.line <= fit.place.line && call.caller == fit.caller && call.order < fit.order
+        });
         let behind = || {
             let history = &fit.receiver.as_ref()?.history;
-            let made = history.iter().rev().filter_map(|at| supervised.call(*at));
-            let mut searches = made.filter(|call| {
+            let mut made = history.iter().rev().filter_map(|at| supervised.call(*at));
+            made.find(|call| {
                 is_maker(&call.callee) && supervised.estimators.is_search(&call.callee)
-            });
-            searches.next().map(|call| call.place)
+            })
         };
-        near.or_else(behind).unwrap_or(fit.place)
+        before.max_by_key(|call| call.order).or_else(behind)
     }
 }
 

@@ -11,15 +11,17 @@
 //! A target that a file of features and labels already holds apart has the name of its variable only.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashSet};
 use prejury_core::Strength;
-use prejury_documents::Phrases;
+use prejury_documents::{Phrases, fold};
 use prejury_python::{Call, CodePlace, CodeUnit, PythonFacts, Reach, Roles, UnitIdx, Value};
+use regex::Regex;
 
 use super::words::{TARGET, TARGET_IN_COMMENT, blocks};
 use super::{Supervised, emit};
-use crate::analyses::Context;
+use crate::analyses::{Context, listed, word_list};
 use crate::matching::{
     emit_call_in_turn, emit_code, emit_code_in_turn, strength_of_call, strength_of_code,
 };
@@ -270,13 +272,48 @@ fn learnt(python: &PythonFacts) -> HashSet<(UnitIdx, &str)> {
         .collect()
 }
 
+/// "Architecture cible", "clients cibles".
+static OF_OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    word_list(include_str!(
+        "../../../../../rules/supervised/target-of-others.txt"
+    ))
+});
+
+/// Words of a target, folded.
+static TARGET_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = listed(include_str!("../../../../../rules/supervised/target.txt"));
+    words.into_iter().map(fold).collect()
+});
+
+/// Whether a text that holds a word for a target means that of a model.
+fn names_a_target(text: &str) -> bool {
+    let Some(of_others) = OF_OTHERS.as_ref().filter(|_| {
+        let text = text.as_bytes();
+        let holds = |word: &[u8]| {
+            text.windows(word.len())
+                .any(|part| part.eq_ignore_ascii_case(word))
+        };
+        holds(b"cible") || holds(b"target ")
+    }) else {
+        return true;
+    };
+    let folded = fold(text);
+    if !of_others.is_match(&folded) {
+        return true;
+    }
+    let rest = of_others.replace_all(&folded, "");
+    TARGET_WORDS.iter().any(|word| rest.contains(word.as_str()))
+}
+
 fn texts(ctx: &Context<'_>, columns: &BTreeSet<&str>, sink: &mut EvidenceSink) {
     // A column of one or two letters stands in any text.
     let columns = Phrases::new(columns.iter().filter(|column| column.len() > 3));
-    for phrases in [&*TARGET, &columns] {
+    for (phrases, is_column) in [(&*TARGET, false), (&columns, true)] {
         for (document, number) in blocks(ctx.facts, phrases) {
             let block = &document.blocks[number];
-            if block.text.split_whitespace().nth(MIN_WORDS - 1).is_some() {
+            if block.text.split_whitespace().nth(MIN_WORDS - 1).is_some()
+                && (is_column || names_a_target(&block.text))
+            {
                 sink.found(
                     "target.in-text",
                     Strength::Written,

@@ -12,7 +12,8 @@
 
 use prejury_python::{Call, Literal, PythonFacts, Value};
 
-use super::{emit, starts_with_any};
+use super::starts_with_any;
+use crate::matching::emit_call_in_turn;
 use crate::sink::EvidenceSink;
 
 /// Whether the last name of a callee alone lets a call store, read or save a model.
@@ -53,7 +54,22 @@ pub(super) fn look_at(python: &PythonFacts, call: &Call, sink: &mut EvidenceSink
     } else {
         return;
     };
-    emit(python, sink, signal, call, call.method());
+    // A file that is uploaded says less than a model that is registered.
+    let turn = i16::from(signal == "model.in-registry" && uploads(call.method()));
+    emit_call_in_turn(python, sink, signal, call, call.method(), turn);
+}
+
+fn uploads(method: &str) -> bool {
+    matches!(
+        method,
+        "upload_file"
+            | "upload_folder"
+            | "upload_fileobj"
+            | "put_object"
+            | "upload_blob"
+            | "upload_from_filename"
+            | "upload_from_file"
+    )
 }
 
 fn stores(call: &Call) -> bool {
@@ -82,14 +98,7 @@ fn stores(call: &Call) -> bool {
         "register" => callee.contains("azureml") && callee.contains("odel"),
         "create_or_update" => callee.contains("azure.ai.ml") && callee.contains("models"),
         "push_to_hub" | "push_to_hub_keras" => true,
-        "upload_file"
-        | "upload_folder"
-        | "upload_fileobj"
-        | "put_object"
-        | "upload_blob"
-        | "upload_from_filename"
-        | "upload_from_file" => names_a_model(python_texts(call)),
-        _ => false,
+        method => uploads(method) && names_a_model(python_texts(call)),
     }
 }
 

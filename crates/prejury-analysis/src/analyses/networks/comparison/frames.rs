@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use prejury_documents::fold;
-use prejury_python::{Call, DefinitionIdx, Value};
+use prejury_python::{Call, DefinitionIdx, Output, Value};
 
 use super::SIGNAL;
 use super::rows::{
@@ -78,6 +78,14 @@ pub(super) fn score_table(networks: &Networks<'_>, call: &Call) -> Option<bool> 
     // Classic models side by side are another competence; names that say nothing are those of the notebook's own networks.
     let is_of_networks = network || !with_reference && beside == Beside::Training;
     (is_compared && is_of_networks).then_some(with_reference && models.len() > 1)
+}
+
+/// Whether the cell of a table shows something: a script and a cell without outputs only make it.
+pub(super) fn is_shown(networks: &Networks<'_>, call: &Call) -> bool {
+    let unit = networks.python.units.get(call.place.unit.0 as usize);
+    let cell = unit.and_then(|unit| unit.cells.get(call.place.cell as usize));
+    let shows = |output: &Output| !matches!(output, Output::Stderr(_) | Output::Error(_));
+    cell.is_some_and(|cell| cell.outputs.iter().any(shows))
 }
 
 /// Histories of several trainings drawn in one cell or function.

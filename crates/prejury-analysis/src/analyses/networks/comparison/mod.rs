@@ -29,23 +29,27 @@ use rows::{Beside, compares, has_network, is_log, models_in, names_reference};
 const SIGNAL: &str = "network.results.compared";
 const WITH_REFERENCE: &str = "network.results.with-reference";
 
+/// When a comparison is shown: models side by side, then what only lists them or makes a table that no cell shows.
+mod turn {
+    pub(super) const SET_OUT: i16 = -2;
+    pub(super) const LISTED: i16 = -1;
+}
+
 /// Lines that an excerpt shows.
 const MAX_LINES: usize = 4;
+
 pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
     find_outputs(networks, sink);
     tables(ctx, sink);
     for call in networks.calls() {
         if let Some(with_reference) = frames::score_table(networks, call) {
-            emit_call_in_turn(networks.python, sink, SIGNAL, call, call.method(), -1);
-            if with_reference {
-                emit_call_in_turn(
-                    networks.python,
-                    sink,
-                    WITH_REFERENCE,
-                    call,
-                    call.method(),
-                    -1,
-                );
+            let turn = match frames::is_shown(networks, call) {
+                true => turn::SET_OUT,
+                false => turn::LISTED,
+            };
+            let signals = [(SIGNAL, true), (WITH_REFERENCE, with_reference)];
+            for (signal, _) in signals.into_iter().filter(|(_, holds)| *holds) {
+                emit_call_in_turn(networks.python, sink, signal, call, call.method(), turn);
             }
         }
     }
@@ -71,6 +75,7 @@ fn find_outputs(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             location,
             excerpt,
             subject: "output",
+            turn: turn::SET_OUT,
         };
         comparison.show(names_reference(text), sink);
     }
@@ -131,6 +136,10 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                     location: location.clone(),
                     excerpt,
                     subject: "table",
+                    turn: match is_list {
+                        true => turn::LISTED,
+                        false => turn::SET_OUT,
+                    },
                 };
                 comparison.show(names_reference(&text), sink);
             }
@@ -144,6 +153,7 @@ struct Comparison {
     location: Location,
     excerpt: String,
     subject: &'static str,
+    turn: i16,
 }
 
 impl Comparison {
@@ -160,7 +170,7 @@ impl Comparison {
                     subject: Some(self.subject.to_owned()),
                     related: Vec::new(),
                 };
-                sink.push_in_turn(-1, evidence);
+                sink.push_in_turn(self.turn, evidence);
             }
         }
     }

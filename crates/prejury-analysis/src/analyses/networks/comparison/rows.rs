@@ -144,6 +144,30 @@ fn row_name(line: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
+/// Whether the first word of a row is a measure.
+fn opens_with_score(name: &str) -> bool {
+    name.split(' ').next().is_some_and(names_score)
+}
+
+/// `('lstm_units', 14)`: a line that gives the value of a hyper-parameter is no row of results.
+fn is_setting(line: &str) -> bool {
+    SETTINGS.iter().any(|name| line.contains(name)) && !names_score(line)
+}
+
+/// Names of hyper-parameters, folded.
+const SETTINGS: &[&str] = &[
+    "batch_size",
+    "dropout",
+    "epochs_num",
+    "hidden_size",
+    "learning_rate",
+    "n_layers",
+    "num_epochs",
+    "num_layers",
+    "_units",
+    "weight_decay",
+];
+
 pub(super) fn has_metric_name(line: &str) -> bool {
     names_score(line)
         || ["score", "temps", "time"]
@@ -246,6 +270,9 @@ pub(super) fn compares(text: &str, beside: Beside, is_score: fn(&str) -> bool) -
         if of_clusters || in_clusterings {
             continue;
         }
+        if is_setting(line) {
+            continue;
+        }
         let models = models_of(line);
         network |= models.iter().any(|name| beside.accepts(name));
         n_scored += usize::from(scored);
@@ -261,7 +288,8 @@ pub(super) fn compares(text: &str, beside: Beside, is_score: fn(&str) -> bool) -
             numbered.extend(number.map(|row| row.as_str().to_owned()));
         }
         if scored && header {
-            named.extend(row_name(line));
+            // `Accuracy: 0.72` below `Best model`: the figures of one, each by its own name.
+            named.extend(row_name(line).filter(|name| !opens_with_score(name)));
         }
     }
     network && (rows.len() > 1 || columns > 1 && n_scored > 0)
@@ -308,6 +336,17 @@ mod tests {
             "{report}\nBERT accuracy 0.76\nLSTM accuracy 0.71"
         )));
         assert!(!is_comparison("Epoch 1/3\nloss: 0.5 accuracy: 0.7"));
+    }
+
+    #[test]
+    fn settings_and_measures_of_one_model_are_no_rows() {
+        let search = "best accuracy of the search 0.8\n('learning_rate', 0.003)\n('lstm_units', 14)\n('cnn_units', 32)";
+        assert!(!is_comparison(search));
+        let best = "Best model with metrics\nAccuracy: 0.72\nF1_negatif: 0.71\nRecall (sans stopwords): 0.77";
+        assert!(!is_comparison(best));
+        assert!(is_comparison(
+            "Model and accuracy\nmodel_1: 0.72\nmodel_2: 0.74"
+        ));
     }
 
     #[test]
