@@ -13,6 +13,7 @@ mod imbalance;
 mod indicators;
 mod labels;
 mod models;
+mod parameter_loops;
 mod results;
 mod scores;
 mod search;
