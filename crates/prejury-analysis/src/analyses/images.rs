@@ -55,11 +55,22 @@ static DESCRIPTORS_IN_TEXT: LazyLock<Phrases> = LazyLock::new(|| {
 /// Cells between an operation and the chart that shows it.
 const NEAR_CELLS: u32 = 3;
 
+/// By how much later an operation is shown whose image nothing draws.
+const HIDDEN: i16 = 10;
+
 /// What the name of a call says.
 const SHOWS: u32 = 1;
 const OPERATES: u32 = 1 << 1;
 const DESCRIBES: u32 = 1 << 2;
 const CLUSTERS: u32 = 1 << 3;
+
+const TEXT_LIBRARIES: &[&str] = &[
+    "gensim.",
+    "sentence_transformers.",
+    "sklearn.feature_extraction.text.",
+    "tensorflow_hub.",
+    "transformers.",
+];
 
 const IMAGE_LIBRARIES: &[&str] = &[
     "PIL.",
@@ -78,7 +89,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     let python = &ctx.facts.python;
     let mut shown: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let mut operations: Vec<(&Call, &str)> = Vec::new();
-    let mut with_descriptors: BTreeSet<u32> = BTreeSet::new();
+    // The first descriptors that each run computes.
+    let mut with_descriptors: BTreeMap<u32, u32> = BTreeMap::new();
     let mut clusterings: Vec<&Call> = Vec::new();
     let calls = ctx.facts.marked_calls(|callee, method| {
         let mut mark = 0;
@@ -112,7 +124,8 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             operations.push((call, kind));
         }
         if mark & DESCRIBES != 0 {
-            with_descriptors.insert(call.caller.0);
+            let first = with_descriptors.entry(call.caller.0).or_insert(call.order);
+            *first = call.order.min(*first);
         }
         let clusters = mark & CLUSTERS != 0
             && matches!(
@@ -132,7 +145,9 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             "resize" => 1,
             method => i16::from(reads_images(method)),
         };
-        emit_call_in_turn(python, sink, "image.operation", call, kind, turn);
+        // All images of a loop are not drawn, nor is all that a helper in another file gives back.
+        let is_elsewhere = call.place.unit != call.caller;
+        let turn = turn + i16::from(call.in_loop) + i16::from(is_elsewhere) * 2;
         let is_shown = shown.get(&call.caller.0).is_some_and(|cells| {
             if call.place.unit == call.caller {
                 let near = call.place.cell.saturating_sub(NEAR_CELLS)
@@ -143,15 +158,18 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 true
             }
         });
+        let hidden = if is_shown { 0 } else { HIDDEN };
+        emit_call_in_turn(python, sink, "image.operation", call, kind, turn + hidden);
         if is_shown {
             emit_call_in_turn(python, sink, "image.operation-shown", call, kind, turn);
         }
     }
     told(ctx, sink);
-    for call in clusterings
-        .into_iter()
-        .filter(|call| with_descriptors.contains(&call.caller.0))
-    {
+    let is_of_descriptors = |call: &&Call| {
+        let first = with_descriptors.get(&call.caller.0);
+        first.is_some_and(|first| call.order > *first) && !is_of_texts(python, call)
+    };
+    for call in clusterings.into_iter().filter(is_of_descriptors) {
         emit(python, sink, "image.visual-words", call, "k-means");
     }
 }
@@ -177,6 +195,23 @@ fn emit(python: &PythonFacts, sink: &mut EvidenceSink, signal: &str, call: &Call
         call.place,
         subject,
     );
+}
+
+/// Whether features of texts are clustered, in a notebook that treats images as well.
+fn is_of_texts(python: &PythonFacts, call: &Call) -> bool {
+    let of_text = |name: &str| {
+        TEXT_LIBRARIES
+            .iter()
+            .any(|library| name.starts_with(library))
+    };
+    let Some(data) = call.positional(0) else {
+        return false;
+    };
+    let mut steps = data
+        .history
+        .iter()
+        .filter_map(|at| python.calls.get(at.0 as usize));
+    data.types.iter().any(|name| of_text(name)) || steps.any(|step| of_text(&step.callee))
 }
 
 fn is_script(python: &PythonFacts, call: &Call) -> bool {
@@ -311,8 +346,10 @@ fn operation(call: &Call) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use prejury_catalog::Catalog;
+
     use super::*;
-    use crate::analyses::testing::signals_in;
+    use crate::analyses::testing::{facts, signals_in, submission};
 
     #[test]
     fn an_operation_is_shown_when_images_are_drawn_in_the_same_script() {
@@ -325,6 +362,28 @@ mod tests {
         assert_eq!(
             signals_in(&ANALYSIS, &[("a.py", applied)]),
             ["image.operation"]
+        );
+    }
+
+    #[test]
+    fn an_image_that_is_drawn_comes_before_the_loop_over_all() {
+        let code = "import cv2\nimport matplotlib.pyplot as plt\nfor path in paths:\n    image = cv2.GaussianBlur(cv2.imread(path), (5, 5), 0)\nimage = cv2.equalizeHist(image)\nplt.imshow(image)\n";
+        let submission = submission(&[("a.py", code)]);
+        let facts = facts(&submission);
+        let catalog = Catalog::embedded().expect("the rules are sound");
+        let mut sink = EvidenceSink::default();
+        let context = Context {
+            facts: &facts,
+            catalog: &catalog,
+        };
+        run(&context, &mut sink);
+        let mut found = sink.into_found();
+        found.retain(|found| &*found.evidence.signal == "image.operation-shown");
+        found.sort_by_key(|found| (found.turn, found.evidence.location.clone()));
+        let subjects = found.iter().map(|found| found.evidence.subject.as_deref());
+        assert_eq!(
+            subjects.collect::<Vec<_>>(),
+            [Some("contrast"), Some("blur")]
         );
     }
 

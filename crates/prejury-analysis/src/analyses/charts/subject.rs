@@ -21,6 +21,30 @@ pub(crate) enum Subject {
     Projection,
 }
 
+/// Beginnings of words that name what was measured, and what a model made of it.
+const TRUTH: &[&str] = &["actual", "observ", "real", "reel", "true", "truth", "vrai"];
+const PREDICTION: &[&str] = &["pred", "yhat", "ypred"];
+
+/// `scatterplot(x="Valeurs réelles", y="Valeurs prédites")`: columns whose names alone tell a prediction held against the
+/// truth. One of both may well be a variable of the data.
+fn faces_truth(call: &Call) -> bool {
+    let name = |value: &Value| {
+        let column = value
+            .as_str()
+            .or_else(|| value.name.as_deref().and_then(column_of))?;
+        Some(fold(column))
+    };
+    let axes = call.arg("x", Some(0)).zip(call.arg("y", Some(1)));
+    let Some((x, y)) = axes.and_then(|(x, y)| name(x).zip(name(y))) else {
+        return false;
+    };
+    let begins = |text: &str, starts: &[&str]| {
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| starts.iter().any(|start| word.starts_with(start)))
+    };
+    begins(&x, TRUTH) && begins(&y, PREDICTION) || begins(&y, TRUTH) && begins(&x, PREDICTION)
+}
+
 /// Arguments that say how to draw, not what.
 const STYLE: &[&str] = &[
     "alpha",
@@ -232,6 +256,7 @@ impl<'f> Judge<'f> {
         let by_table = data.iter().any(|value| self.scoreboards.hold(call, value));
         by_value
             || by_table
+            || faces_truth(call)
             || self.function_is_of_model(call)
             || self.scoreboards.rank_models(call)
     }
