@@ -55,3 +55,9 @@ fn a_commit_that_a_service_made_comes_before_a_tracked_file() {
     let fixture = "C3.1.2/CE1-shared-repository/present-text-edited-on-the-service";
     assert_eq!(&*first("C3.1.2-CE1", fixture).path, ".git");
 }
+
+#[test]
+fn a_table_of_results_comes_before_a_list_of_steps() {
+    let fixture = "C2.1.2/CE8-results-compared/present-plan-before-the-table";
+    assert_eq!(first_line("C2.1.2-CE8", fixture), 8);
+}

@@ -27,6 +27,7 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             let signal = &ctx.catalog.signals[candidate.signal];
             if pattern(ctx.catalog, *candidate)
                 .is_some_and(|pattern| accepts(pattern, call, inside))
+                && !(&*signal.id == GLOBAL && is_of_one_row(python, call))
             {
                 let subject = subject::of_callee(&call.callee);
                 let strength = strength::of_call(call);
@@ -43,6 +44,27 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// What the importance of variables over all rows is called.
+const GLOBAL: &str = "importance.global";
+
+/// `shap.plots.bar(shap_values[idx])`: bars of one row say what moved one prediction.
+fn is_of_one_row(python: &PythonFacts, call: &Call) -> bool {
+    if call.callee != "shap.plots.bar" {
+        return false;
+    }
+    let code = python.excerpt(call.place, 2);
+    let given = code.split_once("plots.bar(").map_or("", |(_, given)| given);
+    let Some((values, rest)) = given.split_once('[') else {
+        return false;
+    };
+    let is_word = |text: &str| {
+        let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+        !text.is_empty() && text.chars().all(is_part)
+    };
+    let index = rest.split_once(']').map(|(index, _)| index.trim());
+    is_word(values.trim()) && index.is_some_and(is_word)
 }
 
 /// Whether an attribute is read only if the object has it (`if hasattr(model, "feature_importances_"):` above): another

@@ -11,7 +11,7 @@
 //! A metric written by hand is known by its name.
 
 use prejury_catalog::NameSet;
-use prejury_python::{Call, Roles};
+use prejury_python::{Call, CodePlace, Roles};
 
 use super::training::{Validation, roles_of};
 use super::{Networks, emit, emit_call_in_turn, holds, short};
@@ -68,7 +68,8 @@ pub(super) fn find(networks: &Networks<'_>, ctx: &Context<'_>, sink: &mut Eviden
             .args
             .iter()
             .fold(Roles::empty(), |roles, arg| roles | roles_of(&arg.value));
-        if roles.intersects(HELD_OUT) || super::ultralytics::scores(call) {
+        let is_held_out = roles.intersects(HELD_OUT) || super::ultralytics::scores(call);
+        if is_held_out && !is_of_what_was_trained(networks, call) {
             // A score computed on purpose says more than the metrics of a training that is watched.
             // Accuracy says least of those that are computed side by side.
             let turn = if call.method() == "accuracy_score" {
@@ -171,6 +172,44 @@ pub(super) fn is_metric_of_network(
         }
     }
     !by_other
+}
+
+/// `model.fit(dataset)`, then a score of `model.predict(dataset)`: whatever the truth beside it is called, nothing was held out.
+fn is_of_what_was_trained(networks: &Networks<'_>, score: &Call) -> bool {
+    let made = score.args.iter().flat_map(|arg| &arg.value.history);
+    let made = made.filter_map(|at| networks.call(*at));
+    let mut predictions = made.filter(|made| made.method() == "predict").peekable();
+    predictions.peek().is_some()
+        && predictions.all(|made| {
+            let data = made.arg("x", Some(0));
+            let name = data.and_then(|data| data.name.as_deref());
+            let (Some(data), Some(name)) = (data, name) else {
+                return false;
+            };
+            let is_same = |fit: &Call| {
+                fit.arg("x", Some(0)).is_some_and(|trained| {
+                    trained.name == data.name && trained.history == data.history
+                })
+            };
+            !data.roles.intersects(HELD_OUT)
+                && networks.trainings.iter().any(|training| {
+                    let fit = training.call;
+                    fit.caller == made.caller
+                        && fit.order < made.order
+                        && is_same(fit)
+                        && !is_bound_between(networks, name, (fit, made))
+                })
+        })
+}
+
+/// Whether a name is bound anew between two calls of one unit.
+fn is_bound_between(networks: &Networks<'_>, name: &str, (first, second): (&Call, &Call)) -> bool {
+    let at = |place: CodePlace| (place.cell, place.line);
+    let between = at(first.place)..=at(second.place);
+    let unit = networks.python.units.get(first.place.unit.0 as usize);
+    let mut assigned = unit.into_iter().flat_map(|unit| &unit.assignments);
+    first.place.unit != second.place.unit
+        || assigned.any(|one| one.target == name && between.contains(&at(one.place)))
 }
 
 /// Whether a network of this run is compiled with metrics.

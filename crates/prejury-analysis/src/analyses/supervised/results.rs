@@ -168,7 +168,10 @@ fn tables(ctx: &Context<'_>, sink: &mut EvidenceSink) {
                 let location = rows[0].location.clone();
                 let excerpt = excerpt.join("\n");
                 times(&text, Strength::Written, &location, &excerpt, sink);
-                sink.found(
+                // Steps of a plan and sentences of a page name algorithms and numbers, too: a table is surer.
+                let turn = i16::from(rows[0].kind == BlockKind::ListItem);
+                sink.found_in_turn(
+                    turn,
                     "results.gathered",
                     Strength::Written,
                     location,
