@@ -47,6 +47,15 @@ pub(crate) fn drop_entries(document: &mut Document) {
     });
 }
 
+/// Whether a block is an entry of a table of contents that leads to headings of the same text: `[Nettoyage](#nettoyage)`, or one
+/// of those that an extension of Jupyter writes.
+pub(crate) fn is_entry(block: &Block) -> bool {
+    block.kind == BlockKind::ListItem
+        && !block.links.is_empty()
+        && block.links.iter().all(|link| link.starts_with('#'))
+        && block.text.split_whitespace().count() <= MAX_WORDS
+}
+
 fn page_of(block: &Block) -> Option<u32> {
     match block.location.place {
         Place::Page(number) | Place::Slide(number) => Some(number),

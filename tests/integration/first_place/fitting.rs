@@ -113,6 +113,25 @@ print(network.evaluate(test_set))
 }
 
 #[test]
+fn labels_that_the_network_learns_come_before_those_of_groups() {
+    let script = "import pandas as pd
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+from tensorflow import keras
+
+photos = pd.read_csv('photos.csv')
+labels = photos['rayon']
+groups = KMeans(7).fit_predict(photos[['a', 'b']])
+print(adjusted_rand_score(labels, groups))
+rayons = keras.utils.to_categorical(photos['rayon_code'])
+network = keras.Sequential([keras.layers.Dense(8), keras.layers.Dense(7)])
+network.compile(loss='categorical_crossentropy')
+network.fit(photos[['a', 'b']], rayons, validation_split=0.2)
+";
+    assert_eq!(line_in_script("C2.3.1-CE2", script), (Status::Partial, 13));
+}
+
+#[test]
 fn a_pretrained_network_inside_another_is_shown_where_it_gets_its_weights() {
     let script = "from tensorflow import keras
 

@@ -14,8 +14,8 @@
 use std::collections::BTreeSet;
 use std::iter::repeat;
 
-use foldhash::HashSet;
-use prejury_python::{Call, CodePlace, Literal, Reach, Roles, Value};
+use foldhash::{HashMap, HashSet};
+use prejury_python::{Arg, Assignment, Call, CodePlace, Literal, Reach, Roles, UnitIdx, Value};
 
 use super::same_part::{Watching, is_of_another_estimator};
 use super::training::{Training, Validation, roles_of};
@@ -378,33 +378,56 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The labels that a training is given.
+fn labels_of(training: &Call) -> Option<&Value> {
+    let is_target = |arg: &&Arg| {
+        roles_of(&arg.value).contains(Roles::TARGET) || matches!(arg.name.as_deref(), Some("y"))
+    };
+    let second = || {
+        let mut positional = training.args.iter().filter(|arg| arg.name.is_none());
+        positional.nth(1).filter(|_| training.method() == "fit")
+    };
+    let labels = training.args.iter().find(is_target).or_else(second)?;
+    Some(&labels.value)
+}
+
+/// The name of a value, and the names that stand on the way to it.
+fn names_behind<'f>(networks: &Networks<'f>, value: &'f Value) -> impl Iterator<Item = &'f str> {
+    let calls = value.history.iter().filter_map(|at| networks.call(*at));
+    let given = calls.flat_map(|call| data_of(call).chain(&call.receiver));
+    [value]
+        .into_iter()
+        .chain(given)
+        .filter_map(|value| value.name.as_deref())
+        .map(|name| name.split(['[', '.']).next().unwrap_or(name))
+}
+
 /// The target in code: labels given to a training, or a reader that takes them from folders or columns.
 fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     const SIGNAL: &str = "network.target-in-code";
     let python = networks.python;
+    let mut fed: HashMap<UnitIdx, Option<HashSet<&str>>> = HashMap::default();
     for training in &networks.trainings {
-        let labels = training
-            .call
-            .args
-            .iter()
-            .find(|arg| {
-                roles_of(&arg.value).contains(Roles::TARGET)
-                    || matches!(arg.name.as_deref(), Some("y"))
-            })
-            .or_else(|| {
-                let positional: Vec<_> = training
-                    .call
-                    .args
-                    .iter()
-                    .filter(|arg| arg.name.is_none())
-                    .collect();
-                (positional.len() > 1 && training.call.method() == "fit").then(|| positional[1])
-            });
-        if let Some(labels) = labels {
-            let name = labels.value.name.as_deref().unwrap_or("y").to_owned();
+        if let Some(labels) = labels_of(training.call) {
+            let name = labels.name.as_deref().unwrap_or("y").to_owned();
             emit_call_in_turn(python, sink, SIGNAL, training.call, &name, -1);
+            // None where nothing is known of how they came about.
+            let is_known = !labels.history.is_empty();
+            let known = fed
+                .entry(training.call.caller)
+                .or_insert_with(|| Some(HashSet::default()));
+            *known = known.take().filter(|_| is_known);
+            if let Some(names) = known {
+                names.extend(names_behind(networks, labels));
+            }
         }
     }
+    // A name that no training of the notebook is given holds the labels of a baseline or of groups. A column goes with its table.
+    let may_be_given = |assignment: &Assignment| {
+        let name = assignment.target.as_str();
+        let names = fed.get(&assignment.place.unit).and_then(Option::as_ref);
+        name.contains(['[', '.']) || names.is_none_or(|names| names.contains(name))
+    };
     let beside_training = folders_of_trainings(networks);
     for call in networks.calls() {
         let names_labels = match call.method() {
@@ -460,6 +483,7 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             if let Some(column) = column.filter(|column| is_target && !column.contains("pred"))
                 && networks.training_runs.contains(&place.unit)
                 && is_before_training(place)
+                && may_be_given(assignment)
             {
                 let strength = strength_of_code(assignment.reach, assignment.run);
                 emit_code_in_turn(python, sink, SIGNAL, strength, place, column, -2);
@@ -500,6 +524,7 @@ fn targets(networks: &Networks<'_>, sink: &mut EvidenceSink) {
                 // The line that makes the labels is what a reader looks for; another name that holds the word says least.
                 let turn = match is_before_training(assignment.place)
                     && makes_labels(&name, &assignment.value)
+                    && may_be_given(assignment)
                 {
                     true => -2,
                     false => 1,
