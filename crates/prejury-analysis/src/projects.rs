@@ -210,6 +210,11 @@ mod tests {
         assert!(projects(&["P7/a.ipynb", "README.md"]).is_empty());
         assert!(projects(&["partie_1/a.ipynb", "partie_2/b.ipynb"]).is_empty());
         assert!(projects(&["v1/a.ipynb", "v2/b.ipynb"]).is_empty());
+        let delivered = [
+            "Martin_Ada_1_dashboard_et_API_052023/app.py",
+            "Martin_Ada_2_dossier_code_052023/a.ipynb",
+        ];
+        assert!(projects(&delivered).is_empty());
         let beside = [
             "OC_DS_P7_01_modeling/a.ipynb",
             "OC_DS_P7_02_api/b.py",

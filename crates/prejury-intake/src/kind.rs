@@ -312,4 +312,10 @@ mod tests {
         assert_eq!(by_bytes(b"Bonjour"), FileKind::PlainText);
         assert_eq!(by_bytes(b"\0\x01\x02"), FileKind::Other);
     }
+
+    #[test]
+    fn what_is_noted_beside_a_stored_model_is_boilerplate() {
+        assert!(is_named_boilerplate("mlruns/0/1/artifacts/model/MLmodel"));
+        assert!(!is_named_boilerplate("notes/modele.md"));
+    }
 }
