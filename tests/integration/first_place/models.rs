@@ -61,3 +61,33 @@ fn a_table_of_results_comes_before_a_list_of_steps() {
     let fixture = "C2.1.2/CE8-results-compared/present-plan-before-the-table";
     assert_eq!(first_line("C2.1.2-CE8", fixture), 8);
 }
+
+#[test]
+fn a_written_control_comes_before_a_training_that_is_handed_its_parts() {
+    let fixture = "C2.3.1/CE4-no-leak-between-sets/present-control-written";
+    assert_eq!(&*first("C2.3.1-CE4", fixture).path, "README.md");
+}
+
+#[test]
+fn agreement_between_runs_comes_before_a_chart_of_flows() {
+    let fixture = "C2.2.2/CE3-cluster-stability/present-flows-between-algorithms";
+    assert_eq!(first_line("C2.2.2-CE3", fixture), 14);
+}
+
+#[test]
+fn a_callback_comes_before_batches_of_two_networks() {
+    let fixture = "C2.3.2/CE5-deep-learning-tuning/present-batches-of-two-networks";
+    assert_eq!(first_line("C2.3.2-CE5", fixture), 16);
+}
+
+#[test]
+fn a_lock_file_comes_before_lower_bounds() {
+    let fixture = "C3.1.2/CE3-pinned-dependencies/present-bounds-beside-a-lock";
+    assert_eq!(&*first("C3.1.2-CE3", fixture).path, "uv.lock");
+}
+
+#[test]
+fn what_serves_the_model_is_deployed_before_its_dashboard() {
+    let fixture = "C3.1.3/CE3-cloud-deployment/present-dashboard-before-the-api";
+    assert_eq!(first_line("C3.1.3-CE3", fixture), 14);
+}

@@ -224,14 +224,23 @@ fn best_first<'l>(
             .filter(|entry| entry.version.is_some())
             .count();
         let is_pinned = n_pinned * 100 >= list.entries.len() * MOST;
+        // A lock file tells the versions where another list only bounds them.
+        let n_bounds = list.entries.iter().filter(|entry| is_bound(entry)).count();
+        let is_bounded = is_pinned && n_bounds * 2 > list.entries.len();
         (
             is_pinned != pinned,
+            is_bounded,
             Reverse(list.n_covered(imports).min(enough)),
             list.path.matches('/').count(),
             list.path.clone(),
         )
     });
     sorted
+}
+
+/// `pandas>=2.0`, and no upper bound.
+fn is_bound(entry: &Entry) -> bool {
+    entry.text.contains(">=") && !entry.text.contains('<')
 }
 
 /// Imports that no list covers.

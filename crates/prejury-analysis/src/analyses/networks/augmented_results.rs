@@ -12,8 +12,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use prejury_core::Strength;
-use prejury_documents::{Block, BlockKind, fold};
+use prejury_core::{Place, Strength};
+use prejury_documents::{Block, BlockKind, Document, fold};
 use prejury_python::{Call, Value};
 use regex::Regex;
 
@@ -81,6 +81,9 @@ fn compares(text: &str) -> bool {
         || text.contains("ms/step")
         || text.contains("it/s]")
         || text.contains("s/step")
+        // The log of one training, as older versions of Keras print it.
+        || text.contains("s - loss:")
+        || text.contains("improved from")
     {
         return false;
     }
@@ -168,13 +171,14 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
-    for (_, block) in Treatment::new(&[AUGMENTATION, EFFECTS]).blocks(ctx.facts) {
+    for (document, block) in Treatment::new(&[AUGMENTATION, EFFECTS]).blocks(ctx.facts) {
         if !is_of_data(&block.text) {
             continue;
         }
         // What will be tried has no result yet.
         let with_figures =
-            has_share(&block.text) && !is_planned(&block.text) && compares_runs(&block.text);
+            has_share(&block.text) && !is_planned(&block.text) && compares_runs(&block.text)
+                || is_half_of_page(document, block);
         let signal = if with_figures {
             COMPARED
         } else {
@@ -183,6 +187,21 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         let location = block.location.clone();
         sink.found(signal, Strength::Written, location, &*block.text, None);
     }
+}
+
+/// Whether a text names the training without augmentation, and its page the one with it and a figure for each.
+fn is_half_of_page(document: &Document, block: &Block) -> bool {
+    let place = &block.location.place;
+    if !matches!(place, Place::Page(_) | Place::Slide(_)) || !denies_augmentation(&block.text) {
+        return false;
+    }
+    let page = || {
+        let blocks = document.blocks.iter();
+        blocks.filter(|other| other.location.place == *place)
+    };
+    let is_with = |text: &str| names_augmentation(text) && !denies_augmentation(text);
+    page().any(|other| is_with(&other.text))
+        && page().filter(|other| has_share(&other.text)).count() > 1
 }
 
 /// Data are augmented, and not a score: `le F1 a augmenté de 11 %`, `une augmentation de 3 points`.

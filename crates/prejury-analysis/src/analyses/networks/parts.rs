@@ -104,18 +104,20 @@ pub(super) fn find(networks: &Networks<'_>, projects: &Projects, sink: &mut Evid
         if !has_held_out {
             continue;
         }
-        // The split shows the parts; the training that follows, that they are kept apart.
+        // The split shows the parts; the training that follows, that they are kept apart. A written control says more than
+        // the lines that read the parts, and these more than a training that is only handed them.
         let behind = parts_made(networks, training);
         let mut show = |signal: &str| {
             for maker in &behind {
-                let subject = if is_split(maker) {
-                    "split"
+                let (subject, turn) = if is_split(maker) {
+                    ("split", -1)
                 } else {
-                    maker.method()
+                    (maker.method(), 1)
                 };
-                emit_call_in_turn(python, sink, signal, maker, subject, -1);
+                emit_call_in_turn(python, sink, signal, maker, subject, turn);
             }
-            emit(python, sink, signal, training.call, training.call.method());
+            let method = training.call.method();
+            emit_call_in_turn(python, sink, signal, training.call, method, 2);
         };
         show("network.parts.two");
         // What is fitted on the held-out part is not separate from it.
@@ -123,7 +125,7 @@ pub(super) fn find(networks: &Networks<'_>, projects: &Projects, sink: &mut Evid
             || !training
                 .fitted_on
                 .intersects(Roles::TEST | Roles::VALIDATION);
-        if is_separate {
+        if is_separate && !is_of_all_data(networks, training) {
             show("network.parts.separate");
         }
     }
@@ -163,6 +165,26 @@ fn parts_made<'f>(networks: &Networks<'f>, training: &Training<'f>) -> Vec<&'f C
         .find(|call| makes_data_set(call) && named.contains(&call.place))
         .into_iter()
         .collect()
+}
+
+/// A plain `fit(images, labels)` that nothing watches, on data whose past is known and holds no split: whatever is predicted
+/// afterwards was trained on.
+fn is_of_all_data(networks: &Networks<'_>, training: &Training<'_>) -> bool {
+    let call = training.call;
+    let is_plain = call.method() == "fit" && !has_validation_part(networks, training);
+    let (Some(features), Some(labels)) = (call.arg("x", Some(0)), call.arg("y", Some(1))) else {
+        return false;
+    };
+    let is_whole = |value: &Value| {
+        let name = value.name.as_deref().unwrap_or_default().to_lowercase();
+        let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+        let names_part = words.any(|word| word.starts_with("tr"));
+        !value.history.is_empty() && !roles_of(value).contains(Roles::TRAIN) && !names_part
+    };
+    is_plain
+        && is_whole(features)
+        && is_whole(labels)
+        && splits_behind(networks, &mut data_of(call)).is_empty()
 }
 
 /// `val_loader`, `test_dataset`.

@@ -87,9 +87,14 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
     }
     for ((_, setting), tried) in &values {
         if tried.values.len() > 1 {
-            // Two optimisers may belong to two networks, each of which had one.
+            // Two optimisers may belong to two networks, each of which had one; so may two sizes of batches.
+            let is_of_one = || {
+                let mut names = tried.calls.iter().map(|call| trained_name(call));
+                let first = names.next().flatten();
+                first.is_some() && names.all(|name| name == first)
+            };
             let turn = match *setting {
-                "batch_size" => 0,
+                "batch_size" if is_of_one() => 0,
                 _ => OF_NETWORKS,
             };
             for call in tried.calls.iter().take(4) {
@@ -97,6 +102,11 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
             }
         }
     }
+}
+
+/// The name of the network that a call trains.
+fn trained_name(call: &Call) -> Option<&str> {
+    call.receiver.as_ref()?.name.as_deref()
 }
 
 /// Settings with literal values: `batch_size=32`, `Adam(learning_rate=1e-4)`, `optimizer="rmsprop"`.

@@ -71,8 +71,11 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
                 segmentation.emit(sink, "clustering.measure", call, call.method());
             }
         }
-        if call.method() == "crosstab" && is_flow(segmentation, call) || call.method() == "Sankey" {
-            segmentation.emit(sink, "clustering.stability", call, call.method());
+        // What flows from one partition to another is not known of a chart alone.
+        let turn = i16::from(call.method() == "Sankey");
+        if call.method() == "crosstab" && is_flow(segmentation, call) || turn > 0 {
+            let signal = "clustering.stability";
+            segmentation.emit_in_turn(sink, signal, call, call.method(), turn);
         }
     }
     if scored.len() > 1 {

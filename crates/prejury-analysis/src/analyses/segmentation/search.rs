@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prejury_core::Strength;
-use prejury_python::{Call, UnitIdx, Value};
+use prejury_python::{Call, Literal, UnitIdx, Value};
 
 use super::algorithms::{estimators_in, group_of};
 use super::evaluation::by_hand;
@@ -193,12 +193,38 @@ fn search_k(
 /// An elbow of a visualizer searches the number of its model; a dendrogram that of a hierarchy.
 fn curve(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink, call: &Call) {
     let mut groups = segmentation.held.drawn_by(&segmentation.families, call);
-    if groups.is_empty() && call.callee.contains("dendrogram") {
+    if groups.is_empty()
+        && call.callee.contains("dendrogram")
+        && !draws_a_fixed_number(segmentation, call)
+    {
         groups.push("AgglomerativeClustering");
     }
     for group in groups {
         search_k(segmentation, sink, call, group);
     }
+}
+
+/// A dendrogram that is drawn after the only hierarchies of its notebook were fitted with a number written down, and after
+/// which no tree is cut: it looks at a choice that was made.
+fn draws_a_fixed_number(segmentation: &Segmentation<'_, '_>, drawn: &Call) -> bool {
+    let calls = segmentation.python.calls.iter();
+    let mut n_fixed = 0;
+    for call in calls.filter(|call| call.caller == drawn.caller && !call.is_attribute) {
+        match call.method() {
+            "AgglomerativeClustering" => {
+                let number = call.arg("n_clusters", Some(0));
+                let is_fixed =
+                    number.is_some_and(|number| matches!(number.literal, Some(Literal::Int(_))));
+                if !is_fixed || call.order > drawn.order {
+                    return false;
+                }
+                n_fixed += 1;
+            }
+            "axhline" | "cut_tree" | "fcluster" => return false,
+            _ => {}
+        }
+    }
+    n_fixed > 0
 }
 
 /// A grid or an optimiser over a clustering algorithm.

@@ -175,13 +175,24 @@ fn push(signal: &str, workflow: &Workflow, step: &Step, subject: &str, sink: &mu
         }
         excerpt.push_str(command);
     }
-    sink.found(
-        signal,
-        Strength::Written,
-        location,
-        excerpt,
-        Some(subject.to_owned()),
-    );
+    // The program that serves the model comes before the page that asks it.
+    let turn = i16::from(signal == "deployment.workflow" && is_of_dashboard(workflow, step));
+    let subject = Some(subject.to_owned());
+    sink.found_in_turn(turn, signal, Strength::Written, location, excerpt, subject);
+}
+
+/// Whether a step, by its name, its shell text or what it is given, is about a dashboard and names no API.
+fn is_of_dashboard(workflow: &Workflow, step: &Step) -> bool {
+    let inputs = step.inputs.iter().map(|(_, value)| value.as_str());
+    let own = [step.name.as_deref(), step.run.as_deref()];
+    let texts = own.into_iter().flatten().chain(inputs);
+    let file = workflow.path.rsplit('/').next().unwrap_or_default();
+    let words: Vec<String> = texts.chain([file]).map(str::to_lowercase).collect();
+    let names = |one: &str| words.iter().any(|text| text.contains(one));
+    ["dashboard", "frontend", "streamlit"]
+        .into_iter()
+        .any(names)
+        && !names("api")
 }
 
 /// What a step does, itself or through a script or a Makefile of the submission.

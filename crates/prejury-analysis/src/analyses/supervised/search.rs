@@ -59,7 +59,7 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
                 .keyword("param_grid")
                 .or(made.keyword("param_distributions"))
                 .or(made.positional(1));
-            grid.is_some_and(has_one_candidate)
+            grid.is_some_and(|grid| has_one_candidate(grid) || is_of_preparation(grid))
         });
         for algorithm in training.algorithms.iter().filter(|_| !tries_nothing) {
             subjects.show(supervised, sink, strength, place, algorithm);
@@ -239,6 +239,31 @@ fn has_one_candidate(grid: &Value) -> bool {
         false => grid.keys.len() == grid.elements.len() && grid.elements.iter().all(is_one),
     }
 }
+
+/// A grid whose every key belongs to a step of the preparation (`knnimputer__n_neighbors`): no parameter of a model is tried.
+fn is_of_preparation(grid: &Value) -> bool {
+    let is_of_step = |key: &str| {
+        let Some((step, _)) = key.rsplit_once("__") else {
+            return false;
+        };
+        let step = step.to_lowercase();
+        PREPARING.iter().any(|word| step.contains(word))
+    };
+    !grid.keys.is_empty()
+        && grid.keys.len() == grid.elements.len()
+        && grid.keys.iter().all(|key| is_of_step(key))
+}
+
+/// Parts of the names of steps that prepare data.
+const PREPARING: &[&str] = &[
+    "encoder",
+    "impute",
+    "polynomial",
+    "preprocess",
+    "scaler",
+    "tfidf",
+    "vectorizer",
+];
 
 /// Where search objects are made: these lines name the search and its grid, which `model.fit(X, y)` does not.
 struct Makers<'f> {

@@ -14,13 +14,14 @@
 use foldhash::{HashMap, HashSet};
 use prejury_core::{Location, Strength};
 use prejury_python::{
-    Call, CodeUnit, DefinitionKind, Keywords, Literal, PythonFacts, Reach, UnitIdx, UnitKind, Value,
+    Call, CodeUnit, Definition, DefinitionKind, Keywords, Literal, PythonFacts, Reach, UnitIdx,
+    UnitKind, Value,
 };
 
 use super::{emit, starts_with_any};
 use crate::Facts;
 use crate::analyses::{Context, yaml};
-use crate::matching::{emit_call_in_turn, emit_code, strength_of_call};
+use crate::matching::{emit_call_in_turn, emit_code, emit_code_in_turn, strength_of_call};
 use crate::sink::EvidenceSink;
 
 pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -43,6 +44,10 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         show_pipelines(python, with(PIPELINE), with(COMPOSES), sink);
     }
     let saving: HashSet<UnitIdx> = with(SAVES).map(|call| call.caller).collect();
+    let has_notebooks = python
+        .units
+        .iter()
+        .any(|unit| unit.kind == UnitKind::Notebook);
     // The fit of what is known to be a model comes before one of which nothing is known.
     let is_known = |call: &&Call| {
         let receiver = call.receiver.as_ref();
@@ -53,7 +58,12 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
             let unit = &python.units[call.caller.0 as usize];
             let name = unit.path.rsplit('/').next().unwrap_or(&unit.path);
             let turn = -i16::from(saving.contains(&call.caller));
-            emit_call_in_turn(python, sink, "training.script", call, name, turn);
+            let strength = match has_notebooks && is_idle(python, call) {
+                true => Strength::Mentioned,
+                false => strength_of_call(call),
+            };
+            let signal = "training.script";
+            emit_code_in_turn(python, sink, signal, strength, call.place, name, turn);
         }
     }
     for call in with(SAVES) {
@@ -67,6 +77,14 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     seeds(ctx, sink);
     files(ctx, sink);
     orchestrated(python, sink);
+}
+
+/// Whether a fit stands in a file of functions of which nothing calls one. Beside the notebooks that might have called them,
+/// it trains nothing.
+fn is_idle(python: &PythonFacts, call: &Call) -> bool {
+    let definitions = &python.units[call.place.unit.0 as usize].definitions;
+    let is_idle = |one: &Definition| !one.called && one.decorators.is_empty();
+    call.function.is_some() && definitions.iter().all(is_idle)
 }
 
 /// Pipelines that end in a model: those in which one is seen first, parts of a larger one not beside it.

@@ -221,6 +221,9 @@ fn is_library_text(text: &str) -> bool {
         "Requirement already",
         // The words of a topic with their weights.
         "*\"",
+        // The record of one run, printed as a dictionary.
+        "'runId'",
+        "'runDefinition'",
     ]
     .iter()
     .any(|mark| text.contains(mark))
