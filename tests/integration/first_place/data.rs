@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::project::{HandedIn, catalog, criterion};
 
 /// One cell of a notebook that was run.
-enum Cell {
+pub(super) enum Cell {
     Text(&'static str),
     /// Code without any output.
     Code(&'static str),
@@ -15,7 +15,7 @@ enum Cell {
     /// Code and a picture.
     Draws(&'static str),
 }
-use Cell::{Code, Draws, Prints, Text};
+pub(super) use Cell::{Code, Draws, Prints, Text};
 
 fn notebook(cells: &[Cell]) -> String {
     let code = |source: &str, number: usize, outputs: Value| json!({"cell_type": "code", "metadata": {}, "execution_count": number, "source": source, "outputs": outputs});
@@ -41,7 +41,7 @@ fn notebook(cells: &[Cell]) -> String {
 }
 
 /// Where a criterion is shown first, with its status.
-fn first(code: &str, files: &[(&str, &[Cell])]) -> (String, Location) {
+pub(super) fn first(code: &str, files: &[(&str, &[Cell])]) -> (String, Location) {
     let handed_in = HandedIn::empty("projet");
     for (path, cells) in files {
         handed_in.write(path, notebook(cells));
@@ -53,7 +53,7 @@ fn first(code: &str, files: &[(&str, &[Cell])]) -> (String, Location) {
 }
 
 /// Status, cell and line of the first place in one notebook.
-fn first_in(code: &str, cells: &[Cell]) -> (String, u32, u32) {
+pub(super) fn first_in(code: &str, cells: &[Cell]) -> (String, u32, u32) {
     let (status, location) = first(code, &[("analyse.ipynb", cells)]);
     match location.place {
         Place::Lines { cell, line, .. } => (status, cell.unwrap_or_default(), line),
@@ -61,7 +61,7 @@ fn first_in(code: &str, cells: &[Cell]) -> (String, u32, u32) {
     }
 }
 
-fn present(cell: u32, line: u32) -> (String, u32, u32) {
+pub(super) fn present(cell: u32, line: u32) -> (String, u32, u32) {
     ("present".to_owned(), cell, line)
 }
 

@@ -3,6 +3,7 @@
 mod data;
 mod fitting;
 mod models;
+mod preparation;
 mod statements;
 
 use prejury_core::{Location, Place};

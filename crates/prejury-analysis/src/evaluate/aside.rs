@@ -31,6 +31,8 @@ const DRAFTS: &[&str] = &[
     "brouillon",
     "copie",
     "copy",
+    "corrige",
+    "corrigé",
     "deprecated",
     "draft",
     "obsolete",
@@ -61,7 +63,12 @@ pub(super) fn is_aside(path: &str) -> bool {
                 .is_some_and(|start| start.eq_ignore_ascii_case("ancien"))
             || folder.len() > 2 && folder.starts_with('.') && !HIDDEN_WORK.contains(&folder)
     });
+    // `Exemple_Tweets_v1.ipynb`: a lesson by its first word, where more follows.
+    let is_lesson = name
+        .split_once(['_', ' '])
+        .is_some_and(|(first, _)| first.eq_ignore_ascii_case("exemple"));
     is_folder_aside
+        || is_lesson
         || NOTES.iter().any(|one| name.eq_ignore_ascii_case(one))
         || name
             .split(|character: char| !character.is_alphanumeric())
@@ -87,6 +94,8 @@ mod tests {
         assert!(is_aside("P5_modele_old.ipynb"));
         assert!(is_aside("brouillon segmentation.ipynb"));
         assert!(is_aside("notebook_final-Copy1.ipynb"));
+        assert!(is_aside("Projet03/corrigé.ipynb"));
+        assert!(is_aside("Exemple_Tweets_v1.ipynb"));
         assert!(is_aside("CLAUDE.md"));
         assert!(is_aside("CHANGELOG.md"));
         assert!(is_aside(".claude/plans/cloud.md"));

@@ -1,7 +1,7 @@
 //! Means, medians and dispersion (C1.3.1-CE3), and what puts the competence in scope.
 
 use prejury_core::Strength;
-use prejury_python::{Call, Literal, Roles, Value};
+use prejury_python::{Call, Literal, Roles, UnitIdx, Value};
 
 use super::Exploration;
 use super::central_places::{Places, turn};
@@ -37,7 +37,12 @@ pub(super) fn find(exploration: &Exploration<'_>, sink: &mut EvidenceSink) {
     for unit in exploration.exploring_units() {
         for passage in exploration.prose.of_unit(unit) {
             let (signal, turn) = match passage {
-                passage if judges(passage) => ("statistics.central-judged", turn::JUDGED),
+                // A sentence that is quoted, or says what is looked at below, weighs nothing of the data yet.
+                passage if judges(passage) => {
+                    let is_said = !passage.announces() && !is_quoted(exploration, unit, passage);
+                    let turn = if is_said { turn::JUDGED } else { turn::HALF };
+                    ("statistics.central-judged", turn)
+                }
                 passage if compares(passage) => ("statistics.central-discussed", turn::DISCUSSED),
                 _ => continue,
             };
@@ -76,6 +81,13 @@ fn counts_labels(call: &Call) -> bool {
         .roles
         .intersects(Roles::TARGET | Roles::CLUSTER | Roles::PREDICTED | Roles::TRAIN | Roles::TEST)
         || counted.name.as_deref().is_some_and(is_label)
+}
+
+/// Whether a passage stands in a cell that gives its source: a definition taken from elsewhere.
+fn is_quoted(exploration: &Exploration<'_>, unit: UnitIdx, passage: &Passage) -> bool {
+    let unit = exploration.python.units.get(unit.0 as usize);
+    let cell = unit.and_then(|unit| unit.cells.get(passage.cell as usize));
+    passage.text.contains("http") || cell.is_some_and(|cell| cell.source.contains("wikipedia.org"))
 }
 
 /// Weighs a median against the mean, or takes it because of spread, skew or extremes.

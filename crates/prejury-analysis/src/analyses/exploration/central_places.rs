@@ -19,6 +19,8 @@ pub(super) mod turn {
     pub(in crate::analyses::exploration) const WHOLE: i16 = 0;
     pub(in crate::analyses::exploration) const JUDGED: i16 = 1;
     pub(in crate::analyses::exploration) const DISCUSSED: i16 = 2;
+    /// A table of all statistics, which chooses none: a sentence that weighs them says more.
+    pub(in crate::analyses::exploration) const DESCRIBED: i16 = 2;
     /// One of both, shown.
     pub(in crate::analyses::exploration) const HALF: i16 = 3;
     /// Added where nothing shows the result.
@@ -124,7 +126,11 @@ impl<'e, 'f> Places<'e, 'f> {
         let is_grouped = found.call.callee.starts_with("pandas.GroupBy");
         let is_hidden = !self.shows(place);
         let is_helped = place != found.call.place;
-        let first = if is_whole { turn::WHOLE } else { turn::HALF };
+        let first = match found.statistic {
+            Statistic::Described if is_whole => turn::DESCRIBED,
+            _ if is_whole => turn::WHOLE,
+            _ => turn::HALF,
+        };
         // What a helper computes of groups, or without any sign of it, serves something else.
         if is_helped && (is_hidden || is_grouped) {
             return BY_THE_WAY + turn::HIDDEN;

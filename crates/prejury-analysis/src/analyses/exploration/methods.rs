@@ -81,6 +81,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         .flat_map(|(_, call, _)| [call.caller, call.place.unit])
         .collect();
     let mut correlated: Vec<&Call> = Vec::new();
+    let mut applied: Vec<(&Call, i16)> = Vec::new();
     for (_, call, marks) in calls {
         if marks == FEATURES {
             continue;
@@ -112,9 +113,7 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
                 subject(call),
             );
         } else if is_applied {
-            let turn = turn(exploration, call);
-            let signal = "statistics.multivariate-applied";
-            emit_in_turn(exploration, sink, signal, call, subject(call), turn);
+            applied.push((call, turn(exploration, call)));
             if call.reach == Reach::Live {
                 let units = if fitted & FACTOR != 0 {
                     &mut factor_units
@@ -181,13 +180,23 @@ pub(super) fn find(exploration: &Exploration<'_>, ctx: &Context<'_>, sink: &mut 
         let (location, text) = (passage.location.clone(), passage.text.as_str());
         sink.found_in_turn(SAID, signal, Strength::Written, location, text, None);
     }
-    explained(exploration, &factor_units, MULTIVARIATE, sink);
-    explained(exploration, &cluster_units, GROUPS, sink);
+    let mut told = explained(exploration, &factor_units, MULTIVARIATE, sink);
+    told.extend(explained(exploration, &cluster_units, GROUPS, sink));
+    for (call, turn) in applied {
+        // Where nothing is explained, a model is fitted for another end: to be stored, or to be scored.
+        let units = [call.place.unit, call.caller];
+        let is_told = told.is_empty() || units.iter().any(|unit| told.contains(unit));
+        let turn = turn + i16::from(!is_told) * APART;
+        let signal = "statistics.multivariate-applied";
+        emit_in_turn(exploration, sink, signal, call, subject(call), turn);
+    }
 }
 
 /// When the call of a helper is shown that tells neither a method nor a result, and after it what is said of methods.
 const HIDDEN: i16 = 5;
 const SAID: i16 = 6;
+/// Added in files that explain none, where others do.
+const APART: i16 = 2;
 
 /// A fit whose result is shown comes before a search among many, and a helper that hides both comes last.
 fn turn(exploration: &Exploration<'_>, call: &Call) -> i16 {
@@ -205,13 +214,14 @@ fn turn(exploration: &Exploration<'_>, call: &Call) -> i16 {
     i16::from(site.in_loop || call.in_loop) * 2 + i16::from(!shows)
 }
 
-/// Paragraphs that explain a method, in the file that applies it.
+/// Paragraphs that explain a method, in the file that applies it; the files that have one.
 fn explained(
     exploration: &Exploration<'_>,
     units: &HashSet<UnitIdx>,
     subject: u32,
     sink: &mut EvidenceSink,
-) {
+) -> HashSet<UnitIdx> {
+    let mut told = HashSet::default();
     // A number of clusters is soon named; a description takes more words.
     let min_words = if subject == GROUPS {
         DESCRIPTION_WORDS
@@ -231,9 +241,11 @@ fn explained(
                 let (location, text) = (passage.location.clone(), passage.text.as_str());
                 let signal = "statistics.multivariate-explained";
                 sink.found_in_turn(SAID, signal, Strength::Written, location, text, None);
+                told.insert(unit);
             }
         }
     }
+    told
 }
 
 /// Links to headings that make a cell a table of contents.
@@ -299,15 +311,12 @@ fn drops_p_value(exploration: &Exploration<'_>, call: &Call) -> bool {
     end.is_some_and(|end| after[end + 1..].trim_start().starts_with("[0]"))
 }
 
+/// When sentences that read a test are shown: after tests of variables, before those of laws and tables of models.
+const READ_AT: i16 = 2;
+
 /// A test with the sentences near it that read its result.
 fn test(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink) {
-    emit(
-        exploration,
-        sink,
-        "statistics.test-applied",
-        call,
-        call.method(),
-    );
+    let mut is_read = false;
     for passage in near(exploration, call) {
         let is_before = passage.cell < call.place.cell;
         let reads = match passage.voice {
@@ -322,11 +331,26 @@ fn test(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink) {
             MIN_WORDS - 2
         };
         if passage.is_sentence(min_words) && reads {
-            emit_passage(sink, "statistics.test-read", passage);
+            is_read |= (call.place.cell..=call.place.cell + 1).contains(&passage.cell);
+            let (location, text) = (passage.location.clone(), passage.text.as_str());
+            let signal = "statistics.test-read";
+            sink.found_in_turn(READ_AT, signal, Strength::Written, location, text, None);
         } else if reads_correlation(passage) {
             emit_passage(sink, "statistics.correlation-read", passage);
         }
     }
+    // Whether data keep to a law, or groups to one variance, is asked before variables are tested; the table of a model
+    // holds a test among much else.
+    let turn = match call.method() {
+        "adfuller" | "anderson_ksamp" | "bartlett" | "chisquare" | "fligner" | "ks_1samp"
+        | "kstest" | "levene" => 2,
+        method if method.starts_with("het_") => 2,
+        method if method.starts_with("summary") => 1,
+        _ => 0,
+    };
+    let turn = turn * 2 + i16::from(!is_read);
+    let signal = "statistics.test-applied";
+    emit_in_turn(exploration, sink, signal, call, call.method(), turn);
 }
 
 fn reads_correlation(passage: &Passage) -> bool {

@@ -15,13 +15,15 @@ use std::collections::BTreeSet;
 
 use foldhash::HashMap;
 use prejury_core::Strength;
-use prejury_python::{Call, CodePlace, DefinitionKind, Literal, PythonFacts, UnitIdx, Value};
+use prejury_python::{
+    Call, CodePlace, DefinitionKind, Literal, PythonFacts, UnitIdx, UnitKind, Value,
+};
 
 use super::architecture::{has_weights, is_maker};
 use super::{Networks, bases, emit, short, walk};
 use crate::analyses::Context;
 use crate::callees::Marked;
-use crate::matching::{Piece, emit_code, emit_ranked, strength_of_call};
+use crate::matching::{Piece, emit_code, emit_code_in_turn, emit_ranked, strength_of_call};
 use crate::sink::EvidenceSink;
 
 /// What the name of a call says.
@@ -162,7 +164,8 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
             emit_ranked(python, sink, &piece);
             if is_image {
                 let signal = "image.pretrained-features";
-                emit_code(python, sink, signal, strength, place, base);
+                let turn = i16::from(names_classes(python, call));
+                emit_code_in_turn(python, sink, signal, strength, place, base, turn);
                 emit(python, sink, "image.network-input", call, base);
             }
         }
@@ -179,6 +182,16 @@ pub(super) fn find<'f>(networks: &Networks<'f>, ctx: &Context<'f>, sink: &mut Ev
             emit(python, sink, "image.network-input", call, call.method());
         }
     }
+}
+
+/// Whether the cell of a prediction, or the next one, reads the names of classes off it: one image is named, and its features
+/// go nowhere.
+fn names_classes(python: &PythonFacts, call: &Call) -> bool {
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let cells = unit.filter(|unit| unit.kind == UnitKind::Notebook);
+    let cells = cells.into_iter().flat_map(|unit| &unit.cells);
+    let mut near = cells.skip(call.place.cell as usize).take(2);
+    near.any(|cell| cell.source.contains("decode_predictions("))
 }
 
 /// Strength of a call as a use: in a function that nothing of the submission calls, such as the handler of a cloud

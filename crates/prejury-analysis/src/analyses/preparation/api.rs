@@ -291,7 +291,8 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
         .iter()
         .any(|word| text.contains(word))
     };
-    let linking = cells_that_link(preparation, requests);
+    let requesting = files_of(preparation, requests);
+    let linking = cells_that_link(preparation, &requesting);
     let clients = clients(requests);
     plan::blocks(preparation, |block, text| {
         // A cell names its API in one block, by an address, and says in another one what it is collected for.
@@ -327,7 +328,9 @@ fn describe(preparation: &Preparation<'_>, requests: &Requests<'_>, sink: &mut E
             return;
         }
         // What names an API and says what for shows both; an address in a cell is only an address.
-        let rank = u8::from(!(names && has_need));
+        // What stands beside the requests says why this one was taken.
+        let is_apart = !requests.units.is_empty() && !requesting.contains(&*block.location.path);
+        let rank = u8::from(!(names && has_need)) * 2 + u8::from(is_apart);
         let found = |signal: &str, strength, sink: &mut EvidenceSink| {
             sink.found_text(signal, strength, rank, block.location.clone(), &*block.text)
         };
@@ -435,17 +438,18 @@ fn cell_of(block: &Block) -> Option<(&str, u32)> {
     }
 }
 
+/// Paths of the files that send requests.
+fn files_of<'f>(preparation: &Preparation<'f>, requests: &Requests<'_>) -> BTreeSet<&'f str> {
+    let units = requests.units.iter();
+    let units = units.filter_map(|unit| preparation.python.units.get(unit.0 as usize));
+    units.map(|unit| &*unit.path).collect()
+}
+
 /// Cells that link an API, in notebooks that send requests to one.
 fn cells_that_link<'f>(
     preparation: &Preparation<'f>,
-    requests: &Requests<'_>,
+    requesting: &BTreeSet<&str>,
 ) -> BTreeSet<(&'f str, u32)> {
-    let requesting: BTreeSet<&str> = requests
-        .units
-        .iter()
-        .filter_map(|unit| preparation.python.units.get(unit.0 as usize))
-        .map(|unit| &*unit.path)
-        .collect();
     let mut cells = BTreeSet::new();
     plan::blocks(preparation, |block, _| {
         if links_api(block) && requesting.contains(&*block.location.path) {

@@ -192,7 +192,12 @@ pub(super) fn find(
             && !is_match(&NO_ROW_FILTER, code)
             && !code.contains("status_code")
         {
-            preparation.emit(sink, "api.filter", statement, "rows");
+            match tested_key(code) {
+                Some(true) => preparation.emit(sink, "api.fields-chosen", statement, "keys"),
+                Some(false) => {}
+                // What the request asks for says more than what is left out of its answer.
+                None => preparation.emit_in_turn(sink, "api.filter", statement, "rows", 1),
+            }
         }
         if code.contains(".drop(") {
             preparation.emit(sink, "api.response-trimmed", statement, "drop");
@@ -231,15 +236,42 @@ pub(super) fn find(
         }
     }
     for call in preparation.calls_of(STORES).filter(|call| stores(call)) {
-        let signal = if traced(call, requests)
-            || !is_read_from_file(preparation, call) && requests.units.contains(&call.place.unit)
-        {
-            "api.stored"
-        } else {
-            "api.stored-elsewhere"
+        // What is stored above the first request was not collected by it.
+        let is_below = || {
+            let first = first.get(&call.place.unit);
+            first.is_some_and(|cell| call.place.cell >= *cell)
         };
+        let signal =
+            if traced(call, requests) || !is_read_from_file(preparation, call) && is_below() {
+                "api.stored"
+            } else {
+                "api.stored-elsewhere"
+            };
         preparation.emit_call(sink, signal, call, call.method());
     }
+}
+
+// `{key: value for key, value in row.items() if key in wanted}`
+text_pattern!(
+    KEY_TESTED,
+    r"\bfor\s+(\w+)(?:\s*,\s*\w+)?\s+in\s+([\w.\[\]'\x22]+(?:\(\))?)\s+if\s+(\w+)\s+(not\s+)?in\s+([\w.\[\]'\x22]+(?:\(\))?)"
+);
+
+/// Whether a comprehension tests the keys that it goes through, which chooses fields and no rows: those that are wanted, or
+/// those that are not there.
+fn tested_key(code: &str) -> Option<bool> {
+    if !code.contains("for ") {
+        return None;
+    }
+    let found = KEY_TESTED.as_ref()?.captures(code)?;
+    let of_keys = |text: &str| {
+        ["items()", "keys()", "columns"]
+            .iter()
+            .any(|end| text.ends_with(end))
+    };
+    let walks_keys = of_keys(&found[2]);
+    (found[1] == found[3] && (walks_keys || of_keys(&found[5])))
+        .then(|| walks_keys && found.get(4).is_none())
 }
 
 /// Whether columns are selected by a name under which a list of names is known.

@@ -19,7 +19,7 @@ use crate::sink::EvidenceSink;
 
 pattern!(
     SHOWS,
-    r"(?i)visu|plot|graph|chart|draw|affich|display|show|descri|score|eval|cluster|summary|resume|report|predict|train|correl"
+    r"(?i)visu|plot|graph|chart|draw|affich|display|show|distrib|boxplot|box_plot|histogram|violin|heatmap|descri|score|eval|cluster|summary|resume|report|predict|train|correl"
 );
 pattern!(
     NAMED,
@@ -33,6 +33,11 @@ pattern!(
 pattern!(
     CLEANS,
     r"\.drop\(|\.dropna\(|\.fillna\(|drop_duplicates|\.replace\(|re\.sub\(|\.lower\(\)|\.strip\(|Imputer|quantile\(|\.clip\(|astype\(|to_datetime|to_numeric|stop_?words|\.str\.|\.loc\[|\.rename\("
+);
+
+pattern!(
+    OF_NAMES,
+    r"(?i)(?:clean|format|nettoy\w*|normali[sz]e|rename|renomm\w*|saniti[sz]e)_(?:\w+_)?(?:cols?|columns?|colonnes?|headers?|(?:col|column|feature)_names?)$"
 );
 
 // What a function is named after when it may only look: counting missing values cleans nothing.
@@ -63,6 +68,12 @@ pattern!(
 pattern!(
     UNREADABLE_TO_MISSING,
     r"replace\(.*\bnan\b|replace\(.*\bpd\.NA\b|errors\s*=\s*['\x22]coerce"
+);
+
+// Values given back, written into a column, an attribute or a file, or handed to what works in place.
+pattern!(
+    EFFECT,
+    r"^return\b\s*\S|^yield\b|^global |^nonlocal |^del[ (]|inplace\s*=\s*True|^[\w.]+\[.*\]\s*[-+*/|&]?=[^=]|^\w+\.[\w.]+\s*[-+*/|&]?=[^=]|\.(?:append|dump|extend|fit\w*|insert|pop|remove|save\w*|to_\w+|update|write\w*)\("
 );
 
 /// Work that is known by what it does comes after all that is known by its name or its operations.
@@ -168,7 +179,9 @@ pub(super) fn find(
     }
     super::applied::find(preparation, &cleaning, sink);
     super::fed::find(preparation, sink);
-    let mut cleaning: Vec<_> = cleaning.into_iter().collect();
+    let effective = effective(preparation, &cleaning);
+    let cleaning = cleaning.into_iter().filter(|key| effective.contains(key));
+    let mut cleaning: Vec<_> = cleaning.collect();
     cleaning.sort_unstable();
     for (unit_number, at) in cleaning {
         let unit = &python.units[unit_number.0 as usize];
@@ -225,6 +238,20 @@ pub(super) fn find(
     }
 }
 
+/// Which functions hand something back, write into what they were given or store it: what only draws or prints its own
+/// part of the data leaves them as they are. A class keeps what its methods do.
+fn effective(
+    preparation: &Preparation<'_>,
+    asked: &HashSet<(UnitIdx, u32)>,
+) -> HashSet<(UnitIdx, u32)> {
+    let statements = preparation.statements.iter();
+    let keys = statements.filter_map(|statement| {
+        let key = (statement.place.unit, statement.function?.0);
+        (asked.contains(&key) && is_match(&EFFECT, &statement.code)).then_some(key)
+    });
+    keys.collect()
+}
+
 /// How strongly a definition counts, and its first line.
 fn heading_of(unit: &CodeUnit, definition: &Definition) -> (Strength, CodePlace) {
     let cell = unit.cells.get(definition.place.cell as usize);
@@ -248,6 +275,8 @@ fn rank(
     let by_name = if says_so { 0 } else { 2 };
     let by_work = u8::from(n_kinds < 2) + u8::from(is_match(&OTHER_WORK, name));
     let serves = preparation.applications.contains(&unit);
+    // Names of columns are put in order, and no value.
+    let by_work = by_work + u8::from(is_match(&OF_NAMES, name)) * 3;
     by_name + by_work + if serves { 4 } else { 0 }
 }
 

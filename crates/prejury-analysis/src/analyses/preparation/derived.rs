@@ -16,7 +16,7 @@ use super::{is_match, pattern};
 // Tables of what is missing, of what a model yields and of what was found out about the data.
 pattern!(
     ASIDE_TABLE,
-    r"(?i)^(?:df_|tmp_|tmp)?(?:sys|os|plot|viz|graph|example|exemple|demo|missing|manquant|nan|pct|percent|compar|contrib|shap|metric|perf|cv|error|erreur|eval|importance|outlier|dupl|doubl|elbow|inertia|drift|corr|coef|pred|residu|p_?val|conf)\w*|^\w+_(?:missing|shap|metrics|perf|cv|errors?|eval|importances?|outliers?|corr|preds?)$"
+    r"(?i)^(?:df_|tmp_|tmp)?(?:sys|os|plot|viz|graph|example|exemple|demo|missing|manquant|nan|pct|percent|compar|contrib|shap|metric|perf|cv|error|erreur|eval|importance|outlier|dupl|doubl|elbow|inertia|drift|corr|coef|pred|residu|p_?val|conf|overview|filling|remplissage)\w*|^\w+_(?:missing|shap|metrics|perf|cv|errors?|eval|importances?|outliers?|corr|preds?)$"
 );
 pattern!(
     ASIDE_COLUMN,
@@ -25,7 +25,7 @@ pattern!(
 // Counts and shares of what is missing, unless they are computed out of columns on something else ("documents required").
 pattern!(
     COUNT_OF_MISSING,
-    r"(?i)^(?:pct|pourc|percent|taux|nb)[a-z]*_?(?:de_?)?(?:manquant|missing)"
+    r"(?i)^(?:pct|pourc|percent|taux|nb|qty|count|n)[a-z]*_?(?:de_?|of_?)?(?:manquant|missing|(?:null|nan|empty|vide)s?(?:_(?:col|val|row)\w*)?$)"
 );
 // What models and clusterings are measured by.
 pattern!(
@@ -81,6 +81,8 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
     }
     Some(match others {
         _ if name.to_lowercase().contains("score") => 3,
+        // Texts that are joined or made ready are no variables of a table yet, and what is unpacked was there before.
+        _ if is_match(&UNPACKED, code) || is_text(name) && !is_match(&MEASURED, code) => 3,
         // One column on another scale (`log1p(clicks) / log1p(clicks.max())`) is a transformation first.
         0 | 1 if rescales(column) => 3,
         _ if is_match(&DATE_PART, code) => 0,
@@ -88,6 +90,40 @@ pub(super) fn rank(column: &NewColumn, code: &str) -> Option<u8> {
         1 => 1,
         _ => 0,
     })
+}
+
+// `literal_eval(x)["latitude"]`: a value that a cell held already.
+pattern!(UNPACKED, r"literal_eval\(|json\.loads\(");
+// What is counted, compared or looked for in a text is a variable.
+pattern!(
+    MEASURED,
+    r"\blen\(|\.len\(|count|contains|isin\(|startswith|endswith|[<>]|==|/|\bin\b"
+);
+/// Words in the names of columns that hold texts.
+const TEXTS: &[&str] = &[
+    "body",
+    "comment",
+    "corpus",
+    "desc",
+    "description",
+    "lemma",
+    "lemmatized",
+    "sentence",
+    "stem",
+    "text",
+    "texte",
+    "title",
+    "titre",
+    "token",
+    "tokens",
+    "tweet",
+    "tweets",
+];
+
+/// Whether a column is named after a text.
+fn is_text(name: &str) -> bool {
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| TEXTS.iter().any(|text| word.eq_ignore_ascii_case(text)))
 }
 
 /// Whether a column holds one other on another scale.

@@ -77,7 +77,13 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
                 preparation.emit_call(sink, "duplicates.searched", call, call.method());
                 let is_thrown_away = !code.contains("inplace") && is_match(&THROWN_AWAY, code);
                 if !is_list_of_values && !is_thrown_away {
-                    preparation.emit_call(sink, "duplicates.treated", call, call.method());
+                    // One row for each of something is as often how a table is made.
+                    let is_of_key = call.arg("subset", Some(0)).is_some()
+                        && !preparation
+                            .nearby
+                            .any(call.place, |text| DUPLICATE.are_in(text));
+                    let (signal, turn) = ("duplicates.treated", i16::from(is_of_key));
+                    preparation.emit_call_in_turn(sink, signal, call, call.method(), turn);
                     operations.push(preparation.of_call(Kind::Duplicates, call));
                 }
             }

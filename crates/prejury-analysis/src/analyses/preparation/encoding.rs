@@ -35,6 +35,12 @@ pattern!(
     CODES,
     r"\.cat\.codes|pd\.Categorical\(|\.factorize\(|pd\.factorize\("
 );
+// Numbers of users and articles, which place them in a matrix; an order of levels that stay words.
+pattern!(
+    OF_KEYS,
+    r#"(?i)['\x22](?:user|item|article|session|client|customer|product)s?(?:_?id)?['\x22]|=\s*pd\.Categorical\("#
+);
+pattern!(LOOKED_AT, r"\.corr\(|heatmap\(|^(?:sns|plt|px)\.");
 pattern!(
     TARGET_NAME,
     r#"(?i)\b(?:y|y_\w+|target|label|labels|classe?|category_y|sentiment)\b(?:['"]\s*\])?\s*=|=.*fit_transform\(\s*(?:y\b|y_|target|label|df\[['"](?:target|label|class|classe|y)['"])"#
@@ -167,7 +173,10 @@ pub(super) fn find(
             emit_ranked(preparation.python, sink, &piece);
         }
         if hints.any(&[CODED]) && is_match(&CODES, code) && !code.contains(".index") {
-            preparation.emit(sink, "features.encoded", statement, "codes");
+            // Numbers for one look at a correlation encode nothing that goes on.
+            let is_key = is_match(&OF_KEYS, code);
+            let turn = i16::from(is_match(&LOOKED_AT, code)) * 2 + i16::from(is_key);
+            preparation.emit_in_turn(sink, "features.encoded", statement, "codes", turn);
             operations.push(super::of_statement(Kind::Encoding, statement));
         }
     }

@@ -110,7 +110,7 @@ pattern!(
 );
 pattern!(
     ASSIGNED,
-    r"\.assign\(\s*\w+\s*=|\.insert\(\s*\w+\s*,|\.withColumn\(|\.with_columns\(|\.eval\(\s*['\x22]\w+\s*="
+    r"\.assign\(\s*\w+\s*=|\.insert\(\s*\w+\s*,\s*[^\s{\[]|\.withColumn\(|\.with_columns\(|\.eval\(\s*['\x22]\w+\s*="
 );
 
 pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Vec<Operation> {
@@ -264,9 +264,15 @@ fn corrects_its_column(code: &str) -> bool {
 /// Whether an aggregate only counts: `.agg('count')`, `.count()`, or sums what is empty up.
 fn counts_cells(code: &str) -> bool {
     let folded = code.to_lowercase();
-    let counts = [".count()", ".size()", "agg('count')", "agg(\"count\")"]
-        .iter()
-        .any(|call| folded.contains(call));
+    let counts = [
+        ".count()",
+        ".size()",
+        ".value_counts(",
+        "agg('count')",
+        "agg(\"count\")",
+    ]
+    .iter()
+    .any(|call| folded.contains(call));
     let of_missing = ["empty", "missing", "manquant"]
         .iter()
         .any(|word| folded.contains(word));

@@ -9,7 +9,7 @@ use super::{is_match, pattern};
 
 pattern!(
     SHOWS,
-    r"^(?:plt|sns|px|go|ax\w*|fig\w*|print|display|st|if|elif|while|assert)\b|\.(?:unique|nunique|value_counts|hist|plot|shape|describe|boxplot|count|sum|mean|median|std|min|max|quantile|tolist|to_list|skew|kurt|all|any|corr)\b|\b(?:len|np\.(?:percentile|quantile|mean|median|std|histogram))\(|\b(?:stats|sns|plt|px)\."
+    r"^(?:plt|sns|px|go|ax\w*|fig\w*|print|display|st|if|elif|while|assert)\b|\.(?:unique|nunique|value_counts|hist|plot|shape|describe|boxplot|count|sum|mean|median|std|min|max|quantile|tolist|to_list|skew|kurt|all|any|corr)\b|\b(?:chi2_contingency|f_oneway|kruskal|len|pearsonr|spearmanr|ttest_ind|np\.(?:percentile|quantile|mean|median|std|histogram))\(|\b(?:stats|sns|plt|px)\."
 );
 
 /// Names of each unit that are set aside and then only shown.
@@ -70,6 +70,16 @@ impl<'s> OnlyShown<'s> {
         statement
             .assigned()
             .is_some_and(|name| names.is_some_and(|names| names.contains(name)))
+    }
+}
+
+impl OnlyShown<'_> {
+    /// Whether a statement writes a column into a table that is only shown afterwards.
+    pub(super) fn holds_table_of(&self, statement: &Statement<'_>) -> bool {
+        let names = self.0.get(&statement.place.unit);
+        names.is_some_and(|names| {
+            written_into(&statement.code).is_some_and(|table| names.contains(table))
+        })
     }
 }
 

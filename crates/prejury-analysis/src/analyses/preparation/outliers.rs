@@ -22,10 +22,11 @@ use super::marks::Marks;
 use super::names::OUTLIERS as OUTLIERS_BY_NAME;
 use super::outlier_context::Contexts;
 use super::statements::Statement;
+use super::words::OUTLIER;
 use super::{
     Kind, Operation, Preparation, is_match, may_be_data, of_statement, outlier_counts, pattern,
 };
-use crate::sink::EvidenceSink;
+use crate::sink::{BY_THE_WAY, EvidenceSink};
 
 pattern!(
     QUARTILE_BOUND,
@@ -109,7 +110,9 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         if is_detector(call) || (is_reading(call) && contexts.speak(call.place, None)) {
             preparation.emit_call(sink, "outliers.identified", call, call.method());
             if call.method() != "skew" {
-                preparation.emit_call(sink, "outliers.shown", call, call.method());
+                let turn = shown_in_turn(preparation, call);
+                let signal = "outliers.shown";
+                preparation.emit_call_in_turn(sink, signal, call, call.method(), turn);
             }
             found.identified.push(call.place);
             found.has_own = true;
@@ -198,6 +201,23 @@ fn sentinels_shown(
         if let Some(call) = shown {
             preparation.emit_call(sink, "outliers.shown", call, call.method());
         }
+    }
+}
+
+/// Cells below a table of statistics in which a text reads its extremes.
+const READ_CELLS: u32 = 2;
+
+/// A table of statistics shows outliers where a text beside or below reads them in it, and after boxes and bounds: what
+/// follows a discussion is as often a look at what is left.
+fn shown_in_turn(preparation: &Preparation<'_>, call: &Call) -> i16 {
+    if call.method() != "describe" {
+        return 0;
+    }
+    let mut texts = preparation.nearby.around(call.place, READ_CELLS);
+    if texts.any(|text| OUTLIER.are_in(text)) {
+        1
+    } else {
+        BY_THE_WAY
     }
 }
 

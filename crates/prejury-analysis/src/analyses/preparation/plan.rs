@@ -223,6 +223,9 @@ pub(super) fn find(
         } else {
             Strength::Mentioned
         };
+        // A text that also says what the cleaning is for shows all that is asked for.
+        let is_tied = ties(goal.text).is_some();
+        let rank = rank.saturating_sub(u8::from(is_tied) * TIED);
         sink.found_text("cleaning.goal", strength, rank, place, &*goal.block.text);
     }
 }

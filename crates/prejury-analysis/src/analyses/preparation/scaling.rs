@@ -33,6 +33,21 @@ pattern!(
     r"(?i)transform\(\s*(?:y_pred|y_hat|preds?|predictions?|resid(?:s|us?|uals?)?(?:_(?:train|test|std|pred))?)\b|\[\s*['\x22](?:resid(?:s|us?|uals?)?|predictions?|y_pred|pred)['\x22]"
 );
 
+// `table["rating"] = ...`: what is to be predicted, on another scale.
+pattern!(
+    TARGET_WRITTEN,
+    r#"(?i)^\w+\[['\x22](?:label|rating|target|y)['\x22]\]\s*=[^=]"#
+);
+pattern!(DRAWING, r"(?i)plot|draw|display|affich|visu|graph|chart");
+
+/// Whether a call stands in a function that draws, by its name.
+fn draws(preparation: &Preparation<'_>, call: &Call) -> bool {
+    let unit = preparation.python.units.get(call.place.unit.0 as usize);
+    let function = call.function;
+    let definition = function.and_then(|at| unit?.definitions.get(at.0 as usize));
+    definition.is_some_and(|definition| is_match(&DRAWING, &definition.name))
+}
+
 pub(super) fn find(
     preparation: &Preparation<'_>,
     catalog: &Catalog,
@@ -154,7 +169,14 @@ pub(super) fn find(
             on_train || !split.contains(&call.caller) || !scaled_in_split.contains(&call.caller);
         let sound = !early && (in_pipeline || is_late && is_read);
         if sound {
-            preparation.emit_call(sink, "features.scaled-soundly", call, subject);
+            // What learns from the training part alone says so by itself; a helper that draws scales for its chart.
+            let turn = match () {
+                () if draws(preparation, call) => 3,
+                () if on_train && is_fit => 0,
+                () => 1,
+            };
+            let signal = "features.scaled-soundly";
+            preparation.emit_call_in_turn(sink, signal, call, subject, turn);
         } else if early {
             preparation.emit_call(sink, "features.scaled-early", call, subject);
         }
@@ -169,13 +191,17 @@ pub(super) fn find(
         {
             continue;
         }
+        if is_match(&TARGET_WRITTEN, &statement.code) {
+            operations.push(super::of_statement(Kind::Scaling, statement));
+            continue;
+        }
         preparation.emit(sink, "features.scaled", statement, "");
         let signal = if scaled_in_split.contains(&statement.place.unit) {
             "features.scaled-early"
         } else {
             "features.scaled-soundly"
         };
-        preparation.emit(sink, signal, statement, "");
+        preparation.emit_in_turn(sink, signal, statement, "", 1);
         operations.push(super::of_statement(Kind::Scaling, statement));
     }
     operations

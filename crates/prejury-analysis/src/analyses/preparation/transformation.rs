@@ -60,11 +60,15 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
     let mut operations = Vec::new();
     for call in preparation.calls_of(FITS | PIPELINE | TRANSFORMS) {
         if is_fitted(call) || in_pipeline(call) {
-            preparation.emit_call(sink, "features.transformed", call, subject(call));
+            // A step that is only made, before the pipeline that takes it.
+            let turn = i16::from(call.method() == "FunctionTransformer");
+            let (signal, subject) = ("features.transformed", subject(call));
+            preparation.emit_call_in_turn(sink, signal, call, subject, turn);
             operations.push(preparation.of_call(Kind::Transformation, call));
         }
     }
     let only_shown = OnlyShown::of(&preparation.statements, transforms);
+    let drafts = OnlyShown::of(&preparation.statements, begins_table);
     let bare = with_bare_names(preparation.python);
     let is_transforming =
         |statement: &Statement<'_>| transforms(statement) || may_be_bare(statement, &bare);
@@ -101,11 +105,22 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
         let is_kept =
             is_match(&KEPT, code) && !is_match(&DRAWN, code) && !only_shown.holds(statement);
-        if is_kept && is_match(&DATA, code) && !is_dropped(&preparation.statements[at..]) {
-            preparation.emit(sink, "features.transformed", statement, "");
+        let is_drafted = || drafts.holds_table_of(statement);
+        if is_kept
+            && is_match(&DATA, code)
+            && !is_drafted()
+            && !is_dropped(&preparation.statements[at..])
+        {
+            // What a function gives back, after what is written into the data.
+            let turn = i16::from(code.starts_with("return "));
+            preparation.emit_in_turn(sink, "features.transformed", statement, "", turn);
             operations.push(super::of_statement(Kind::Transformation, statement));
         } else if is_match(&DATA, code) {
             preparation.emit(sink, "features.transformed-aside", statement, "");
+            if is_kept && is_drafted() {
+                let of_look = super::of_statement(Kind::Transformation, statement);
+                operations.push(of_look);
+            }
         } else if is_of_itself(statement) {
             in_functions.push(statement);
         }
@@ -119,6 +134,11 @@ pub(super) fn find(preparation: &Preparation<'_>, sink: &mut EvidenceSink) -> Ve
         }
     }
     operations
+}
+
+/// `look = pd.DataFrame()`: a table that begins empty.
+fn begins_table(statement: &Statement<'_>) -> bool {
+    statement.code.ends_with("DataFrame()")
 }
 
 /// Statements after a transformation that are looked at for its column.

@@ -48,7 +48,9 @@ fn run(ctx: &Context<'_>, sink: &mut EvidenceSink) {
     }
     let mut is_used = false;
     for (call, name) in &steps {
-        emit_call_in_turn(&ctx.facts.python, sink, "reduction.used", call, name, 0);
+        // A helper that fits whatever it is given shows no projection.
+        let turn = i16::from(call.function.is_some());
+        emit_call_in_turn(&ctx.facts.python, sink, "reduction.used", call, name, turn);
         is_used = true;
     }
     let mut unused: Vec<&Projection<'_>> = Vec::new();

@@ -33,6 +33,8 @@ mod rank {
     pub(super) const DRAWN: u8 = 4;
     /// A projection that is given a share to keep.
     pub(super) const GIVEN: u8 = 5;
+    /// Added where a function of the candidate's own is given it.
+    pub(super) const DEFAULT: u8 = 2;
     /// A sentence of another document names a share.
     pub(super) const TOLD_ELSEWHERE: u8 = 6;
     pub(super) const PRINTED: u8 = 7;
@@ -85,6 +87,8 @@ struct Said {
     line: Option<u32>,
     /// Whether it draws something, sums shares up or shows numbers.
     draws: bool,
+    /// The same without numbers that are only shown.
+    sums: bool,
 }
 
 /// `steps` are the fits of pipelines that hold a projection.
@@ -129,7 +133,13 @@ pub(super) fn find(
             };
             // A share that is read, and neither shown nor drawn nor compared, justifies nothing.
             let strength = match own {
-                rank::READ if !is_followed_up(ctx, &mut cells, place) => Strength::Mentioned,
+                rank::READ if !is_followed_up(ctx, &mut cells, place, |said| said.draws) => {
+                    Strength::Mentioned
+                }
+                // Shares one by one, printed after the number was given.
+                rank::PRINTED if !is_followed_up(ctx, &mut cells, place, |said| said.sums) => {
+                    Strength::Mentioned
+                }
                 _ => strength,
             };
             let display = u8::from(!is_for_training(call.caller)) * rank::OF_A_DISPLAY;
@@ -169,6 +179,7 @@ fn said_at(ctx: &Context<'_>, cells: &mut HashMap<(UnitIdx, u32), Said>, place: 
                 rank: rank::READ,
                 line: None,
                 draws: false,
+                sums: false,
             },
         }
     })
@@ -192,12 +203,13 @@ fn is_followed_up(
     ctx: &Context<'_>,
     cells: &mut HashMap<(UnitIdx, u32), Said>,
     place: CodePlace,
+    follows: fn(Said) -> bool,
 ) -> bool {
     let unit = &ctx.facts.python.units[place.unit.0 as usize];
     if unit.kind != UnitKind::Notebook {
         return true;
     }
-    let mut draws = |cell: u32| said_at(ctx, cells, CodePlace { cell, ..place }).draws;
+    let mut draws = |cell: u32| follows(said_at(ctx, cells, CodePlace { cell, ..place }));
     if draws(place.cell) {
         return true;
     }
@@ -249,13 +261,21 @@ fn said_in(cell: &Cell) -> Said {
     };
     // The last of the sums is the total.
     let source = cell.source.replace("cumsum()[-1]", "sum()");
-    let draws = is_match(&DRAWN, &source)
+    let sums = is_match(&DRAWN, &source)
         || is_match(&COMPARED, &cell.source)
+        || shows_text && source.contains("sum(")
+        || shows_picture;
+    let draws = sums
         || cell
             .outputs
             .iter()
             .any(|output| !matches!(output, Output::Stderr(_)));
-    Said { rank, line, draws }
+    Said {
+        rank,
+        line,
+        draws,
+        sums,
+    }
 }
 
 /// The number, from 1, of the first line of code that `says` something.
@@ -330,8 +350,10 @@ fn texts(
     let shares = projections.iter().filter(|one| one.number == Number::Share);
     for projection in shares {
         let strength = strength_of_call(projection.call);
-        let turn = listed_turn(rank::GIVEN, strength);
         let maker = projection.maker.unwrap_or(projection.call);
+        // The default of a helper was not chosen for these data.
+        let is_default = u8::from(maker.function.is_some()) * rank::DEFAULT;
+        let turn = listed_turn(rank::GIVEN + is_default, strength);
         let (place, name) = (maker.place, projection.name);
         emit_code_in_turn(python, sink, SIGNAL, strength, place, name, turn);
     }

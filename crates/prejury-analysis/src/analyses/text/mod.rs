@@ -30,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use prejury_core::{Evidence, Strength};
-use prejury_python::{CodePlace, DefinitionIdx, DefinitionKind, PythonFacts, UnitIdx};
+use prejury_python::{CodePlace, DefinitionIdx, DefinitionKind, PythonFacts, UnitIdx, UnitKind};
 use smol_str::SmolStr;
 
 use super::{Analysis, Context};
@@ -132,6 +132,20 @@ fn draws(name: &str) -> bool {
     words.any(|word| DRAWING.iter().any(|start| word.starts_with(start)))
 }
 
+/// Whether a class cuts a text for the network that it belongs to: `BertTokenizer`.
+fn is_of_network(class: &str) -> bool {
+    let own = [
+        "MWETokenizer",
+        "RegexpTokenizer",
+        "Tokenizer",
+        "TreebankWordTokenizer",
+        "TweetTokenizer",
+        "WordPunctTokenizer",
+    ];
+    let class = class.trim_end_matches("Fast");
+    class.ends_with("Tokenizer") && !own.contains(&class)
+}
+
 /// Whether a module is one of charts by its name; a notebook that is named so cleans as well.
 fn draws_by_name(path: &str) -> bool {
     path.ends_with(".py") && draws(path.rsplit('/').next().unwrap_or(path))
@@ -173,11 +187,25 @@ impl Texts<'_> {
         if is_for_a_chart {
             return BY_THE_WAY;
         }
+        // Words that are made ready to be counted in the same cell are counted, and the texts stay as they are.
+        let cell = unit.filter(|unit| unit.kind == UnitKind::Notebook);
+        let cell = cell.and_then(|unit| unit.cells.get(operation.place.cell as usize));
+        let is_counted = cell.is_some_and(|cell| {
+            let counts = ["Counter(", "FreqDist(", ".most_common("];
+            counts.iter().any(|word| cell.source.contains(word))
+        });
         if operation.step != Step::Tokenise {
-            return 0;
+            return i16::from(is_counted) * 2;
         }
+        let line = cell.and_then(|cell| {
+            let line = (operation.place.line as usize).checked_sub(1)?;
+            cell.source.lines().nth(line)
+        });
         let turn = match &*operation.subject {
             "split" | "sent_tokenize" => 3,
+            // A vocabulary is learned before anything is cut.
+            _ if line.is_some_and(|line| line.contains(".fit_on_texts(")) => 2,
+            subject if is_of_network(subject) && !is_named("token") => 2,
             _ if is_named("token") => 0,
             _ if is_named("lemm") || is_named("stem") || is_named("stop") => 2,
             _ => 1,
