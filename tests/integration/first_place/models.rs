@@ -1,5 +1,7 @@
 //! Models, their splits, scores and stores.
 
+use prejury_core::Place;
+
 use super::{first, first_line};
 
 #[test]
@@ -90,4 +92,22 @@ fn a_lock_file_comes_before_lower_bounds() {
 fn what_serves_the_model_is_deployed_before_its_dashboard() {
     let fixture = "C3.1.3/CE3-cloud-deployment/present-dashboard-before-the-api";
     assert_eq!(first_line("C3.1.3-CE3", fixture), 14);
+}
+
+#[test]
+fn a_score_of_a_model_comes_before_a_trial_of_an_imputer() {
+    let fixture = "C2.1.2/CE1-fitting-metric/present-behind-a-trial-of-the-imputer";
+    assert_eq!(first_line("C2.1.2-CE1", fixture), 15);
+}
+
+#[test]
+fn work_that_is_done_comes_before_a_function_that_nothing_calls() {
+    let fixture = "C3.2.3/CE3-spark-processing/present-beside-an-uncalled-function";
+    assert_eq!(first_line("C3.2.3-CE3", fixture), 15);
+}
+
+#[test]
+fn a_storage_is_shown_where_it_stores() {
+    let fixture = "C3.2.1/CE1-architecture-bricks/present-read-from-then-stored";
+    assert_eq!(first("C3.2.1-CE1", fixture).place, Place::Slide(2));
 }

@@ -1,6 +1,8 @@
 //! Bricks laid out on a page: the name of a service in one short line, what it is for in the bullets below.
 
-use super::texts::{COMPUTE, COMPUTE_ROLE, SECURITY, STORAGE, STORAGE_ROLE};
+use super::texts::{
+    COMPUTE, COMPUTE_ROLE, SECURITY, STORAGE, STORAGE_ROLE, is_command, says_storing,
+};
 use crate::analyses::passages::{Passage, Passages, emit_in_turn};
 use crate::sink::EvidenceSink;
 
@@ -47,8 +49,14 @@ pub(super) fn on_pages(passages: &Passages) -> Vec<Brick<'_>> {
         if found.len() < MIN_BRICKS {
             continue;
         }
-        // Before any single text, which has a turn of -1 at most.
-        let turn = -i16::try_from(found.len()).unwrap_or(1);
+        // Before any single text, which has a turn of -1 at most. A storage that is only read from or written to is a property
+        // of what computes.
+        let is_told = |(passage, signal): &(&Passage, &str)| {
+            let says = says_storing(&passage.text) && !is_command(&passage.text);
+            *signal != "cloud.brick.storage" || says
+        };
+        let n_told = found.iter().filter(|brick| is_told(brick)).count();
+        let turn = -i16::try_from(n_told).unwrap_or(1);
         let on_page = found.into_iter();
         bricks.extend(on_page.map(|(passage, signal)| (signal, passage, turn)));
     }
@@ -59,7 +67,7 @@ pub(super) fn on_pages(passages: &Passages) -> Vec<Brick<'_>> {
 fn laid_out(page: &[Passage], brick: u32, role: u32) -> Option<&Passage> {
     let texts: Vec<&Passage> = page.iter().filter(|passage| !passage.is_heading).collect();
     let named = (0..texts.len()).filter(|at| texts[*at].subjects & brick != 0);
-    let mut told = named.filter(|at| {
+    let told = named.filter(|at| {
         // A line that names several bricks lists them.
         if texts[*at].subjects & NAMES & !brick != 0 {
             return false;
@@ -68,7 +76,10 @@ fn laid_out(page: &[Passage], brick: u32, role: u32) -> Option<&Passage> {
         let below = below.take_while(|passage| passage.subjects & NAMES & !brick == 0);
         texts[*at].is_about(role) || below.clone().any(|passage| passage.is_about(role))
     });
-    told.next().map(|at| texts[at])
+    // A command uses a brick: any other text says more of it.
+    let mut told = told.map(|at| texts[at]).peekable();
+    let first = told.peek().copied();
+    told.find(|text| !is_command(&text.text)).or(first)
 }
 
 #[cfg(test)]

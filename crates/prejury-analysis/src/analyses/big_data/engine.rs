@@ -274,13 +274,22 @@ pub(super) fn find(ctx: &Context<'_>, sink: &mut EvidenceSink) -> Engine {
                 i16::from(is_heavy) + i16::from(is_heavy && !DECLARED.contains(&call.method()));
             let turn = match toys.hold(call) {
                 true => BY_THE_WAY,
-                false => -weight,
+                // A function that nothing calls comes after work that is done.
+                false => i16::from(is_uncalled(python, call)) * 4 - weight,
             };
             let (signal, place) = ("spark.processing", call.place);
             emit_code_in_turn(python, sink, signal, strength, place, call.method(), turn);
         }
     }
     engine
+}
+
+/// Whether a call stands in a function that nothing of the submission calls.
+fn is_uncalled(python: &PythonFacts, call: &Call) -> bool {
+    let unit = python.units.get(call.place.unit.0 as usize);
+    let function = call.function.zip(unit);
+    let definition = function.and_then(|(at, unit)| unit.definitions.get(at.0 as usize));
+    definition.is_some_and(|one| !one.called && one.decorators.is_empty())
 }
 
 /// Collections of a few numbers written by hand, by their names: `sc.parallelize([1, 2, 3]).map(...)` tries the engine.

@@ -260,17 +260,21 @@ fn is_step(text: &str) -> bool {
     let after = number.strip_prefix(['.', ')']);
     let is_numbered = number.len() < text.len()
         && after.is_some_and(|after| after.starts_with(char::is_whitespace));
-    let is_command = COMMANDS.iter().any(|mark| text.contains(mark));
     // `utiliserez par exemple`: what the candidate is told to do.
     let is_told = text.split_whitespace().any(|word| {
         let word = word.trim_matches(|letter: char| !letter.is_alphabetic());
         word.ends_with("erez") || word.ends_with("irez")
     });
-    is_numbered || is_command || is_told
+    is_numbered || is_command(text) || is_told
+}
+
+/// A command, or a page to go to.
+pub(super) fn is_command(text: &str) -> bool {
+    COMMANDS.iter().any(|mark| text.contains(mark))
 }
 
 /// Whether a text says that something is stored, rather than read or written.
-fn says_storing(text: &str) -> bool {
+pub(super) fn says_storing(text: &str) -> bool {
     let text = fold(text);
     ["stock", "stor", "conserv", "heberg", "durab", "depot"]
         .iter()

@@ -138,7 +138,7 @@ const NAIVE_NAMES: &[&str] = &[
     "baseline", "constant", "dummy", "mean", "moyen", "naif", "naiv",
 ];
 
-/// Whether a score is that of a naive model: it is another criterion's, and shown last.
+/// Whether a score is that of a naive model, which is another criterion's, or of no model: it is shown last.
 fn is_naive<'f>(supervised: &Supervised<'f>, score: &Score<'f>) -> bool {
     let names_naive = |value: &Value| {
         let name = value.name.as_deref().map(str::to_ascii_lowercase);
@@ -149,7 +149,16 @@ fn is_naive<'f>(supervised: &Supervised<'f>, score: &Score<'f>) -> bool {
         [name] => supervised.naive_of(&[name]).is_some(),
         _ => false,
     };
+    // Known values beside those that an imputer fills in try the imputer, and score no model.
+    let is_filled = |value: &Value| {
+        let mut made = value.history.iter().filter_map(|at| supervised.call(*at));
+        made.any(|call| call.callee.starts_with("sklearn.impute."))
+    };
+    let is_of_filling = score.algorithms.is_empty()
+        && !score.is_cross_validated
+        && score.call.args.iter().any(|arg| is_filled(&arg.value));
     score.is_of_dummy()
+        || is_of_filling
         || is_naive_alone
         || score.is_constant
         || score.algorithms.is_empty()
