@@ -36,7 +36,7 @@ use prejury_catalog::{Catalog, Profile};
 use prejury_core::{Annotations, InputReport, Report};
 use prejury_intake::{FileKind, Submission};
 
-use crate::evaluate::Reading;
+use crate::evaluate::{Reading, Sections};
 use crate::evidence_set::EvidenceSet;
 use crate::gather::Gathered;
 use crate::guard::guarded;
@@ -112,7 +112,9 @@ pub fn check_as(
     issues.sort();
     issues.dedup();
     let projects = std::mem::take(&mut facts.projects);
-    let mut competences = evaluate::evaluate(catalog, &evidence, &Reading::of(&issues), &projects);
+    let sections = Sections::of(&facts.documents);
+    let reading = Reading::of(&issues);
+    let mut competences = evaluate::evaluate(catalog, &evidence, &reading, &projects, &sections);
     let contexts = if asked.context {
         surroundings::collect(&facts, &competences)
     } else {

@@ -171,6 +171,16 @@ impl Reader<'_> {
                 "a criterion has at least one question",
             );
         }
+        // Headings are folded before they are asked: anything else would never match.
+        let is_folded = |word: &String| {
+            let mut letters = word.chars();
+            !word.is_empty()
+                && letters.all(|letter| letter.is_ascii() && !letter.is_ascii_uppercase())
+        };
+        if !raw.sections.iter().all(is_folded) {
+            let message = "words of headings are written in lower case and without accents";
+            self.problem(Key::root("sections"), message);
+        }
         let questions = raw.question.into_iter().enumerate();
         Criterion {
             title: self.localized(raw.title, "title"),
@@ -188,6 +198,7 @@ impl Reader<'_> {
             seen_at_calls: raw.seen_at_calls,
             gathered_first: raw.gathered_first,
             together_first: raw.together_first,
+            sections: raw.sections,
             questions: questions
                 .map(|(position, raw)| self.question(position, raw))
                 .collect(),

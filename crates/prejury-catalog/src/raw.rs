@@ -74,6 +74,8 @@ pub(crate) struct RawCriterion {
     #[serde(default)]
     pub(crate) together_first: bool,
     #[serde(default)]
+    pub(crate) sections: Vec<String>,
+    #[serde(default)]
     pub(crate) question: Vec<RawQuestion>,
 }
 

@@ -7,12 +7,14 @@ mod covering;
 mod gathered;
 mod questions;
 mod reading;
+mod sections;
 mod shelf;
 #[cfg(test)]
 mod tests;
 mod together;
 
 pub(crate) use reading::Reading;
+pub(crate) use sections::Sections;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -50,12 +52,14 @@ pub(crate) fn evaluate(
     evidence: &EvidenceSet,
     reading: &Reading,
     projects: &Projects,
+    sections: &Sections<'_>,
 ) -> Vec<CompetenceReport> {
     let evaluation = Evaluation {
         catalog,
         evidence,
         reading,
         projects,
+        sections,
     };
     catalog
         .competences
@@ -69,6 +73,7 @@ struct Evaluation<'a> {
     evidence: &'a EvidenceSet,
     reading: &'a Reading,
     projects: &'a Projects,
+    sections: &'a Sections<'a>,
 }
 
 /// The projects of a repository in which a competence shows.
@@ -84,7 +89,7 @@ struct Verdict<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    fn competence(&self, competence: &Competence) -> CompetenceReport {
+    fn competence(&self, competence: &'a Competence) -> CompetenceReport {
         let written = View::new(self.evidence, Strength::Written);
         // Without a scope rule nothing can be said against the competence: its criteria stay for the evaluator.
         let in_scope = competence
@@ -99,6 +104,7 @@ impl<'a> Evaluation<'a> {
                 results_first: false,
                 seen_at_calls: false,
                 gathered_first: false,
+                sections: &[],
                 asks_function: false,
                 held: None,
                 covered: None,
@@ -146,7 +152,7 @@ impl<'a> Evaluation<'a> {
 
     fn criterion(
         &self,
-        criterion: &Criterion,
+        criterion: &'a Criterion,
         in_scope: bool,
         own: &Own<'a>,
         shown: &Own<'a>,
@@ -167,6 +173,7 @@ impl<'a> Evaluation<'a> {
             results_first: criterion.results_first,
             seen_at_calls: criterion.seen_at_calls,
             gathered_first: criterion.gathered_first,
+            sections: &criterion.sections,
             asks_function: rules.iter().any(|rule| asks_function(rule)),
             held: criterion
                 .present
@@ -275,7 +282,7 @@ impl<'a> Evaluation<'a> {
     /// accepted before what it did not, the projects in which the competence shows before others, the work before what stands
     /// beside it, what was meant before what is made by the way; where parts of one condition should be seen together, what
     /// shows more of them; then by the turn that its finder gave it, strong before weak, where most parts stand together if
-    /// the criterion asks for it, then in the order of the signals in the rules, the files that are about it
+    /// the criterion asks for it, under a heading that says that it is treated, then in the order of the signals in the rules, the files that are about it
     /// first, for results what stands outside of functions first (a helper says less than the cell that shows its result,
     /// and is shown there), then by place. Each part of a rule that holds is shown once before one is shown again.
     fn ranked(
@@ -350,6 +357,13 @@ impl<'a> Evaluation<'a> {
                 evidence.location.clone(),
             )
         });
+        if !order.sections.is_empty() {
+            self.section_first(&mut pieces, order, |placed| {
+                let path = of_path(&shown(placed).location.path);
+                let is_accepted = accepted.contains(&std::ptr::from_ref(placed));
+                (is_accepted, path, together.n_seen_from(placed))
+            });
+        }
         let mut pieces: Vec<&Placed> = pieces.into_iter().map(|(_, placed)| placed).collect();
         if let Some(condition) = order.covered {
             let is_accepted = |placed: &&&Placed| accepted.contains(&std::ptr::from_ref(**placed));
@@ -365,6 +379,48 @@ impl<'a> Evaluation<'a> {
             .take(limit)
             .cloned()
             .collect()
+    }
+
+    /// Brings the first of those that share the rank of the best piece and stand in a section of the criterion before it: of many
+    /// equal places the first in the file is as often made by the way.
+    fn section_first<R: PartialEq>(
+        &self,
+        pieces: &mut [(usize, &'a Placed)],
+        order: Order<'a>,
+        mut rank: impl FnMut(&'a Placed) -> R,
+    ) {
+        let Some((number, best)) = pieces.first().copied() else {
+            return;
+        };
+        let treats = |placed: &Placed| {
+            let location = &placed.evidence.location;
+            self.sections.treats(location, order.sections)
+        };
+        if treats(best) {
+            return;
+        }
+        let mut of_piece = |placed: &'a Placed| {
+            let evidence = &placed.evidence;
+            let distance = order.distance_from_result(placed);
+            let standing = (placed.turn, evidence.strength, evidence.supports, distance);
+            (
+                standing,
+                placed.is_restated,
+                placed.is_in_copy,
+                rank(placed),
+            )
+        };
+        let of_best = of_piece(best);
+        let equal = pieces
+            .iter()
+            .take(sections::MAX_ASKED)
+            .take_while(|(other, placed)| *other == number && of_piece(placed) == of_best);
+        let found = equal
+            .map(|(_, placed)| treats(placed))
+            .position(|treats| treats);
+        if let Some(at) = found {
+            pieces[..=at].rotate_right(1);
+        }
     }
 
     /// What keeps a criterion from being present.
@@ -397,7 +453,7 @@ impl<'a> Evaluation<'a> {
 }
 
 /// What the path of a file tells of the evidence in it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct OfPath {
     is_of_other_project: bool,
     is_aside: bool,
@@ -412,6 +468,8 @@ struct Order<'a> {
     results_first: bool,
     seen_at_calls: bool,
     gathered_first: bool,
+    /// Words of the headings under which the criterion is treated.
+    sections: &'a [String],
     /// The rule asks for functions of the candidate's own.
     asks_function: bool,
     /// The condition whose parts should be seen together.

@@ -94,6 +94,7 @@ fn run(catalog: &Catalog, pieces: Vec<Placed>) -> CompetenceReport {
         &EvidenceSet::from_pieces(pieces),
         &Reading::of(&[]),
         &Projects::default(),
+        &Sections::default(),
     )
     .remove(0)
 }
@@ -417,6 +418,7 @@ fn an_absence_in_a_submission_with_an_unread_notebook_is_less_sure() {
             &EvidenceSet::default(),
             &Reading::of(issues),
             &Projects::default(),
+            &Sections::default(),
         );
         reports[0].criteria[0].confidence
     };
@@ -511,6 +513,40 @@ fn a_reading_beside_what_it_reads_is_shown_before_what_stands_alone() {
     assert_eq!(cells(rule), [Some(1), Some(1), Some(20), Some(22)]);
     let together = format!("together_first = true\n{rule}");
     assert_eq!(cells(&together), [Some(20), Some(22), Some(1), Some(1)]);
+}
+
+#[test]
+fn among_equals_the_section_that_treats_a_criterion_is_shown_first() {
+    let cells = [
+        (0, "# Import"),
+        (4, "# Nettoyage"),
+        (6, "## Valeurs manquantes"),
+    ];
+    let documents = [prejury_documents::notebook_text(
+        "n.ipynb",
+        cells.into_iter(),
+    )];
+    let first = |rules: &str, strength| {
+        let pieces = vec![
+            piece("a", strength, "n.ipynb", 1),
+            piece("a", Written, "n.ipynb", 5),
+            piece("a", Written, "n.ipynb", 7),
+        ];
+        let report = evaluate(
+            &catalog("auto", rules, ""),
+            &EvidenceSet::from_pieces(pieces),
+            &Reading::of(&[]),
+            &Projects::default(),
+            &Sections::of(&documents),
+        );
+        report[0].criteria[0].evidence[0].location.cell()
+    };
+    let rule = "[present]\nall = [\"a\"]";
+    let treated = format!("sections = [\"manquant\"]\n{rule}");
+    assert_eq!(first(rule, Written), Some(1));
+    assert_eq!(first(&treated, Written), Some(7));
+    // What was run comes before what is only written, wherever it stands.
+    assert_eq!(first(&treated, Executed), Some(1));
 }
 
 #[test]
