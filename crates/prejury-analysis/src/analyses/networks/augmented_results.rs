@@ -177,22 +177,26 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
         }
         // What will be tried has no result yet.
         let with_figures =
-            has_share(&block.text) && !is_planned(&block.text) && compares_runs(&block.text)
-                || is_half_of_page(document, block);
-        let signal = if with_figures {
+            has_share(&block.text) && !is_planned(&block.text) && compares_runs(&block.text);
+        // A text that gives the figures itself, or a table of them, comes before a page that holds them apart.
+        let is_half = !with_figures && is_half_of_page(document, block);
+        let signal = if with_figures || is_half {
             COMPARED
         } else {
             "augmentation.mentioned-result"
         };
         let location = block.location.clone();
-        sink.found(signal, Strength::Written, location, &*block.text, None);
+        let (turn, strength) = (i16::from(is_half), Strength::Written);
+        sink.found_in_turn(turn, signal, strength, location, &*block.text, None);
     }
 }
 
-/// Whether a text names the training without augmentation, and its page the one with it and a figure for each.
+/// Whether a text names the training without augmentation alone, and its page the one with it and a figure for each.
 fn is_half_of_page(document: &Document, block: &Block) -> bool {
     let place = &block.location.place;
-    if !matches!(place, Place::Page(_) | Place::Slide(_)) || !denies_augmentation(&block.text) {
+    let names_both = fold(&block.text).contains("avec et sans");
+    let is_on_page = matches!(place, Place::Page(_) | Place::Slide(_));
+    if !is_on_page || names_both || !denies_augmentation(&block.text) {
         return false;
     }
     let page = || {

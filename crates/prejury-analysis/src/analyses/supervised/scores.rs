@@ -151,8 +151,9 @@ fn is_naive<'f>(supervised: &Supervised<'f>, score: &Score<'f>) -> bool {
     };
     // Known values beside those that an imputer fills in try the imputer, and score no model.
     let is_filled = |value: &Value| {
-        let mut made = value.history.iter().filter_map(|at| supervised.call(*at));
-        made.any(|call| call.callee.starts_with("sklearn.impute."))
+        let made = || value.history.iter().filter_map(|at| supervised.call(*at));
+        made().any(|call| call.callee.starts_with("sklearn.impute."))
+            && !made().any(|call| call.method().starts_with("predict"))
     };
     let is_of_filling = score.algorithms.is_empty()
         && !score.is_cross_validated
