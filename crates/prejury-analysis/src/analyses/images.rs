@@ -262,6 +262,22 @@ fn reads_images(method: &str) -> bool {
 
 /// The kind of image operation that a call of an image library does.
 fn operation(call: &Call) -> Option<&'static str> {
+    operation_by_name(call).filter(|kind| *kind != "grey" || !is_of_a_mask(call))
+}
+
+/// Parts of the names of masks, whose pixels are numbers of classes: read in one channel, they are no image made grey.
+const MASKS: &[&str] = &["annot", "gtfine", "label", "mask", "masque"];
+
+fn is_of_a_mask(call: &Call) -> bool {
+    let first = call.positional(0).or_else(|| call.keyword("path"));
+    first.into_iter().chain(&call.receiver).any(|value| {
+        let named = value.name.as_deref().or_else(|| value.as_str());
+        let named = named.map(str::to_ascii_lowercase);
+        named.is_some_and(|name| MASKS.iter().any(|part| name.contains(part)))
+    })
+}
+
+fn operation_by_name(call: &Call) -> Option<&'static str> {
     let mentions = |text: &str| {
         call.args.iter().any(|arg| {
             arg.value.as_str() == Some(text)
