@@ -41,17 +41,17 @@ pub fn is_named_test(path: &str) -> bool {
         || parts.any(|folder| matches!(folder, "test" | "tests"))
 }
 
-/// Whether the path is that of a text that nobody wrote for this project: licences, codes of conduct and what MLflow notes beside
-/// a model speak of data, rights and targets, too.
+/// Whether a program of experiment tracking wrote the file: what MLflow notes beside a model speaks of data and targets, too, and
+/// nobody said it.
+pub fn is_named_run_record(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name == "MLmodel" || path.contains("mlruns/") && path.contains("/metrics/")
+}
+
+/// Whether the path is that of a text that nobody wrote for this project: licences and codes of conduct speak of data and rights,
+/// too.
 pub fn is_named_boilerplate(path: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "code_of_conduct",
-        "copying",
-        "licence",
-        "license",
-        "mlmodel",
-        "notice",
-    ];
+    const NAMES: &[&str] = &["code_of_conduct", "copying", "licence", "license", "notice"];
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let stem = name.split(['.', '-']).next().unwrap_or(&name);
     NAMES.binary_search(&stem).is_ok()
@@ -314,8 +314,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_noted_beside_a_stored_model_is_boilerplate() {
-        assert!(is_named_boilerplate("mlruns/0/1/artifacts/model/MLmodel"));
-        assert!(!is_named_boilerplate("notes/modele.md"));
+    fn what_a_program_notes_of_a_run_is_told_by_its_place() {
+        assert!(is_named_run_record("mlruns/0/1/artifacts/model/MLmodel"));
+        assert!(is_named_run_record("mlruns/0/1/metrics/auc"));
+        assert!(!is_named_run_record("notes/metrics/auc.md"));
     }
 }

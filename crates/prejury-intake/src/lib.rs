@@ -38,7 +38,7 @@ pub use codes::{ERROR_CODES, ISSUE_CODES, LEFT_OUT_REASONS};
 pub use config_file::{new_file, read_config};
 pub use digest::{digest, remote_digest, text_digest};
 pub use error::IntakeError;
-pub use kind::{is_named_boilerplate, is_named_readme, is_named_test};
+pub use kind::{is_named_boilerplate, is_named_readme, is_named_run_record, is_named_test};
 pub use library_readme::is_library_readme;
 pub use limits::Limits;
 pub use members::{Member, Members, members};

@@ -210,6 +210,8 @@ impl<T: Tree> Walker<'_, T> {
             entries.sort_by(|a, b| a.name.cmp(&b.name));
         }
         let mut files = 0;
+        // One measure of a run says that it has some.
+        let mut is_measure = records && folder.ends_with("/metrics");
         for entry in entries {
             if !self.visit() {
                 break;
@@ -221,16 +223,18 @@ impl<T: Tree> Walker<'_, T> {
                             &name::join(folder, &entry.name),
                             children,
                             depth + 1,
-                            records,
+                            // Runs that were thrown away show nothing.
+                            records && entry.name != ".trash",
                         );
                     }
                 }
                 EntryKind::File
                     if records
                         && self.records < MOST_RECORDS
-                        && left_out::is_experiment_record(&entry.name) =>
+                        && (is_measure || left_out::is_experiment_record(&entry.name)) =>
                 {
                     self.records += 1;
+                    is_measure = false;
                     self.file(&name::join(folder, &entry.name), &entry);
                 }
                 EntryKind::File | EntryKind::Link => files += 1,

@@ -76,7 +76,10 @@ impl<'a> Task<'a> {
             }
             _ => None,
         }
-        .filter(|_| !prejury_intake::is_named_boilerplate(&file.path));
+        .filter(|_| {
+            !prejury_intake::is_named_boilerplate(&file.path)
+                && !prejury_intake::is_named_run_record(&file.path)
+        });
         let side_file = is_side_file(file);
         let office = office::is_office(file);
         (python || document.is_some() || office || side_file).then_some(Self {

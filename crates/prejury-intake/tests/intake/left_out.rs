@@ -22,6 +22,8 @@ fn each_reason_is_found_by_what_the_folder_is() {
         ("dist/projet-1.0.whl", "1"),
         ("mlruns/0/meta.yaml", "name: essai"),
         ("mlruns/0/abc/metrics/auc", "1"),
+        ("mlruns/0/abc/metrics/loss", "1"),
+        ("mlruns/.trash/0/def/meta.yaml", "name: essai"),
         ("wandb/run-1/files/a.txt", "1"),
         ("logs/events.out.tfevents.123.host", "1"),
         (".idea/workspace.xml", "1"),
@@ -29,13 +31,17 @@ fn each_reason_is_found_by_what_the_folder_is() {
         ("._README.md", "1"),
     ]);
     let submission = open(folder.path());
-    assert_eq!(paths(&submission), ["main.py", "mlruns/0/meta.yaml"]);
+    // One measure of a run says that it has some; runs that were thrown away show nothing.
+    assert_eq!(
+        paths(&submission),
+        ["main.py", "mlruns/0/abc/metrics/auc", "mlruns/0/meta.yaml"]
+    );
     assert_eq!(
         left_out(&submission),
         [
             ("build-output", 3),
             ("cache", 3),
-            ("experiment-store", 3),
+            ("experiment-store", 4),
             ("hidden", 3),
             ("local-history", 1),
             ("node-modules", 1),
