@@ -12,9 +12,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use prejury_python::{Call, Literal, UnitIdx, Value};
+use prejury_core::Strength;
+use prejury_python::{Call, Literal, Reach, UnitIdx, Value};
 
 use super::{Networks, emit, emit_call_in_turn, short, walk};
+use crate::matching::emit_code;
 use crate::sink::EvidenceSink;
 
 const SIGNAL: &str = "network.tuned";
@@ -67,11 +69,13 @@ pub(super) fn find(networks: &Networks<'_>, sink: &mut EvidenceSink) {
         {
             emit_call_in_turn(python, sink, SIGNAL, call, name, SEARCHED);
         }
-        if CALLBACKS.contains(&name)
-            && !call.callee.contains("Callback.")
-            && is_used(networks, call)
-        {
-            emit(python, sink, SIGNAL, call, name);
+        if CALLBACKS.contains(&name) && !call.callee.contains("Callback.") {
+            match use_of(networks, call) {
+                Some(Reach::Live) => emit(python, sink, SIGNAL, call, name),
+                // Made for a training that nothing starts.
+                Some(_) => emit_code(python, sink, SIGNAL, Strength::Mentioned, call.place, name),
+                None => {}
+            }
         }
         if is_varied_in_a_loop(call) {
             // A reader of data is handed what the loop varies; the training says it.
@@ -214,8 +218,8 @@ fn is_varied_in_a_loop(call: &Call) -> bool {
 }
 
 /// Whether a callback or schedule is handed to a training (through a list), or stepped by a loop.
-fn is_used(networks: &Networks<'_>, made: &Call) -> bool {
-    networks.calls().any(|call| {
+fn use_of(networks: &Networks<'_>, made: &Call) -> Option<Reach> {
+    let uses = networks.calls().filter(|call| {
         if call.caller != made.caller {
             return false;
         }
@@ -241,7 +245,9 @@ fn is_used(networks: &Networks<'_>, made: &Call) -> bool {
                     });
                     found
                 })
-    }) || names_callbacks(networks, made)
+    });
+    let named = names_callbacks(networks, made).then_some(Reach::Live);
+    uses.map(|call| call.reach).chain(named).max()
 }
 
 /// A list of callbacks that lost its elements on the way (`callbacks=callbacks_list`).
