@@ -7,7 +7,7 @@
 //! # Does not count
 //! Values of earlier rows (`shift`), encodings by the target that are computed on the training part.
 //! # Limits
-//! Columns chosen by an unknown list are not judged.
+//! Columns chosen by an unknown list, or by a `ColumnTransformer` that stands before the model, are not judged.
 
 use prejury_python::{Call, CodeUnit, NewColumn, Roles, Value};
 
@@ -40,6 +40,9 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             continue;
         }
         if kept.keeps(name) {
+            if chooses_columns(call) {
+                continue;
+            }
             if is_split(call) && is_dropped_later(flow, call, kept.frame, name) {
                 continue;
             }
@@ -100,6 +103,18 @@ pub(super) fn is_dropped_later(flow: &Flow<'_>, split: &Call, frame: u32, target
         .filter(|columns| columns.frame == frame)
         .peekable();
     of_frame.peek().is_some() && of_frame.all(|columns| !columns.keeps(target))
+}
+
+/// Whether what is trained takes columns by their names out of the table that it is given.
+fn chooses_columns(call: &Call) -> bool {
+    fn holds_choice(value: &Value) -> bool {
+        let mut types = value.types.iter();
+        types.any(|name| name.ends_with(".ColumnTransformer"))
+            || value.elements.iter().any(holds_choice)
+    }
+    let first = || call.arg("estimator", Some(0));
+    let estimator = call.receiver.as_ref().or_else(first);
+    estimator.is_some_and(holds_choice)
 }
 
 fn is_training(call: &Call) -> bool {
