@@ -75,7 +75,8 @@ pub struct Criterion {
     pub gathered_first: bool,
     /// Whether places that show several parts of `present` at once come first: a reading beside what it reads.
     pub together_first: bool,
-    /// Beginnings of words of headings under which the criterion is treated, folded: among equals, evidence there comes first.
+    /// Words of headings under which the criterion is treated, folded; a star stands for any ending. Among equals, evidence there comes
+    /// first.
     pub sections: Vec<String>,
     /// Questions for the defence, at least one.
     pub questions: Vec<Question>,

@@ -120,11 +120,20 @@ fn build(patterns: &[(&Arc<str>, &TextRegex)]) -> Option<RegexSet> {
 /// of all languages gives up at the first accent, and the set is far slower then; what it lets through is looked at again.
 fn without_word_bounds(source: &str) -> String {
     let mut wider = String::with_capacity(source.len());
-    let mut letters = source.chars();
+    let mut letters = source.chars().peekable();
     while let Some(letter) = letters.next() {
         let escaped = (letter == '\\').then(|| letters.next()).flatten();
         match escaped {
-            Some('b' | 'B') => {}
+            // An empty group stays, for what may repeat it; `\b{start}` is one bound.
+            Some('b' | 'B') => {
+                wider.push_str("(?:)");
+                let mut kind = letters.clone();
+                let is_named = kind.next() == Some('{')
+                    && kind.next().is_some_and(|first| first.is_ascii_alphabetic());
+                if is_named {
+                    letters.by_ref().find(|letter| *letter == '}');
+                }
+            }
             Some(escaped) => wider.extend([letter, escaped]),
             None => wider.push(letter),
         }
@@ -141,7 +150,13 @@ mod tests {
 
     #[test]
     fn word_bounds_are_asked_of_what_the_set_lets_through() {
-        assert_eq!(without_word_bounds(r"\bété\B|\\b[\w.]"), r"été|\\b[\w.]");
+        for (source, wider) in [
+            (r"\bété\B|\\b[\w.]", r"(?:)été(?:)|\\b[\w.]"),
+            (r"\b{start}a\b+\b{2}", r"(?:)a(?:)+(?:){2}"),
+        ] {
+            assert_eq!(without_word_bounds(source), wider);
+            assert!(RegexSet::new([source, wider]).is_ok(), "{source}");
+        }
         let regex = TextRegex::new(r"\bété\b".to_owned());
         let id: Arc<str> = "signal".into();
         let patterns = vec![(&id, &regex)];

@@ -47,13 +47,21 @@ pub(crate) fn drop_entries(document: &mut Document) {
     });
 }
 
-/// Whether a block is an entry of a table of contents that leads to headings of the same text: `[Nettoyage](#nettoyage)`, or one
+/// Whether a block is an entry of a table of contents, which leads to a heading of the same text: `[Nettoyage](#nettoyage)`, or one
 /// of those that an extension of Jupyter writes.
 pub(crate) fn is_entry(block: &Block) -> bool {
     block.kind == BlockKind::ListItem
         && !block.links.is_empty()
         && block.links.iter().all(|link| link.starts_with('#'))
         && block.text.split_whitespace().count() <= MAX_WORDS
+        && !leads_on(&block.text)
+}
+
+/// `Lignes retirées, voir [annexe](#annexe)`: a sentence that sends the reader on.
+fn leads_on(text: &str) -> bool {
+    let folded = fold(text);
+    let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+    text.contains(',') || words.any(|word| matches!(word, "cf" | "see" | "voir"))
 }
 
 fn page_of(block: &Block) -> Option<u32> {

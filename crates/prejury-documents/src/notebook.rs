@@ -25,11 +25,11 @@ mod tests {
 
     #[test]
     fn entries_of_a_table_of_contents_are_no_text() {
-        let written = "# Sommaire\n- [Valeurs manquantes](#valeurs)\n- [Retour](#haut) : pourquoi nous supprimons les lignes dont plus de la moitié des valeurs manquent";
+        let written = "# Sommaire\n- [Valeurs manquantes](#valeurs)\n- [Retour](#haut) : pourquoi nous supprimons les lignes dont plus de la moitié des valeurs manquent\n- Doublons supprimés car identiques, voir [annexe](#annexe)";
         let generated = "<h1>Sommaire</h1>\n<div class=\"toc\"><ul><li><span><a href=\"#a\">1&nbsp;&nbsp;Outliers</a></span></li></ul></div>";
         let document = notebook_text("n.ipynb", [(0, written), (1, generated)].into_iter());
         let texts: Vec<&str> = document.blocks.iter().map(|block| &*block.text).collect();
-        assert_eq!(texts.len(), 3, "{texts:?}");
+        assert_eq!(texts.len(), 4, "{texts:?}");
         assert!(texts[1].starts_with("Retour"), "{texts:?}");
     }
 

@@ -65,7 +65,7 @@ pub(crate) struct Walked<N> {
 
 /// Entries looked at in one walk, listed or left out. A few small git trees that hold each other can name billions of files.
 const MOST_ENTRIES: usize = 500_000;
-/// Records of experiment stores that are still read.
+/// Records of experiment stores that are still read, and as many measures of runs.
 const MOST_RECORDS: usize = 200;
 /// Deepest folder counted in a left-out folder, whatever the limits.
 const DEEPEST_COUNTED: usize = 64;
@@ -93,6 +93,7 @@ pub(crate) fn walk<T: Tree>(
         over_total: 0,
         visited: 0,
         records: 0,
+        measures: 0,
     };
     let environment = entries.iter().any(|entry| entry.name == "pyvenv.cfg");
     walker.entries("", entries, 0, environment);
@@ -112,6 +113,7 @@ struct Walker<'a, T: Tree> {
     /// Entries looked at so far.
     visited: usize,
     records: usize,
+    measures: usize,
 }
 
 impl<T: Tree> Walker<'_, T> {
@@ -228,13 +230,17 @@ impl<T: Tree> Walker<'_, T> {
                         );
                     }
                 }
+                EntryKind::File if is_measure && self.measures < MOST_RECORDS => {
+                    self.measures += 1;
+                    is_measure = false;
+                    self.file(&name::join(folder, &entry.name), &entry);
+                }
                 EntryKind::File
                     if records
                         && self.records < MOST_RECORDS
-                        && (is_measure || left_out::is_experiment_record(&entry.name)) =>
+                        && left_out::is_experiment_record(&entry.name) =>
                 {
                     self.records += 1;
-                    is_measure = false;
                     self.file(&name::join(folder, &entry.name), &entry);
                 }
                 EntryKind::File | EntryKind::Link => files += 1,

@@ -64,6 +64,7 @@ const OPERATES: u32 = 1 << 1;
 const DESCRIBES: u32 = 1 << 2;
 const CLUSTERS: u32 = 1 << 3;
 
+/// Libraries whose features are those of texts.
 const TEXT_LIBRARIES: &[&str] = &[
     "gensim.",
     "sentence_transformers.",
@@ -265,15 +266,23 @@ fn operation(call: &Call) -> Option<&'static str> {
     operation_by_name(call).filter(|kind| *kind != "grey" || !is_of_a_mask(call))
 }
 
-/// Parts of the names of masks, whose pixels are numbers of classes: read in one channel, they are no image made grey.
-const MASKS: &[&str] = &["annot", "gtfine", "label", "mask", "masque"];
+/// Words in the names of masks, whose pixels are numbers of classes: read in one channel, they are no image made grey.
+const MASKS: &[&str] = &[
+    "annot", "gtfine", "labelids", "mask", "maskpath", "masks", "masque", "masques",
+];
 
 fn is_of_a_mask(call: &Call) -> bool {
     let first = call.positional(0).or_else(|| call.keyword("path"));
     first.into_iter().chain(&call.receiver).any(|value| {
-        let named = value.name.as_deref().or_else(|| value.as_str());
-        let named = named.map(str::to_ascii_lowercase);
-        named.is_some_and(|name| MASKS.iter().any(|part| name.contains(part)))
+        // Of a path, the name of the file.
+        let path = value
+            .as_str()
+            .map(|path| path.rsplit('/').next().unwrap_or(path));
+        let named = value.name.as_deref().or(path);
+        named.is_some_and(|name| {
+            let mut words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+            words.any(|word| MASKS.iter().any(|one| word.eq_ignore_ascii_case(one)))
+        })
     })
 }
 

@@ -39,7 +39,7 @@ mod tests_in_ci;
 mod text;
 mod text_embeddings;
 mod tracking;
-mod word_list;
+pub(crate) mod word_list;
 mod workflows;
 mod yaml;
 

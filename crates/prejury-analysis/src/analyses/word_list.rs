@@ -37,23 +37,17 @@ pub(crate) fn alternatives(words: impl IntoIterator<Item = &'static str>) -> Str
     words.collect::<Vec<_>>().join("|")
 }
 
-pub(super) struct WordList(Vec<Entry>);
+pub(super) struct WordList(Vec<Entry<'static>>);
 
-struct Entry {
-    text: &'static str,
+/// One line of a list.
+pub(crate) struct Entry<'l> {
+    text: &'l str,
     is_beginning: bool,
 }
 
 impl WordList {
     pub(super) fn new(list: &'static str) -> Self {
-        let entry = |line: &'static str| {
-            let beginning = line.strip_suffix('*');
-            Entry {
-                text: beginning.unwrap_or(line),
-                is_beginning: beginning.is_some(),
-            }
-        };
-        Self(listed(list).into_iter().map(entry).collect())
+        Self(listed(list).into_iter().map(Entry::of).collect())
     }
 
     /// Whether a folded text holds one of the list.
@@ -62,8 +56,17 @@ impl WordList {
     }
 }
 
-impl Entry {
-    fn is_in(&self, folded: &str) -> bool {
+impl<'l> Entry<'l> {
+    pub(crate) fn of(line: &'l str) -> Self {
+        let beginning = line.strip_suffix('*');
+        Self {
+            text: beginning.unwrap_or(line),
+            is_beginning: beginning.is_some(),
+        }
+    }
+
+    /// Whether a folded text holds it.
+    pub(crate) fn is_in(&self, folded: &str) -> bool {
         folded.match_indices(self.text).any(|(at, found)| {
             let (before, after) = (&folded[..at], &folded[at + found.len()..]);
             !before.ends_with(char::is_alphanumeric)

@@ -282,9 +282,8 @@ impl<'a> Evaluation<'a> {
     /// accepted before what it did not, the projects in which the competence shows before others, the work before what stands
     /// beside it, what was meant before what is made by the way; where parts of one condition should be seen together, what
     /// shows more of them; then by the turn that its finder gave it, strong before weak, where most parts stand together if
-    /// the criterion asks for it, under a heading that says that it is treated, then in the order of the signals in the rules, the files that are about it
-    /// first, for results what stands outside of functions first (a helper says less than the cell that shows its result,
-    /// and is shown there), then by place. Each part of a rule that holds is shown once before one is shown again.
+    /// the criterion asks for it, then in the order of the signals in the rules, the files that are about it first, for results what stands outside of functions first (a helper says less than the cell that shows its result,
+    /// and is shown there), then by place; of the best equals, one under a heading that treats the criterion comes first. Each part of a rule that holds is shown once before one is shown again.
     fn ranked(
         &self,
         rules: &[&'a Condition],
@@ -358,10 +357,11 @@ impl<'a> Evaluation<'a> {
             )
         });
         if !order.sections.is_empty() {
-            self.section_first(&mut pieces, order, |placed| {
+            self.section_first(&mut pieces, order, shown, |placed| {
                 let path = of_path(&shown(placed).location.path);
                 let is_accepted = accepted.contains(&std::ptr::from_ref(placed));
-                (is_accepted, path, together.n_seen_from(placed))
+                let density = densities.get(&std::ptr::from_ref(placed)).copied();
+                (is_accepted, path, together.n_seen_from(placed), density)
             });
         }
         let mut pieces: Vec<&Placed> = pieces.into_iter().map(|(_, placed)| placed).collect();
@@ -387,20 +387,21 @@ impl<'a> Evaluation<'a> {
         &self,
         pieces: &mut [(usize, &'a Placed)],
         order: Order<'a>,
+        shown: impl Fn(&'a Placed) -> &'a Evidence,
         mut rank: impl FnMut(&'a Placed) -> R,
     ) {
         let Some((number, best)) = pieces.first().copied() else {
             return;
         };
-        let treats = |placed: &Placed| {
-            let location = &placed.evidence.location;
-            self.sections.treats(location, order.sections)
+        let treats = |placed: &'a Placed| {
+            self.sections
+                .treats(&shown(placed).location, order.sections)
         };
         if treats(best) {
             return;
         }
         let mut of_piece = |placed: &'a Placed| {
-            let evidence = &placed.evidence;
+            let evidence = shown(placed);
             let distance = order.distance_from_result(placed);
             let standing = (placed.turn, evidence.strength, evidence.supports, distance);
             (

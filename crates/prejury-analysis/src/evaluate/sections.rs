@@ -4,6 +4,8 @@ use foldhash::HashMap;
 use prejury_core::Location;
 use prejury_documents::{BlockKind, Document, DocumentKind, fold};
 
+use crate::analyses::word_list::Entry;
+
 /// Headings above a cell that are asked, the nearest first.
 const MAX_ABOVE: usize = 3;
 /// Places of equal rank that are asked which section they stand in.
@@ -33,7 +35,7 @@ impl<'f> Sections<'f> {
                 Some(Title {
                     cell: block.location.cell()?,
                     level,
-                    folded: fold(&block.text),
+                    folded: fold(&block.text).replace('’', "'"),
                 })
             });
             titles.collect()
@@ -45,7 +47,7 @@ impl<'f> Sections<'f> {
         )
     }
 
-    /// Whether a heading above a place has a word that begins with one of `words`, which are folded.
+    /// Whether a heading above a place holds one of `words`, written like those of a word list.
     pub(super) fn treats(&self, location: &Location, words: &[String]) -> bool {
         let (Some(titles), Some(cell)) = (self.0.get(&*location.path), location.cell()) else {
             return false;
@@ -61,13 +63,12 @@ impl<'f> Sections<'f> {
                 is_around
             })
             .take(MAX_ABOVE)
-            .any(|title| words.iter().any(|word| begins_word(&title.folded, word)))
+            .any(|title| {
+                words
+                    .iter()
+                    .any(|word| Entry::of(word).is_in(&title.folded))
+            })
     }
-}
-
-fn begins_word(folded: &str, beginning: &str) -> bool {
-    let mut places = folded.match_indices(beginning);
-    places.any(|(at, _)| !folded[..at].ends_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -101,8 +102,8 @@ mod tests {
             };
             sections.treats(&location, &[word.to_owned()])
         };
-        assert!(treats(3, "manquant") && treats(6, "manquant") && treats(6, "explor"));
-        assert!(!treats(1, "manquant") && !treats(8, "manquant") && !treats(3, "anquant"));
-        assert!(!treats(8, "par pays"));
+        assert!(treats(3, "manquant*") && treats(6, "manquant*") && treats(6, "explor*"));
+        assert!(!treats(1, "manquant*") && !treats(8, "manquant*") && !treats(3, "anquant*"));
+        assert!(!treats(8, "par pays") && !treats(3, "man"));
     }
 }

@@ -542,7 +542,7 @@ fn among_equals_the_section_that_treats_a_criterion_is_shown_first() {
         report[0].criteria[0].evidence[0].location.cell()
     };
     let rule = "[present]\nall = [\"a\"]";
-    let treated = format!("sections = [\"manquant\"]\n{rule}");
+    let treated = format!("sections = [\"manquant*\"]\n{rule}");
     assert_eq!(first(rule, Written), Some(1));
     assert_eq!(first(&treated, Written), Some(7));
     // What was run comes before what is only written, wherever it stands.

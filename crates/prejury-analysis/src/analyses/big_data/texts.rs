@@ -260,12 +260,13 @@ fn is_step(text: &str) -> bool {
     let after = number.strip_prefix(['.', ')']);
     let is_numbered = number.len() < text.len()
         && after.is_some_and(|after| after.starts_with(char::is_whitespace));
-    // `utiliserez par exemple`: what the candidate is told to do.
-    let is_told = text.split_whitespace().any(|word| {
-        let word = word.trim_matches(|letter: char| !letter.is_alphabetic());
-        word.ends_with("erez") || word.ends_with("irez")
-    });
-    is_numbered || is_command(text) || is_told
+    is_numbered || is_command(text) || text.split_whitespace().any(tells)
+}
+
+/// `utiliserez`, `définirez`: a verb by which the candidate is told what to do.
+fn tells(word: &str) -> bool {
+    let word = word.trim_matches(|letter: char| !letter.is_alphabetic());
+    word.ends_with("erez") || word.ends_with("irez")
 }
 
 /// A command, or a page to go to.
@@ -344,25 +345,27 @@ pub(super) fn outside_addresses(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the host of an address is a storage.
+/// Whether an address is that of a storage, by its scheme or its host.
 fn is_of_storage(address: &str) -> bool {
-    let Some((_, rest)) = address.split_once("://") else {
+    let Some((scheme, rest)) = address.split_once("://") else {
         return false;
     };
+    let scheme = scheme.rsplit(|letter: char| !letter.is_ascii_alphanumeric());
+    if scheme.take(1).any(|scheme| SCHEMES.contains(&scheme)) {
+        return true;
+    }
     let host = rest.split('/').next().unwrap_or_default();
     let mut parts = host.split(|letter: char| !letter.is_ascii_alphanumeric());
     parts.any(|part| STORING.contains(&part))
 }
 
+/// Schemes of addresses in storages.
+const SCHEMES: &[&str] = &["abfss", "gs", "s3", "s3a", "s3n", "wasbs"];
+
 /// Whether a text tells somebody what to do from its first word on: "Développerez des scripts", "Respecterez les contraintes".
 fn opens_as_told(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let first = first.trim_matches(|letter: char| !letter.is_alphabetic());
-    first.len() > MIN_TOLD && first.to_lowercase().ends_with("rez")
+    text.split_whitespace().next().is_some_and(tells)
 }
-
-/// Letters of the shortest verb that tells what to do.
-const MIN_TOLD: usize = 5;
 
 /// Whether a text opens like a goal or a criterion: "Respecter les normes RGPD ...", "CE2 : ...".
 fn opens_as_goal(text: &str) -> bool {
@@ -412,6 +415,26 @@ fn scale(passages: &Passages, passage: &Passage, sink: &mut EvidenceSink) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_verb_that_tells_what_to_do_opens_a_brief() {
+        assert!(opens_as_told("Développerez des scripts") && opens_as_told("Définirez le budget"));
+        assert!(!opens_as_told(
+            "Démarrez le cluster EMR, les données restent sur S3"
+        ));
+        assert!(!opens_as_told("Suarez et al."));
+    }
+
+    #[test]
+    fn the_address_of_a_storage_places_nothing_else() {
+        for address in [
+            "s3://fruits-eu-west-3/EMR/",
+            "(s3a://fruits-eu-west-3/EMR/)",
+            "https://fruits.s3.eu-west-3.amazonaws.com/EMR/",
+        ] {
+            assert_eq!(outside_addresses(&format!("voir {address}")), "voir");
+        }
+    }
 
     #[test]
     fn the_address_of_a_storage_is_no_step() {

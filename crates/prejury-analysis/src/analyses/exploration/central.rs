@@ -87,7 +87,7 @@ fn counts_labels(call: &Call) -> bool {
 fn is_quoted(exploration: &Exploration<'_>, unit: UnitIdx, passage: &Passage) -> bool {
     let unit = exploration.python.units.get(unit.0 as usize);
     let cell = unit.and_then(|unit| unit.cells.get(passage.cell as usize));
-    passage.text.contains("http") || cell.is_some_and(|cell| cell.source.contains("wikipedia.org"))
+    passage.text.contains("http") || cell.is_some_and(|cell| cell.source.contains("wikipedia"))
 }
 
 /// Weighs a median against the mean, or takes it because of spread, skew or extremes.

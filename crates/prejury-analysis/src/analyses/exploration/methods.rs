@@ -234,8 +234,7 @@ fn explained(
         for passage in exploration.prose.of_unit(unit) {
             let is_markdown = passage.voice == Voice::Markdown
                 && passage.n_words >= min_words
-                && !passage.text.trim_start().starts_with("http")
-                && !is_contents(exploration, unit, passage.cell);
+                && !passage.text.trim_start().starts_with("http");
             let is_of_model = subject == GROUPS && passage.is_about(MODEL);
             if is_markdown && passage.is_about(subject) && !is_of_model && !passage.announces() {
                 let (location, text) = (passage.location.clone(), passage.text.as_str());
@@ -246,20 +245,6 @@ fn explained(
         }
     }
     told
-}
-
-/// Links to headings that make a cell a table of contents.
-const MIN_LINKS: usize = 4;
-
-/// Whether a cell is a table of contents.
-fn is_contents(exploration: &Exploration<'_>, unit: UnitIdx, cell: u32) -> bool {
-    let unit = exploration.python.units.get(unit.0 as usize);
-    let cell = unit.and_then(|unit| unit.cells.get(cell as usize));
-    cell.is_some_and(|cell| {
-        let links = ["](#", "href=\"#", "href='#"];
-        let n_links = |link: &&str| cell.source.matches(*link).count();
-        links.iter().map(n_links).sum::<usize>() >= MIN_LINKS
-    })
 }
 
 /// A test of each variable whose results choose the variables, and that nobody reads: half of one.
@@ -286,16 +271,16 @@ fn selector(exploration: &Exploration<'_>, call: &Call, sink: &mut EvidenceSink)
     }
 }
 
+/// Lines and bytes of a call that are looked at for what is taken of its result.
+const MAX_LINES: usize = 20;
+const MAX_BYTES: usize = 2_000;
+
 /// `pearsonr(x, y)[0]`: the coefficient alone, whose p-value is thrown away.
 fn drops_p_value(exploration: &Exploration<'_>, call: &Call) -> bool {
-    let units = exploration.python.units.get(call.place.unit.0 as usize);
-    let cell = units.and_then(|unit| unit.cells.get(call.place.cell as usize));
-    let lines = cell.into_iter().flat_map(|cell| cell.source.lines());
-    let n_lines = call.place.end_line.saturating_sub(call.place.line) as usize + 1;
-    let mut lines = lines
-        .skip((call.place.line as usize).saturating_sub(1))
-        .take(n_lines);
-    let of_call = lines.find_map(|line| line.split_once(call.method()));
+    let code = exploration
+        .python
+        .beginning(call.place, MAX_LINES, MAX_BYTES);
+    let of_call = code.lines().find_map(|line| line.split_once(call.method()));
     let Some((_, after)) = of_call else {
         return false;
     };
@@ -515,27 +500,27 @@ fn is_of_texts_or_images(
     })
 }
 
+/// Lines and bytes of a function that are looked at for a score by classes.
+const MAX_BODY_LINES: usize = 120;
+const MAX_BODY_BYTES: usize = 8_000;
+
 /// Whether a clustering stands in a function that holds its labels against the classes of its data.
 fn is_scored_by_classes(exploration: &Exploration<'_>, call: &Call) -> bool {
     let unit = exploration.python.units.get(call.place.unit.0 as usize);
     let definition = call
         .function
         .and_then(|at| unit?.definitions.get(at.0 as usize));
-    let Some(place) = definition.map(|definition| definition.place) else {
-        return false;
-    };
-    let cell = unit.and_then(|unit| unit.cells.get(place.cell as usize));
-    let lines = cell.into_iter().flat_map(|cell| cell.source.lines());
-    let n_lines = place.end_line.saturating_sub(place.line) as usize + 1;
-    lines
-        .skip((place.line as usize).saturating_sub(1))
-        .take(n_lines)
-        .any(|line| {
+    definition.is_some_and(|definition| {
+        let code = exploration
+            .python
+            .beginning(definition.place, MAX_BODY_LINES, MAX_BODY_BYTES);
+        code.lines().any(|line| {
             let scores = ["adjusted_rand_score(", "normalized_mutual_info_score("];
             let classes = ["true", "categ", "label_encod", "classes"];
             scores.iter().any(|score| line.contains(score))
                 && classes.iter().any(|word| line.contains(word))
         })
+    })
 }
 
 /// Whether a value is a table, or columns of one: what is computed row by row from one of its columns has none.

@@ -9,7 +9,8 @@
 //! # Limits
 //! Columns chosen by an unknown list, or by a `ColumnTransformer` that stands before the model, are not judged.
 
-use prejury_python::{Call, CodeUnit, NewColumn, Roles, Value};
+use foldhash::HashSet;
+use prejury_python::{Call, CodeUnit, NewColumn, Roles, UnitIdx, Value};
 
 use super::flow::{Flow, is_split};
 use super::{Certainty, leak};
@@ -20,6 +21,7 @@ const MAX_CALLS: usize = 2_000;
 const MAX_COLUMNS: usize = 1_000;
 
 pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
+    let letting = letting_through(flow);
     let splits = flow.splits.iter().map(|(_, call)| *call);
     let calls = flow
         .consumers
@@ -40,7 +42,7 @@ pub(super) fn find(flow: &Flow<'_>, sink: &mut EvidenceSink) {
             continue;
         }
         if kept.keeps(name) {
-            if chooses_columns(call) {
+            if chooses_columns(call) && !letting.contains(&call.place.unit) {
                 continue;
             }
             if is_split(call) && is_dropped_later(flow, call, kept.frame, name) {
@@ -107,14 +109,34 @@ pub(super) fn is_dropped_later(flow: &Flow<'_>, split: &Call, frame: u32, target
 
 /// Whether what is trained takes columns by their names out of the table that it is given.
 fn chooses_columns(call: &Call) -> bool {
-    fn holds_choice(value: &Value) -> bool {
-        let mut types = value.types.iter();
-        types.any(|name| name.ends_with(".ColumnTransformer"))
-            || value.elements.iter().any(holds_choice)
-    }
     let first = || call.arg("estimator", Some(0));
-    let estimator = call.receiver.as_ref().or_else(first);
-    estimator.is_some_and(holds_choice)
+    let mut parts: Vec<&Value> = call.receiver.as_ref().or_else(first).into_iter().collect();
+    while let Some(part) = parts.pop() {
+        let mut types = part.types.iter();
+        if types.any(|name| name.ends_with(".ColumnTransformer")) {
+            return true;
+        }
+        parts.extend(&part.elements);
+    }
+    false
+}
+
+/// Units with a transformer of columns that lets those through which it does not name.
+fn letting_through(flow: &Flow<'_>) -> HashSet<UnitIdx> {
+    let transformers = flow.python.calls.iter().filter(|call| {
+        matches!(
+            call.method(),
+            "ColumnTransformer" | "make_column_transformer"
+        )
+    });
+    let passes = |call: &&Call| {
+        let remainder = call.keyword("remainder").and_then(Value::as_str);
+        remainder == Some("passthrough")
+    };
+    transformers
+        .filter(passes)
+        .map(|call| call.place.unit)
+        .collect()
 }
 
 fn is_training(call: &Call) -> bool {

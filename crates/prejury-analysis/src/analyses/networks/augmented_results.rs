@@ -17,7 +17,7 @@ use prejury_documents::{Block, BlockKind, Document, fold};
 use prejury_python::{Call, Value};
 use regex::Regex;
 
-use super::comparison::has_share;
+use super::comparison::{has_share, names_score};
 use super::prose::Treatment;
 use super::{Networks, emit, walk};
 use crate::analyses::{Context, outputs};
@@ -83,7 +83,7 @@ fn compares(text: &str) -> bool {
         || text.contains("s/step")
         // The log of one training, as older versions of Keras print it.
         || text.contains("s - loss:")
-        || text.contains("improved from")
+        || text.contains(", saving model to")
     {
         return false;
     }
@@ -194,18 +194,33 @@ fn documents(ctx: &Context<'_>, sink: &mut EvidenceSink) {
 /// Whether a text names the training without augmentation alone, and its page the one with it and a figure for each.
 fn is_half_of_page(document: &Document, block: &Block) -> bool {
     let place = &block.location.place;
-    let names_both = fold(&block.text).contains("avec et sans");
     let is_on_page = matches!(place, Place::Page(_) | Place::Slide(_));
-    if !is_on_page || names_both || !denies_augmentation(&block.text) {
+    if !is_on_page || !denies_augmentation(&block.text) || is_planned(&block.text) {
         return false;
     }
+    let folded = fold(&block.text);
+    if ["avec et sans", "with and without"]
+        .iter()
+        .any(|both| folded.contains(both))
+    {
+        return false;
+    }
+    // Blocks are in the order of the pages.
+    let first = document
+        .blocks
+        .partition_point(|other| other.location.place < *place);
     let page = || {
-        let blocks = document.blocks.iter();
-        blocks.filter(|other| other.location.place == *place)
+        let blocks = document.blocks[first..].iter();
+        blocks.take_while(|other| other.location.place == *place)
     };
     let is_with = |text: &str| names_augmentation(text) && !denies_augmentation(text);
+    // A share of pixels or of units is no result: a score is named beside it.
+    let is_score = |text: &str| has_share(text) && names_score(&fold(text));
     page().any(|other| is_with(&other.text))
-        && page().filter(|other| has_share(&other.text)).count() > 1
+        && page()
+            .filter(|other| is_score(&other.text))
+            .nth(1)
+            .is_some()
 }
 
 /// Data are augmented, and not a score: `le F1 a augmenté de 11 %`, `une augmentation de 3 points`.

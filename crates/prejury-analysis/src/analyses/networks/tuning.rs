@@ -190,8 +190,10 @@ fn is_varied_in_a_loop(call: &Call) -> bool {
     ];
     // `train(epoch, model, ...)`: one training, epoch by epoch.
     let is_of_epoch = || {
-        let mut names = call.args.iter().filter_map(|arg| arg.value.name.as_deref());
-        names.any(|name| matches!(name, "epoch" | "ep" | "i_epoch" | "epoch_index"))
+        let given = call.args.iter().filter(|arg| arg.name.is_none());
+        let mut names = given.filter_map(|arg| arg.value.name.as_deref());
+        call.callee.starts_with("local:")
+            && names.any(|name| matches!(name, "epoch" | "ep" | "i_epoch" | "epoch_index"))
     };
     call.in_loop
         && !is_of_epoch()
@@ -217,7 +219,8 @@ fn is_varied_in_a_loop(call: &Call) -> bool {
             || call.callee.starts_with("local:"))
 }
 
-/// Whether a callback or schedule is handed to a training (through a list), or stepped by a loop.
+/// How well the code is reached that hands a callback or schedule to a training (through a list) or steps it in a loop; none where
+/// nothing does.
 fn use_of(networks: &Networks<'_>, made: &Call) -> Option<Reach> {
     let uses = networks.calls().filter(|call| {
         if call.caller != made.caller {

@@ -73,7 +73,7 @@ pattern!(
 // Values given back, written into a column, an attribute or a file, or handed to what works in place.
 pattern!(
     EFFECT,
-    r"^return\b\s*\S|^yield\b|^global |^nonlocal |^del[ (]|inplace\s*=\s*True|^[\w.]+\[.*\]\s*[-+*/|&]?=[^=]|^\w+\.[\w.]+\s*[-+*/|&]?=[^=]|\.(?:append|dump|extend|fit\w*|insert|pop|remove|save\w*|to_\w+|update|write\w*)\("
+    r"(?:^|:\s*)(?:return\b\s*\S|yield\b)|^global |^nonlocal |^del[ (]|inplace\s*=\s*True|^[\w.]+\[.*\]\s*[-+*/|&]?=[^=]|^\w+\.[\w.]+\s*[-+*/|&]?=[^=]|\.(?:append|dump|extend|fit\w*|insert|pop|remove|save\w*|to_(?:csv|excel|feather|hdf|json|parquet|pickle|sql)|update|write\w*)\("
 );
 
 /// Work that is known by what it does comes after all that is known by its name or its operations.
@@ -177,6 +177,7 @@ pub(super) fn find(
             preparation.emit_in_turn(sink, "cleaning.in-loop", statement, "", 1);
         }
     }
+    // Whether they hand anything back or not: those that do not mend nothing where they are applied, either.
     super::applied::find(preparation, &cleaning, sink);
     super::fed::find(preparation, sink);
     let effective = effective(preparation, &cleaning);
@@ -239,7 +240,7 @@ pub(super) fn find(
 }
 
 /// Which functions hand something back, write into what they were given or store it: what only draws or prints its own
-/// part of the data leaves them as they are. A class keeps what its methods do.
+/// part of the data leaves them as they are.
 fn effective(
     preparation: &Preparation<'_>,
     asked: &HashSet<(UnitIdx, u32)>,
@@ -287,4 +288,29 @@ fn holds_imputer(value: &prejury_python::Value, depth: u32) -> bool {
                 .elements
                 .iter()
                 .any(|element| holds_imputer(element, depth + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_of_one_line_hands_back_too() {
+        for code in [
+            r#"def clean_text(t): return re.sub(r"\W", " ", t)"#,
+            r#"if t is None: return """#,
+            "return frame",
+            "frame.to_csv(path)",
+            r#"frame["date"] = pd.to_datetime(frame["date"])"#,
+        ] {
+            assert!(is_match(&EFFECT, code), "{code}");
+        }
+        for code in [
+            "return",
+            "if frame is None: return",
+            "plt.plot(pd.to_datetime(days), values)",
+        ] {
+            assert!(!is_match(&EFFECT, code), "{code}");
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! How many outliers there are (C1.2.2-CE3): shapes before and after, lengths, numbers beside the word.
 
 use prejury_python::CodePlace;
+use regex::Captures;
 
-use super::hints::{COUNTS, ROWS, SAME, SETS_ASIDE};
-use super::outliers::{COUNTING, is_scope};
+use super::hints::{COUNTS, OUTLIERS, ROWS, SAME, SETS_ASIDE};
+use super::outliers::{COUNTING, NAMED, is_scope};
 use super::statements::Statement;
 use super::{Operation, Preparation, is_match, pattern, text_pattern};
 use crate::matching::emit_code;
@@ -24,7 +25,12 @@ text_pattern!(
 );
 text_pattern!(
     NUMBER_AFTER,
-    r"(?:outlier|aberrant|anomal|atypi)\w*[^.\n\d<>]{0,40}?(\S*)\s*(?-u:\b)(\d[\d.,]*(?: \d{3})*)\s*(%?)(\w?)"
+    r"(?:outlier|aberrant|anomal|atypi)\w*[^.\n\d<>]{0,40}?(\S*)\s*(?-u:\b)(\d[\d.,]*(?: \d{3})*)(\w?)\s*(%?)"
+);
+// `3 sigma`, `1.5 fois l'ecart`, `5 colonnes`: a number of something else than rows.
+pattern!(
+    NO_ROWS,
+    r"^\s*(?:\*|x\b|(?:colonne|column|ecart|etape|feature|fois|iqr|method|sigma|std|step|times|variable))"
 );
 
 /// Words of outliers, folded.
@@ -55,6 +61,19 @@ const BEFORE_BOUNDS: &[&str] = &[
 ];
 /// A day that stands for no day, in a much used data set.
 const SENTINEL_DAY: &str = "365243";
+/// Words of a sentence whose number is a bound.
+const OF_BOUNDS: &[&str] = &["borne", "limit", "seuil", "threshold"];
+/// What stands before a number of outliers, though the last word of it stands before bounds, too.
+const SAYS_NUMBER: &[&str] = &["est de", "etait de", "nombre de"];
+
+/// `12`, `1 204`, `1,204`.
+fn is_whole(number: &str) -> bool {
+    let mut groups = number.split([' ', '.', ',']);
+    let is_first = groups
+        .next()
+        .is_some_and(|group| group != "0" && !group.is_empty());
+    is_first && groups.all(|group| group.len() == 3)
+}
 
 /// Whether a folded text says how many outliers there are: the number of a heading, a bound, a year and the name of a
 /// variable ("energy_100g") are no such number.
@@ -62,8 +81,7 @@ fn tells_number(text: &str) -> bool {
     let is_number = |number: &str| {
         let plain = number.trim_end_matches(['.', ',']);
         let is_year = plain.len() == 4 && (plain.starts_with("19") || plain.starts_with("20"));
-        // "3." and "2.1" before a title.
-        !is_year && plain != SENTINEL_DAY && plain.len() == number.len()
+        !is_year && plain != SENTINEL_DAY
     };
     let before = NUMBER_BEFORE
         .iter()
@@ -74,9 +92,14 @@ fn tells_number(text: &str) -> bool {
         let is_whole = number
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b' ');
-        let is_counted =
-            !word.is_empty() && !word.ends_with(['<', '>', '=', '#', '/', '_', '-', '.', ',']);
-        is_number(number) && (is_share || is_whole && is_counted)
+        // "3." and "2.1" before a title, "2" before one that is no sentence.
+        let has_stop = number.ends_with(['.', ',']);
+        let is_counted = match word {
+            "" => number.len() > 1 || line_ends_with_stop(text, found),
+            "-" | "=" => true,
+            _ => !word.ends_with(['<', '>', '=', '#', '/', '_', '-', '.', ',']),
+        };
+        is_number(number) && !has_stop && (is_share || is_whole && is_counted)
     });
     if before.next().is_some() {
         return true;
@@ -85,12 +108,39 @@ fn tells_number(text: &str) -> bool {
         .iter()
         .flat_map(|regex| regex.captures_iter(text));
     let mut after = after.filter(|found| {
-        let (word, number) = (&found[1], &found[2]);
-        let is_share = !found[3].is_empty();
-        let is_bound = word.ends_with(['<', '>', '/', '_', '-']) || BEFORE_BOUNDS.contains(&word);
-        found[4].is_empty() && is_number(number) && (is_share || !is_bound)
+        let (word, number) = (&found[1], found[2].trim_end_matches(['.', ',']));
+        let is_share = !found[4].is_empty();
+        let (before, rest) = around(text, found);
+        let is_said = SAYS_NUMBER.iter().any(|said| before.ends_with(said)) && {
+            let sentence = before.rsplit(['.', '\n']).next().unwrap_or_default();
+            !OF_BOUNDS.iter().any(|word| sentence.contains(word))
+        };
+        let is_bound = word.len() > 1 && word.ends_with(['<', '>', '/', '_', '-'])
+            || matches!(word, "<" | ">" | "/")
+            || BEFORE_BOUNDS.contains(&word) && !is_said;
+        // "2. Outliers 3. Doublons"
+        let is_of_a_list = found[2].ends_with('.')
+            && number.len() == 1
+            && !rest.trim().is_empty()
+            && !word.ends_with([':', '=']);
+        let is_count = is_whole(number) && !is_bound && !is_match(&NO_ROWS, rest);
+        found[3].is_empty() && is_number(number) && !is_of_a_list && (is_share || is_count)
     });
     after.next().is_some()
+}
+
+/// What stands before the number of a match, and behind the match.
+fn around<'t>(text: &'t str, found: &Captures<'_>) -> (&'t str, &'t str) {
+    let number = found.get(2).map_or(0, |number| number.start());
+    let end = found.get(0).map_or(text.len(), |found| found.end());
+    (text[..number].trim_end(), &text[end..])
+}
+
+/// Whether the line of a match is a sentence to its end, and no title.
+fn line_ends_with_stop(text: &str, found: &Captures<'_>) -> bool {
+    let (_, rest) = around(text, found);
+    let line = rest.lines().next().unwrap_or_default();
+    line.trim_end().ends_with(['.', '!', ';'])
 }
 
 /// Shapes before and after, and lengths, in cells that identify or treat; numbers next to the word in texts and outputs.
@@ -211,7 +261,10 @@ impl Mixed {
         let code = &*statement.code;
         let removes = statement.hints.any(&[SAME, SETS_ASIDE])
             && (code.contains("dropna(") || code.contains("drop_duplicates("));
-        self.is_mixed |= removes || statement.hints.any(&[ROWS]) && is_scope(code);
+        // What is named after outliers takes these away: `~df["id"].isin(outliers["id"])`.
+        let names_outliers = || statement.hints.any(&[OUTLIERS]) && is_match(&NAMED, code);
+        self.is_mixed |=
+            removes || statement.hints.any(&[ROWS]) && is_scope(code) && !names_outliers();
         if counts {
             std::mem::take(&mut self.is_mixed)
         } else {
@@ -232,12 +285,29 @@ mod tests {
             "nombre d'outliers : 52",
             "les valeurs atypiques representent 3 % des lignes",
             "there are 1 204 extreme values",
+            "nombre d'outliers : 52 lignes",
+            "nombre d'outliers : 52.",
+            "outliers : 3. nous les retirons",
+            "le nombre d'outliers est de 52",
+            "12 valeurs aberrantes ont ete retirees.",
+            "3 valeurs aberrantes ont ete retirees.",
+            "- 12 outliers",
+            "n = 12 outliers",
+            "outliers: 1,204 rows",
         ] {
             assert!(tells_number(text), "{text}");
         }
         for text in [
             "4.2 valeurs aberrantes",
             "3. outliers",
+            "2 valeurs aberrantes",
+            "2. outliers 3. doublons",
+            "z >= 3 outliers",
+            "outliers : le seuil est de 3",
+            "outliers au-dela de 3 ecarts",
+            "outliers : 1.5 fois l'ecart",
+            "outliers par la regle des 3 sigma",
+            "outliers dans 5 colonnes",
             "# 2 traitement des outliers",
             "valeurs aberrantes de energy_100g",
             "outliers superieurs a 100",

@@ -468,10 +468,11 @@ pattern!(
     CHOSEN,
     r"^\w+(?:\.\w+)?\s*=\s*\w+(?:\.loc)?\[[^~]*(?:==\s*['\x22]|\.isin\(|\.str\.(?:contains|startswith)\()"
 );
-// Rows whose country, or whose key, a list of reference holds or not: `~data["Code"].isin(countries["Code"])`.
+// Rows whose key a list of reference holds or not: `~data["Code"].isin(countries["Code"])`. The index of rows that were
+// found, `~data.index.isin(outliers.index)`, is none.
 pattern!(
     OF_REFERENCE,
-    r#"(?i)\[\s*['"][^'"\]]*(?:country|pays|iso)[^'"\]]*['"]\s*\]\.isin\(|\.isin\(\s*\w+(?:\.\w+|\[\s*['"][^'"]*['"]\s*\])\s*\)"#
+    r#"(?i)\[\s*['"](?:[^'"\]]*(?:\b|_))?(?:country|pays|iso)(?:(?:\b|[_\d])[^'"\]]*)?['"]\s*\]\.isin\(|\.isin\(\s*\w+(?:\.\w+|\[\s*['"][^'"]*['"]\s*\])\s*\)"#
 );
 pattern!(BOUND_COMPARED, r"[<>]|\.(?:between|gt|lt|ge|le)\(");
 pattern!(
@@ -482,7 +483,9 @@ pattern!(
 /// Whether a statement keeps the rows of some category: that is the scope of a study, and no bound of a variable.
 pub(super) fn is_scope(code: &str) -> bool {
     is_match(&CHOSEN, code) && !is_match(&NUMBERS_COMPARED, code)
-        || is_match(&OF_REFERENCE, code) && !is_match(&BOUND_COMPARED, code)
+        || is_match(&OF_REFERENCE, code)
+            && !code.contains(".index")
+            && !is_match(&BOUND_COMPARED, code)
 }
 
 pattern!(
@@ -522,3 +525,27 @@ const KEPT_NAMES: &[&str] = &[
     "_in", "_ok", "_wo", "clean", "final", "filt", "inlier", "keep", "new", "no_", "nonout",
     "propre", "reduced", "sans", "trim", "valid", "without",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_were_found_are_no_scope() {
+        for code in [
+            r#"df = df[df["usage"] == "bureau"]"#,
+            r#"scores = scores[~scores["Code"].isin(pays["Code"])]"#,
+            r#"scores = scores[~scores["Code"].isin(pays.Code)]"#,
+            r#"scores = scores[~scores["Nom du pays"].isin(groupes)]"#,
+            r#"scores = scores[~scores["country_name"].isin(groups)]"#,
+        ] {
+            assert!(is_scope(code), "{code}");
+        }
+        for code in [
+            "clean = df[~df.index.isin(outliers.index)]",
+            r#"df = df[~df["isolation"].isin(found)]"#,
+        ] {
+            assert!(!is_scope(code), "{code}");
+        }
+    }
+}

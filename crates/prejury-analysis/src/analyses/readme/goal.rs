@@ -9,7 +9,7 @@ use super::instructions::{is_about_setup, is_description, is_instruction, opens_
 use super::task::{names_the_task, speaks_of_the_whole};
 use crate::Facts;
 use crate::analyses::needs;
-use crate::analyses::word_list::WordList;
+use crate::analyses::word_list::{WordList, listed};
 
 const GOAL: &str = include_str!("../../../../../rules/readme/goal.txt");
 const GOAL_SUBJECTS: &str = include_str!("../../../../../rules/readme/goal-subjects.txt");
@@ -25,6 +25,10 @@ static SAYS_WHAT_FOR: LazyLock<WordList> = LazyLock::new(|| {
         "../../../../../rules/readme/says-what-for.txt"
     ))
 });
+
+/// Words of labels that people stand behind, folded.
+static PEOPLE: LazyLock<Vec<&str>> =
+    LazyLock::new(|| listed(include_str!("../../../../../rules/readme/people.txt")));
 
 fn phrases(text: &str) -> Phrases {
     Phrases::new(
@@ -187,20 +191,22 @@ fn tells_other(text: &str) -> bool {
         .next();
     let is_link = opening.is_some_and(|word| LINKS.contains(&word));
     is_link
-        || names_people(&folded)
+        || names_people(&folded) && !is_meant
         || has_versions(text)
         || tells_source(first)
         || needs::describes_a_file(text) && !is_meant
 }
 
-/// `Tutrice entreprise : Anne Roux`: who or when, in folded text, and nothing of what for.
+/// `Tutrice entreprise : Anne Roux`: who, in folded text, and nothing of what for.
 fn names_people(folded: &str) -> bool {
-    let Some((label, _)) = folded.split_once(':') else {
+    let Some((label, names)) = folded.split_once(':') else {
         return false;
     };
-    let mut words = label.split(|letter: char| !letter.is_alphanumeric());
-    let n_words = words.clone().filter(|word| !word.is_empty()).count();
-    n_words <= LABEL_WORDS && words.any(|word| PEOPLE.contains(&word))
+    let words = |text| str::split(text, |letter: char| !letter.is_alphanumeric());
+    let n_words = |text| words(text).filter(|word| !word.is_empty()).count();
+    n_words(label) <= LABEL_WORDS
+        && n_words(names) <= NAME_WORDS
+        && words(label).any(|word| PEOPLE.contains(&word))
 }
 
 /// A list of packages: `numpy==1.20.2`.
@@ -215,26 +221,8 @@ fn has_versions(text: &str) -> bool {
 
 /// Words of a label before its colon.
 const LABEL_WORDS: usize = 4;
-/// Words of labels that people and dates stand behind, folded.
-const PEOPLE: &[&str] = &[
-    "auteur",
-    "auteure",
-    "author",
-    "authors",
-    "candidat",
-    "candidate",
-    "contact",
-    "encadrant",
-    "encadrante",
-    "etudiant",
-    "etudiante",
-    "mentor",
-    "mentore",
-    "student",
-    "supervisor",
-    "tuteur",
-    "tutrice",
-];
+/// Words of names behind a label: more are a sentence.
+const NAME_WORDS: usize = 5;
 
 /// Words that open a line which only leads elsewhere, folded.
 const LINKS: &[&str] = &["lien", "liens", "link", "links"];

@@ -23,13 +23,14 @@ const MOST: usize = 60;
 /// Words of a README in a folder that explain the folder.
 const MIN_FOLDER_WORDS: usize = 10;
 
-/// Emits what the READMEs explain: `top` are the ones nearest to the root, `inner` those in folders.
+/// Emits what the READMEs explain: `top` are the ones nearest to the root, `inner` those in folders. True where they explain
+/// anything that is there.
 pub(super) fn find(
     facts: &Facts<'_>,
     top: &[&Document],
     inner: &[&Document],
     sink: &mut EvidenceSink,
-) {
+) -> bool {
     let names = Names::of(facts);
     // Where each path is explained, and the words that do so where they are a line of text.
     let mut explained: BTreeMap<String, (&Location, &str)> = BTreeMap::new();
@@ -94,6 +95,7 @@ pub(super) fn find(
     if explained.is_empty() {
         generic_deliverables(top, sink);
     }
+    !explained.is_empty()
 }
 
 /// A list of deliverables by their kind alone, told so that a reader sees what is missing.

@@ -98,3 +98,24 @@ fn folders_explain_themselves_and_other_names_count() {
     ];
     assert_eq!(signals_in(&ANALYSIS, &index), ["readme.layout"]);
 }
+
+#[test]
+fn a_label_before_a_goal_names_no_people() {
+    for text in [
+        "# P\n\n## Objectif\n\nStudent performance prediction: predict the grades of pupils from their habits.\n",
+        "# P\n\n## Objectif\n\nProjet étudiant : prédire la consommation des bâtiments de la ville.\n",
+        "# P\n\n## Objectif\n\nContact center : prévoir les appels de la semaine à venir.\n",
+    ] {
+        assert_eq!(signals(text), ["readme.goal"], "{text}");
+    }
+    let people = "# P\n\n## Contexte\n\nTutrice en entreprise : Anne Roux\n";
+    assert!(!signals(people).contains(&"readme.goal".to_owned()));
+}
+
+#[test]
+fn a_list_of_deliverables_hides_no_trace() {
+    let found = signals(
+        "# P\n\nTF-IDF, sac de mots, VGG16, Keras\n\n## Livrables\n\n- Un notebook\n- Une présentation\n",
+    );
+    assert_eq!(found, ["readme.layout-partial", "readme.trace"]);
+}

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use prejury_core::Strength;
 use prejury_python::{Call, Literal, UnitIdx, Value};
 
@@ -86,6 +87,7 @@ fn first_parameter(call: &Call) -> &'static str {
 pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink) {
     let python = segmentation.python;
     let mut literals: BTreeMap<(&'static str, &str), (BTreeSet<String>, &Call)> = BTreeMap::new();
+    let hierarchies = hierarchies(segmentation);
     for call in python.calls.iter().filter(|call| !call.is_attribute) {
         if is_clustering(&segmentation.families, &call.callee) {
             let group = group_of(&call.callee);
@@ -118,7 +120,7 @@ pub(super) fn find(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink)
             }
         }
         if segmentation.families.holds(CURVE, &call.callee) {
-            curve(segmentation, sink, call);
+            curve(segmentation, sink, call, &hierarchies);
         }
         if segmentation.distances.is_curve(call) {
             segmentation.emit(sink, "clustering.search-other", call, "eps");
@@ -191,12 +193,18 @@ fn search_k(
 }
 
 /// An elbow of a visualizer searches the number of its model; a dendrogram that of a hierarchy.
-fn curve(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink, call: &Call) {
+fn curve(
+    segmentation: &Segmentation<'_, '_>,
+    sink: &mut EvidenceSink,
+    call: &Call,
+    hierarchies: &HashMap<UnitIdx, Hierarchies>,
+) {
     let mut groups = segmentation.held.drawn_by(&segmentation.families, call);
-    if groups.is_empty()
-        && call.callee.contains("dendrogram")
-        && !draws_a_fixed_number(segmentation, call)
-    {
+    let draws_a_fixed_number = || {
+        let of_unit = hierarchies.get(&call.caller);
+        of_unit.is_some_and(|of_unit| of_unit.are_fixed_before(call.order))
+    };
+    if groups.is_empty() && call.callee.contains("dendrogram") && !draws_a_fixed_number() {
         groups.push("AgglomerativeClustering");
     }
     for group in groups {
@@ -204,27 +212,43 @@ fn curve(segmentation: &Segmentation<'_, '_>, sink: &mut EvidenceSink, call: &Ca
     }
 }
 
-/// A dendrogram that is drawn after the only hierarchies of its notebook were fitted with a number written down, and after
-/// which no tree is cut: it looks at a choice that was made.
-fn draws_a_fixed_number(segmentation: &Segmentation<'_, '_>, drawn: &Call) -> bool {
+/// The hierarchies that are fitted in a notebook.
+#[derive(Default)]
+struct Hierarchies {
+    /// The last fit whose number is written down.
+    last_fixed: Option<u32>,
+    /// A number that is not written down, or a tree that is cut.
+    is_open: bool,
+}
+
+impl Hierarchies {
+    /// Whether a dendrogram is drawn after the only hierarchies of its notebook were fitted with a number written down, and
+    /// no tree is cut: it looks at a choice that was made.
+    fn are_fixed_before(&self, order: u32) -> bool {
+        !self.is_open && self.last_fixed.is_some_and(|last| last <= order)
+    }
+}
+
+fn hierarchies(segmentation: &Segmentation<'_, '_>) -> HashMap<UnitIdx, Hierarchies> {
+    let mut found: HashMap<UnitIdx, Hierarchies> = HashMap::default();
     let calls = segmentation.python.calls.iter();
-    let mut n_fixed = 0;
-    for call in calls.filter(|call| call.caller == drawn.caller && !call.is_attribute) {
+    for call in calls.filter(|call| !call.is_attribute) {
         match call.method() {
             "AgglomerativeClustering" => {
                 let number = call.arg("n_clusters", Some(0));
                 let is_fixed =
                     number.is_some_and(|number| matches!(number.literal, Some(Literal::Int(_))));
-                if !is_fixed || call.order > drawn.order {
-                    return false;
-                }
-                n_fixed += 1;
+                let of_unit = found.entry(call.caller).or_default();
+                of_unit.is_open |= !is_fixed;
+                of_unit.last_fixed = of_unit.last_fixed.max(Some(call.order));
             }
-            "axhline" | "cut_tree" | "fcluster" => return false,
+            "axhline" | "cut_tree" | "fcluster" => {
+                found.entry(call.caller).or_default().is_open = true;
+            }
             _ => {}
         }
     }
-    n_fixed > 0
+    found
 }
 
 /// A grid or an optimiser over a clustering algorithm.
@@ -236,5 +260,22 @@ fn is_grid(segmentation: &Segmentation<'_, '_>, call: &Call) -> bool {
             .any(|arg| !estimators_in(&segmentation.families, &arg.value).is_empty()),
         "ParameterGrid" | "ParameterSampler" => segmentation.index.is_fitted_in(call.caller),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dendrogram_after_a_fixed_number_tries_nothing() {
+        let of = |last_fixed, is_open| Hierarchies {
+            last_fixed,
+            is_open,
+        };
+        assert!(of(Some(3), false).are_fixed_before(4));
+        assert!(!of(Some(5), false).are_fixed_before(4));
+        assert!(!of(Some(3), true).are_fixed_before(4));
+        assert!(!of(None, false).are_fixed_before(4));
     }
 }

@@ -254,19 +254,26 @@ fn splits(supervised: &Supervised<'_>, sink: &mut EvidenceSink) {
     }
 }
 
+/// Lines and bytes of a split that are read.
+const MAX_LINES: usize = 2;
+const MAX_BYTES: usize = 200;
+
 /// `X, _, y, _ = train_test_split(..., train_size=0.1)`: one part is thrown away, which makes a sample and tests nothing.
 fn takes_a_sample(supervised: &Supervised<'_>, split: &Call) -> bool {
     let code = supervised
         .python
         .beginning(split.place, MAX_LINES, MAX_BYTES);
     let targets = code.split_once('=').map_or("", |(targets, _)| targets);
-    let mut parts = targets.split(',').map(str::trim);
-    parts.clone().nth(1).is_some() && parts.any(|part| part == "_")
+    throws_a_part_away(targets)
 }
 
-/// Lines and bytes of a split that are read.
-const MAX_LINES: usize = 2;
-const MAX_BYTES: usize = 200;
+/// Whether all that stands for the one part, or all that stands for the other, is left without a name: of
+/// `X_train, X_test, ids, _` both parts are kept.
+fn throws_a_part_away(targets: &str) -> bool {
+    let targets: Vec<&str> = targets.split(',').map(str::trim).collect();
+    let are_unnamed = |from: usize| targets.iter().skip(from).step_by(2).all(|one| *one == "_");
+    targets.len() > 1 && (are_unnamed(0) || are_unnamed(1))
+}
 
 /// Beside classic models a network is the non-linear step.
 fn networks(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut EvidenceSink) {
@@ -300,4 +307,24 @@ fn is_network(name: &str) -> bool {
         name,
         "keras.Sequential" | "keras.Model" | "keras.models.Sequential" | "keras.models.Model"
     ) || name.starts_with("transformers.") && name.ends_with("Trainer")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_without_names_is_thrown_away() {
+        for targets in ["X, _, y, _ ", "_, X_test", "sample, _", "_, X, _, y"] {
+            assert!(throws_a_part_away(targets), "{targets}");
+        }
+        for targets in [
+            "X_tr, X_te, y_tr, y_te, idx_tr, _ ",
+            "X_train, X_test",
+            "_",
+            "",
+        ] {
+            assert!(!throws_a_part_away(targets), "{targets}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ use prejury_python::{Call, CodePlace, Comment, DefinitionIdx, Reach, UnitIdx, Va
 use super::estimators::{Family, is_maker, short, validated_model};
 use super::parameter_loops::{draws_parameters, is_parameter_loop};
 use super::words::names_an_algorithm;
-use super::{Supervised, emit, strength_of_call};
+use super::{Supervised, Training, emit, strength_of_call};
 use crate::analyses::Context;
 use crate::matching::{Piece, emit_code, emit_code_in_turn, emit_ranked};
 use crate::sink::EvidenceSink;
@@ -52,17 +52,21 @@ pub(super) fn find(supervised: &Supervised<'_>, ctx: &Context<'_>, sink: &mut Ev
         .filter(|training| training.is_search && training.call.method() == "fit")
     {
         let strength = strength_of_call(training.call);
-        let maker = makers.maker_of(supervised, training.call);
-        let place = maker.map_or(training.call.place, |maker| maker.place);
-        let tries_nothing = maker.is_some_and(|made| {
+        let made = makers.of_fit(supervised, training);
+        let is_empty = |made: &&Call| {
             let grid = made
                 .keyword("param_grid")
                 .or(made.keyword("param_distributions"))
                 .or(made.positional(1));
             grid.is_some_and(|grid| has_one_candidate(grid) || is_of_preparation(grid))
-        });
-        for algorithm in training.algorithms.iter().filter(|_| !tries_nothing) {
-            subjects.show(supervised, sink, strength, place, algorithm);
+        };
+        let trying = made.iter().rfind(|made| !is_empty(made));
+        let shown = trying.or(made.last());
+        let place = shown.map_or(training.call.place, |made| made.place);
+        if made.is_empty() || trying.is_some() {
+            for algorithm in &training.algorithms {
+                subjects.show(supervised, sink, strength, place, algorithm);
+            }
         }
         // The class of the search, which questions name: `GridSearchCV` of `sklearn.model_selection.GridSearchCV.fit`.
         let class = training.call.callee.rsplit('.').nth(1).unwrap_or_default();
@@ -284,22 +288,36 @@ impl<'f> Makers<'f> {
         Self { made }
     }
 
-    /// The search that a fit was made with: the last one made before it in its cell and function, or else that of the calls
-    /// that its receiver went through.
-    fn maker_of(&self, supervised: &Supervised<'f>, fit: &Call) -> Option<&'f Call> {
+    /// The searches that a fit may be of, the nearest last: that of the calls which its receiver went through, or else those
+    /// made before it in its cell and function over one of its algorithms, or else the last one made there.
+    fn of_fit(&self, supervised: &Supervised<'f>, training: &Training<'f>) -> Vec<&'f Call> {
+        let (fit, families) = (training.call, &supervised.estimators);
+        let history = fit.receiver.iter().flat_map(|value| value.history.iter());
+        let mut behind = history.rev().filter_map(|at| supervised.call(*at));
+        if let Some(made) =
+            behind.find(|call| is_maker(&call.callee) && families.is_search(&call.callee))
+        {
+            return vec![made];
+        }
         let home = (fit.place.unit, fit.place.cell, fit.function);
         let made = self.made.get(&home).into_iter().flatten().copied();
         let before = made.filter(|call| {
             call.place.line <= fit.place.line && call.caller == fit.caller && call.order < fit.order
         });
-        let behind = || {
-            let history = &fit.receiver.as_ref()?.history;
-            let mut made = history.iter().rev().filter_map(|at| supervised.call(*at));
-            made.find(|call| {
-                is_maker(&call.callee) && supervised.estimators.is_search(&call.callee)
+        let mut before: Vec<&Call> = before.collect();
+        before.sort_by_key(|call| call.order);
+        let is_over = |call: &&Call| {
+            let mut values = call.args.iter().map(|arg| &arg.value);
+            values.any(|value| {
+                let held = families.algorithms_in(value);
+                training.algorithms.iter().any(|name| held.contains(name))
             })
         };
-        before.max_by_key(|call| call.order).or_else(behind)
+        let over: Vec<&Call> = before.iter().copied().filter(is_over).collect();
+        match over.is_empty() {
+            true => before.pop().into_iter().collect(),
+            false => over,
+        }
     }
 }
 

@@ -41,9 +41,9 @@ pub(super) fn says_deployed(phrase: usize) -> bool {
 }
 /// What is chosen besides models, what models are called by, and what says why: folded.
 pub(super) static CHOICE_OBJECT: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lines(list!("choice-object.txt")).collect());
+    LazyLock::new(|| sorted(list!("choice-object.txt")));
 pub(super) static MODEL_WORD: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lines(list!("model-word.txt")).collect());
+    LazyLock::new(|| sorted(list!("model-word.txt")));
 pub(super) static CHOICE_REASON: LazyLock<Option<Regex>> =
     LazyLock::new(|| whole_words(lines(list!("choice-reason.txt"))));
 pub(super) static CHOICE_CONCLUSION: LazyLock<Option<Regex>> =
@@ -67,6 +67,13 @@ pub(super) static REFERENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^\w./])\d+[.,]\d+(?:[^\d.]|\.\D|\.?$)|\d ?%|\d(?:e|E)-?\d").ok()
 });
+
+/// The words of a list in order, whatever parts the list has.
+fn sorted(list: &'static str) -> Vec<&'static str> {
+    let mut words: Vec<&str> = lines(list).collect();
+    words.sort_unstable();
+    words
+}
 
 fn whole_words(texts: impl Iterator<Item = &'static str>) -> Option<Regex> {
     let texts: Vec<String> = texts.map(regex::escape).collect();
@@ -241,6 +248,11 @@ mod tests {
                 "{lines:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_list_of_two_parts_is_put_in_order() {
+        assert_eq!(sorted("modele\n\n# Others.\nalgo\n"), ["algo", "modele"]);
     }
 
     #[test]

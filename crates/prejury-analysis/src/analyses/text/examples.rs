@@ -19,6 +19,8 @@ use crate::sink::EvidenceSink;
 const NEAR_CELLS: usize = 3;
 /// Lines of a cell, as far as two lines have to be told apart.
 const LINES: u32 = 10_000;
+/// Places of one notebook that show results of steps.
+const MAX_PLACES: usize = 500;
 /// Lines with steps that are followed in one notebook.
 const MAX_APPLIED: usize = 500;
 /// Words that make a literal a sentence.
@@ -393,7 +395,8 @@ impl Reader<'_, '_> {
     fn frames(&mut self) {
         let mut made: Vec<Made<'_>> = Vec::new();
         let mut shown = Vec::new();
-        let mut raw: Vec<&str> = Vec::new();
+        // Texts shown before any step, by their table and column.
+        let mut raw: Vec<(&str, Option<&str>)> = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
             let assigned = || page.lines.iter().filter_map(Line::assigned).collect();
             for line in &page.lines {
@@ -420,9 +423,12 @@ impl Reader<'_, '_> {
                     let stages = Stages::union(near.map(|made| made.stages));
                     if stages.is_empty() {
                         if is_one_text {
-                            raw.push(name);
+                            raw.push((name, column));
                         }
                         continue;
+                    }
+                    if shown.len() >= MAX_PLACES {
+                        break;
                     }
                     let root = lineage.last().copied().unwrap_or_default();
                     shown.push(Shown {
@@ -451,9 +457,14 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        self.shows_raw_text |= raw
-            .iter()
-            .any(|name| made.iter().any(|made| made.names.contains(name)));
+        // A date of the same table is no text that anything was made of.
+        self.shows_raw_text |= raw.iter().any(|(name, column)| {
+            let is_source = |made: &Made<'_>| {
+                let is_of_column = |column| made.from.is_none_or(|from| from == column);
+                made.names.contains(name) && column.is_none_or(is_of_column)
+            };
+            made.iter().any(is_source)
+        });
         self.shown.extend(shown);
     }
 

@@ -41,7 +41,7 @@ pub(super) struct Made<'f> {
     pub(super) stages: Stages,
     /// The column that is made, and the one that it is made of.
     pub(super) column: Option<&'f str>,
-    from: Option<&'f str>,
+    pub(super) from: Option<&'f str>,
 }
 
 impl<'f> Made<'f> {

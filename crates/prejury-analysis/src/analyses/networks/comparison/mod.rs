@@ -23,8 +23,8 @@ use super::{Networks, emit_call_in_turn};
 use crate::analyses::outputs::has_figure;
 use crate::analyses::{Context, outputs};
 use crate::sink::EvidenceSink;
-pub(super) use rows::has_share;
 use rows::{Beside, compares, has_network, is_log, models_in, names_reference};
+pub(super) use rows::{has_share, names_score};
 
 const SIGNAL: &str = "network.results.compared";
 const WITH_REFERENCE: &str = "network.results.with-reference";

@@ -65,7 +65,7 @@ fn names_clustering(text: &str) -> bool {
     CLUSTERING.iter().any(|name| has_name(text, name))
 }
 
-pub(super) fn names_score(text: &str) -> bool {
+pub(in crate::analyses::networks) fn names_score(text: &str) -> bool {
     SCORES.iter().any(|name| has_score_name(text, name))
 }
 
@@ -149,9 +149,11 @@ fn opens_with_score(name: &str) -> bool {
     name.split(' ').next().is_some_and(names_score)
 }
 
-/// `('lstm_units', 14)`: a line that gives the value of a hyper-parameter is no row of results.
+/// `('lstm_units', 14)`: a line that opens with a hyper-parameter gives its value, and is no row of results.
 fn is_setting(line: &str) -> bool {
-    SETTINGS.iter().any(|name| line.contains(name)) && !names_score(line)
+    let name = row_name(line);
+    let first = name.as_deref().and_then(|name| name.split(' ').next());
+    first.is_some_and(|first| SETTINGS.iter().any(|setting| first.contains(setting)))
 }
 
 /// Names of hyper-parameters, folded.
@@ -349,6 +351,10 @@ mod tests {
         assert!(!is_comparison(best));
         assert!(is_comparison(
             "Model and accuracy\nmodel_1: 0.72\nmodel_2: 0.74"
+        ));
+        // A variant may be named after what it was given.
+        assert!(is_comparison(
+            "model  accuracy\nLSTM  0.81\nLSTM + dropout  0.84"
         ));
     }
 
